@@ -1,0 +1,391 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The device behind the ioctls: see cpgpu.h.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "cpgpu.h"
+
+/* DRM gives the primary nodes the minors 0..63 */
+#define CARD_MAX 64
+
+struct cpgpu_device {
+	int fd;
+	char path[];
+};
+
+static int call(struct cpgpu_device *dev, unsigned long request, void *arg)
+{
+	return drmIoctl(dev->fd, request, arg) ? -errno : 0;
+}
+
+static uint64_t user_pointer(const void *p)
+{
+	return (uintptr_t)p;
+}
+
+/* -------------------------------------------------------------- device -- */
+
+static int check_driver(int fd)
+{
+	drmVersionPtr version = drmGetVersion(fd);
+	int ret;
+
+	if (!version)
+		return -ENOTTY;
+	ret = strcmp(version->name, CPGPU_DRIVER_NAME) ? -ENODEV : 0;
+	drmFreeVersion(version);
+	return ret;
+}
+
+static int open_node(const char *path, struct cpgpu_device **dev)
+{
+	size_t len = strlen(path) + 1;
+	struct cpgpu_device *new;
+	int fd, ret;
+
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	ret = check_driver(fd);
+	if (ret)
+		goto fail;
+	new = malloc(sizeof(*new) + len);
+	if (!new) {
+		ret = -ENOMEM;
+		goto fail;
+	}
+	new->fd = fd;
+	memcpy(new->path, path, len);
+	*dev = new;
+	return 0;
+fail:
+	close(fd);
+	return ret;
+}
+
+int cpgpu_open(const char *path, struct cpgpu_device **dev)
+{
+	char node[32];
+	int i, ret, refused = 0;
+
+	if (path)
+		return open_node(path, dev);
+	for (i = 0; i < CARD_MAX; i++) {
+		snprintf(node, sizeof(node), "/dev/dri/card%d", i);
+		ret = open_node(node, dev);
+		if (!ret)
+			return 0;
+		/* it may be ours; say so unless another one opens */
+		if (ret == -EACCES)
+			refused = ret;
+	}
+	return refused ? refused : -ENOENT;
+}
+
+void cpgpu_close(struct cpgpu_device *dev)
+{
+	if (!dev)
+		return;
+	close(dev->fd);
+	free(dev);
+}
+
+int cpgpu_fd(const struct cpgpu_device *dev)
+{
+	return dev->fd;
+}
+
+const char *cpgpu_path(const struct cpgpu_device *dev)
+{
+	return dev->path;
+}
+
+int cpgpu_query_info(struct cpgpu_device *dev,
+		     struct drm_cpgpu_query_info *info)
+{
+	struct drm_cpgpu_query_info answer = {};
+	struct drm_cpgpu_dev_query query = {
+		.type = DRM_CPGPU_QUERY_INFO,
+		.size = sizeof(answer),
+		.pointer = user_pointer(&answer),
+	};
+	int ret = call(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
+
+	if (!ret)
+		*info = answer;
+	return ret;
+}
+
+int cpgpu_query_certificate(struct cpgpu_device *dev, uint8_t **chain,
+			    size_t *size)
+{
+	struct drm_cpgpu_dev_query query = {
+		.type = DRM_CPGPU_QUERY_CERTIFICATE,
+	};
+	uint8_t *buffer;
+	int ret;
+
+	ret = call(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
+	if (ret)
+		return ret;
+	if (!query.size)
+		return -ENODATA;
+	buffer = malloc(query.size);
+	if (!buffer)
+		return -ENOMEM;
+	query.pointer = user_pointer(buffer);
+	ret = call(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
+	if (ret) {
+		free(buffer);
+		return ret;
+	}
+	*chain = buffer;
+	*size = query.size;
+	return 0;
+}
+
+const char *cpgpu_cap_name(uint32_t bit)
+{
+	switch (bit) {
+	case DRM_CPGPU_CAP_HARDWARE:
+		return "hardware";
+	case DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON:
+		return "protection-always-on";
+	case DRM_CPGPU_CAP_CONTENT_KEY:
+		return "content-key";
+	case DRM_CPGPU_CAP_FRESHEN_SESSION_KEY:
+		return "freshen-session-key";
+	case DRM_CPGPU_CAP_ENCRYPTED_READ_BACK:
+		return "encrypted-read-back";
+	case DRM_CPGPU_CAP_DECRYPTION_BLT:
+		return "decryption-blt";
+	case DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED:
+		return "protect-uncompressed";
+	case DRM_CPGPU_CAP_SEEDED_RNG:
+		return "seeded-rng";
+	case DRM_CPGPU_CAP_TEST_IDENTITY:
+		return "test-identity";
+	default:
+		return NULL;
+	}
+}
+
+/* ------------------------------------------------------------- objects -- */
+
+static int create(struct cpgpu_device *dev, struct drm_cpgpu_gem_create *args,
+		  uint32_t *handle)
+{
+	int ret = call(dev, DRM_IOCTL_CPGPU_GEM_CREATE, args);
+
+	if (!ret)
+		*handle = args->handle;
+	return ret;
+}
+
+int cpgpu_object_create(struct cpgpu_device *dev, uint64_t size,
+			uint32_t *handle)
+{
+	struct drm_cpgpu_gem_create args = { .size = size };
+
+	return create(dev, &args, handle);
+}
+
+int cpgpu_object_create_protected(struct cpgpu_device *dev, uint32_t session,
+				  uint64_t size, uint32_t *handle)
+{
+	struct drm_cpgpu_gem_create args = {
+		.size = size,
+		.flags = DRM_CPGPU_GEM_PROTECTED,
+		.session = session,
+	};
+
+	return create(dev, &args, handle);
+}
+
+int cpgpu_object_info(struct cpgpu_device *dev, uint32_t handle,
+		      struct drm_cpgpu_gem_info *info)
+{
+	struct drm_cpgpu_gem_info args = { .handle = handle };
+	int ret = call(dev, DRM_IOCTL_CPGPU_GEM_INFO, &args);
+
+	if (!ret)
+		*info = args;
+	return ret;
+}
+
+int cpgpu_object_map(struct cpgpu_device *dev, uint32_t handle, void **address)
+{
+	struct drm_cpgpu_gem_mmap_offset args = { .handle = handle };
+	struct drm_cpgpu_gem_info info;
+	void *p;
+	int ret;
+
+	ret = cpgpu_object_info(dev, handle, &info);
+	if (ret)
+		return ret;
+	ret = call(dev, DRM_IOCTL_CPGPU_GEM_MMAP_OFFSET, &args);
+	if (ret)
+		return ret;
+	p = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, dev->fd,
+		 args.offset);
+	if (p == MAP_FAILED)
+		return -errno;
+	*address = p;
+	return 0;
+}
+
+int cpgpu_object_close(struct cpgpu_device *dev, uint32_t handle)
+{
+	struct drm_gem_close args = { .handle = handle };
+
+	return call(dev, DRM_IOCTL_GEM_CLOSE, &args);
+}
+
+/* ------------------------------------------------------------ sessions -- */
+
+int cpgpu_session_create(struct cpgpu_device *dev, uint32_t *session)
+{
+	struct drm_cpgpu_session_create args = {};
+	int ret = call(dev, DRM_IOCTL_CPGPU_SESSION_CREATE, &args);
+
+	if (!ret)
+		*session = args.handle;
+	return ret;
+}
+
+int cpgpu_session_destroy(struct cpgpu_device *dev, uint32_t session)
+{
+	struct drm_cpgpu_session_destroy args = { .handle = session };
+
+	return call(dev, DRM_IOCTL_CPGPU_SESSION_DESTROY, &args);
+}
+
+int cpgpu_session_key_exchange(struct cpgpu_device *dev, uint32_t session,
+			       const void *blob, size_t size)
+{
+	struct drm_cpgpu_session_key_exchange args = {
+		.handle = session,
+		.size = size,
+		.data = user_pointer(blob),
+	};
+
+	/* the driver takes 32 bits: do not let a huge size wrap into a good one */
+	if (size > UINT32_MAX)
+		return -EINVAL;
+	return call(dev, DRM_IOCTL_CPGPU_SESSION_KEY_EXCHANGE, &args);
+}
+
+int cpgpu_session_refresh_start(struct cpgpu_device *dev, uint32_t session,
+				uint8_t random[DRM_CPGPU_KEY_SIZE])
+{
+	struct drm_cpgpu_session_refresh_start args = {
+		.handle = session,
+		.size = DRM_CPGPU_KEY_SIZE,
+		.data = user_pointer(random),
+	};
+
+	return call(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_START, &args);
+}
+
+int cpgpu_session_refresh_finish(struct cpgpu_device *dev, uint32_t session,
+				 const struct drm_cpgpu_sync *syncs,
+				 uint32_t count)
+{
+	struct drm_cpgpu_session_refresh_finish args = {
+		.handle = session,
+		.sync_count = count,
+		.syncs = user_pointer(syncs),
+	};
+
+	return call(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_FINISH, &args);
+}
+
+int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
+			 struct drm_cpgpu_session_status *status)
+{
+	struct drm_cpgpu_session_status args = { .handle = session };
+	int ret = call(dev, DRM_IOCTL_CPGPU_SESSION_STATUS, &args);
+
+	if (!ret)
+		*status = args;
+	return ret;
+}
+
+/* ---------------------------------------------------------- submission -- */
+
+void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
+		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
+		      uint64_t length, const uint8_t iv[DRM_CPGPU_IV_SIZE],
+		      const uint8_t *wrapped)
+{
+	*op = (struct drm_cpgpu_op) {
+		.type = DRM_CPGPU_OP_DECRYPT,
+		.session = session,
+		.src_handle = src,
+		.src_offset = src_offset,
+		.dst_handle = dst,
+		.dst_offset = dst_offset,
+		.length = length,
+	};
+	memcpy(op->iv, iv, sizeof(op->iv));
+	if (wrapped) {
+		op->flags = DRM_CPGPU_OP_CONTENT_KEY;
+		memcpy(op->content_key, wrapped, sizeof(op->content_key));
+	}
+}
+
+void cpgpu_op_encrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
+		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
+		      uint64_t length, uint32_t result, uint64_t result_offset)
+{
+	*op = (struct drm_cpgpu_op) {
+		.type = DRM_CPGPU_OP_ENCRYPT,
+		.session = session,
+		.src_handle = src,
+		.src_offset = src_offset,
+		.dst_handle = dst,
+		.dst_offset = dst_offset,
+		.length = length,
+		.result_handle = result,
+		.result_offset = result_offset,
+	};
+}
+
+int cpgpu_submit(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
+		 uint32_t op_count, const struct drm_cpgpu_sync *syncs,
+		 uint32_t sync_count)
+{
+	struct drm_cpgpu_submit args = {
+		.op_count = op_count,
+		.ops = user_pointer(ops),
+		.sync_count = sync_count,
+		.syncs = user_pointer(syncs),
+	};
+
+	return call(dev, DRM_IOCTL_CPGPU_SUBMIT, &args);
+}
+
+int cpgpu_submit_wait(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
+		      uint32_t op_count, int timeout_ms)
+{
+	struct drm_cpgpu_sync sync = { .flags = DRM_CPGPU_SYNC_SIGNAL };
+	int ret;
+
+	ret = cpgpu_sync_create(dev, &sync.handle);
+	if (ret)
+		return ret;
+	ret = cpgpu_submit(dev, ops, op_count, &sync, 1);
+	if (!ret)
+		ret = cpgpu_sync_wait(dev, sync.handle, 0, timeout_ms);
+	cpgpu_sync_destroy(dev, sync.handle);
+	return ret;
+}

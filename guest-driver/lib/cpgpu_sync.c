@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Sync objects.  The kernel's wait says that work ended, not how; that is in
+ * the fence, and user space sees a fence as a sync file.  The fence of a
+ * timeline point is a link of a chain, which does not take over the error.
+ */
+#include <errno.h>
+#include <stdint.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/sync_file.h>
+#include <xf86drm.h>
+
+#include "cpgpu.h"
+
+int cpgpu_sync_create(struct cpgpu_device *dev, uint32_t *handle)
+{
+	/* some libdrm functions return -errno, some -1: errno holds in both */
+	return drmSyncobjCreate(cpgpu_fd(dev), 0, handle) ? -errno : 0;
+}
+
+int cpgpu_sync_destroy(struct cpgpu_device *dev, uint32_t handle)
+{
+	return drmSyncobjDestroy(cpgpu_fd(dev), handle) ? -errno : 0;
+}
+
+/* The kernel wants a moment of CLOCK_MONOTONIC, so that a restart keeps it. */
+static int64_t deadline(int timeout_ms)
+{
+	struct timespec now;
+
+	if (timeout_ms < 0)
+		return INT64_MAX;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ll + now.tv_nsec + timeout_ms * 1000000ll;
+}
+
+/* How the work of a signalled binary sync object ended. */
+static int binary_result(int fd, uint32_t handle)
+{
+	struct sync_file_info info = {};
+	int file, ret;
+
+	if (drmSyncobjExportSyncFile(fd, handle, &file))
+		return -errno;
+	ret = ioctl(file, SYNC_IOC_FILE_INFO, &info) ? -errno : 0;
+	close(file);
+	if (!ret && info.status < 0)
+		ret = info.status;
+	return ret;
+}
+
+int cpgpu_sync_wait(struct cpgpu_device *dev, uint32_t handle, uint64_t point,
+		    int timeout_ms)
+{
+	uint32_t flags = DRM_SYNCOBJ_WAIT_FLAGS_WAIT_FOR_SUBMIT;
+	int64_t until = deadline(timeout_ms);
+	int fd = cpgpu_fd(dev);
+	int ret;
+
+	if (point)
+		ret = drmSyncobjTimelineWait(fd, &handle, &point, 1, until,
+					     flags, NULL);
+	else
+		ret = drmSyncobjWait(fd, &handle, 1, until, flags, NULL);
+	if (ret)
+		return -errno;
+	return point ? 0 : binary_result(fd, handle);
+}
