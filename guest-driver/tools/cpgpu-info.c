@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+/* cpgpu-info: what a cpgpu device is and can do. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <xf86drm.h>
+
+#include <cpgpu.h>
+#include <cpgpu_keyx.h>
+
+#include "common.h"
+#include "pci.h"
+
+#define KIB 1024.0
+#define CAP_BITS 32
+#define WARNINGS_MAX 4
+
+static const char help[] =
+"Usage: cpgpu-info [OPTION]...\n"
+"Print what a cpgpu device is and can do.\n"
+"\n"
+"  -d, --device=PATH        device node (default: the first cpgpu device)\n"
+"  -j, --json               print a JSON object\n"
+"      --certificate=PATH   write the device's certificate chain, joined DER,\n"
+"                           its own certificate first\n"
+"      --help               print this and leave\n"
+"      --version            print the version and leave\n"
+"\n"
+"Exit status: 0 done, 1 it failed (no device), 2 wrong use.\n";
+
+enum { OPT_CERTIFICATE = 256, OPT_HELP, OPT_VERSION };
+
+static const struct option long_options[] = {
+	{ "device", required_argument, NULL, 'd' },
+	{ "json", no_argument, NULL, 'j' },
+	{ "certificate", required_argument, NULL, OPT_CERTIFICATE },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ "version", no_argument, NULL, OPT_VERSION },
+	{ }
+};
+
+/* All that is printed, in either form. */
+struct facts {
+	const char *path;
+	char pci[PCI_NAME_MAX];
+	drmVersionPtr driver;
+	struct drm_cpgpu_query_info info;
+	struct cpgpu_keyx_certificate certificate;
+	uint8_t *chain;
+	size_t chain_size;
+	const char *warnings[WARNINGS_MAX];
+	int warning_count;
+};
+
+static void gather_warnings(struct facts *facts)
+{
+	uint32_t caps = facts->info.caps;
+
+	if (caps & DRM_CPGPU_CAP_TEST_IDENTITY)
+		facts->warnings[facts->warning_count++] =
+			"test identity: the device's private key is public, so protect nothing real with it";
+	if (caps & DRM_CPGPU_CAP_SEEDED_RNG)
+		facts->warnings[facts->warning_count++] =
+			"seeded random numbers: they repeat in every run, for tests and teaching only";
+	if (!(caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY))
+		facts->warnings[facts->warning_count++] =
+			"session keys cannot be refreshed (freshen-session-key=off)";
+}
+
+static void gather(struct cpgpu_device *dev, struct facts *facts)
+{
+	int ret;
+
+	facts->path = cpgpu_path(dev);
+	pci_name(cpgpu_fd(dev), facts->pci);
+	facts->driver = drmGetVersion(cpgpu_fd(dev));
+	if (!facts->driver)
+		die_error(-errno, "cannot ask the driver for its version");
+	ret = cpgpu_query_info(dev, &facts->info);
+	if (ret)
+		die_error(ret, "cannot ask the device about itself");
+	ret = cpgpu_query_certificate(dev, &facts->chain, &facts->chain_size);
+	if (ret)
+		die_error(ret, "cannot get the device's certificate");
+	ret = cpgpu_keyx_describe(facts->chain, facts->chain_size,
+				  &facts->certificate);
+	if (ret)
+		die_error(ret, "cannot read the device's certificate");
+	gather_warnings(facts);
+}
+
+/* Call @print with the name of each capability; unknown ones by their bit. */
+static void for_each_cap(uint32_t caps, void (*print)(const char *name, int n))
+{
+	const char *name;
+	char unknown[16];
+	int bit, n = 0;
+
+	for (bit = 0; bit < CAP_BITS; bit++) {
+		if (!(caps & 1u << bit))
+			continue;
+		name = cpgpu_cap_name(1u << bit);
+		snprintf(unknown, sizeof(unknown), "bit-%d", bit);
+		print(name ? name : unknown, n++);
+	}
+}
+
+/* ----------------------------------------------------------------- text -- */
+
+static void print_cap(const char *name, int n)
+{
+	printf(n ? "                  %s\n" : "%s\n", name);
+}
+
+static void print_text(const struct facts *facts)
+{
+	const struct drm_cpgpu_query_info *info = &facts->info;
+	const struct cpgpu_keyx_certificate *cert = &facts->certificate;
+	int i;
+
+	printf("device            %s (PCI %s)\n", facts->path, facts->pci);
+	printf("driver            %s %d.%d, %s\n", facts->driver->name,
+	       facts->driver->version_major, facts->driver->version_minor,
+	       facts->driver->desc);
+	printf("hardware version  %u.%u\n", info->hw_version >> 16,
+	       info->hw_version & 0xffff);
+	printf("capabilities      ");
+	for_each_cap(info->caps, print_cap);
+	if (!info->caps)
+		printf("none\n");
+	printf("sessions          %u\n", info->sessions);
+	printf("command rings     %u\n", info->rings);
+	printf("video memory      %.0f KiB, %.0f KiB free\n",
+	       info->vram_size / KIB, info->vram_free / KIB);
+	printf("granularity       page %u bytes, block %u bytes\n",
+	       info->page_size, info->block_align);
+	printf("certificate       %s\n", cert->subject);
+	printf("  issued by       %s\n", cert->issuer);
+	printf("  valid           %s to %s\n", cert->not_before,
+	       cert->not_after);
+	printf("  key             %d bits, chain of %d, %zu bytes\n",
+	       cert->key_bits, cert->chain_length, facts->chain_size);
+	for (i = 0; i < facts->warning_count; i++)
+		printf("warning: %s\n", facts->warnings[i]);
+}
+
+/* ----------------------------------------------------------------- JSON -- */
+
+static void json_item(const char *text, int n)
+{
+	if (n)
+		putchar(',');
+	json_string(stdout, text);
+}
+
+static void json_member(const char *name, const char *text)
+{
+	printf("\"%s\":", name);
+	json_string(stdout, text);
+	putchar(',');
+}
+
+static void json_certificate(const struct facts *facts)
+{
+	const struct cpgpu_keyx_certificate *cert = &facts->certificate;
+
+	printf("\"certificate\":{");
+	json_member("subject", cert->subject);
+	json_member("issuer", cert->issuer);
+	json_member("not_before", cert->not_before);
+	json_member("not_after", cert->not_after);
+	printf("\"key_bits\":%d,\"chain\":%d,\"size\":%zu},", cert->key_bits,
+	       cert->chain_length, facts->chain_size);
+}
+
+static void print_json(const struct facts *facts)
+{
+	const struct drm_cpgpu_query_info *info = &facts->info;
+	int i;
+
+	putchar('{');
+	json_member("device", facts->path);
+	json_member("pci", facts->pci);
+	printf("\"driver\":{");
+	json_member("name", facts->driver->name);
+	json_member("description", facts->driver->desc);
+	printf("\"version\":\"%d.%d\"},", facts->driver->version_major,
+	       facts->driver->version_minor);
+	printf("\"hardware_version\":\"%u.%u\",", info->hw_version >> 16,
+	       info->hw_version & 0xffff);
+	printf("\"caps\":{\"value\":%u,\"names\":[", info->caps);
+	for_each_cap(info->caps, json_item);
+	printf("]},\"sessions\":%u,\"rings\":%u,\"page_size\":%u,\"block_align\":%u,",
+	       info->sessions, info->rings, info->page_size, info->block_align);
+	printf("\"vram_size\":%llu,\"vram_free\":%llu,",
+	       (unsigned long long)info->vram_size,
+	       (unsigned long long)info->vram_free);
+	json_certificate(facts);
+	printf("\"warnings\":[");
+	for (i = 0; i < facts->warning_count; i++)
+		json_item(facts->warnings[i], i);
+	printf("]}\n");
+}
+
+/* ----------------------------------------------------------------- main -- */
+
+static void write_certificate(const struct facts *facts, const char *path)
+{
+	FILE *file = fopen(path, "we");
+
+	if (!file)
+		die("cannot write %s: %s", path, strerror(errno));
+	fwrite(facts->chain, 1, facts->chain_size, file);
+	finish_output(file, path);
+	fclose(file);
+}
+
+int main(int argc, char **argv)
+{
+	const char *path = NULL, *certificate = NULL;
+	struct facts facts = {};
+	struct cpgpu_device *dev;
+	bool json = false;
+	int c, ret;
+
+	while ((c = getopt_long(argc, argv, "d:j", long_options, NULL)) != -1) {
+		switch (c) {
+		case 'd':
+			path = optarg;
+			break;
+		case 'j':
+			json = true;
+			break;
+		case OPT_CERTIFICATE:
+			certificate = optarg;
+			break;
+		case OPT_HELP:
+			fputs(help, stdout);
+			finish_output(stdout, "standard output");
+			return EXIT_SUCCESS;
+		case OPT_VERSION:
+			puts("cpgpu-info " CPGPU_LIB_VERSION);
+			finish_output(stdout, "standard output");
+			return EXIT_SUCCESS;
+		default:
+			fputs("Try cpgpu-info --help.\n", stderr);
+			return EXIT_USAGE;
+		}
+	}
+	if (optind < argc)
+		die_usage("unexpected argument \"%s\"", argv[optind]);
+	ret = cpgpu_open(path, &dev);
+	if (ret)
+		die_open(ret, path);
+	gather(dev, &facts);
+	if (certificate)
+		write_certificate(&facts, certificate);
+	if (json)
+		print_json(&facts);
+	else
+		print_text(&facts);
+	finish_output(stdout, "standard output");
+	drmFreeVersion(facts.driver);
+	free(facts.chain);
+	cpgpu_close(dev);
+	return EXIT_SUCCESS;
+}

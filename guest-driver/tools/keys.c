@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cpgpu_keyx.h>
+
+#include "common.h"
+#include "keys.h"
+
+static void wrap_content_key(struct keys *keys)
+{
+	int ret = cpgpu_keyx_wrap_content_key(keys->session_key,
+					      keys->content_key,
+					      keys->wrapped);
+
+	if (ret)
+		die_error(ret, "cannot wrap the clip's key");
+}
+
+static void check_certificate(const uint8_t *chain, size_t size,
+			      const char *roots)
+{
+	int ret = cpgpu_keyx_verify(chain, size, roots);
+
+	if (ret == -ENOENT)
+		die("no certificates can be read from %s", roots);
+	if (ret == -EKEYREJECTED)
+		die("the device's certificate is not vouched for by %s: it gets no key",
+		    roots);
+	if (ret)
+		die_error(ret, "cannot check the device's certificate");
+}
+
+static void exchange(struct keys *keys, const char *roots)
+{
+	uint8_t blob[CPGPU_KEYX_BLOB_SIZE];
+	uint8_t *chain;
+	size_t size;
+	int ret;
+
+	ret = cpgpu_query_certificate(keys->dev, &chain, &size);
+	if (ret)
+		die_error(ret, "cannot get the device's certificate");
+	if (roots)
+		check_certificate(chain, size, roots);
+	ret = cpgpu_keyx_wrap_session_key(chain, size, keys->session_key, blob);
+	free(chain);
+	if (ret)
+		die_error(ret, "cannot use the device's certificate");
+	ret = cpgpu_session_key_exchange(keys->dev, keys->session, blob,
+					 sizeof(blob));
+	if (ret)
+		die_error(ret, "the device did not take the session key");
+}
+
+void keys_open(struct keys *keys, struct cpgpu_device *dev, const char *roots,
+	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE])
+{
+	int ret;
+
+	*keys = (struct keys) { .dev = dev };
+	memcpy(keys->content_key, content_key, sizeof(keys->content_key));
+	ret = cpgpu_session_create(dev, &keys->session);
+	if (ret == -EBUSY)
+		die("all sessions of the device are taken");
+	if (ret)
+		die_error(ret, "cannot create a session");
+	ret = cpgpu_keyx_random_key(keys->session_key);
+	if (ret)
+		die_error(ret, "cannot make a session key");
+	exchange(keys, roots);
+	wrap_content_key(keys);
+}
+
+void keys_refresh_start(struct keys *keys)
+{
+	int ret = cpgpu_session_refresh_start(keys->dev, keys->session,
+					      keys->random);
+
+	if (ret == -EOPNOTSUPP)
+		die("the device cannot refresh keys (freshen-session-key=off): leave out --refresh-every");
+	if (ret)
+		die_error(ret, "cannot start the key refresh");
+}
+
+void keys_refresh_finish(struct keys *keys)
+{
+	int ret = cpgpu_session_refresh_finish(keys->dev, keys->session, NULL,
+					       0);
+
+	if (ret)
+		die_error(ret, "cannot finish the key refresh");
+	cpgpu_keyx_refresh(keys->session_key, keys->random);
+	cpgpu_keyx_wipe(keys->random, sizeof(keys->random));
+	wrap_content_key(keys);
+	keys->refreshes++;
+}
+
+void keys_close(struct keys *keys)
+{
+	cpgpu_session_destroy(keys->dev, keys->session);
+	cpgpu_keyx_wipe(keys, sizeof(*keys));
+}

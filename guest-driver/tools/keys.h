@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/* The player's keys: the session's, and the clip's wrapped under it. */
+#ifndef KEYS_H
+#define KEYS_H
+
+#include <stdint.h>
+
+#include <cpgpu.h>
+
+struct keys {
+	struct cpgpu_device *dev;
+	uint32_t session;
+	uint8_t session_key[DRM_CPGPU_KEY_SIZE];
+	uint8_t content_key[DRM_CPGPU_KEY_SIZE];
+	uint8_t wrapped[DRM_CPGPU_KEY_SIZE];	/* content under session key */
+	uint8_t random[DRM_CPGPU_KEY_SIZE];	/* R, from start to finish */
+	unsigned int refreshes;
+};
+
+/*
+ * Take a session of @dev and give it a random key, which @roots (a PEM file;
+ * NULL: anyone) must vouch for the device to get.  @content_key is copied.
+ */
+void keys_open(struct keys *keys, struct cpgpu_device *dev, const char *roots,
+	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE]);
+
+/* Begin a refresh; frames go on under the old key. */
+void keys_refresh_start(struct keys *keys);
+
+/* Queue the switch; frames submitted from here on use the new key. */
+void keys_refresh_finish(struct keys *keys);
+
+/* End the session and wipe the keys. */
+void keys_close(struct keys *keys);
+
+#endif /* KEYS_H */

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: MIT */
+/* Which PCI function a DRM device is. */
+#ifndef PCI_H
+#define PCI_H
+
+#define PCI_NAME_MAX 32
+
+/* For example "0000:00:02.0", or "unknown". */
+void pci_name(int fd, char name[PCI_NAME_MAX]);
+
+#endif /* PCI_H */
