@@ -41,7 +41,8 @@ static const char help[] =
 "      --stop-dir=DIR     the folder for --stop-at\n"
 "      --hold=SECONDS     keep the last picture that long\n"
 "      --hold-file=PATH   create PATH.ready after the last frame, and keep the\n"
-"                         picture until PATH exists\n"
+"                         picture until PATH exists; if PATH.refresh appears,\n"
+"                         refresh the key once more and create PATH.refreshed\n"
 "      --report=PATH      write what happens as lines of JSON (-: standard\n"
 "                         output)\n"
 "  -q, --quiet            print errors only\n"
@@ -234,6 +235,8 @@ int main(int argc, char **argv)
 		die_usage("the clip's key is needed: --key or --key-file");
 	if (!options.stop_count != !options.stop_dir)
 		die_usage("--stop-at and --stop-dir go together");
+	if (options.hold_seconds && options.hold_file)
+		die_usage("--hold and --hold-file exclude each other");
 	options.file = argv[optind];
 	av_log_set_level(options.verbosity > 1 ? AV_LOG_WARNING : AV_LOG_QUIET);
 	player_run(&options);

@@ -8,6 +8,8 @@
 #include "common.h"
 #include "keys.h"
 
+#define REFRESH_TIMEOUT_MS 60000
+
 static void wrap_content_key(struct keys *keys)
 {
 	int ret = cpgpu_keyx_wrap_content_key(keys->session_key,
@@ -84,10 +86,10 @@ void keys_refresh_start(struct keys *keys)
 		die_error(ret, "cannot start the key refresh");
 }
 
-void keys_refresh_finish(struct keys *keys)
+void keys_refresh_finish(struct keys *keys, const struct drm_cpgpu_sync *sync)
 {
-	int ret = cpgpu_session_refresh_finish(keys->dev, keys->session, NULL,
-					       0);
+	int ret = cpgpu_session_refresh_finish(keys->dev, keys->session, sync,
+					       sync ? 1 : 0);
 
 	if (ret)
 		die_error(ret, "cannot finish the key refresh");
@@ -95,6 +97,21 @@ void keys_refresh_finish(struct keys *keys)
 	cpgpu_keyx_wipe(keys->random, sizeof(keys->random));
 	wrap_content_key(keys);
 	keys->refreshes++;
+}
+
+void keys_refresh_now(struct keys *keys)
+{
+	struct drm_cpgpu_sync sync = { .flags = DRM_CPGPU_SYNC_SIGNAL };
+	int ret = cpgpu_sync_create(keys->dev, &sync.handle);
+
+	if (ret)
+		die_error(ret, "cannot make a sync object");
+	keys_refresh_start(keys);
+	keys_refresh_finish(keys, &sync);
+	ret = cpgpu_sync_wait(keys->dev, sync.handle, 0, REFRESH_TIMEOUT_MS);
+	if (ret)
+		die_error(ret, "the device did not finish the key refresh");
+	cpgpu_sync_destroy(keys->dev, sync.handle);
 }
 
 void keys_close(struct keys *keys)

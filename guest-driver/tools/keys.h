@@ -27,8 +27,14 @@ void keys_open(struct keys *keys, struct cpgpu_device *dev, const char *roots,
 /* Begin a refresh; frames go on under the old key. */
 void keys_refresh_start(struct keys *keys);
 
-/* Queue the switch; frames submitted from here on use the new key. */
-void keys_refresh_finish(struct keys *keys);
+/*
+ * Queue the switch; frames submitted from here on use the new key.  When it is
+ * done @sync (NULL: none) is dealt with.
+ */
+void keys_refresh_finish(struct keys *keys, const struct drm_cpgpu_sync *sync);
+
+/* Both, and wait until all surfaces are under the new key. */
+void keys_refresh_now(struct keys *keys);
 
 /* End the session and wipe the keys. */
 void keys_close(struct keys *keys);

@@ -230,7 +230,7 @@ static void refresh(struct player *player)
 	if (frame && frame % every == 0) {
 		if (every == 1)
 			refresh_start(player);
-		keys_refresh_finish(&player->keys);
+		keys_refresh_finish(&player->keys, NULL);
 		report("refresh_finish",
 		       "\"before_frame\":%u,\"refreshes\":%u,\"ms\":%.3f",
 		       frame, player->keys.refreshes, report_clock());
@@ -481,9 +481,32 @@ static void report_end(struct player *player)
 			player->keys.refreshes);
 }
 
-static void hold(const struct player_options *options)
+/*
+ * While the picture stands, a file PATH.refresh asks for one more refresh: the
+ * picture stays as it is, and all of its ciphertext changes.
+ */
+static void maybe_refresh(struct player *player, bool *done)
 {
+	const char *base = player->options->hold_file;
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s.refresh", base);
+	if (*done || !file_exists(path))
+		return;
+	*done = true;
+	keys_refresh_now(&player->keys);
+	report("refresh_finish",
+	       "\"before_frame\":%u,\"refreshes\":%u,\"ms\":%.3f",
+	       player->next, player->keys.refreshes, report_clock());
+	snprintf(path, sizeof(path), "%s.refreshed", base);
+	touch(path);
+}
+
+static void hold(struct player *player)
+{
+	const struct player_options *options = player->options;
 	double until = report_clock() + options->hold_seconds * 1e3;
+	bool refreshed = false;
 	char path[4096];
 
 	if (interrupted || (!options->hold_seconds && !options->hold_file))
@@ -493,10 +516,13 @@ static void hold(const struct player_options *options)
 		snprintf(path, sizeof(path), "%s.ready", options->hold_file);
 		touch(path);
 	}
-	while (!interrupted && (report_clock() < until ||
-				(options->hold_file &&
-				 !file_exists(options->hold_file))))
+	while (!interrupted && (options->hold_file ?
+				!file_exists(options->hold_file) :
+				report_clock() < until)) {
+		if (options->hold_file)
+			maybe_refresh(player, &refreshed);
 		usleep(POLL_US);
+	}
 }
 
 static void close_all(struct player *player)
@@ -550,6 +576,6 @@ void player_run(struct player_options *options)
 		      player.buffers[options->buffers - 1].framebuffer);
 	play(&player);
 	report_end(&player);
-	hold(options);
+	hold(&player);
 	close_all(&player);
 }
