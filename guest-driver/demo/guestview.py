@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+"""What the guest can read: the video memory behind the BAR, held to the clip."""
+
+import math
+import struct
+
+BLOCK = 16              # bytes: the cipher's block
+# Chi-square of byte values, 255 degrees of freedom: mean 255, deviation 22.6.
+# A uniform source exceeds this once in some hundred million surfaces.
+CHI_SQUARE_MAX = 400.0
+
+
+def histogram(data):
+    return [data.count(value) for value in range(256)]
+
+
+def entropy(data):
+    """Shannon entropy of the byte values, in bits per byte."""
+    total = len(data)
+    return sum(n / total * math.log2(total / n) for n in histogram(data) if n)
+
+
+def chi_square(data):
+    expected = len(data) / 256
+    return sum((n - expected) ** 2 / expected for n in histogram(data))
+
+
+def blocks(data):
+    """The 16-byte blocks of data, as hashable tuples."""
+    return struct.iter_unpack("%ds" % BLOCK, data)
+
+
+def equal_blocks(one, other):
+    """How many blocks are the same at the same place."""
+    return sum(a == b for a, b in zip(blocks(one), blocks(other)))
+
+
+def blocks_found(vram, reference, progress):
+    """How many blocks of any frame of the clip stand anywhere in vram."""
+    present = set(blocks(vram))
+    found = 0
+    for number in range(reference.clip.frames):
+        progress.step("looking for frame %d/%d in video memory"
+                      % (number + 1, reference.clip.frames))
+        frame = reference.bgra(number)
+        if not present.isdisjoint(blocks(frame)):
+            found += sum(block in present for block in blocks(frame))
+    return found
+
+
+class Surface:
+    """One protected framebuffer as the player reports it."""
+
+    def __init__(self, buffer, offset, size, pitch, frame=None):
+        self.buffer = buffer
+        self.offset = offset
+        self.size = size
+        self.pitch = pitch
+        self.frame = frame      # number of the clip's frame that it holds
+
+    def cut(self, vram, clip):
+        """Its pixels out of the video memory, without the ends of lines."""
+        data = vram[self.offset:self.offset + self.pitch * clip.height]
+        if self.pitch == clip.pitch:
+            return data
+        return b"".join(data[line * self.pitch:line * self.pitch + clip.pitch]
+                        for line in range(clip.height))

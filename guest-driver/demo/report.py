@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The verdict: every claim of the demo as a check, and the short report."""
+
+import json
+
+import guestview
+
+
+class Checks:
+    def __init__(self):
+        self.list = []
+
+    def add(self, ok, text):
+        self.list.append({"ok": bool(ok), "text": text})
+
+    @property
+    def failed(self):
+        return [check for check in self.list if not check["ok"]]
+
+
+def check_monitor(checks, judge, least):
+    """What was seen on the monitor."""
+    checks.add(not judge.wrong,
+               "every capture of the video equals a frame of ffmpeg's decoding in "
+               "every bit: %d of %d" % (judge.matched,
+                                        judge.matched + len(judge.wrong)))
+    checks.add(judge.distinct >= least,
+               "enough was seen: %d different frames captured, at least %d asked"
+               % (judge.distinct, least))
+    last = judge.clip.frames - 1
+    checks.add(judge.last is not None and judge.last[1] == last,
+               "the last frame (%d) stands on the monitor at the end" % last)
+
+
+def check_refreshes(checks, judge, expected, stats):
+    done = stats["stat-refreshes"]
+    checks.add(done == expected,
+               "key refreshes finished by the device: %d, expected %d"
+               % (done, expected))
+    unseen = [key for key in range(expected + 1) if not judge.per_key.get(key)]
+    checks.add(not unseen,
+               "correct captures under each of the %d keys%s"
+               % (expected + 1, ", none under key " + ", ".join(map(str, unseen))
+                  if unseen else ""))
+
+
+def check_player(checks, clip, end, status, stats):
+    checks.add(status == 0, "the player ended with status %d" % status)
+    checks.add(end is not None and end["frames"] == clip.frames,
+               "frames shown according to the player: %s of %d"
+               % (end["frames"] if end else "none", clip.frames))
+    size = clip.frame_size * clip.frames
+    checks.add(stats["stat-bytes-decrypted"] == size,
+               "bytes decrypted by the device: %d, the clip has %d"
+               % (stats["stat-bytes-decrypted"], size))
+    for name in ("stat-command-errors", "stat-guest-errors"):
+        checks.add(stats[name] == 0, "%s is %d" % (name, stats[name]))
+
+
+def check_rekey(checks, rekey):
+    """One surface, read before and after a refresh."""
+    checks.add(rekey is not None and rekey["equal"] == 0,
+               "a refresh changes every block of a surface that stays: "
+               + ("%d of %d blocks changed" % (rekey["blocks"] - rekey["equal"],
+                                               rekey["blocks"])
+                  if rekey else "not seen"))
+
+
+def check_surfaces(checks, clip, reference, vram, surfaces):
+    """Each framebuffer as the guest reads it; returns figures for the report."""
+    figures = []
+    for surface in surfaces:
+        data = surface.cut(vram, clip)
+        plain = reference.bgra(surface.frame)
+        equal = guestview.equal_blocks(data, plain)
+        figure = {"buffer": surface.buffer, "frame": surface.frame,
+                  "vram_offset": surface.offset, "equal_blocks": equal,
+                  "blocks": len(plain) // guestview.BLOCK,
+                  "entropy": guestview.entropy(data),
+                  "plain_entropy": guestview.entropy(plain),
+                  "chi_square": guestview.chi_square(data)}
+        figures.append(figure)
+        checks.add(equal == 0, "guest's view of frame %d: %d of %d blocks equal "
+                   "the plaintext" % (surface.frame, equal, figure["blocks"]))
+        checks.add(figure["chi_square"] < guestview.CHI_SQUARE_MAX,
+                   "guest's view of frame %d looks random: %.4f bits per byte, "
+                   "chi-square %.0f (plaintext: %.4f bits)"
+                   % (surface.frame, figure["entropy"], figure["chi_square"],
+                      figure["plain_entropy"]))
+    checks.add(figures, "framebuffers read through the VRAM BAR: %d" % len(figures))
+    return figures
+
+
+def text(figures, checks):
+    """The report for people."""
+    rows = [
+        ("clip", "%(width)dx%(height)d, %(fps)g fps, %(frames)d frames, AES-128-CTR (cenc), "
+                 "%(megabytes).1f MB" % figures["clip"]),
+        ("boot", "%.1f s to the first command in the VM" % figures["boot_seconds"]),
+        ("shown", "%(frames)s frames in %(seconds).1f s, %(late)s of them late"
+                  % figures["player"]),
+        ("captured", "%(matched)d captures equal to a frame, %(distinct)d different "
+                     "frames, %(wrong)d wrong" % figures["captures"]),
+        ("refreshes", "%d; captures under each key: %s" % (
+            figures["device"]["stat-refreshes"],
+            " ".join(str(n) for n in figures["captures"]["per_key"]))),
+        ("", "%d captures had a refresh finish in them"
+             % figures["captures"]["during_refresh"]),
+        ("throughput", "%.1f MB/s of video through the device" % figures["mb_per_second"]),
+        ("video memory", "%d MiB read by the guest's way, %d blocks of the clip in it"
+                         % (figures["vram"]["bytes"] >> 20, figures["vram"]["clip_blocks"])),
+        ("device", ", ".join("%s %d" % (name[5:], value) for name, value
+                             in sorted(figures["device"].items()))),
+        ("whole run", "%.1f s" % figures["wall_seconds"]),
+    ]
+    lines = ["cpgpu demo: " + ("everything matches" if not checks.failed else "FAILED"), ""]
+    lines += ["%-14s%s" % row for row in rows]
+    lines += ["", "checks:"]
+    lines += ["  %-7s%s" % ("ok" if c["ok"] else "FAILED", c["text"]) for c in checks.list]
+    if figures["captures"]["details"]:
+        lines += ["", "wrong captures:"]
+        lines += ["  " + line for line in figures["captures"]["details"]]
+    return "\n".join(lines) + "\n"
+
+
+def write_json(path, figures, checks):
+    with open(path, "w") as file:
+        json.dump(dict(figures, ok=not checks.failed, checks=checks.list), file, indent=2)
+        file.write("\n")

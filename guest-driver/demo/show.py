@@ -1,0 +1,336 @@
+# SPDX-License-Identifier: MIT
+"""The order of events: clip, VM, play and watch, guest's view, verdict."""
+
+import hashlib
+import os
+import secrets
+import shutil
+import tempfile
+import time
+
+from failure import DemoError
+import clip as clips
+import guestview
+import picture
+import qmp as qmps
+import report
+import screen
+import vm as vms
+
+DEVICE = "gpu0"
+DEVICE_PATH = "/machine/peripheral/" + DEVICE
+VRAM_BAR = 2
+BOOT_TIMEOUT = 240          # TCG on a busy machine
+STALL_TIMEOUT = 90          # without any new event from the player
+END_CAPTURES = 5            # of the last picture, while the player holds it
+SOCKET_PATH_MAX = 100       # bytes that fit into a socket's address
+SPOILED_CAPTURE = 10        # --self-test: which matching capture is spoiled
+
+
+class Show:
+    def __init__(self, options, where, progress):
+        self.options = options
+        self.where = where
+        self.progress = progress
+        self.begin = time.monotonic()
+        self.clip = clips.Clip(*options.size, options.fps, options.frames)
+        self.reference = None
+        self.qmp = None
+        self.camera = None
+        self.judge = None
+        self.sockets = None
+        self.share = self.path("share")
+        self.vm = vms.Vm(options.vm_run, self.share, self.path("serial.log"),
+                         self.path("vm.log"))
+        self.player = vms.PlayerReport(os.path.join(self.share, "play.jsonl"))
+        self.with_text = False
+        self.spoiled = False
+        self.rekey = None
+        self.boot_seconds = 0.0
+
+    def path(self, name):
+        return os.path.join(self.where, name)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Leave no process, and of the large files only what was asked for."""
+        if self.qmp:
+            self.qmp.close()
+        self.vm.stop()
+        if self.reference:
+            self.reference.close()
+        if self.sockets:
+            shutil.rmtree(self.sockets, ignore_errors=True)
+        if os.path.exists(self.path("share/clip.key")):
+            os.unlink(self.path("share/clip.key"))
+        if not self.options.keep:
+            for name in ("share/clip.mov", "reference.bgra"):
+                if os.path.exists(self.path(name)):
+                    os.unlink(self.path(name))
+
+    # ------------------------------------------------------------ the parts
+
+    def make_clip(self):
+        clip, options = self.clip, self.options
+        clips.need_programs()
+        os.makedirs(self.share)
+        self.with_text = clips.has_text()
+        key, kid = secrets.token_hex(16), secrets.token_hex(16)
+        if options.seed is not None:
+            key = hashlib.sha256(b"key " + options.seed.encode()).hexdigest()[:32]
+        path = os.path.join(self.share, "clip.mov")
+
+        self.progress.phase("clip", "ffmpeg renders and encrypts %d frames" % clip.frames)
+        clips.make(clip, path, key, kid, self.with_text)
+        self.progress.done("%d frames %dx%d, %.1f MB, encrypted (cenc-aes-ctr)"
+                           % (clip.frames, clip.width, clip.height,
+                              os.path.getsize(path) / 1e6))
+        with open(os.path.join(self.share, "clip.key"), "w",
+                  opener=lambda p, f: os.open(p, f, 0o600)) as file:
+            file.write("%s:%s\n" % (kid, key))
+
+        self.progress.phase("reference", "ffmpeg decodes it for the comparison")
+        self.reference = clips.decode(clip, path, key, self.path("reference.bgra"))
+        self.reference.index_frames(self.progress)
+        if not clips.refuses_without_key(clip, path, self.reference):
+            raise DemoError("the clip is not encrypted: ffmpeg decodes it without key")
+        self.progress.done("%d frames, all different" % clip.frames)
+
+    def expected_refreshes(self):
+        return (self.clip.frames - 1) // self.options.refresh_every
+
+    def stops(self):
+        """The last frame before the middle refresh and the first after it: the
+        player waits there, so that one surface can be read before and after."""
+        first = (self.expected_refreshes() + 1) // 2 * self.options.refresh_every
+        return [first - 1, first]
+
+    def boot(self):
+        options, clip = self.options, self.clip
+        socket = self.path("qmp.sock")
+        if len(socket.encode()) > SOCKET_PATH_MAX:
+            self.sockets = tempfile.mkdtemp(prefix="cpgpu-demo-")
+            socket = os.path.join(self.sockets, "qmp.sock")
+        device = "id=%s,xres=%d,yres=%d" % (DEVICE, clip.width, clip.height)
+        if options.seed is not None:
+            device += ",seed=" + options.seed.replace(",", ",,")
+        limit = BOOT_TIMEOUT + int(options.seconds * 10) + 2 * STALL_TIMEOUT
+
+        self.progress.phase("boot", "QEMU starts")
+        self.vm.start(socket, device, limit, [
+            "sh", "/cpgpu/guest-driver/demo/guest",
+            "--key-file", "/host/clip.key", "--report", "/host/play.jsonl",
+            "--refresh-every", str(options.refresh_every),
+            "--stop-at", ",".join(str(n) for n in self.stops()), "--stop-dir", "/host",
+            "--hold-file", "/host/hold", "/host/clip.mov"])
+        self.qmp = qmps.wait_for(socket, self.vm.alive, BOOT_TIMEOUT)
+        while not self.vm.said("booted"):
+            self.vm.need_alive()
+            self.boot_seconds = time.monotonic() - self.vm.begin
+            if self.boot_seconds > BOOT_TIMEOUT:
+                raise DemoError("the VM did not boot within %d s; serial log %s"
+                                % (BOOT_TIMEOUT, self.vm.log))
+            self.progress.step("%.0f s" % self.boot_seconds)
+            time.sleep(0.05)
+        self.progress.done("%.1f s" % self.boot_seconds)
+
+    def capture(self):
+        """One look at the monitor; the number of the frame seen, or None."""
+        capture = self.camera.take()
+        if (self.options.self_test and not self.spoiled
+                and self.judge.matched >= SPOILED_CAPTURE):
+            self.spoiled = True
+            rgb = bytearray(capture.rgb)
+            rgb[len(rgb) // 2] ^= 1
+            capture.rgb = bytes(rgb)
+        return self.judge.look(capture)
+
+    def play(self):
+        """Watch until the player holds the last picture."""
+        self.camera = screen.Camera(self.qmp, DEVICE, DEVICE_PATH, self.path("screen.ppm"))
+        self.judge = screen.Judge(self.clip, self.reference, self.path("captures"),
+                                  self.options.keep)
+        self.progress.phase("play", "waiting for the first frame")
+        stops = self.stops()
+        before = None
+        heard = time.monotonic()
+        while not self.vm.said("hold.ready"):
+            self.vm.need_alive()
+            self.capture()
+            if self.player.poll():
+                heard = time.monotonic()
+            if stops and self.vm.said("shown.%d" % stops[0]):
+                before = self.stopped(stops.pop(0), before)
+            if time.monotonic() - heard > STALL_TIMEOUT:
+                raise DemoError("the player stands still since %d s; serial log %s"
+                                % (STALL_TIMEOUT, self.vm.log))
+            self.progress.step(self.standing())
+        self.player.poll()
+        for _ in range(END_CAPTURES):
+            self.capture()
+        self.progress.done(self.standing())
+
+    def standing(self):
+        frame = self.player.last("frame")
+        judge = self.judge
+        return ("frame %d/%d  captures %d, %d frames  wrong %d  refreshes %d"
+                % (frame["frame"] + 1 if frame else 0, self.clip.frames, judge.matched,
+                   judge.distinct, len(judge.wrong),
+                   frame["refreshes"] if frame else 0))
+
+    def read_vram(self, offset=0, size=None):
+        base, whole = qmps.find_bar(self.qmp, DEVICE, VRAM_BAR)
+        return qmps.read_memory(self.qmp, base + offset, size or whole - offset,
+                                self.path("vram.bin"))
+
+    def stopped(self, number, before):
+        """At the stop on either side of a refresh: read the surface that holds
+        the frame of the first stop.  Returns it, for the second."""
+        self.player.poll()
+        surfaces = {e["frame"]: e for e in self.player.all("frame")}
+        first = self.stops()[0]
+        if first not in surfaces:
+            raise DemoError("the player stopped, but did not report frame %d" % first)
+        now = self.read_vram(surfaces[first]["vram_offset"], self.clip.frame_size)
+        if before is not None:
+            self.rekey = {"frame": first, "equal": guestview.equal_blocks(before, now),
+                          "blocks": len(now) // guestview.BLOCK}
+        self.capture()
+        self.vm.tell("go.%d" % number)
+        return now
+
+    def surfaces(self):
+        """The framebuffers, and which frame each holds at the end."""
+        found = {}
+        for event in self.player.all("buffer"):
+            found[event["buffer"]] = guestview.Surface(
+                event["buffer"], event["vram_offset"], event["size"], event["pitch"])
+        for event in self.player.all("content"):
+            if event["buffer"] not in found:
+                raise DemoError("the player reports a content of no buffer")
+            found[event["buffer"]].frame = event["frame"]
+        return [surface for surface in found.values() if surface.frame is not None]
+
+    def statistics(self):
+        names = [p["name"] for p in self.qmp.command("qom-list", path=DEVICE_PATH)]
+        return {name: self.qmp.get(DEVICE_PATH, name)
+                for name in names if name.startswith("stat-")}
+
+    def run(self):
+        """The whole demo; the exit status."""
+        self.make_clip()
+        try:
+            self.boot()
+            self.play()
+            return self.look_and_end()
+        except qmps.QmpError:
+            # rather say why the VM is gone than that it is
+            self.vm.settle()
+            self.vm.need_alive()
+            raise
+
+    def look_and_end(self):
+        checks = report.Checks()
+        self.progress.phase("guest view", "reading the video memory")
+        vram = self.read_vram()
+        surfaces = self.surfaces()
+        found = guestview.blocks_found(vram, self.reference, self.progress)
+        report.check_monitor(checks, self.judge, self.options.least)
+        figures = report.check_surfaces(checks, self.clip, self.reference, vram, surfaces)
+        checks.add(found == 0, "blocks of the clip anywhere in the %d MiB of video "
+                   "memory: %d" % (len(vram) >> 20, found))
+        report.check_rekey(checks, self.rekey)
+        stats = self.statistics()
+        report.check_refreshes(checks, self.judge, self.expected_refreshes(), stats)
+        self.progress.done("%d framebuffers, %d blocks of the clip found in %d MiB"
+                           % (len(surfaces), found, len(vram) >> 20))
+
+        self.progress.phase("end", "the player and the VM end")
+        left, status = self.finish(vram, surfaces)
+        checks.add(left == 0, "blocks of the framebuffers left in video memory after "
+                   "the player ended: %d" % left)
+        end = self.player.last("end")
+        report.check_player(checks, self.clip, end, status, stats)
+        self.draw(vram, surfaces, stats)
+        self.progress.done("player's status %d" % status)
+        return self.verdict(checks, self.figures(end, stats, vram, found, figures))
+
+    def finish(self, vram, surfaces):
+        """Let the player and the VM end; what the player left, and its status."""
+        self.vm.tell("hold")
+        deadline = time.monotonic() + STALL_TIMEOUT
+        while not self.vm.said("played"):
+            if not self.vm.alive() or time.monotonic() > deadline:
+                raise DemoError("the player did not end after its hold:\n"
+                                + vms.tail(self.vm.file("player.err")))
+            time.sleep(0.05)
+        left = 0
+        for surface in surfaces:
+            now = self.read_vram(surface.offset, surface.size)
+            old = vram[surface.offset:surface.offset + surface.size]
+            left += guestview.equal_blocks(old, now)
+        self.vm.tell("done")
+        return left, self.vm.wait()
+
+    def draw(self, vram, surfaces, stats):
+        """The picture; without a match there is nothing worth a picture."""
+        if not self.judge.last:
+            return
+        capture, number = self.judge.last
+        shown = [s for s in surfaces if s.frame == number]
+        if not shown:
+            return
+        data = shown[0].cut(vram, self.clip)
+        captions = None
+        if self.with_text:
+            captions = (
+                ("The monitor", "frame %d, after %d session-key refreshes"
+                 % (number, stats["stat-refreshes"])),
+                ("What the guest can read", "the same framebuffer through the PCI BAR, "
+                 "%.4f bits per byte" % guestview.entropy(data)))
+        picture.write(self.clip, capture.rgb, data, captions,
+                      self.path("cpgpu-demo.png"), self.path("panel"))
+
+    def figures(self, end, stats, vram, found, surfaces):
+        judge, clip = self.judge, self.clip
+        seconds = end["seconds"] if end else 0
+        return {
+            "clip": {"width": clip.width, "height": clip.height, "fps": clip.fps,
+                     "frames": clip.frames,
+                     "megabytes": clip.frames * clip.frame_size / 1e6,
+                     "refresh_every": self.options.refresh_every},
+            "boot_seconds": round(self.boot_seconds, 2),
+            "player": {"frames": end["frames"] if end else None, "seconds": seconds,
+                       "late": end["late"] if end else None},
+            "captures": {"matched": judge.matched, "distinct": judge.distinct,
+                         "wrong": len(judge.wrong), "details": judge.wrong,
+                         "before": judge.before, "after": judge.after,
+                         "during_refresh": judge.during,
+                         "per_key": [judge.per_key.get(key, 0) for key in
+                                     range(self.expected_refreshes() + 1)]},
+            "refresh": self.rekey,
+            "mb_per_second": end["bytes"] / seconds / 1e6 if seconds else 0.0,
+            "device": stats,
+            "vram": {"bytes": len(vram), "clip_blocks": found},
+            "surfaces": surfaces,
+            "wall_seconds": round(time.monotonic() - self.begin, 1),
+        }
+
+    def verdict(self, checks, figures):
+        text = report.text(figures, checks)
+        with open(self.path("report.txt"), "w") as file:
+            file.write(text)
+        report.write_json(self.path("report.json"), figures, checks)
+        print(text)
+        if os.path.exists(self.path("cpgpu-demo.png")):
+            print("picture: " + os.path.relpath(self.path("cpgpu-demo.png")))
+        print("report:  " + os.path.relpath(self.path("report.txt")))
+        if not self.options.self_test:
+            return 1 if checks.failed else 0
+        caught = (self.spoiled and len(self.judge.wrong) == 1
+                  and len(checks.failed) == 1)
+        print("self-test: the flipped bit was %s" % ("found, as it must be" if caught
+              else "NOT found, or more was wrong than that"))
+        return 0 if caught else 1

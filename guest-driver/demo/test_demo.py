@@ -1,0 +1,356 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Tests of the demo itself: does it find what it is there to find?
+
+Needs ffmpeg, but neither QEMU nor a VM.  `test_demo.py` runs them all and
+prints TAP; `python3 -B -m unittest test_demo` works as well."""
+
+import sys
+
+sys.dont_write_bytecode = True
+
+import io
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, HERE)
+
+import clip as clips
+import guestview
+import progress
+import screen
+import vm
+from failure import DemoError
+
+KEY, KID = "00112233445566778899aabbccddeeff", "ffeeddccbbaa99887766554433221100"
+
+
+class Quiet:
+    def step(self, text):
+        pass
+
+
+class WithClip(unittest.TestCase):
+    """A small clip, made and decoded once for all tests."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.dir = tempfile.TemporaryDirectory()
+        cls.clip = clips.Clip(64, 64, 20, 12)
+        cls.path = os.path.join(cls.dir.name, "clip.mov")
+        clips.make(cls.clip, cls.path, KEY, KID, with_text=False)
+        cls.reference = clips.decode(cls.clip, cls.path, KEY,
+                                     os.path.join(cls.dir.name, "reference"))
+        cls.reference.index_frames(Quiet())
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.reference.close()
+        cls.dir.cleanup()
+
+    def judge(self):
+        return screen.Judge(self.clip, self.reference,
+                            os.path.join(self.dir.name, "captures"))
+
+    def look(self, judge, rgb, refreshes=0, width=64):
+        return judge.look(screen.Capture(1, width, len(rgb) // 3 // width, rgb,
+                                         refreshes))
+
+
+class ClipTest(WithClip):
+    def test_is_encrypted(self):
+        self.assertTrue(clips.refuses_without_key(self.clip, self.path, self.reference))
+        with open(self.path, "rb") as file:
+            data = file.read()
+        self.assertNotIn(self.reference.bgra(3)[:16], data)
+
+    def test_plain_clip_is_noticed(self):
+        plain = os.path.join(self.dir.name, "plain.mov")
+        clips.run_ffmpeg(["-decryption_key", KEY, "-i", self.path, "-c", "copy", plain])
+        self.assertFalse(clips.refuses_without_key(self.clip, plain, self.reference))
+
+    def test_same_frames_are_refused(self):
+        path = os.path.join(self.dir.name, "same")
+        with open(path, "wb") as file:
+            file.write(self.reference.bgra(0) * self.clip.frames)
+        same = clips.Reference(self.clip, path)
+        self.addCleanup(same.close)
+        with self.assertRaisesRegex(DemoError, "frames 0 and 1 of the clip are equal"):
+            same.index_frames(Quiet())
+
+    def test_short_reference_is_refused(self):
+        path = os.path.join(self.dir.name, "short")
+        with open(path, "wb") as file:
+            file.write(self.reference.bgra(0))
+        with self.assertRaisesRegex(DemoError, "not 12 frames"):
+            clips.Reference(self.clip, path)
+
+    def test_key_is_not_in_the_error(self):
+        with self.assertRaises(DemoError) as caught:
+            clips.decode(self.clip, "/nonexistent/" + KEY, KEY, "/dev/null")
+        self.assertIn("(key)", str(caught.exception))
+        self.assertNotIn(KEY, str(caught.exception))
+
+    def test_channel_order(self):
+        self.assertEqual(clips.to_rgb(bytes([1, 2, 3, 255, 4, 5, 6, 255])),
+                         bytes([3, 2, 1, 6, 5, 4]))
+
+
+class JudgeTest(WithClip):
+    def test_all_frames_match(self):
+        judge = self.judge()
+        for number in range(self.clip.frames):
+            self.assertEqual(self.look(judge, self.reference.rgb(number)), number)
+        self.assertEqual((judge.matched, judge.distinct, judge.wrong), (12, 12, []))
+
+    def test_each_flipped_bit_is_found(self):
+        for place in (0, 5000, 64 * 64 * 3 - 1):
+            for bit in range(8):
+                judge = self.judge()
+                rgb = bytearray(self.reference.rgb(7))
+                rgb[place] ^= 1 << bit
+                self.assertIsNone(self.look(judge, bytes(rgb)))
+                self.assertEqual(len(judge.wrong), 1)
+                self.assertIn("nearest is frame 7, 1 of 64 lines differ", judge.wrong[0])
+
+    def test_torn_picture_is_found(self):
+        judge = self.judge()
+        half = 64 * 64 * 3 // 2
+        self.look(judge, self.reference.rgb(2)[:half] + self.reference.rgb(9)[half:])
+        self.assertEqual((judge.matched, len(judge.wrong)), (0, 1))
+
+    def test_going_back_is_found(self):
+        judge = self.judge()
+        for number in (4, 3):
+            self.look(judge, self.reference.rgb(number))
+        self.assertIn("frame 3 after frame 4", judge.wrong[0])
+
+    def test_black_before_and_after_is_no_video(self):
+        judge = self.judge()
+        black = bytes(64 * 64 * 3)
+        self.look(judge, black)
+        self.look(judge, self.reference.rgb(0))
+        self.look(judge, black)
+        self.assertEqual((judge.before, judge.matched, judge.after, judge.wrong),
+                         (1, 1, 1, []))
+
+    def test_black_in_between_is_found(self):
+        judge = self.judge()
+        for rgb in (self.reference.rgb(0), bytes(64 * 64 * 3), self.reference.rgb(1)):
+            self.look(judge, rgb)
+        self.assertIn("1 captures without video", judge.wrong[0])
+
+    def test_noise_is_never_a_console(self):
+        judge = self.judge()
+        self.look(judge, os.urandom(64 * 64 * 3))
+        self.assertEqual((judge.before, len(judge.wrong)), (0, 1))
+
+    def test_wrong_size_is_found(self):
+        judge = self.judge()
+        self.look(judge, os.urandom(32 * 64 * 3), width=32)
+        self.assertIn("is 32x64, not 64x64", judge.wrong[0])
+
+    def test_keys_are_counted(self):
+        judge = self.judge()
+        for number, refreshes in ((0, 0), (1, None), (2, 1), (3, 1)):
+            self.look(judge, self.reference.rgb(number), refreshes)
+        self.assertEqual((judge.per_key, judge.during), ({0: 1, 1: 2}, 1))
+
+
+class GuestViewTest(WithClip):
+    def test_entropy(self):
+        self.assertEqual(guestview.entropy(bytes(4096)), 0)
+        self.assertEqual(guestview.entropy(bytes(range(256)) * 16), 8)
+
+    def test_chi_square(self):
+        self.assertLess(guestview.chi_square(os.urandom(1 << 18)),
+                        guestview.CHI_SQUARE_MAX)
+        self.assertGreater(guestview.chi_square(self.reference.bgra(0)),
+                           guestview.CHI_SQUARE_MAX)
+
+    def test_block_of_the_clip_is_found(self):
+        vram = bytearray(os.urandom(1 << 16))
+        self.assertEqual(guestview.blocks_found(vram, self.reference, Quiet()), 0)
+        vram[0x8000:0x8010] = self.reference.bgra(11)[640:656]
+        self.assertGreater(guestview.blocks_found(vram, self.reference, Quiet()), 0)
+
+    def test_pitch(self):
+        surface = guestview.Surface(0, 16, 0, 320)
+        vram = bytes(16) + b"".join(bytes([n]) * 256 + bytes(64) for n in range(64))
+        self.assertEqual(surface.cut(vram, self.clip),
+                         b"".join(bytes([n]) * 256 for n in range(64)))
+
+
+class PartsTest(unittest.TestCase):
+    def test_ppm(self):
+        rgb = os.urandom(7 * 5 * 3)
+        self.assertEqual(screen.parse_ppm(screen.ppm(7, 5, rgb)), (7, 5, rgb))
+        for bad in (b"", b"P5\n1 1\n255\nx", screen.ppm(7, 6, rgb)):
+            with self.assertRaises(DemoError):
+                screen.parse_ppm(bad)
+
+    def test_report_in_pieces(self):
+        with tempfile.TemporaryDirectory() as where:
+            path = os.path.join(where, "report")
+            report = vm.PlayerReport(path)
+            self.assertEqual(report.poll(), 0)
+            with open(path, "w") as file:
+                file.write('{"event": "frame", "frame": 0}\n{"event": "fra')
+                file.flush()
+                self.assertEqual(report.poll(), 1)
+                file.write('me", "frame": 1}\n')
+                file.flush()
+                self.assertEqual(report.poll(), 1)
+            self.assertEqual(report.last("frame")["frame"], 1)
+
+    def test_progress_without_terminal(self):
+        stream = io.StringIO()
+        line = progress.Progress(stream)
+        line.phase("boot", "starts")
+        line.done("9 s")
+        self.assertEqual([text[11:] for text in stream.getvalue().splitlines()],
+                         ["boot       starts", "boot       9 s"])
+
+
+class WholeTest(unittest.TestCase):
+    """The whole demo against a machine that errs on request."""
+
+    def run_demo(self, fault="", *options):
+        self.dir = tempfile.TemporaryDirectory()
+        self.addCleanup(self.dir.cleanup)
+        line = [os.path.join(HERE, "run"), "--size", "64x64", "--seconds", "2",
+                "--fps", "20", "--refresh-every", "10", "--build-dir", self.dir.name,
+                "--vm-run", os.path.join(HERE, "fake_vm"), "--quiet"]
+        done = subprocess.run(line + list(options), stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, timeout=60,
+                              env=dict(os.environ, DEMO_FAULT=fault), check=False)
+        return done.returncode, done.stdout
+
+    def must_find(self, fault, words):
+        status, output = self.run_demo(fault)
+        self.assertEqual(status, 1, output)
+        self.assertRegex(output, words)
+
+    def test_good_run(self):
+        status, output = self.run_demo()
+        self.assertEqual(status, 0, output)
+        demo = os.path.join(self.dir.name, "demo")
+        with open(os.path.join(demo, "report.json")) as file:
+            figures = json.load(file)
+        self.assertTrue(figures["ok"])
+        self.assertEqual(figures["captures"]["wrong"], 0)
+        self.assertEqual(figures["refresh"]["equal"], 0)
+        with open(os.path.join(demo, "cpgpu-demo.png"), "rb") as file:
+            self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
+        for name in ("share/clip.key", "share/clip.mov", "reference.bgra"):
+            self.assertFalse(os.path.exists(os.path.join(demo, name)), name)
+
+    def test_self_test(self):
+        status, output = self.run_demo("", "--self-test")
+        self.assertEqual(status, 0, output)
+        self.assertIn("the flipped bit was found", output)
+
+    def test_self_test_needs_all_else_right(self):
+        self.assertEqual(self.run_demo("residue", "--self-test")[0], 1)
+
+    def test_flipped_bit(self):
+        self.must_find("bit", "nearest is frame 20, 1 of 64 lines differ")
+
+    def test_garbled_frame(self):
+        self.must_find("garbled", "nearest is frame 20, 16 of 64 lines differ")
+
+    def test_black_frame(self):
+        self.must_find("black", r"captures without video before .*\(frame 21\)")
+
+    def test_no_video(self):
+        self.must_find("no-video", "FAILED enough was seen: 0 different")
+
+    def test_plaintext_surface(self):
+        self.must_find("leak", "FAILED guest's view of frame 39: 1024 of 1024 blocks")
+
+    def test_plaintext_block_elsewhere(self):
+        self.must_find("leak-block", r"FAILED blocks of the clip anywhere .*: [1-9]")
+
+    def test_constant_surface(self):
+        self.must_find("constant", "FAILED guest's view of frame 39 looks random: 0.0000")
+
+    def test_refresh_without_reencryption(self):
+        self.must_find("no-rekey", "FAILED a refresh changes every block")
+
+    def test_missing_refresh(self):
+        self.must_find("few-refreshes", "FAILED key refreshes .* 2, expected 3")
+
+    def test_unscrubbed_surface(self):
+        self.must_find("residue", "FAILED blocks of the framebuffers left")
+
+    def test_command_error(self):
+        self.must_find("command-error", "FAILED stat-command-errors is 1")
+
+    def test_status_of_player(self):
+        self.must_find("status", "FAILED the player ended with status 3")
+
+    def test_vm_dies(self):
+        self.must_find("crash", r"demo: the VM ended \(status 125\)")
+
+    def test_player_fails(self):
+        self.must_find("player-fails", "demo: the player ended too early")
+
+    def test_no_vm(self):
+        status, output = self.run_demo("", "--vm-run", "/nonexistent/run")
+        self.assertEqual(status, 1)
+        self.assertIn("cannot start the VM", output)
+
+    def test_wrong_use(self):
+        for words in (("--size", "65x64"), ("--fps", "no"), ("--seconds", "0.5"),
+                      ("--refresh-every", "39"), ("--least", "41"), ("word",)):
+            self.assertEqual(self.run_demo("", *words)[0], 2, words)
+
+
+class TapResult(unittest.TestResult):
+    """One TAP line for each test."""
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.bad = False
+
+    def startTest(self, test):
+        super().startTest(test)
+        self.bad = False
+
+    def addError(self, test, err):
+        super().addError(test, err)
+        self.bad = True
+        if not isinstance(test, unittest.TestCase):     # a setUpClass failed
+            print("Bail out! %s: %s" % (test, err[1]), flush=True)
+        print("\n".join("# " + line for line in self.errors[-1][1].splitlines()))
+
+    def addFailure(self, test, err):
+        super().addFailure(test, err)
+        self.bad = True
+        print("\n".join("# " + line for line in self.failures[-1][1].splitlines()))
+
+    def addSubTest(self, test, subtest, err):
+        super().addSubTest(test, subtest, err)
+        self.bad = self.bad or err is not None
+
+    def stopTest(self, test):
+        super().stopTest(test)
+        print("%s %d %s" % ("not ok" if self.bad else "ok", self.testsRun,
+                           test.id().split(".", 1)[1]),
+              flush=True)
+
+
+def main():
+    tests = unittest.defaultTestLoader.loadTestsFromName(__name__)
+    print("1..%d" % tests.countTestCases(), flush=True)
+    result = TapResult()
+    tests.run(result)
+    return 0 if result.wasSuccessful() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

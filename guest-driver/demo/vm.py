@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""The VM with the player in it: started, watched and surely ended."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+
+from failure import DemoError
+
+END_TIMEOUT = 60        # for the VM to shut down after its command
+KILL_TIMEOUT = 10
+SETTLE_TIMEOUT = 5
+
+
+def tail(path, lines=6):
+    """The last lines of a log, for an error message."""
+    try:
+        with open(path, errors="replace") as file:
+            text = file.read().strip().splitlines()
+    except OSError:
+        return ""
+    return "\n".join("    " + line for line in text[-lines:])
+
+
+class PlayerReport:
+    """The player's report, read while it grows."""
+
+    def __init__(self, path):
+        self.path = path
+        self.offset = 0
+        self.rest = b""
+        self.events = []
+
+    def poll(self):
+        """Take in what is new; the number of new events."""
+        try:
+            with open(self.path, "rb") as file:
+                file.seek(self.offset)
+                data = file.read()
+        except FileNotFoundError:
+            return 0
+        self.offset += len(data)
+        lines = (self.rest + data).split(b"\n")
+        self.rest = lines.pop()
+        for line in lines:
+            try:
+                self.events.append(json.loads(line))
+            except ValueError:
+                raise DemoError("the player's report has a bad line: %r" % line)
+        return len(lines)
+
+    def all(self, name):
+        return [e for e in self.events if e["event"] == name]
+
+    def last(self, name):
+        found = self.all(name)
+        return found[-1] if found else None
+
+
+class Vm:
+    """guest-driver/vm/run in a process group of its own."""
+
+    def __init__(self, runner, share, log, output):
+        self.runner = runner
+        self.share = share
+        self.log = log
+        self.output = output    # what the runner itself prints
+        self.process = None
+        self.begin = 0.0
+
+    def start(self, qmp_path, device, timeout, command):
+        line = [self.runner, "--quiet", "--qmp", qmp_path, "--device", device,
+                "--share", self.share, "--log", self.log,
+                "--timeout", str(timeout), "--"] + command
+        self.begin = time.monotonic()
+        with open(self.output, "wb") as output:
+            try:
+                self.process = subprocess.Popen(
+                    line, stdin=subprocess.DEVNULL, stdout=output,
+                    stderr=subprocess.STDOUT, start_new_session=True)
+            except OSError as error:
+                raise DemoError("cannot start the VM: %s (run `make` first)" % error)
+
+    def alive(self):
+        return self.process.poll() is None
+
+    def file(self, name):
+        return os.path.join(self.share, name)
+
+    def said(self, name):
+        return os.path.exists(self.file(name))
+
+    def tell(self, name):
+        with open(self.file(name), "wb"):
+            pass
+
+    def settle(self):
+        """QEMU hung up: give the runner time to say why."""
+        try:
+            self.process.wait(SETTLE_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            pass
+
+    def need_alive(self):
+        """Raise what is known about why the VM or the player ended."""
+        if self.said("played"):
+            raise DemoError("the player ended too early:\n"
+                            + (tail(self.file("player.err")) or "    no message"))
+        if not self.alive():
+            raise DemoError("the VM ended (status %d):\n%s\n  serial log %s:\n%s"
+                            % (self.process.returncode, tail(self.output),
+                               self.log, tail(self.log)))
+
+    def wait(self):
+        """The exit status of the command in the VM."""
+        try:
+            return self.process.wait(END_TIMEOUT)
+        except subprocess.TimeoutExpired:
+            raise DemoError("the VM did not shut down within %d s; serial log %s"
+                            % (END_TIMEOUT, self.log))
+
+    def stop(self):
+        """Whatever state it is in: nothing of it is left afterwards."""
+        if not self.process:
+            return
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.alive():
+                try:
+                    os.killpg(self.process.pid, number)
+                    self.process.wait(KILL_TIMEOUT)
+                except (ProcessLookupError, subprocess.TimeoutExpired):
+                    pass
+        try:
+            # the leader is gone; so must be all that it started
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
