@@ -269,6 +269,7 @@
 #define CPGPU_RESULT_SIZE       32
 #define CPGPU_SG_SIZE           16
 #define CPGPU_SG_MAX            16384   /* entries in one list */
+#define CPGPU_RNG_FILL_MAX      (1u << 20)      /* bytes in one RNG_FILL */
 
 /* cpgpu_cmd.opcode */
 #define CPGPU_OP_NOP            0x00
@@ -300,8 +301,9 @@
  * @sg_count: entries in the list, 0..CPGPU_SG_MAX
  * @vram:     SEAL, UNSEAL: byte offset, page-aligned; blts: byte offset,
  *            a multiple of CPGPU_BLOCK_ALIGN
- * @length:   bytes.  SEAL, UNSEAL: a multiple of CPGPU_PAGE_SIZE; blts: a
- *            multiple of CPGPU_BLOCK_ALIGN; REFRESH_START: CPGPU_KEY_SIZE
+ * @length:   bytes.  SEAL, UNSEAL: a multiple of CPGPU_PAGE_SIZE; blts and
+ *            RNG_FILL (up to CPGPU_RNG_FILL_MAX): a multiple of
+ *            CPGPU_BLOCK_ALIGN; REFRESH_START: CPGPU_KEY_SIZE
  * @iv:       DECRYPT_BLT: the first counter block, as raw bytes
  * @key:      DECRYPT_BLT with CPGPU_CMD_CONTENT_KEY: the content key,
  *            encrypted under the session key with AES-128-ECB

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Bridges the API differences between the QEMU versions we support, 7.2 to
+ * 10.2.  Include it right after "qemu/osdep.h".  The code is written to the
+ * newest names.
+ */
+#ifndef HW_CPGPU_COMPAT_H
+#define HW_CPGPU_COMPAT_H
+
+#define CPGPU_QEMU_VERSION (QEMU_VERSION_MAJOR * 100 + QEMU_VERSION_MINOR)
+
+#if __has_include("hw/pci/pci_device.h")
+#include "hw/pci/pci_device.h"
+#else
+#include "hw/pci/pci.h"
+#endif
+#if __has_include("hw/core/qdev-properties.h")
+#include "hw/core/qdev-properties.h"
+#include "hw/core/resettable.h"
+#else
+#include "hw/qdev-properties.h"
+#include "hw/resettable.h"
+#endif
+#if __has_include("system/memory.h")
+#include "system/memory.h"
+#else
+#include "exec/memory.h"
+#endif
+#if __has_include("system/dma.h")
+#include "system/dma.h"
+#include "system/rng.h"
+#else
+#include "sysemu/dma.h"
+#include "sysemu/rng.h"
+#endif
+#include "ui/console.h"
+#if __has_include("ui/surface.h")
+#include "ui/surface.h"
+#endif
+
+/* class_init data is const since 10.1 */
+#if CPGPU_QEMU_VERSION >= 1001
+typedef const void CpgpuClassData;
+#else
+typedef void CpgpuClassData;
+#endif
+
+/* property arrays are const and have no terminator since 10.0 */
+#ifdef DEFINE_PROP_END_OF_LIST
+#define CPGPU_PROPERTY  Property
+#define CPGPU_PROP_END  DEFINE_PROP_END_OF_LIST()
+#else
+#define CPGPU_PROPERTY  const Property
+#define CPGPU_PROP_END
+#endif
+
+/* the hold phase takes a ResetType since 9.1 */
+#if CPGPU_QEMU_VERSION >= 901
+#define CPGPU_RESET_PHASE(name, obj) name(Object *obj, ResetType type)
+#else
+#define CPGPU_RESET_PHASE(name, obj) name(Object *obj)
+#endif
+
+/* gfx_update says whether it is done since 11.1 */
+#if CPGPU_QEMU_VERSION >= 1101
+typedef bool CpgpuGfxRet;
+#define CPGPU_GFX_DONE  true
+#else
+typedef void CpgpuGfxRet;
+#define CPGPU_GFX_DONE
+#endif
+
+#endif

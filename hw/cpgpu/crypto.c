@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: AES-128 keystreams and key derivation
+ */
+#include "qemu/osdep.h"
+#include "qemu/atomic.h"
+#include "qemu/bswap.h"
+#include "crypto.h"
+
+#include <nettle/aes.h>
+#include <nettle/cmac.h>
+#include <nettle/sha2.h>
+#include <nettle/version.h>
+
+/*
+ * Counter blocks are enciphered this many at a time: enough for the AES unit's
+ * pipeline, few enough to stay in the L1 cache with both keystreams.
+ */
+#define BATCH_BLOCKS    32
+#define BATCH_BYTES     (BATCH_BLOCKS * CPGPU_AES_BLOCK)
+
+struct CpgpuKey {
+    struct aes128_ctx aes;
+    unsigned refs;
+};
+
+void cpgpu_wipe(void *p, size_t len)
+{
+    memset(p, 0, len);
+    __asm__ volatile("" : : "r"(p) : "memory");
+}
+
+CpgpuKey *cpgpu_key_new(const uint8_t raw[CPGPU_AES_KEY])
+{
+    CpgpuKey *key = g_new0(CpgpuKey, 1);
+
+    key->refs = 1;
+    aes128_set_encrypt_key(&key->aes, raw);
+    return key;
+}
+
+CpgpuKey *cpgpu_key_ref(CpgpuKey *key)
+{
+    qatomic_inc(&key->refs);
+    return key;
+}
+
+void cpgpu_key_unref(CpgpuKey *key)
+{
+    if (key && qatomic_fetch_dec(&key->refs) == 1) {
+        cpgpu_wipe(key, sizeof(*key));
+        g_free(key);
+    }
+}
+
+void cpgpu_key_set(CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY])
+{
+    aes128_set_encrypt_key(&key->aes, raw);
+}
+
+CpgpuStream cpgpu_stream(const CpgpuKey *key,
+                         const uint8_t iv[CPGPU_AES_BLOCK])
+{
+    return (CpgpuStream) {
+        .key = key,
+        .prefix = ldq_be_p(iv),
+        .count = ldq_be_p(iv + 8),
+    };
+}
+
+static void keystream(CpgpuStream *st, uint64_t *out, size_t len)
+{
+    uint64_t prefix = cpu_to_be64(st->prefix);
+
+    for (size_t i = 0; i < len / 8; i += 2) {
+        out[i] = prefix;
+        out[i + 1] = cpu_to_be64(st->count++);
+    }
+    aes128_encrypt(&st->key->aes, len, (uint8_t *)out, (const uint8_t *)out);
+}
+
+void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
+                      CpgpuStream *a, CpgpuStream *b)
+{
+    uint64_t ks_a[BATCH_BYTES / 8], ks_b[BATCH_BYTES / 8];
+
+    while (len) {
+        size_t n = MIN(len, BATCH_BYTES);
+        const uint64_t *s = (const uint64_t *)src;
+        uint64_t *d = (uint64_t *)dst;
+
+        keystream(a, ks_a, n);
+        if (b) {
+            keystream(b, ks_b, n);
+            for (size_t i = 0; i < n / 8; i++) {
+                d[i] = s[i] ^ ks_a[i] ^ ks_b[i];
+            }
+        } else {
+            for (size_t i = 0; i < n / 8; i++) {
+                d[i] = s[i] ^ ks_a[i];
+            }
+        }
+        src += n;
+        dst += n;
+        len -= n;
+    }
+    cpgpu_wipe(ks_a, sizeof(ks_a));
+    if (b) {
+        cpgpu_wipe(ks_b, sizeof(ks_b));
+    }
+}
+
+void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
+                      const uint8_t wrapped[CPGPU_AES_KEY],
+                      uint8_t key[CPGPU_AES_KEY])
+{
+    struct aes128_ctx aes;
+
+    aes128_set_decrypt_key(&aes, kek);
+    aes128_decrypt(&aes, CPGPU_AES_KEY, key, wrapped);
+    cpgpu_wipe(&aes, sizeof(aes));
+}
+
+void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],
+                       const uint8_t salt[16], uint32_t slot,
+                       uint8_t key[CPGPU_AES_KEY])
+{
+    static const char label[] = "cpgpu surface";    /* its NUL is the 0x00 */
+    struct cmac_aes128_ctx ctx;
+    uint8_t be[4];
+
+    cmac_aes128_set_key(&ctx, session_key);
+    stl_be_p(be, 1);
+    cmac_aes128_update(&ctx, sizeof(be), be);
+    cmac_aes128_update(&ctx, sizeof(label), (const uint8_t *)label);
+    cmac_aes128_update(&ctx, 16, salt);
+    stl_be_p(be, slot);
+    cmac_aes128_update(&ctx, sizeof(be), be);
+    stl_be_p(be, 128);
+    cmac_aes128_update(&ctx, sizeof(be), be);
+#if NETTLE_VERSION_MAJOR >= 4
+    cmac_aes128_digest(&ctx, key);
+#else
+    cmac_aes128_digest(&ctx, CPGPU_AES_KEY, key);
+#endif
+    cpgpu_wipe(&ctx, sizeof(ctx));
+}
+
+void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,
+                  uint8_t digest[CPGPU_SHA512])
+{
+    struct sha512_ctx ctx;
+
+    sha512_init(&ctx);
+    sha512_update(&ctx, a_len, a);
+    sha512_update(&ctx, b_len, b);
+#if NETTLE_VERSION_MAJOR >= 4
+    sha512_digest(&ctx, digest);
+#else
+    sha512_digest(&ctx, CPGPU_SHA512, digest);
+#endif
+    cpgpu_wipe(&ctx, sizeof(ctx));
+}

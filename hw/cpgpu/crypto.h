@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The crypto room: crypto.c, drbg.c, oaep.c and identity.c, the only files that
+ * know nettle.  Nothing here knows the device; all of it may run in any thread.
+ */
+#ifndef HW_CPGPU_CRYPTO_H
+#define HW_CPGPU_CRYPTO_H
+
+#define CPGPU_AES_KEY   16
+#define CPGPU_AES_BLOCK 16
+#define CPGPU_SHA512    64
+#define CPGPU_DRBG_SEED 48
+
+/* Wipe memory in a way that the compiler keeps. */
+void cpgpu_wipe(void *p, size_t len);
+
+/* ---- AES-128 ---- */
+
+/* An expanded key, shared by reference and wiped with the last one. */
+typedef struct CpgpuKey CpgpuKey;
+
+CpgpuKey *cpgpu_key_new(const uint8_t raw[CPGPU_AES_KEY]);
+CpgpuKey *cpgpu_key_ref(CpgpuKey *key);
+void cpgpu_key_unref(CpgpuKey *key);
+/* Put another key into an object that only the caller refers to. */
+void cpgpu_key_set(CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY]);
+
+/*
+ * A keystream: AES-128-CTR over the counter blocks BE64(prefix) || BE64(count),
+ * count wrapping on its own.  Using it moves @count on.
+ */
+typedef struct CpgpuStream {
+    const CpgpuKey *key;
+    uint64_t prefix;
+    uint64_t count;
+} CpgpuStream;
+
+/* The stream whose first counter block is @iv. */
+CpgpuStream cpgpu_stream(const CpgpuKey *key,
+                         const uint8_t iv[CPGPU_AES_BLOCK]);
+
+/*
+ * dst = src ^ keystream(a) ^ keystream(b) in one pass; @b may be NULL, and
+ * @dst may be @src.  @len is a multiple of CPGPU_AES_BLOCK, both pointers are
+ * 8-aligned.  Each byte of @src is read once.
+ */
+void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
+                      CpgpuStream *a, CpgpuStream *b);
+
+/* AES-128-ECB of one block, backwards. */
+void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
+                      const uint8_t wrapped[CPGPU_AES_KEY],
+                      uint8_t key[CPGPU_AES_KEY]);
+
+/* SP 800-108 in counter mode with AES-CMAC: the key of sealed pages. */
+void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],
+                       const uint8_t salt[16], uint32_t slot,
+                       uint8_t key[CPGPU_AES_KEY]);
+
+/* SHA-512 of @a followed by @b. */
+void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,
+                  uint8_t digest[CPGPU_SHA512]);
+
+/* ---- SP 800-90A CTR_DRBG with AES-256, no derivation function ---- */
+
+#define CPGPU_DRBG_REQUEST_MAX 65536    /* bytes in one Generate */
+
+typedef struct CpgpuDrbg CpgpuDrbg;
+
+CpgpuDrbg *cpgpu_drbg_new(const uint8_t seed[CPGPU_DRBG_SEED]);
+void cpgpu_drbg_free(CpgpuDrbg *d);
+void cpgpu_drbg_reseed(CpgpuDrbg *d, const uint8_t seed[CPGPU_DRBG_SEED]);
+/* One Generate call; @len is at most CPGPU_DRBG_REQUEST_MAX. */
+void cpgpu_drbg_generate(CpgpuDrbg *d, void *buf, size_t len);
+/* Generate calls since the last (re)seed. */
+uint64_t cpgpu_drbg_requests(const CpgpuDrbg *d);
+
+/* ---- the device's RSA key and certificate chain ---- */
+
+typedef struct CpgpuIdentity CpgpuIdentity;
+
+/* From a PEM file, or the built-in test identity when @path is NULL. */
+CpgpuIdentity *cpgpu_identity_load(const char *path, size_t chain_max,
+                                   Error **errp);
+void cpgpu_identity_free(CpgpuIdentity *id);
+const uint8_t *cpgpu_identity_chain(const CpgpuIdentity *id, size_t *len);
+
+/*
+ * RSAES-OAEP decryption (RSA-2048, SHA-512, MGF1 with SHA-512, empty label) of
+ * a message of exactly CPGPU_AES_KEY bytes.  All failures look and take the
+ * same; @key is untouched by them.
+ */
+bool cpgpu_identity_decrypt(const CpgpuIdentity *id, const uint8_t blob[256],
+                            uint8_t key[CPGPU_AES_KEY]);
+
+#define CPGPU_OAEP_BLOCK 256
+/* EME-OAEP decoding in constant time, for cpgpu_identity_decrypt() */
+bool cpgpu_oaep_decode(uint8_t em[CPGPU_OAEP_BLOCK],
+                       uint8_t msg[CPGPU_AES_KEY]);
+
+#endif

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: scanout of one plane, vblank, EDID
+ *
+ * Plaintext of sealed pages goes into QEMU's own surface, which no BAR shows.
+ */
+#include "qemu/osdep.h"
+#include "cpgpu.h"
+#include "qapi/error.h"
+#include "qemu/main-loop.h"
+#include "trace.h"
+
+#define BYTES_PER_PIXEL 4
+
+static uint64_t plane_bytes(CpgpuDisplay *d, uint32_t pitch)
+{
+    return (uint64_t)pitch * (d->height - 1) + d->width * BYTES_PER_PIXEL;
+}
+
+static uint8_t plane_check(CpgpuState *s, const CpgpuPlane *p)
+{
+    CpgpuDisplay *d = &s->display;
+
+    if (!p->enabled) {
+        return CPGPU_ST_OK;
+    }
+    if (!QEMU_IS_ALIGNED(p->offset, CPGPU_PAGE_SIZE) ||
+        !QEMU_IS_ALIGNED(p->pitch, CPGPU_PLANE_PITCH_ALIGN)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    if (p->pitch < d->width * BYTES_PER_PIXEL ||
+        !cpgpu_in_vram(s, p->offset, plane_bytes(d, p->pitch))) {
+        return CPGPU_ST_BAD_RANGE;
+    }
+    return CPGPU_ST_OK;
+}
+
+/* --------------------------------------------------------------- scanout -- */
+
+/* Put @len bytes that lie @pos bytes into the plane onto the surface. */
+static void put_bytes(CpgpuDisplay *d, DisplaySurface *ds, uint64_t pos,
+                      const uint8_t *bytes, size_t len)
+{
+    size_t row_bytes = d->width * BYTES_PER_PIXEL;
+
+    while (len) {
+        uint32_t y = pos / d->shown.pitch, x = pos % d->shown.pitch;
+        size_t n = MIN(len, d->shown.pitch - x);
+
+        if (y < d->height && x < row_bytes) {
+            memcpy(surface_data(ds) + (size_t)y * surface_stride(ds) + x,
+                   bytes, MIN(n, row_bytes - x));
+        }
+        pos += n;
+        bytes += n;
+        len -= n;
+    }
+}
+
+/* Draw one page's part of the plane; rows are added to [*top, *bottom). */
+static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
+                      uint64_t total, uint32_t *top, uint32_t *bottom)
+{
+    CpgpuDisplay *d = &s->display;
+    uint8_t bytes[CPGPU_PAGE_SIZE] QEMU_ALIGNED(16);
+    size_t len = MIN(total - pos, CPGPU_PAGE_SIZE);
+
+    cpgpu_memory_scan(s, d->shown.offset + pos,
+                      ROUND_UP(len, CPGPU_BLOCK_ALIGN), bytes);
+    put_bytes(d, ds, pos, bytes, len);
+    *top = MIN(*top, pos / d->shown.pitch);
+    *bottom = MAX(*bottom, (pos + len - 1) / d->shown.pitch + 1);
+}
+
+static void draw_plane(CpgpuState *s, DisplaySurface *ds)
+{
+    CpgpuDisplay *d = &s->display;
+    uint64_t total = plane_bytes(d, d->shown.pitch);
+    uint32_t top = d->height, bottom = 0;
+    DirtyBitmapSnapshot *snap;
+
+    snap = memory_region_snapshot_and_clear_dirty(&s->mem.mr, d->shown.offset,
+                                                  total, DIRTY_MEMORY_VGA);
+    for (uint64_t pos = 0; pos < total; pos += CPGPU_PAGE_SIZE) {
+        if (d->redraw ||
+            memory_region_snapshot_get_dirty(&s->mem.mr, snap,
+                                             d->shown.offset + pos,
+                                             MIN(total - pos,
+                                                 CPGPU_PAGE_SIZE))) {
+            draw_page(s, ds, pos, total, &top, &bottom);
+        }
+    }
+    g_free(snap);
+    if (top < bottom) {
+        bottom = MIN(bottom, d->height);
+        s->stats.frames++;
+        trace_cpgpu_scanout(d->shown.offset, top, bottom);
+        dpy_gfx_update(d->con, 0, top, d->width, bottom - top);
+    }
+}
+
+static void draw_black(CpgpuState *s, DisplaySurface *ds)
+{
+    memset(surface_data(ds), 0,
+           (size_t)surface_stride(ds) * surface_height(ds));
+    dpy_gfx_update_full(s->display.con);
+}
+
+static DisplaySurface *surface_of_mode(CpgpuState *s)
+{
+    CpgpuDisplay *d = &s->display;
+    DisplaySurface *ds = qemu_console_surface(d->con);
+
+    if (surface_width(ds) != d->width || surface_height(ds) != d->height ||
+        is_placeholder(ds)) {
+        ds = qemu_create_displaysurface(d->width, d->height);
+        dpy_gfx_replace_surface(d->con, ds);
+        d->redraw = true;
+    }
+    return ds;
+}
+
+static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
+{
+    CpgpuState *s = opaque;
+    CpgpuDisplay *d = &s->display;
+    DisplaySurface *ds = surface_of_mode(s);
+    bool on = d->enabled && d->shown.enabled;
+
+    if (on && cpgpu_engine_touches(s, d->shown.offset,
+                                   plane_bytes(d, d->shown.pitch))) {
+        d->late = true;     /* the picture that is there is a whole one */
+        return CPGPU_GFX_DONE;
+    }
+    if (on) {
+        draw_plane(s, ds);
+    } else if (d->redraw) {
+        draw_black(s, ds);
+    }
+    d->redraw = false;
+    return CPGPU_GFX_DONE;
+}
+
+static void cpgpu_gfx_invalidate(void *opaque)
+{
+    cpgpu_display_redraw(opaque);
+}
+
+static const GraphicHwOps cpgpu_gfx_ops = {
+    .gfx_update = cpgpu_gfx_update,
+    .invalidate = cpgpu_gfx_invalidate,
+};
+
+void cpgpu_display_redraw(CpgpuState *s)
+{
+    s->display.redraw = true;
+}
+
+void cpgpu_display_job_done(CpgpuState *s)
+{
+    if (s->display.late) {
+        s->display.late = false;
+        cpgpu_gfx_update(s);
+    }
+}
+
+/* ---------------------------------------------------------------- vblank -- */
+
+static void latch_plane(CpgpuState *s)
+{
+    CpgpuDisplay *d = &s->display;
+
+    d->shown = d->next;
+    d->flip_pending = false;
+    d->redraw = true;
+    s->stats.flips++;
+    trace_cpgpu_flip(d->shown.enabled, d->shown.offset, d->shown.pitch);
+    cpgpu_irq_raise(s, CPGPU_INTR_FLIP);
+}
+
+static void vblank_bh(void *opaque)
+{
+    CpgpuState *s = opaque;
+    CpgpuDisplay *d = &s->display;
+
+    if (!d->enabled) {
+        return;
+    }
+    d->vblanks++;
+    if (d->flip_pending) {
+        latch_plane(s);
+    }
+    cpgpu_irq_raise(s, CPGPU_INTR_VBLANK);
+}
+
+/*
+ * Raises no interrupt itself: the re-entrancy guard knows bottom halves, but
+ * not timers.
+ */
+static void vblank_timer(void *opaque)
+{
+    CpgpuState *s = opaque;
+    CpgpuDisplay *d = &s->display;
+    int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+    int64_t period = NANOSECONDS_PER_SECOND * 1000 / d->refresh;
+
+    d->next_vblank += period;
+    if (d->next_vblank <= now) {
+        /* The host was busy: leave out vblanks, keep the phase. */
+        d->next_vblank += (now - d->next_vblank) / period * period + period;
+    }
+    timer_mod(d->timer, d->next_vblank);
+    qemu_bh_schedule(d->vblank_bh);
+}
+
+/* ------------------------------------------------------------- registers -- */
+
+static void set_enabled(CpgpuState *s, bool enabled)
+{
+    CpgpuDisplay *d = &s->display;
+
+    if (enabled == d->enabled) {
+        return;
+    }
+    d->enabled = enabled;
+    d->redraw = true;
+    trace_cpgpu_display(enabled, d->width, d->height, d->refresh);
+    if (enabled) {
+        if (plane_check(s, &d->shown)) {
+            d->shown.enabled = false;   /* made for another mode */
+        }
+        d->vblanks = 0;
+        d->next_vblank = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
+        vblank_timer(s);
+        qemu_bh_cancel(d->vblank_bh);   /* that was the start, not a vblank */
+    } else {
+        timer_del(d->timer);
+        if (d->flip_pending) {
+            latch_plane(s);
+        }
+    }
+}
+
+static uint8_t write_mode(CpgpuState *s, uint32_t *reg, uint32_t val,
+                          uint32_t min, uint32_t max)
+{
+    if (s->display.enabled) {
+        return CPGPU_ST_BAD_STATE;
+    }
+    if (val < min || val > max) {
+        return CPGPU_ST_BAD_RANGE;
+    }
+    *reg = val;
+    s->display.redraw = true;
+    return CPGPU_ST_OK;
+}
+
+static uint8_t write_plane_ctrl(CpgpuDisplay *d, uint32_t val)
+{
+    uint32_t on = CPGPU_PLANE_CTRL_ENABLE |
+                  CPGPU_PLANE_CTRL_FORMAT(CPGPU_FORMAT_XRGB8888);
+
+    if (val != on && val != (on & ~CPGPU_PLANE_CTRL_ENABLE) && val != 0) {
+        return CPGPU_ST_BAD_FLAGS;
+    }
+    d->plane_ctrl = val;
+    return CPGPU_ST_OK;
+}
+
+static uint8_t commit(CpgpuState *s, uint32_t val)
+{
+    CpgpuDisplay *d = &s->display;
+    CpgpuPlane p = {
+        .enabled = d->plane_ctrl & CPGPU_PLANE_CTRL_ENABLE,
+        .offset = d->plane_offset,
+        .pitch = d->plane_pitch,
+    };
+    uint8_t status;
+
+    if (val & ~1u) {
+        return CPGPU_ST_BAD_FLAGS;
+    }
+    if (!val) {
+        return CPGPU_ST_OK;
+    }
+    status = plane_check(s, &p);
+    if (status) {
+        return status;
+    }
+    d->next = p;
+    d->flip_pending = true;
+    if (!d->enabled) {
+        latch_plane(s);
+    }
+    return CPGPU_ST_OK;
+}
+
+uint8_t cpgpu_display_write(CpgpuState *s, hwaddr reg, uint32_t val)
+{
+    CpgpuDisplay *d = &s->display;
+
+    switch (reg) {
+    case CPGPU_DISP_CTRL:
+        if (val & ~CPGPU_DISP_CTRL_ENABLE) {
+            return CPGPU_ST_BAD_FLAGS;
+        }
+        set_enabled(s, val & CPGPU_DISP_CTRL_ENABLE);
+        return CPGPU_ST_OK;
+    case CPGPU_DISP_WIDTH:
+        return write_mode(s, &d->width, val, CPGPU_DISP_SIZE_MIN,
+                          CPGPU_DISP_SIZE_MAX);
+    case CPGPU_DISP_HEIGHT:
+        return write_mode(s, &d->height, val, CPGPU_DISP_SIZE_MIN,
+                          CPGPU_DISP_SIZE_MAX);
+    case CPGPU_DISP_REFRESH:
+        return write_mode(s, &d->refresh, val, CPGPU_DISP_REFRESH_MIN,
+                          CPGPU_DISP_REFRESH_MAX);
+    case CPGPU_PLANE_CTRL:
+        return write_plane_ctrl(d, val);
+    case CPGPU_PLANE_OFFSET_LO:
+        d->plane_offset = deposit64(d->plane_offset, 0, 32, val);
+        return CPGPU_ST_OK;
+    case CPGPU_PLANE_OFFSET_HI:
+        d->plane_offset = deposit64(d->plane_offset, 32, 32, val);
+        return CPGPU_ST_OK;
+    case CPGPU_PLANE_PITCH:
+        d->plane_pitch = val;
+        return CPGPU_ST_OK;
+    case CPGPU_PLANE_COMMIT:
+        return commit(s, val);
+    default:
+        return CPGPU_ST_BAD_REGISTER;
+    }
+}
+
+uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val)
+{
+    CpgpuDisplay *d = &s->display;
+
+    switch (reg) {
+    case CPGPU_DISP_CTRL:
+        *val = d->enabled ? CPGPU_DISP_CTRL_ENABLE : 0;
+        break;
+    case CPGPU_DISP_STATUS:
+        *val = d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0;
+        break;
+    case CPGPU_DISP_WIDTH:
+        *val = d->width;
+        break;
+    case CPGPU_DISP_HEIGHT:
+        *val = d->height;
+        break;
+    case CPGPU_DISP_REFRESH:
+        *val = d->refresh;
+        break;
+    case CPGPU_DISP_MAX_WIDTH:
+    case CPGPU_DISP_MAX_HEIGHT:
+        *val = CPGPU_DISP_SIZE_MAX;
+        break;
+    case CPGPU_DISP_VBLANKS:
+        *val = d->vblanks;
+        break;
+    case CPGPU_PLANE_CTRL:
+        *val = d->plane_ctrl;
+        break;
+    case CPGPU_PLANE_OFFSET_LO:
+        *val = d->plane_offset;
+        break;
+    case CPGPU_PLANE_OFFSET_HI:
+        *val = d->plane_offset >> 32;
+        break;
+    case CPGPU_PLANE_PITCH:
+        *val = d->plane_pitch;
+        break;
+    case CPGPU_PLANE_COMMIT:
+        break;
+    default:
+        return CPGPU_ST_BAD_REGISTER;
+    }
+    return CPGPU_ST_OK;
+}
+
+/* ------------------------------------------------------------------ life -- */
+
+void cpgpu_display_reset(CpgpuState *s)
+{
+    CpgpuDisplay *d = &s->display;
+
+    timer_del(d->timer);
+    qemu_bh_cancel(d->vblank_bh);
+    d->enabled = false;
+    d->flip_pending = false;
+    d->width = d->edid_info.prefx;
+    d->height = d->edid_info.prefy;
+    d->refresh = d->edid_info.refresh_rate;
+    d->vblanks = 0;
+    d->plane_ctrl = 0;
+    d->plane_pitch = 0;
+    d->plane_offset = 0;
+    memset(&d->next, 0, sizeof(d->next));
+    memset(&d->shown, 0, sizeof(d->shown));
+    d->late = false;
+    d->redraw = true;
+}
+
+/* What the user left out of xres=, yres=, xmax=, ymax=, refresh_rate=. */
+static bool edid_defaults(qemu_edid_info *info, Error **errp)
+{
+    if (!info->prefx || !info->prefy) {
+        info->prefx = 1280;
+        info->prefy = 720;
+    }
+    if (!info->refresh_rate) {
+        info->refresh_rate = 60000;
+    }
+    info->maxx = info->maxx ? info->maxx : 1920;
+    info->maxy = info->maxy ? info->maxy : 1200;
+    if (info->prefx < CPGPU_DISP_SIZE_MIN ||
+        info->prefy < CPGPU_DISP_SIZE_MIN ||
+        info->prefx > CPGPU_DISP_SIZE_MAX ||
+        info->prefy > CPGPU_DISP_SIZE_MAX) {
+        error_setg(errp, "cpgpu: xres and yres must be from %d to %d",
+                   CPGPU_DISP_SIZE_MIN, CPGPU_DISP_SIZE_MAX);
+        return false;
+    }
+    if (info->refresh_rate < CPGPU_DISP_REFRESH_MIN ||
+        info->refresh_rate > CPGPU_DISP_REFRESH_MAX) {
+        error_setg(errp, "cpgpu: refresh_rate must be from %d to %d mHz",
+                   CPGPU_DISP_REFRESH_MIN, CPGPU_DISP_REFRESH_MAX);
+        return false;
+    }
+    return true;
+}
+
+bool cpgpu_display_realize(CpgpuState *s, Error **errp)
+{
+    CpgpuDisplay *d = &s->display;
+
+    if (!edid_defaults(&d->edid_info, errp)) {
+        return false;
+    }
+    d->edid_info.vendor = "CPG";
+    d->edid_info.name = "cpgpu";
+    if (d->edid_on) {
+        qemu_edid_generate(d->edid, sizeof(d->edid), &d->edid_info);
+    }
+    d->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, vblank_timer, s);
+    d->vblank_bh = qemu_bh_new_guarded(vblank_bh, s,
+                                       &DEVICE(s)->mem_reentrancy_guard);
+    d->con = graphic_console_init(DEVICE(s), 0, &cpgpu_gfx_ops, s);
+    return true;
+}
+
+void cpgpu_display_exit(CpgpuState *s)
+{
+    graphic_console_close(s->display.con);
+    timer_free(s->display.timer);
+    qemu_bh_delete(s->display.vblank_bh);
+}

@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: guest memory
+ *
+ * The device reads and writes plain guest RAM only: no MMIO, no holes, and not
+ * its own video memory, where a guest could otherwise make it work on pages
+ * behind the memory room's back.
+ */
+#include "qemu/osdep.h"
+#include "cpgpu.h"
+#include "qemu/iov.h"
+#include "qemu/rcu.h"
+
+static bool range_is_ram(CpgpuState *s, uint64_t addr, uint64_t len,
+                         bool to_guest)
+{
+    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+
+    RCU_READ_LOCK_GUARD();
+
+    if (addr + len < addr) {
+        return false;
+    }
+    while (len) {
+        hwaddr xlat, n = len;
+        MemoryRegion *mr = address_space_translate(as, addr, &xlat, &n,
+                                                   to_guest,
+                                                   MEMTXATTRS_UNSPECIFIED);
+
+        if (!n || mr == &s->mem.mr || !memory_access_is_direct(mr, to_guest)) {
+            return false;
+        }
+        addr += n;
+        len -= n;
+    }
+    return true;
+}
+
+uint8_t cpgpu_dma_read(CpgpuState *s, uint64_t addr, void *buf, size_t len)
+{
+    if (!range_is_ram(s, addr, len, false) ||
+        pci_dma_read(PCI_DEVICE(s), addr, buf, len) != MEMTX_OK) {
+        memset(buf, 0, len);
+        return CPGPU_ST_BAD_ADDRESS;
+    }
+    return CPGPU_ST_OK;
+}
+
+uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
+                        size_t len)
+{
+    if (!range_is_ram(s, addr, len, true) ||
+        pci_dma_write(PCI_DEVICE(s), addr, buf, len) != MEMTX_OK) {
+        return CPGPU_ST_BAD_ADDRESS;
+    }
+    return CPGPU_ST_OK;
+}
+
+/* Map one piece of guest memory, which may be several pieces of ours. */
+static uint8_t map_piece(CpgpuState *s, uint64_t addr, uint64_t len)
+{
+    CpgpuDma *d = &s->engine.dma;
+    DMADirection dir = d->to_guest ? DMA_DIRECTION_FROM_DEVICE
+                                   : DMA_DIRECTION_TO_DEVICE;
+
+    if (!QEMU_IS_ALIGNED(addr, CPGPU_BLOCK_ALIGN)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    if (!range_is_ram(s, addr, len, d->to_guest)) {
+        return CPGPU_ST_BAD_ADDRESS;
+    }
+    while (len) {
+        dma_addr_t n = len;
+        void *p;
+
+        if (d->count == CPGPU_DMA_PIECES) {
+            return CPGPU_ST_BAD_SG;
+        }
+        p = pci_dma_map(PCI_DEVICE(s), addr, &n, dir);
+        if (!p) {
+            return CPGPU_ST_BAD_ADDRESS;
+        }
+        d->iov[d->count++] = (struct iovec) { .iov_base = p, .iov_len = n };
+        if (!n || !QEMU_IS_ALIGNED(n, CPGPU_BLOCK_ALIGN)) {
+            return CPGPU_ST_BAD_ADDRESS;
+        }
+        addr += n;
+        len -= n;
+    }
+    return CPGPU_ST_OK;
+}
+
+static int compare_address(const void *a, const void *b)
+{
+    uint64_t x = ((const struct cpgpu_sg *)a)->address;
+    uint64_t y = ((const struct cpgpu_sg *)b)->address;
+
+    return x < y ? -1 : x > y;
+}
+
+/* Whether list entries, whose ends do not wrap, overlap. */
+static bool list_overlaps(CpgpuDma *d, unsigned count)
+{
+    bool ascending = true;
+
+    for (unsigned i = 1; i < count && ascending; i++) {
+        ascending = d->list[i - 1].address + d->list[i - 1].length <=
+                    d->list[i].address;
+    }
+    if (ascending) {
+        return false;
+    }
+    memcpy(d->sorted, d->list, count * sizeof(d->list[0]));
+    qsort(d->sorted, count, sizeof(d->sorted[0]), compare_address);
+    for (unsigned i = 1; i < count; i++) {
+        if (d->sorted[i - 1].address + d->sorted[i - 1].length >
+            d->sorted[i].address) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Take a private copy of the guest's list, and check that. */
+static uint8_t fetch_list(CpgpuState *s, const struct cpgpu_cmd *cmd)
+{
+    CpgpuDma *d = &s->engine.dma;
+    uint64_t sum = 0;
+    uint8_t status;
+
+    if (cmd->sg_count > CPGPU_SG_MAX) {
+        return CPGPU_ST_BAD_SG;
+    }
+    if (!QEMU_IS_ALIGNED(cmd->data, CPGPU_SG_SIZE)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    status = cpgpu_dma_read(s, cmd->data, d->list,
+                            cmd->sg_count * CPGPU_SG_SIZE);
+    if (status) {
+        return status;
+    }
+    for (unsigned i = 0; i < cmd->sg_count; i++) {
+        struct cpgpu_sg *e = &d->list[i];
+
+        e->address = le64_to_cpu(e->address);
+        e->length = le32_to_cpu(e->length);
+        if (e->reserved || !e->length ||
+            e->address + e->length < e->address ||
+            !QEMU_IS_ALIGNED(e->address | e->length, CPGPU_BLOCK_ALIGN)) {
+            return CPGPU_ST_BAD_SG;
+        }
+        sum += e->length;
+    }
+    if (sum != cmd->length || (d->to_guest && list_overlaps(d, cmd->sg_count))) {
+        return CPGPU_ST_BAD_SG;
+    }
+    return CPGPU_ST_OK;
+}
+
+uint8_t cpgpu_dma_map(CpgpuState *s, const struct cpgpu_cmd *cmd,
+                      bool to_guest)
+{
+    CpgpuDma *d = &s->engine.dma;
+    uint8_t status;
+
+    d->to_guest = to_guest;
+    d->count = 0;
+    if (cmd->sg_count == 0) {
+        return map_piece(s, cmd->data, cmd->length);
+    }
+    status = fetch_list(s, cmd);
+    for (unsigned i = 0; i < cmd->sg_count && !status; i++) {
+        status = map_piece(s, d->list[i].address, d->list[i].length);
+    }
+    return status;
+}
+
+void cpgpu_dma_unmap(CpgpuState *s, uint64_t written)
+{
+    CpgpuDma *d = &s->engine.dma;
+    DMADirection dir = d->to_guest ? DMA_DIRECTION_FROM_DEVICE
+                                   : DMA_DIRECTION_TO_DEVICE;
+
+    for (unsigned i = 0; i < d->count; i++) {
+        size_t len = d->iov[i].iov_len;
+        size_t n = MIN(len, written);
+
+        pci_dma_unmap(PCI_DEVICE(s), d->iov[i].iov_base, len, dir, n);
+        written -= n;
+    }
+    d->count = 0;
+}
+
+void cpgpu_dma_init(CpgpuDma *d)
+{
+    d->iov = g_new(struct iovec, CPGPU_DMA_PIECES);
+    d->list = g_new(struct cpgpu_sg, CPGPU_SG_MAX);
+    d->sorted = g_new(struct cpgpu_sg, CPGPU_SG_MAX);
+}
+
+void cpgpu_dma_free(CpgpuDma *d)
+{
+    g_free(d->iov);
+    g_free(d->list);
+    g_free(d->sorted);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: interrupts and the error register
+ */
+#include "qemu/osdep.h"
+#include "cpgpu.h"
+#include "hw/pci/msix.h"
+#include "qemu/log.h"
+#include "trace.h"
+
+#define INTR_MISC    (CPGPU_INTR_ERROR | CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
+#define INTR_DISPLAY (CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP)
+
+/* Signal sources that have just become pending and enabled. */
+static void irq_signal(CpgpuState *s, uint32_t fresh)
+{
+    PCIDevice *dev = PCI_DEVICE(s);
+
+    if (!msix_enabled(dev)) {
+        pci_set_irq(dev, (s->intr_status & s->intr_enable) != 0);
+        return;
+    }
+    if (fresh & INTR_MISC) {
+        msix_notify(dev, CPGPU_VECTOR_MISC);
+    }
+    if (fresh & INTR_DISPLAY) {
+        msix_notify(dev, CPGPU_VECTOR_DISPLAY);
+    }
+    for (unsigned n = 0; n < CPGPU_RINGS; n++) {
+        if (fresh & CPGPU_INTR_RING(n)) {
+            msix_notify(dev, CPGPU_VECTOR_RING(n));
+        }
+    }
+}
+
+void cpgpu_irq_set_status(CpgpuState *s, uint32_t status)
+{
+    uint32_t fresh = status & ~s->intr_status & s->intr_enable;
+
+    s->intr_status = status;
+    trace_cpgpu_irq(s->intr_status, s->intr_enable);
+    irq_signal(s, fresh);
+}
+
+void cpgpu_irq_raise(CpgpuState *s, uint32_t bits)
+{
+    cpgpu_irq_set_status(s, s->intr_status | bits);
+}
+
+void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable)
+{
+    uint32_t fresh = enable & ~s->intr_enable & s->intr_status;
+
+    s->intr_enable = enable;
+    trace_cpgpu_irq(s->intr_status, s->intr_enable);
+    irq_signal(s, fresh);
+}
+
+void cpgpu_error(CpgpuState *s, unsigned source, unsigned unit, uint8_t status,
+                 uint32_t info)
+{
+    static const char *const names[] = { "", "register", "ring", "session" };
+
+    trace_cpgpu_error(names[source], unit, status, info);
+    qemu_log_mask(LOG_GUEST_ERROR, "cpgpu: %s %u: status %u at 0x%x\n",
+                  names[source], unit, status, info);
+    if (source == CPGPU_SRC_RING) {
+        s->stats.command_errors++;
+    } else {
+        s->stats.guest_errors++;
+    }
+    if (!s->error) {
+        s->error = unit << 16 | source << 8 | status;
+        s->error_info = info;
+    }
+    cpgpu_irq_raise(s, CPGPU_INTR_ERROR);
+}

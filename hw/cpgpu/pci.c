@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: a virtual content-protection GPU, its PCI function
+ *
+ * See docs/hardware in the cpgpu project for the manual.
+ */
+#include "qemu/osdep.h"
+#include "cpgpu.h"
+#include "hw/pci/msix.h"
+#include "hw/pci/pcie.h"
+#include "migration/vmstate.h"
+#include "qapi/error.h"
+#include "qapi/visitor.h"
+#include "qemu/module.h"
+#include "qemu/units.h"
+#include "trace.h"
+
+#define PCIE_CAP_OFFSET 0x80
+
+uint32_t cpgpu_caps(CpgpuState *s)
+{
+    uint32_t caps = CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
+                    CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_ENCRYPTED_READ_BACK |
+                    CPGPU_CAP_DECRYPTION_BLT | CPGPU_CAP_PROTECT_UNCOMPRESSED;
+
+    if (s->refresh_cap) {
+        caps |= CPGPU_CAP_FRESHEN_SESSION_KEY;
+    }
+    if (s->rng.seed) {
+        caps |= CPGPU_CAP_SEEDED_RNG;
+    }
+    if (!s->identity_path) {
+        caps |= CPGPU_CAP_TEST_IDENTITY;
+    }
+    return caps;
+}
+
+void cpgpu_reset(CpgpuState *s)
+{
+    trace_cpgpu_reset();
+    cpgpu_engine_reset(s);
+    cpgpu_ring_reset(s);
+    cpgpu_memory_reset(s);
+    cpgpu_session_reset(s);
+    cpgpu_display_reset(s);
+    s->error = 0;
+    s->error_info = 0;
+    s->scratch = 0;
+    s->nonce_hi = 0;
+    cpgpu_rng_restart(s);
+    s->intr_enable = 0;
+    cpgpu_irq_set_status(s, 0);
+}
+
+static void CPGPU_RESET_PHASE(cpgpu_reset_hold, obj)
+{
+    cpgpu_reset(CPGPU(obj));
+}
+
+static void cpgpu_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
+                               int len)
+{
+    pci_default_write_config(dev, addr, val, len);
+    if (dev->exp.exp_cap) {
+        pcie_cap_flr_write_config(dev, addr, val, len);
+    }
+}
+
+static bool cpgpu_init_pci(CpgpuState *s, Error **errp)
+{
+    PCIDevice *dev = PCI_DEVICE(s);
+
+    pci_config_set_interrupt_pin(dev->config, 1);
+    if (msix_init_exclusive_bar(dev, CPGPU_VECTORS, CPGPU_BAR_MSIX, errp)) {
+        return false;
+    }
+    for (unsigned i = 0; i < CPGPU_VECTORS; i++) {
+        msix_vector_use(dev, i);
+    }
+    if (pci_bus_is_express(pci_get_bus(dev))) {
+        if (pcie_endpoint_cap_init(dev, PCIE_CAP_OFFSET) < 0) {
+            error_setg(errp, "cpgpu: no room for the PCI Express capability");
+            msix_uninit_exclusive_bar(dev);
+            return false;
+        }
+        pcie_cap_flr_init(dev);
+    }
+    memory_region_init_io(&s->mmio, OBJECT(s), &cpgpu_mmio_ops, s,
+                          "cpgpu-mmio",
+                          pow2ceil(CPGPU_MMIO_SESSION(s->session_count)));
+    pci_register_bar(dev, CPGPU_BAR_MMIO, PCI_BASE_ADDRESS_SPACE_MEMORY,
+                     &s->mmio);
+    pci_register_bar(dev, CPGPU_BAR_VRAM,
+                     PCI_BASE_ADDRESS_SPACE_MEMORY |
+                     PCI_BASE_ADDRESS_MEM_TYPE_64 |
+                     PCI_BASE_ADDRESS_MEM_PREFETCH, &s->mem.mr);
+    return true;
+}
+
+static void cpgpu_realize(PCIDevice *dev, Error **errp)
+{
+    CpgpuState *s = CPGPU(dev);
+
+    if (!s->session_count || s->session_count > CPGPU_SESSIONS_MAX) {
+        error_setg(errp, "cpgpu: sessions must be from 1 to %d",
+                   CPGPU_SESSIONS_MAX);
+        return;
+    }
+    if (!cpgpu_rng_realize(s, errp)) {
+        return;
+    }
+    s->identity = cpgpu_identity_load(s->identity_path, CPGPU_CERT_WINDOW,
+                                      errp);
+    if (!s->identity) {
+        return;
+    }
+    if (!cpgpu_memory_realize(s, errp)) {
+        goto free_identity;
+    }
+    if (!cpgpu_display_realize(s, errp)) {
+        goto free_memory;
+    }
+    if (!cpgpu_init_pci(s, errp)) {
+        goto free_display;
+    }
+    cpgpu_session_init(s);
+    cpgpu_engine_init(s);
+    return;
+
+free_display:
+    cpgpu_display_exit(s);
+free_memory:
+    cpgpu_memory_exit(s);
+free_identity:
+    cpgpu_identity_free(s->identity);
+}
+
+static void cpgpu_exit(PCIDevice *dev)
+{
+    CpgpuState *s = CPGPU(dev);
+
+    cpgpu_engine_exit(s);
+    cpgpu_session_exit(s);
+    cpgpu_rng_exit(s);
+    msix_uninit_exclusive_bar(dev);
+    if (dev->exp.exp_cap) {
+        pcie_cap_exit(dev);
+    }
+    cpgpu_display_exit(s);
+    cpgpu_memory_exit(s);
+    cpgpu_identity_free(s->identity);
+}
+
+/* ------------------------------------------------------ faults on purpose */
+
+static const char *const rng_faults[] = {
+    [CPGPU_RNG_FAULT_NONE] = "none",
+    [CPGPU_RNG_FAULT_STUCK] = "stuck",
+    [CPGPU_RNG_FAULT_BIASED] = "biased",
+    [CPGPU_RNG_FAULT_SILENT] = "silent",
+};
+
+static char *get_rng_fault(Object *obj, Error **errp)
+{
+    return g_strdup(rng_faults[CPGPU(obj)->rng.fault]);
+}
+
+static void set_rng_fault(Object *obj, const char *value, Error **errp)
+{
+    for (unsigned i = 0; i < ARRAY_SIZE(rng_faults); i++) {
+        if (g_str_equal(value, rng_faults[i])) {
+            if (DEVICE(obj)->realized) {
+                cpgpu_rng_set_fault(CPGPU(obj), i);
+            } else {
+                CPGPU(obj)->rng.fault = i;
+            }
+            return;
+        }
+    }
+    error_setg(errp, "rng-fault must be none, stuck, biased or silent");
+}
+
+static void set_lose_key(Object *obj, Visitor *v, const char *name,
+                         void *opaque, Error **errp)
+{
+    CpgpuState *s = CPGPU(obj);
+    uint32_t n;
+
+    if (!visit_type_uint32(v, name, &n, errp)) {
+        return;
+    }
+    if (!DEVICE(obj)->realized || n >= s->session_count) {
+        error_setg(errp, "lose-key: there is no session %u", n);
+        return;
+    }
+    cpgpu_session_lose_key(s, n);
+}
+
+/* ----------------------------------------------------------------- class -- */
+
+static void add_stat(Object *obj, const char *name, const uint64_t *value)
+{
+    object_property_add_uint64_ptr(obj, name, value, OBJ_PROP_FLAG_READ);
+}
+
+static void cpgpu_init(Object *obj)
+{
+    CpgpuState *s = CPGPU(obj);
+    const CpgpuStats *st = &s->stats;
+
+    PCI_DEVICE(obj)->cap_present |= QEMU_PCI_CAP_EXPRESS;
+
+    add_stat(obj, "stat-commands", &st->commands);
+    add_stat(obj, "stat-command-errors", &st->command_errors);
+    add_stat(obj, "stat-guest-errors", &st->guest_errors);
+    add_stat(obj, "stat-bytes-decrypted", &st->bytes_decrypted);
+    add_stat(obj, "stat-bytes-encrypted", &st->bytes_encrypted);
+    add_stat(obj, "stat-bytes-reencrypted", &st->bytes_reencrypted);
+    add_stat(obj, "stat-refreshes", &st->refreshes);
+    add_stat(obj, "stat-key-exchanges", &st->key_exchanges);
+    add_stat(obj, "stat-rng-bytes", &st->rng_bytes);
+    add_stat(obj, "stat-frames", &st->frames);
+    add_stat(obj, "stat-pages-scanned", &st->pages_scanned);
+    add_stat(obj, "stat-flips", &st->flips);
+
+    object_property_add_str(obj, "rng-fault", get_rng_fault, set_rng_fault);
+    object_property_set_description(obj, "rng-fault",
+                                    "noise fault: none, stuck, biased, silent");
+    object_property_add(obj, "lose-key", "uint32", NULL, set_lose_key, NULL,
+                        NULL);
+    object_property_set_description(obj, "lose-key",
+                                    "make this session lose its key");
+}
+
+/* Keys, nonces and queued work would have to move too; they do not yet. */
+static const VMStateDescription vmstate_cpgpu = {
+    .name = TYPE_CPGPU,
+    .unmigratable = 1,
+};
+
+static CPGPU_PROPERTY cpgpu_props[] = {
+    DEFINE_PROP_SIZE("vram", CpgpuState, mem.size, 64 * MiB),
+    DEFINE_PROP_UINT32("sessions", CpgpuState, session_count, 64),
+    DEFINE_PROP_LINK("rng", CpgpuState, rng.backend, TYPE_RNG_BACKEND,
+                     RngBackend *),
+    DEFINE_PROP_STRING("seed", CpgpuState, rng.seed),
+    DEFINE_PROP_STRING("identity", CpgpuState, identity_path),
+    DEFINE_PROP_BOOL("freshen-session-key", CpgpuState, refresh_cap, true),
+    DEFINE_PROP_BOOL("edid", CpgpuState, display.edid_on, true),
+    DEFINE_EDID_PROPERTIES(CpgpuState, display.edid_info),
+    CPGPU_PROP_END
+};
+
+static void cpgpu_class_init(ObjectClass *klass, CpgpuClassData *data)
+{
+    DeviceClass *dc = DEVICE_CLASS(klass);
+    PCIDeviceClass *pc = PCI_DEVICE_CLASS(klass);
+    ResettableClass *rc = RESETTABLE_CLASS(klass);
+
+    pc->realize = cpgpu_realize;
+    pc->exit = cpgpu_exit;
+    pc->config_write = cpgpu_config_write;
+    pc->vendor_id = CPGPU_PCI_VENDOR_ID;
+    pc->device_id = CPGPU_PCI_DEVICE_ID;
+    pc->revision = CPGPU_PCI_REVISION;
+    pc->class_id = PCI_CLASS_DISPLAY_OTHER;
+    dc->desc = "virtual content-protection GPU";
+    dc->vmsd = &vmstate_cpgpu;
+    rc->phases.hold = cpgpu_reset_hold;
+    device_class_set_props(dc, cpgpu_props);
+    set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
+}
+
+static const TypeInfo cpgpu_types[] = {
+    {
+        .name = TYPE_CPGPU,
+        .parent = TYPE_PCI_DEVICE,
+        .instance_size = sizeof(CpgpuState),
+        .instance_init = cpgpu_init,
+        .class_init = cpgpu_class_init,
+        .interfaces = (InterfaceInfo[]) {
+            { INTERFACE_PCIE_DEVICE },
+            { INTERFACE_CONVENTIONAL_PCI_DEVICE },
+            { },
+        },
+    },
+};
+
+DEFINE_TYPES(cpgpu_types)

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: random number generator
+ *
+ * Noise, health tests (SP 800-90B, 4.4), SHA-512 as conditioner, CTR_DRBG
+ * (SP 800-90A).  The noise comes from an rng-backend, from the host, or, for
+ * runs that repeat exactly, out of the seed= property.
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/guest-random.h"
+#include "qapi/error.h"
+#include "cpgpu.h"
+#include "trace.h"
+
+/*
+ * Cutoffs for 4 bits of entropy a byte and a false alarm rate of 2^-30:
+ * 1 + 30/4 equal bytes in a row, and what a binomial distribution allows the
+ * first byte of a window to come back in it.
+ */
+#define RCT_CUTOFF  9
+#define APT_WINDOW  512
+#define APT_CUTOFF  71
+
+#define RESEED_INTERVAL (1 << 20)       /* Generate calls */
+
+#define STATUS_FAILED (CPGPU_RNG_STATUS_RCT | CPGPU_RNG_STATUS_APT)
+
+/* A request that the backend answers later, maybe after the device is gone. */
+struct CpgpuNoiseRequest {
+    CpgpuState *s;
+};
+
+/* --------------------------------------------------------------- health -- */
+
+static void health_restart(CpgpuRng *r)
+{
+    r->rct_count = 0;
+    r->apt_pos = 0;
+}
+
+static void health_test(CpgpuRng *r, uint8_t byte)
+{
+    if (r->rct_count && byte == r->rct_byte) {
+        r->rct_count++;
+    } else {
+        r->rct_byte = byte;
+        r->rct_count = 1;
+    }
+    if (r->rct_count >= RCT_CUTOFF) {
+        r->status |= CPGPU_RNG_STATUS_RCT;
+    }
+
+    if (r->apt_pos == 0) {
+        r->apt_byte = byte;
+        r->apt_count = 0;
+    }
+    r->apt_count += byte == r->apt_byte;
+    if (r->apt_count >= APT_CUTOFF) {
+        r->status |= CPGPU_RNG_STATUS_APT;
+    }
+    r->apt_pos = (r->apt_pos + 1) % APT_WINDOW;
+}
+
+/* -------------------------------------------------------------- seeding -- */
+
+/* What the rest of the device takes once per power-on, in this order. */
+static void first_numbers(CpgpuState *s)
+{
+    uint8_t iv[8];
+
+    cpgpu_drbg_generate(s->rng.drbg, s->mem.salt, sizeof(s->mem.salt));
+    cpgpu_drbg_generate(s->rng.drbg, iv, sizeof(iv));
+    s->next_iv = ldq_be_p(iv) & (UINT64_MAX >> 2);
+}
+
+static void rng_seed(CpgpuState *s)
+{
+    CpgpuRng *r = &s->rng;
+    uint8_t seed[CPGPU_SHA512];
+
+    cpgpu_sha512(r->seed_noise, CPGPU_NOISE_SEED, "", 0, seed);
+    if (r->drbg) {
+        cpgpu_drbg_reseed(r->drbg, seed);
+    } else {
+        r->drbg = cpgpu_drbg_new(seed);
+        first_numbers(s);
+    }
+    cpgpu_wipe(seed, sizeof(seed));
+    cpgpu_wipe(r->seed_noise, sizeof(r->seed_noise));
+    r->seed_have = 0;
+    r->reseeds++;
+    r->status &= ~CPGPU_RNG_STATUS_BUSY;
+    r->status |= CPGPU_RNG_STATUS_READY;
+    trace_cpgpu_rng_seeded(r->reseeds);
+    cpgpu_irq_raise(s, CPGPU_INTR_RNG);
+}
+
+static void rng_fail(CpgpuState *s)
+{
+    CpgpuRng *r = &s->rng;
+
+    r->status &= ~(CPGPU_RNG_STATUS_BUSY | CPGPU_RNG_STATUS_READY);
+    cpgpu_wipe(r->seed_noise, sizeof(r->seed_noise));
+    cpgpu_wipe(r->pool, sizeof(r->pool));
+    r->pool_left = 0;
+    trace_cpgpu_rng_failed(r->status);
+    cpgpu_irq_raise(s, CPGPU_INTR_RNG);
+}
+
+static uint8_t apply_fault(CpgpuRng *r, uint8_t byte, size_t i)
+{
+    switch (r->fault) {
+    case CPGPU_RNG_FAULT_STUCK:
+        return 0x55;
+    case CPGPU_RNG_FAULT_BIASED:
+        return i % 4 ? byte : 0;
+    default:
+        return byte;
+    }
+}
+
+static size_t noise_wanted(const CpgpuRng *r)
+{
+    if (!(r->status & CPGPU_RNG_STATUS_BUSY)) {
+        return 0;
+    }
+    return r->startup_left + CPGPU_NOISE_SEED - r->seed_have;
+}
+
+/* Take noise in: first for the start-up test, then for the seed. */
+static void noise_take(CpgpuState *s, const uint8_t *noise, size_t len)
+{
+    CpgpuRng *r = &s->rng;
+
+    len = MIN(len, noise_wanted(r));
+    if (!len || r->fault == CPGPU_RNG_FAULT_SILENT) {
+        return;
+    }
+    for (size_t i = 0; i < len && !(r->status & STATUS_FAILED); i++) {
+        uint8_t byte = apply_fault(r, noise[i], i);
+
+        health_test(r, byte);
+        if (r->startup_left) {
+            r->startup_left--;
+        } else {
+            r->seed_noise[r->seed_have++] = byte;
+        }
+    }
+    if (r->status & STATUS_FAILED) {
+        rng_fail(s);
+    } else if (r->seed_have == CPGPU_NOISE_SEED) {
+        rng_seed(s);
+    }
+}
+
+/* ---------------------------------------------------------------- noise -- */
+
+/* SHA-512(BE64(0) || seed) || SHA-512(BE64(1) || seed) || ... */
+static void fixed_noise(CpgpuRng *r, uint8_t *buf, size_t len)
+{
+    uint8_t block[CPGPU_SHA512], n[8];
+
+    for (size_t i = 0; i < len; i++, r->seed_pos++) {
+        if (i == 0 || r->seed_pos % CPGPU_SHA512 == 0) {
+            stq_be_p(n, r->seed_pos / CPGPU_SHA512);
+            cpgpu_sha512(n, sizeof(n), r->seed, strlen(r->seed), block);
+        }
+        buf[i] = block[r->seed_pos % CPGPU_SHA512];
+    }
+}
+
+static void noise_request(CpgpuState *s);
+
+static void backend_noise(void *opaque, const void *data, size_t len)
+{
+    struct CpgpuNoiseRequest *req = opaque;
+    CpgpuState *s = req->s;
+
+    g_free(req);
+    if (s) {
+        s->rng.request = NULL;
+        noise_take(s, data, len);
+        if (s->rng.fault != CPGPU_RNG_FAULT_SILENT) {
+            noise_request(s);
+        }
+    }
+}
+
+/* Get going whatever noise is still wanted. */
+static void noise_request(CpgpuState *s)
+{
+    CpgpuRng *r = &s->rng;
+    uint8_t noise[CPGPU_NOISE_STARTUP + CPGPU_NOISE_SEED];
+    size_t len = noise_wanted(r);
+
+    if (!len || r->request) {
+        return;
+    }
+    if (r->backend) {
+        r->request = g_new(struct CpgpuNoiseRequest, 1);
+        r->request->s = s;
+        rng_backend_request_entropy(r->backend, len, backend_noise,
+                                    r->request);
+        return;
+    }
+    if (r->seed) {
+        fixed_noise(r, noise, len);
+    } else {
+        qemu_guest_getrandom_nofail(noise, len);
+    }
+    noise_take(s, noise, len);
+    cpgpu_wipe(noise, sizeof(noise));
+}
+
+static void rng_reseed(CpgpuState *s)
+{
+    CpgpuRng *r = &s->rng;
+
+    r->status |= CPGPU_RNG_STATUS_BUSY;
+    r->seed_have = 0;
+    noise_request(s);
+}
+
+void cpgpu_rng_restart(CpgpuState *s)
+{
+    CpgpuRng *r = &s->rng;
+
+    r->status = 0;
+    r->startup_left = CPGPU_NOISE_STARTUP;
+    cpgpu_wipe(r->pool, sizeof(r->pool));
+    r->pool_left = 0;
+    health_restart(r);
+    rng_reseed(s);
+}
+
+/* A noise source runs all the time; so a fault shows at once. */
+void cpgpu_rng_set_fault(CpgpuState *s, CpgpuRngFault fault)
+{
+    s->rng.fault = fault;
+    if (fault != CPGPU_RNG_FAULT_NONE) {
+        cpgpu_rng_restart(s);
+    }
+}
+
+/* --------------------------------------------------------------- output -- */
+
+bool cpgpu_rng_ready(CpgpuState *s)
+{
+    return s->rng.status & CPGPU_RNG_STATUS_READY;
+}
+
+bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len)
+{
+    CpgpuRng *r = &s->rng;
+
+    if (!cpgpu_rng_ready(s)) {
+        return false;
+    }
+    cpgpu_drbg_generate(r->drbg, buf, len);
+    if (cpgpu_drbg_requests(r->drbg) >= RESEED_INTERVAL &&
+        !(r->status & CPGPU_RNG_STATUS_BUSY)) {
+        rng_reseed(s);
+    }
+    return true;
+}
+
+static bool rng_word(CpgpuState *s, uint32_t *val)
+{
+    CpgpuRng *r = &s->rng;
+
+    if (!r->pool_left) {
+        if (!cpgpu_rng_get(s, r->pool, sizeof(r->pool))) {
+            return false;
+        }
+        r->pool_left = sizeof(r->pool);
+    }
+    *val = ldl_le_p(r->pool + sizeof(r->pool) - r->pool_left);
+    stl_le_p(r->pool + sizeof(r->pool) - r->pool_left, 0);
+    r->pool_left -= sizeof(*val);
+    s->stats.rng_bytes += sizeof(*val);
+    return true;
+}
+
+static void fill_done(CpgpuJob *job)
+{
+    job->s->stats.rng_bytes += job->cmd.length;
+}
+
+/*
+ * Runs here and now, not on the worker: the DRBG gives its numbers in one
+ * order.  The length is limited instead.
+ */
+uint8_t cpgpu_rng_fill(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuDma *d = &s->engine.dma;
+    uint8_t status;
+
+    if (!job->cmd.length || job->cmd.length > CPGPU_RNG_FILL_MAX) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!QEMU_IS_ALIGNED(job->cmd.length, CPGPU_BLOCK_ALIGN)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    if (!cpgpu_rng_ready(s)) {
+        return CPGPU_ST_RNG_FAILED;
+    }
+    status = cpgpu_dma_map(s, &job->cmd, true);
+    for (unsigned i = 0; i < d->count && !status; i++) {
+        uint8_t *p = d->iov[i].iov_base;
+        size_t left = d->iov[i].iov_len;
+
+        while (left) {
+            size_t n = MIN(left, CPGPU_DRBG_REQUEST_MAX);
+
+            if (!cpgpu_rng_get(s, p, n)) {
+                return CPGPU_ST_RNG_FAILED;
+            }
+            p += n;
+            left -= n;
+        }
+    }
+    job->bytes = job->cmd.length;
+    job->done = fill_done;
+    return status;
+}
+
+/* ------------------------------------------------------------- registers -- */
+
+uint8_t cpgpu_rng_read(CpgpuState *s, hwaddr reg, uint32_t *val)
+{
+    CpgpuRng *r = &s->rng;
+
+    switch (reg) {
+    case CPGPU_RNG_CTRL:
+        break;
+    case CPGPU_RNG_STATUS:
+        *val = r->status | (r->seed ? CPGPU_RNG_STATUS_SEEDED : 0);
+        break;
+    case CPGPU_RNG_DATA:
+        if (!rng_word(s, val)) {
+            return CPGPU_ST_RNG_FAILED;
+        }
+        break;
+    case CPGPU_RNG_RESEEDS:
+        *val = r->reseeds;
+        break;
+    default:
+        return CPGPU_ST_BAD_REGISTER;
+    }
+    return CPGPU_ST_OK;
+}
+
+uint8_t cpgpu_rng_write(CpgpuState *s, hwaddr reg, uint32_t val)
+{
+    CpgpuRng *r = &s->rng;
+
+    if (reg != CPGPU_RNG_CTRL) {
+        return CPGPU_ST_BAD_REGISTER;
+    }
+    if (val & ~(CPGPU_RNG_CTRL_RESEED | CPGPU_RNG_CTRL_RESTART)) {
+        return CPGPU_ST_BAD_FLAGS;
+    }
+    if (val & CPGPU_RNG_CTRL_RESTART) {
+        cpgpu_rng_restart(s);
+    } else if (val & CPGPU_RNG_CTRL_RESEED) {
+        if (r->status & STATUS_FAILED) {
+            return CPGPU_ST_RNG_FAILED;
+        }
+        if (!(r->status & CPGPU_RNG_STATUS_BUSY)) {
+            rng_reseed(s);
+        }
+    }
+    return CPGPU_ST_OK;
+}
+
+bool cpgpu_rng_realize(CpgpuState *s, Error **errp)
+{
+    if (s->rng.seed && s->rng.backend) {
+        error_setg(errp, "cpgpu: seed= and rng= exclude each other");
+        return false;
+    }
+    if (s->rng.seed && !*s->rng.seed) {
+        error_setg(errp, "cpgpu: seed= must not be empty");
+        return false;
+    }
+    return true;
+}
+
+void cpgpu_rng_exit(CpgpuState *s)
+{
+    if (s->rng.request) {
+        s->rng.request->s = NULL;
+    }
+    cpgpu_drbg_free(s->rng.drbg);
+    s->rng.drbg = NULL;
+}

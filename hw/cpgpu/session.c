@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: crypto sessions and their keys
+ *
+ * The only code that holds a session key.  What others need are expanded keys,
+ * by reference.
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "cpgpu.h"
+#include "trace.h"
+
+CpgpuSession *cpgpu_session_get(CpgpuState *s, uint32_t n)
+{
+    if (n >= s->session_count || s->sessions[n].state == CPGPU_SESS_FREE) {
+        return NULL;
+    }
+    return &s->sessions[n];
+}
+
+static void set_state(CpgpuState *s, CpgpuSession *ss, uint8_t state)
+{
+    trace_cpgpu_session_state(cpgpu_session_index(s, ss), ss->state, state,
+                              ss->key_instance);
+    ss->state = state;
+}
+
+static void drop_random(CpgpuSession *ss)
+{
+    cpgpu_wipe(ss->random, sizeof(ss->random));
+}
+
+static void drop_keys(CpgpuSession *ss)
+{
+    cpgpu_wipe(ss->key, sizeof(ss->key));
+    drop_random(ss);
+    cpgpu_key_unref(ss->data_key);
+    cpgpu_key_unref(ss->surface_key);
+    ss->data_key = NULL;
+    ss->surface_key = NULL;
+}
+
+static CpgpuKey *make_surface_key(CpgpuState *s, uint32_t slot,
+                                  const uint8_t key[CPGPU_KEY_SIZE])
+{
+    uint8_t raw[CPGPU_KEY_SIZE];
+    CpgpuKey *surface_key;
+
+    cpgpu_surface_key(key, s->mem.salt, slot, raw);
+    surface_key = cpgpu_key_new(raw);
+    cpgpu_wipe(raw, sizeof(raw));
+    return surface_key;
+}
+
+/* Make job->key the session's; its surface key is @surface_key. */
+static void take_key(CpgpuSession *ss, CpgpuJob *job, CpgpuKey *surface_key)
+{
+    drop_keys(ss);
+    memcpy(ss->key, job->key, sizeof(ss->key));
+    ss->data_key = cpgpu_key_new(job->key);
+    ss->surface_key = cpgpu_key_ref(surface_key);
+}
+
+/* --------------------------------------------------------------- refresh -- */
+
+/* What START and FINISH ask for alike. */
+static uint8_t refresh_check(CpgpuJob *job, CpgpuSession **out)
+{
+    CpgpuState *s = job->s;
+
+    if (!s->refresh_cap) {
+        return CPGPU_ST_NOT_AVAILABLE;
+    }
+    *out = cpgpu_session_get(s, job->cmd.session);
+    if (!*out) {
+        return CPGPU_ST_BAD_SESSION;
+    }
+    return cpgpu_session_keyed(*out) ? CPGPU_ST_OK : CPGPU_ST_NO_KEY;
+}
+
+uint8_t cpgpu_session_start_refresh(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss;
+    uint8_t status = refresh_check(job, &ss);
+
+    if (status) {
+        return status;
+    }
+    if (job->cmd.length != CPGPU_KEY_SIZE) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!cpgpu_rng_get(s, job->data, CPGPU_KEY_SIZE)) {
+        return CPGPU_ST_RNG_FAILED;
+    }
+    memcpy(ss->random, job->data, CPGPU_KEY_SIZE);
+    set_state(s, ss, CPGPU_SESS_REFRESH);
+    return CPGPU_ST_OK;
+}
+
+static void finish_done(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss = &s->sessions[job->cmd.session];
+
+    take_key(ss, job, job->new_key);
+    ss->refreshes++;
+    s->stats.refreshes++;
+    if (job->run) {
+        s->stats.bytes_reencrypted += job->bytes;
+    }
+    set_state(s, ss, CPGPU_SESS_KEYED);
+}
+
+uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss;
+    uint8_t status = refresh_check(job, &ss);
+
+    if (status) {
+        return status;
+    }
+    if (ss->state != CPGPU_SESS_REFRESH) {
+        return CPGPU_ST_NOT_PENDING;
+    }
+    for (int i = 0; i < CPGPU_KEY_SIZE; i++) {
+        job->key[i] = ss->key[i] ^ ss->random[i];
+    }
+    job->old_key = cpgpu_key_ref(ss->surface_key);
+    job->new_key = make_surface_key(s, job->cmd.session, job->key);
+    job->done = finish_done;
+    cpgpu_memory_rekey(job);
+    return CPGPU_ST_OK;
+}
+
+/* ----------------------------------------------------------- key exchange -- */
+
+static void exchange_run(CpgpuJob *job)
+{
+    if (!cpgpu_identity_decrypt(job->s->identity, job->blob, job->key)) {
+        job->status = CPGPU_ST_BAD_KEY_BLOB;
+    }
+}
+
+static void exchange_done(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss = &s->sessions[job->cmd.session];
+
+    job->new_key = make_surface_key(s, job->cmd.session, job->key);
+    take_key(ss, job, job->new_key);
+    ss->key_instance++;
+    ss->valid_pages = 0;
+    ss->refreshes = 0;
+    s->stats.key_exchanges++;
+    set_state(s, ss, CPGPU_SESS_KEYED);
+    cpgpu_display_redraw(s);
+}
+
+static uint8_t key_exchange(CpgpuJob *job, CpgpuSession *ss)
+{
+    if (job->cmd.length != CPGPU_BLOB_SIZE) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!cpgpu_rng_ready(job->s)) {
+        return CPGPU_ST_RNG_FAILED;
+    }
+    memcpy(job->blob, ss->blob, sizeof(job->blob));
+    job->bytes = CPGPU_BYTES_WORKER;    /* an RSA operation: milliseconds */
+    job->run = exchange_run;
+    job->done = exchange_done;
+    return CPGPU_ST_OK;
+}
+
+/* ------------------------------------------------------- create, destroy -- */
+
+static uint8_t create(CpgpuState *s, uint32_t n)
+{
+    CpgpuSession *ss = &s->sessions[n];
+
+    if (ss->state != CPGPU_SESS_FREE) {
+        return CPGPU_ST_BAD_STATE;
+    }
+    ss->refreshes = 0;
+    set_state(s, ss, CPGPU_SESS_CREATED);
+    return CPGPU_ST_OK;
+}
+
+static void destroy_done(CpgpuJob *job)
+{
+    CpgpuSession *ss = &job->s->sessions[job->cmd.session];
+
+    cpgpu_memory_release_done(job);
+    drop_keys(ss);
+    memset(ss->blob, 0, sizeof(ss->blob));
+    ss->refreshes = 0;
+    set_state(job->s, ss, CPGPU_SESS_FREE);
+}
+
+uint8_t cpgpu_session_prepare(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss = cpgpu_session_get(s, job->cmd.session);
+
+    switch (job->cmd.opcode) {
+    case CPGPU_SESS_CMD_CREATE:
+        return create(s, job->cmd.session);
+    case CPGPU_SESS_CMD_REFRESH_START:
+        return cpgpu_session_start_refresh(job);
+    case CPGPU_SESS_CMD_REFRESH_FINISH:
+        return cpgpu_session_finish_refresh(job);
+    }
+    if (!ss) {
+        return CPGPU_ST_BAD_SESSION;
+    }
+    if (job->cmd.opcode == CPGPU_SESS_CMD_KEY_EXCHANGE) {
+        return key_exchange(job, ss);
+    }
+    job->done = destroy_done;
+    cpgpu_memory_release(job);
+    return CPGPU_ST_OK;
+}
+
+void cpgpu_session_report(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss = &s->sessions[job->cmd.session];
+
+    ss->command = 0;
+    ss->status = job->status;
+    if (job->status) {
+        cpgpu_error(s, CPGPU_SRC_SESSION, job->cmd.session, job->status,
+                    job->cmd.opcode);
+    }
+    cpgpu_irq_raise(s, CPGPU_INTR_SESSION);
+}
+
+/* ------------------------------------------------------------- registers -- */
+
+uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
+                           uint32_t *val)
+{
+    CpgpuSession *ss = &s->sessions[n];
+
+    switch (reg) {
+    case CPGPU_SESS_STATE:
+        *val = ss->state | (ss->command ? CPGPU_SESS_STATE_BUSY : 0);
+        break;
+    case CPGPU_SESS_STATUS:
+        *val = ss->status;
+        break;
+    case CPGPU_SESS_KEY_INSTANCE:
+        *val = ss->key_instance;
+        break;
+    case CPGPU_SESS_SIZE:
+        *val = ss->size;
+        break;
+    case CPGPU_SESS_REFRESHES:
+        *val = ss->refreshes;
+        break;
+    case CPGPU_SESS_PAGES:
+        *val = ss->pages;
+        break;
+    case CPGPU_SESS_RANDOM(0) ... CPGPU_SESS_RANDOM(3):
+        *val = ldl_le_p(ss->random + reg - CPGPU_SESS_RANDOM(0));
+        break;
+    case CPGPU_SESS_CMD:
+    case CPGPU_SESS_BLOB(0) ... CPGPU_SESS_BLOB(63):
+        break;
+    default:
+        return CPGPU_ST_BAD_REGISTER;
+    }
+    return CPGPU_ST_OK;
+}
+
+static void write_cmd(CpgpuState *s, unsigned n, uint32_t val)
+{
+    CpgpuSession *ss = &s->sessions[n];
+
+    if (val < CPGPU_SESS_CMD_CREATE || val > CPGPU_SESS_CMD_REFRESH_FINISH) {
+        ss->status = CPGPU_ST_BAD_OPCODE;
+        cpgpu_error(s, CPGPU_SRC_SESSION, n, ss->status, val);
+        return;
+    }
+    trace_cpgpu_session_command(n, val);
+    ss->command = val;
+    ss->barrier = s->ring.tail;
+    QTAILQ_INSERT_TAIL(&s->engine.waiting, ss, next);
+    cpgpu_engine_kick(s);
+}
+
+void cpgpu_session_restart_waiting(CpgpuState *s)
+{
+    CpgpuSession *ss;
+
+    QTAILQ_FOREACH(ss, &s->engine.waiting, next) {
+        ss->barrier = s->ring.head;
+    }
+}
+
+uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
+                            uint32_t val)
+{
+    CpgpuSession *ss = &s->sessions[n];
+
+    switch (reg) {
+    case CPGPU_SESS_CMD:
+    case CPGPU_SESS_SIZE:
+    case CPGPU_SESS_BLOB(0) ... CPGPU_SESS_BLOB(63):
+        break;
+    default:
+        return CPGPU_ST_BAD_REGISTER;
+    }
+    if (ss->command) {
+        cpgpu_error(s, CPGPU_SRC_SESSION, n, CPGPU_ST_BUSY,
+                    reg == CPGPU_SESS_CMD ? val : 0);
+        return CPGPU_ST_OK;
+    }
+    if (reg == CPGPU_SESS_CMD) {
+        write_cmd(s, n, val);
+    } else if (reg == CPGPU_SESS_SIZE) {
+        ss->size = val;
+    } else {
+        stl_le_p(ss->blob + reg - CPGPU_SESS_BLOB(0), val);
+    }
+    return CPGPU_ST_OK;
+}
+
+/* ------------------------------------------------------------------ life -- */
+
+/* A fault on purpose: hardware that forgets a key. */
+void cpgpu_session_lose_key(CpgpuState *s, unsigned n)
+{
+    CpgpuSession *ss = &s->sessions[n];
+
+    cpgpu_engine_settle(s);
+    if (!cpgpu_session_keyed(ss)) {
+        return;
+    }
+    drop_keys(ss);
+    ss->key_instance++;
+    ss->valid_pages = 0;
+    set_state(s, ss, CPGPU_SESS_KEY_LOST);
+    cpgpu_display_redraw(s);
+    cpgpu_irq_raise(s, CPGPU_INTR_SESSION);
+}
+
+void cpgpu_session_reset(CpgpuState *s)
+{
+    for (unsigned n = 0; n < s->session_count; n++) {
+        drop_keys(&s->sessions[n]);
+        memset(&s->sessions[n], 0, sizeof(s->sessions[n]));
+    }
+}
+
+void cpgpu_session_init(CpgpuState *s)
+{
+    s->sessions = g_new0(CpgpuSession, s->session_count);
+}
+
+void cpgpu_session_exit(CpgpuState *s)
+{
+    cpgpu_session_reset(s);
+    g_free(s->sessions);
+}
