@@ -71,10 +71,10 @@
 #define CPGPU_INTR_ENABLE       0x02c   /* rw: CPGPU_INTR_* */
 #define CPGPU_ERROR             0x030   /* first error; any write clears it */
 #define CPGPU_ERROR_INFO        0x034   /* ro: register offset, or cmd index */
-#define CPGPU_CERT_SIZE         0x038   /* ro: bytes in the certificate window */
+#define CPGPU_CERT_SIZE         0x038   /* ro: bytes of the certificates */
 #define CPGPU_SCRATCH           0x03c   /* rw: no function */
 #define CPGPU_SALT(i)           (0x040 + (i) * 4) /* ro: 16-byte KDF salt */
-#define CPGPU_NONCE_LO          0x050   /* ro: nonce the next page write takes */
+#define CPGPU_NONCE_LO          0x050   /* ro: the next page write's nonce */
 #define CPGPU_NONCE_HI          0x054   /* ro: latched by a read of NONCE_LO */
 
 #define CPGPU_ID_VALUE          0x31475043u     /* "CPG1" */
@@ -99,11 +99,11 @@
 #define CPGPU_LIMITS_SESSIONS(v)        ((v) & 0xffff)
 #define CPGPU_LIMITS_RINGS(v)           (((v) >> 16) & 0xff)
 
-#define CPGPU_CTRL_RESET        CPGPU_BIT(0)    /* done when the write returns */
+#define CPGPU_CTRL_RESET        CPGPU_BIT(0)    /* done on return */
 
 #define CPGPU_STATUS_BUSY       CPGPU_BIT(0)    /* the engine has work */
 
-#define CPGPU_INTR_RING(n)      CPGPU_BIT(n)    /* n = 0..15: a fence with IRQ */
+#define CPGPU_INTR_RING(n)      CPGPU_BIT(n)    /* n 0..15: fence with IRQ */
 #define CPGPU_INTR_ERROR        CPGPU_BIT(16)   /* see CPGPU_ERROR */
 #define CPGPU_INTR_VBLANK       CPGPU_BIT(17)
 #define CPGPU_INTR_FLIP         CPGPU_BIT(18)   /* a plane commit took effect */
@@ -235,9 +235,9 @@
 #define CPGPU_SESS_STATUS       0x008   /* ro: CPGPU_ST_* of the last command */
 #define CPGPU_SESS_KEY_INSTANCE 0x00c   /* ro: counts keys got and keys lost */
 #define CPGPU_SESS_SIZE         0x010   /* rw: argument of the next command */
-#define CPGPU_SESS_REFRESHES    0x014   /* ro: FINISHes since the key exchange */
+#define CPGPU_SESS_REFRESHES    0x014   /* ro: FINISHes since key exchange */
 #define CPGPU_SESS_PAGES        0x018   /* ro: pages sealed by this session */
-#define CPGPU_SESS_RANDOM(i)    (0x020 + (i) * 4) /* ro: R while pending, or 0 */
+#define CPGPU_SESS_RANDOM(i)    (0x020 + (i) * 4) /* ro: R while pending */
 #define CPGPU_SESS_BLOB(i)      (0x100 + (i) * 4) /* wo: key exchange data */
 
 #define CPGPU_SESS_STATE_MASK   0xf
@@ -309,20 +309,20 @@
  *            encrypted under the session key with AES-128-ECB
  */
 struct cpgpu_cmd {
-	CPGPU_LE32 opcode;
-	CPGPU_LE32 flags;
-	CPGPU_LE32 session;
-	CPGPU_LE32 reserved0;
-	CPGPU_LE64 fence;
-	CPGPU_LE64 result;
-	CPGPU_LE64 data;
-	CPGPU_LE32 sg_count;
-	CPGPU_LE32 reserved1;
-	CPGPU_LE64 vram;
-	CPGPU_LE64 length;
-	uint8_t iv[CPGPU_IV_SIZE];
-	uint8_t key[CPGPU_KEY_SIZE];
-	CPGPU_LE64 reserved2[4];
+    CPGPU_LE32 opcode;
+    CPGPU_LE32 flags;
+    CPGPU_LE32 session;
+    CPGPU_LE32 reserved0;
+    CPGPU_LE64 fence;
+    CPGPU_LE64 result;
+    CPGPU_LE64 data;
+    CPGPU_LE32 sg_count;
+    CPGPU_LE32 reserved1;
+    CPGPU_LE64 vram;
+    CPGPU_LE64 length;
+    uint8_t iv[CPGPU_IV_SIZE];
+    uint8_t key[CPGPU_KEY_SIZE];
+    CPGPU_LE64 reserved2[4];
 };
 
 /*
@@ -335,9 +335,9 @@ struct cpgpu_cmd {
  * that the device writes to must not overlap.
  */
 struct cpgpu_sg {
-	CPGPU_LE64 address;
-	CPGPU_LE32 length;
-	CPGPU_LE32 reserved;
+    CPGPU_LE64 address;
+    CPGPU_LE32 length;
+    CPGPU_LE32 reserved;
 };
 
 /*
@@ -347,10 +347,10 @@ struct cpgpu_sg {
  * @data:     ENCRYPT_BLT: the IV the device made; REFRESH_START: R; else 0
  */
 struct cpgpu_result {
-	CPGPU_LE32 status;
-	CPGPU_LE32 reserved0;
-	CPGPU_LE64 reserved1;
-	uint8_t data[16];
+    CPGPU_LE32 status;
+    CPGPU_LE32 reserved0;
+    CPGPU_LE64 reserved1;
+    uint8_t data[16];
 };
 
 #endif /* CPGPU_HW_H */

@@ -151,7 +151,8 @@ static uint8_t fetch_list(CpgpuState *s, const struct cpgpu_cmd *cmd)
         }
         sum += e->length;
     }
-    if (sum != cmd->length || (d->to_guest && list_overlaps(d, cmd->sg_count))) {
+    if (sum != cmd->length ||
+        (d->to_guest && list_overlaps(d, cmd->sg_count))) {
         return CPGPU_ST_BAD_SG;
     }
     return CPGPU_ST_OK;

@@ -134,7 +134,7 @@ uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-/* ----------------------------------------------------------- key exchange -- */
+/* ---------------------------------------------------------- key exchange -- */
 
 static void exchange_run(CpgpuJob *job)
 {
