@@ -35,9 +35,12 @@ def equal_blocks(one, other):
     return sum(a == b for a, b in zip(blocks(one), blocks(other)))
 
 
-def blocks_found(vram, reference, progress):
-    """How many blocks of any frame of the clip stand anywhere in vram."""
-    present = set(blocks(vram))
+def blocks_found(views, reference, progress):
+    """How many blocks of any frame of the clip stand anywhere in the views, the
+    video memory at different times."""
+    present = set()
+    for view in views:
+        present.update(blocks(view))
     found = 0
     for number in range(reference.clip.frames):
         progress.step("looking for frame %d/%d in video memory"

@@ -57,37 +57,28 @@ def check_player(checks, clip, end, status, stats):
         checks.add(stats[name] == 0, "%s is %d" % (name, stats[name]))
 
 
-def check_rekey(checks, rekey):
-    """One surface, read before and after a refresh."""
-    checks.add(rekey is not None and rekey["equal"] == 0,
-               "a refresh changes every block of a surface that stays: "
-               + ("%d of %d blocks changed" % (rekey["blocks"] - rekey["equal"],
-                                               rekey["blocks"])
-                  if rekey else "not seen"))
-
-
-def check_surfaces(checks, clip, reference, vram, surfaces):
+def check_surfaces(checks, clip, reference, vram, surfaces, when):
     """Each framebuffer as the guest reads it; returns figures for the report."""
     figures = []
     for surface in surfaces:
         data = surface.cut(vram, clip)
         plain = reference.bgra(surface.frame)
-        equal = guestview.equal_blocks(data, plain)
-        figure = {"buffer": surface.buffer, "frame": surface.frame,
-                  "vram_offset": surface.offset, "equal_blocks": equal,
+        figure = {"when": when, "buffer": surface.buffer, "frame": surface.frame,
+                  "vram_offset": surface.offset,
+                  "equal_blocks": guestview.equal_blocks(data, plain),
                   "blocks": len(plain) // guestview.BLOCK,
                   "entropy": guestview.entropy(data),
                   "plain_entropy": guestview.entropy(plain),
                   "chi_square": guestview.chi_square(data)}
         figures.append(figure)
-        checks.add(equal == 0, "guest's view of frame %d: %d of %d blocks equal "
-                   "the plaintext" % (surface.frame, equal, figure["blocks"]))
-        checks.add(figure["chi_square"] < guestview.CHI_SQUARE_MAX,
-                   "guest's view of frame %d looks random: %.4f bits per byte, "
-                   "chi-square %.0f (plaintext: %.4f bits)"
-                   % (surface.frame, figure["entropy"], figure["chi_square"],
-                      figure["plain_entropy"]))
-    checks.add(figures, "framebuffers read through the VRAM BAR: %d" % len(figures))
+        checks.add(figure["equal_blocks"] == 0
+                   and figure["chi_square"] < guestview.CHI_SQUARE_MAX,
+                   "guest's view of frame %(frame)d, %(when)s: %(equal_blocks)d of "
+                   "%(blocks)d blocks are the plaintext's, %(entropy).4f bits per byte, "
+                   "chi-square %(chi_square).0f (plaintext: %(plain_entropy).4f bits)"
+                   % figure)
+    checks.add(figures, "framebuffers read through the VRAM BAR %s: %d"
+               % (when, len(figures)))
     return figures
 
 

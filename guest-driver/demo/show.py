@@ -45,8 +45,8 @@ class Show:
         self.player = vms.PlayerReport(os.path.join(self.share, "play.jsonl"))
         self.with_text = False
         self.spoiled = False
-        self.rekey = None
         self.boot_seconds = 0.0
+        self.next_capture = 0.0
 
     def path(self, name):
         return os.path.join(self.where, name)
@@ -99,13 +99,8 @@ class Show:
         self.progress.done("%d frames, all different" % clip.frames)
 
     def expected_refreshes(self):
-        return (self.clip.frames - 1) // self.options.refresh_every
-
-    def stops(self):
-        """The last frame before the middle refresh and the first after it: the
-        player waits there, so that one surface can be read before and after."""
-        first = (self.expected_refreshes() + 1) // 2 * self.options.refresh_every
-        return [first - 1, first]
+        """Those in the play, and one more under the standing last picture."""
+        return (self.clip.frames - 1) // self.options.refresh_every + 1
 
     def boot(self):
         options, clip = self.options, self.clip
@@ -123,7 +118,6 @@ class Show:
             "sh", "/cpgpu/guest-driver/demo/guest",
             "--key-file", "/host/clip.key", "--report", "/host/play.jsonl",
             "--refresh-every", str(options.refresh_every),
-            "--stop-at", ",".join(str(n) for n in self.stops()), "--stop-dir", "/host",
             "--hold-file", "/host/hold", "/host/clip.mov"])
         self.qmp = qmps.wait_for(socket, self.vm.alive, BOOT_TIMEOUT)
         while not self.vm.said("booted"):
@@ -137,7 +131,11 @@ class Show:
         self.progress.done("%.1f s" % self.boot_seconds)
 
     def capture(self):
-        """One look at the monitor; the number of the frame seen, or None."""
+        """One look at the monitor, twice as often as the picture changes: more
+        would only take the machine away from the guest."""
+        now = time.monotonic()
+        time.sleep(max(0.0, self.next_capture - now))
+        self.next_capture = max(now, self.next_capture) + 0.5 / self.clip.fps
         capture = self.camera.take()
         if (self.options.self_test and not self.spoiled
                 and self.judge.matched >= SPOILED_CAPTURE):
@@ -145,7 +143,7 @@ class Show:
             rgb = bytearray(capture.rgb)
             rgb[len(rgb) // 2] ^= 1
             capture.rgb = bytes(rgb)
-        return self.judge.look(capture)
+        self.judge.look(capture)
 
     def play(self):
         """Watch until the player holds the last picture."""
@@ -153,16 +151,12 @@ class Show:
         self.judge = screen.Judge(self.clip, self.reference, self.path("captures"),
                                   self.options.keep)
         self.progress.phase("play", "waiting for the first frame")
-        stops = self.stops()
-        before = None
         heard = time.monotonic()
         while not self.vm.said("hold.ready"):
             self.vm.need_alive()
             self.capture()
             if self.player.poll():
                 heard = time.monotonic()
-            if stops and self.vm.said("shown.%d" % stops[0]):
-                before = self.stopped(stops.pop(0), before)
             if time.monotonic() - heard > STALL_TIMEOUT:
                 raise DemoError("the player stands still since %d s; serial log %s"
                                 % (STALL_TIMEOUT, self.vm.log))
@@ -185,21 +179,25 @@ class Show:
         return qmps.read_memory(self.qmp, base + offset, size or whole - offset,
                                 self.path("vram.bin"))
 
-    def stopped(self, number, before):
-        """At the stop on either side of a refresh: read the surface that holds
-        the frame of the first stop.  Returns it, for the second."""
-        self.player.poll()
-        surfaces = {e["frame"]: e for e in self.player.all("frame")}
-        first = self.stops()[0]
-        if first not in surfaces:
-            raise DemoError("the player stopped, but did not report frame %d" % first)
-        now = self.read_vram(surfaces[first]["vram_offset"], self.clip.frame_size)
-        if before is not None:
-            self.rekey = {"frame": first, "equal": guestview.equal_blocks(before, now),
-                          "blocks": len(now) // guestview.BLOCK}
-        self.capture()
-        self.vm.tell("go.%d" % number)
-        return now
+    def refresh_standing(self):
+        """One more refresh while the last picture stands; watched all the time."""
+        self.vm.tell("hold.refresh")
+        deadline = time.monotonic() + STALL_TIMEOUT
+        while not self.vm.said("hold.refreshed"):
+            self.vm.need_alive()
+            if time.monotonic() > deadline:
+                raise DemoError("the player did not refresh the key of the standing "
+                                "picture:\n" + vms.tail(self.vm.file("player.err")))
+            self.capture()
+        for _ in range(END_CAPTURES):
+            self.capture()
+
+    @staticmethod
+    def unchanged(surfaces, vram, later):
+        """How many blocks of the framebuffers are the same in both."""
+        return sum(guestview.equal_blocks(vram[s.offset:s.offset + s.size],
+                                          later[s.offset:s.offset + s.size])
+                   for s in surfaces)
 
     def surfaces(self):
         """The framebuffers, and which frame each holds at the end."""
@@ -233,17 +231,24 @@ class Show:
 
     def look_and_end(self):
         checks = report.Checks()
-        self.progress.phase("guest view", "reading the video memory")
-        vram = self.read_vram()
         surfaces = self.surfaces()
-        found = guestview.blocks_found(vram, self.reference, self.progress)
+        self.progress.phase("guest view", "a refresh under the standing picture")
+        before = self.read_vram()
+        self.refresh_standing()
+        vram = self.read_vram()
+        stayed = self.unchanged(surfaces, before, vram)
+        found = guestview.blocks_found((before, vram), self.reference, self.progress)
         report.check_monitor(checks, self.judge, self.options.least)
-        figures = report.check_surfaces(checks, self.clip, self.reference, vram, surfaces)
-        checks.add(found == 0, "blocks of the clip anywhere in the %d MiB of video "
-                   "memory: %d" % (len(vram) >> 20, found))
-        report.check_rekey(checks, self.rekey)
         stats = self.statistics()
         report.check_refreshes(checks, self.judge, self.expected_refreshes(), stats)
+        checks.add(stayed == 0, "blocks of the framebuffers that the refresh under the "
+                   "standing picture left as they were: %d" % stayed)
+        figures = []
+        for when, view in (("before that refresh", before), ("after it", vram)):
+            figures += report.check_surfaces(checks, self.clip, self.reference, view,
+                                             surfaces, when)
+        checks.add(found == 0, "blocks of the clip anywhere in the %d MiB of video "
+                   "memory: %d" % (len(vram) >> 20, found))
         self.progress.done("%d framebuffers, %d blocks of the clip found in %d MiB"
                            % (len(surfaces), found, len(vram) >> 20))
 
@@ -255,7 +260,8 @@ class Show:
         report.check_player(checks, self.clip, end, status, stats)
         self.draw(vram, surfaces, stats)
         self.progress.done("player's status %d" % status)
-        return self.verdict(checks, self.figures(end, stats, vram, found, figures))
+        return self.verdict(checks, self.figures(end, stats, vram, found,
+                                                 stayed, figures))
 
     def finish(self, vram, surfaces):
         """Let the player and the VM end; what the player left, and its status."""
@@ -266,11 +272,7 @@ class Show:
                 raise DemoError("the player did not end after its hold:\n"
                                 + vms.tail(self.vm.file("player.err")))
             time.sleep(0.05)
-        left = 0
-        for surface in surfaces:
-            now = self.read_vram(surface.offset, surface.size)
-            old = vram[surface.offset:surface.offset + surface.size]
-            left += guestview.equal_blocks(old, now)
+        left = self.unchanged(surfaces, vram, self.read_vram())
         self.vm.tell("done")
         return left, self.vm.wait()
 
@@ -293,7 +295,7 @@ class Show:
         picture.write(self.clip, capture.rgb, data, captions,
                       self.path("cpgpu-demo.png"), self.path("panel"))
 
-    def figures(self, end, stats, vram, found, surfaces):
+    def figures(self, end, stats, vram, found, stayed, surfaces):
         judge, clip = self.judge, self.clip
         seconds = end["seconds"] if end else 0
         return {
@@ -310,7 +312,7 @@ class Show:
                          "during_refresh": judge.during,
                          "per_key": [judge.per_key.get(key, 0) for key in
                                      range(self.expected_refreshes() + 1)]},
-            "refresh": self.rekey,
+            "blocks_unchanged_by_refresh": stayed,
             "mb_per_second": end["bytes"] / seconds / 1e6 if seconds else 0.0,
             "device": stats,
             "vram": {"bytes": len(vram), "clip_blocks": found},
@@ -324,9 +326,9 @@ class Show:
             file.write(text)
         report.write_json(self.path("report.json"), figures, checks)
         print(text)
-        if os.path.exists(self.path("cpgpu-demo.png")):
-            print("picture: " + os.path.relpath(self.path("cpgpu-demo.png")))
-        print("report:  " + os.path.relpath(self.path("report.txt")))
+        for name in ("cpgpu-demo.png", "report.txt"):
+            if os.path.exists(self.path(name)):
+                print(self.path(name))
         if not self.options.self_test:
             return 1 if checks.failed else 0
         caught = (self.spoiled and len(self.judge.wrong) == 1
