@@ -193,14 +193,8 @@ static void vblank_bh(void *opaque)
     cpgpu_irq_raise(s, CPGPU_INTR_VBLANK);
 }
 
-/*
- * Raises no interrupt itself: the re-entrancy guard knows bottom halves, but
- * not timers.
- */
-static void vblank_timer(void *opaque)
+static void arm_vblank(CpgpuDisplay *d)
 {
-    CpgpuState *s = opaque;
-    CpgpuDisplay *d = &s->display;
     int64_t now = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
     int64_t period = NANOSECONDS_PER_SECOND * 1000 / d->refresh;
 
@@ -210,7 +204,18 @@ static void vblank_timer(void *opaque)
         d->next_vblank += (now - d->next_vblank) / period * period + period;
     }
     timer_mod(d->timer, d->next_vblank);
-    qemu_bh_schedule(d->vblank_bh);
+}
+
+/*
+ * Raises no interrupt itself: the re-entrancy guard knows bottom halves, but
+ * not timers.
+ */
+static void vblank_timer(void *opaque)
+{
+    CpgpuState *s = opaque;
+
+    arm_vblank(&s->display);
+    qemu_bh_schedule(s->display.vblank_bh);
 }
 
 /* ------------------------------------------------------------- registers -- */
@@ -231,8 +236,7 @@ static void set_enabled(CpgpuState *s, bool enabled)
         }
         d->vblanks = 0;
         d->next_vblank = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
-        vblank_timer(s);
-        qemu_bh_cancel(d->vblank_bh);   /* that was the start, not a vblank */
+        arm_vblank(d);
     } else {
         timer_del(d->timer);
         if (d->flip_pending) {
