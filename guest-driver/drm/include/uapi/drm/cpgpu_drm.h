@@ -51,7 +51,7 @@ enum drm_cpgpu_query_type {
  * With @pointer 0 only @size is filled in.  Otherwise up to @size bytes are
  * copied and @size becomes the number copied.
  *
- * Errors: EINVAL unknown @type or @pad set; EFAULT bad @pointer.
+ * Errors: EINVAL unknown @type; EFAULT bad @pointer.
  */
 struct drm_cpgpu_dev_query {
 	/** @type: enum drm_cpgpu_query_type */
