@@ -222,8 +222,8 @@ class WholeTest(unittest.TestCase):
     def run_demo(self, fault="", *options):
         self.dir = tempfile.TemporaryDirectory()
         self.addCleanup(self.dir.cleanup)
-        line = [os.path.join(HERE, "run"), "--size", "64x64", "--seconds", "2",
-                "--fps", "20", "--refresh-every", "10", "--build-dir", self.dir.name,
+        line = [os.path.join(HERE, "run"), "--size", "64x64", "--seconds", "1",
+                "--fps", "40", "--refresh-every", "10", "--build-dir", self.dir.name,
                 "--vm-run", os.path.join(HERE, "fake_vm"), "--quiet"]
         done = subprocess.run(line + list(options), stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=60,
