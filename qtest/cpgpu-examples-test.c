@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The worked examples of the hardware manual, one test for each of its
+ * sections: first the model agrees with the numbers, then the device does.
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "cpgpu-util.h"
+#include "cpgpu-examples.h"
+#include "cpgpu-vectors.h"
+
+static void test_model(void)
+{
+    RefRng *r = ref_rng_new(EX_SEED);
+    uint8_t out[16];
+
+    g_assert_cmpmem(r->salt, 16, ex_salt, 16);
+    g_assert_cmphex(r->iv, ==, EX_IV_START);
+    for (int i = 0; i < ARRAY_SIZE(ex_words); i++) {
+        g_assert_cmphex(ref_rng_word(r), ==, ex_words[i]);
+    }
+    ref_drbg_generate(&r->drbg, out, sizeof(out));
+    g_assert_cmpmem(out, 16, ex_random, 16);
+    ref_rng_free(r);
+
+    ref_surface_key(ex_key, ex_salt, EX_SLOT, out);
+    g_assert_cmpmem(out, 16, ex_surface_key, 16);
+    ref_surface_key(ex_new_key, ex_salt, EX_SLOT, out);
+    g_assert_cmpmem(out, 16, ex_new_surface_key, 16);
+    ref_ecb_encrypt(ex_key, ex_content_key, out);
+    g_assert_cmpmem(out, 16, ex_wrapped_key, 16);
+}
+
+static void test_random_numbers(void)
+{
+    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    uint8_t salt[16];
+
+    util_salt(g, salt);
+    g_assert_cmpmem(salt, 16, ex_salt, 16);
+    for (int i = 0; i < ARRAY_SIZE(ex_words); i++) {
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_RNG_DATA), ==, ex_words[i]);
+    }
+    cpgpu_stop(g);
+}
+
+static void test_sealed_pages_and_refresh(void)
+{
+    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    uint8_t buf[32], key[16];
+
+    cpgpu_sess_key(g, EX_SLOT, ex_key);
+    g_assert_cmphex(util_nonce(g), ==, 1);
+    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
+    cpgpu_vram_read(g, 0, buf, sizeof(buf));
+    g_assert_cmpmem(buf, sizeof(buf), ex_page, sizeof(ex_page));
+
+    cpgpu_readl(g, CPGPU_RNG_DATA);
+    memcpy(key, ex_key, sizeof(key));
+    cpgpu_sess_refresh(g, EX_SLOT, key);
+    g_assert_cmpmem(key, 16, ex_new_key, 16);
+    cpgpu_vram_read(g, 0, buf, 16);
+    g_assert_cmpmem(buf, 16, ex_new_page, 16);
+    cpgpu_stop(g);
+}
+
+static void test_decryption(void)
+{
+    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    uint64_t data = cpgpu_alloc(g, 4096);
+    struct cpgpu_cmd cmd;
+    uint8_t cipher[16], plain[16];
+
+    cpgpu_sess_key(g, EX_SLOT, ex_key);
+    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
+    cpgpu_write(g, data, nist_cipher, 16);
+    cmd = cpgpu_cmd_decrypt(EX_SLOT, data, 0, 16, nist_iv);
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+
+    /* the same plaintext again, under the content key, into block 1 */
+    memcpy(cipher, nist_plain, 16);
+    ref_ctr(ex_content_key, nist_iv, cipher, 16);
+    cpgpu_write(g, data, cipher, 16);
+    cmd = cpgpu_cmd_decrypt(EX_SLOT, data, 16, 16, nist_iv);
+    cmd.flags = CPGPU_CMD_CONTENT_KEY;
+    memcpy(cmd.key, ex_wrapped_key, 16);
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+
+    for (int i = 0; i < 2; i++) {
+        cpgpu_get_plain(g, EX_SLOT, ex_key, i * 16, plain, 16);
+        g_assert_cmpmem(plain, 16, nist_plain, 16);
+        g_assert_cmphex(ldq_be_p(g->last.data), ==, EX_IV_START + i);
+        g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, 0);
+    }
+    cpgpu_stop(g);
+}
+
+/* The keystream is what zeros decrypt to */
+static void test_count_wraps(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint64_t data = cpgpu_alloc(g, 4096);
+    uint8_t plain[32];
+
+    qtest_memset(g->qts, data, 0, sizeof(plain));
+    cpgpu_sess_key(g, EX_SLOT, ex_key);
+    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(EX_SLOT, data, 0, 32,
+                                                    ex_wrap_iv)),
+                     ==, CPGPU_ST_OK);
+    cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, sizeof(plain));
+    g_assert_cmpmem(plain, sizeof(plain), ex_wrap_stream, 32);
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/cpgpu/examples/model", test_model);
+    qtest_add_func("/cpgpu/examples/random-numbers", test_random_numbers);
+    qtest_add_func("/cpgpu/examples/sealed-pages-and-refresh",
+                   test_sealed_pages_and_refresh);
+    qtest_add_func("/cpgpu/examples/decryption", test_decryption);
+    qtest_add_func("/cpgpu/examples/count-wraps", test_count_wraps);
+    return g_test_run();
+}

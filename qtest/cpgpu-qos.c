@@ -1,0 +1,542 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* libqos driver for the cpgpu, see cpgpu-qos.h */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/host-utils.h"
+#include "qemu/module.h"
+#include "qemu/units.h"
+#include "hw/pci/pci_regs.h"
+#include "qapi/qmp/qdict.h"
+#include "libqos/pci-pc.h"
+#include "cpgpu-qos.h"
+#include "cpgpu-ref.h"
+
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <openssl/x509.h>
+
+#define TIMEOUT_US      (30 * G_USEC_PER_SEC)
+#define NO_STATUS       0xdeadbeef      /* poison of an unwritten record */
+
+/* ---------------------------------------------------------- start, stop -- */
+
+void cpgpu_enable(QCpgpu *g)
+{
+    static const int bars[] = { PCI_BASE_ADDRESS_0, PCI_BASE_ADDRESS_2 };
+    uint64_t addr[] = { g->mmio.addr, g->vram.addr };
+
+    for (int i = 0; i < ARRAY_SIZE(bars); i++) {
+        qpci_config_writel(&g->dev, bars[i], addr[i]);
+    }
+    qpci_device_enable(&g->dev);
+}
+
+static void cpgpu_map(QCpgpu *g)
+{
+    g->qts = g->dev.bus->qts;
+    g->mmio = qpci_iomap(&g->dev, CPGPU_BAR_MMIO, &g->mmio_size);
+    g->vram = qpci_iomap(&g->dev, CPGPU_BAR_VRAM, &g->vram_size);
+    qpci_device_enable(&g->dev);
+}
+
+QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
+                         const char *args)
+{
+    QCpgpu *g = g_new0(QCpgpu, 1);
+    QPCIAddress addr = {
+        .devfn = QPCI_DEVFN(CPGPU_SLOT, 0),
+        .vendor_id = CPGPU_PCI_VENDOR_ID,
+        .device_id = CPGPU_PCI_DEVICE_ID,
+    };
+
+    g->qts = qtest_initf("-machine %s -nodefaults -display none -m %u "
+                         "-device cpgpu,id=gpu0,addr=%x%s%s %s",
+                         machine, (unsigned)(CPGPU_RAM / MiB), CPGPU_SLOT,
+                         device_opts ? "," : "", device_opts ?: "",
+                         args ?: "");
+    g->bus = qpci_new_pc(g->qts, NULL);
+    qpci_device_init(&g->dev, g->bus, &addr);
+    alloc_init(&g->own_alloc, ALLOC_NO_FLAGS, MiB, CPGPU_RAM, 4096);
+    g->alloc = &g->own_alloc;
+    cpgpu_map(g);
+    return g;
+}
+
+QCpgpu *cpgpu_start(const char *device_opts)
+{
+    g_autofree char *opts = g_strdup_printf("vram=4M%s%s",
+                                            device_opts ? "," : "",
+                                            device_opts ?: "");
+    QCpgpu *g = cpgpu_start_with("q35", opts, NULL);
+
+    cpgpu_ring_on(g, 6);
+    return g;
+}
+
+void cpgpu_stop(QCpgpu *g)
+{
+    alloc_destroy(&g->own_alloc);
+    qpci_free_pc(g->bus);
+    qtest_quit(g->qts);
+    g_free(g);
+}
+
+/* ------------------------------------------------- registers and memory -- */
+
+uint32_t cpgpu_readl(QCpgpu *g, uint32_t offset)
+{
+    return qpci_io_readl(&g->dev, g->mmio, offset);
+}
+
+void cpgpu_writel(QCpgpu *g, uint32_t offset, uint32_t value)
+{
+    qpci_io_writel(&g->dev, g->mmio, offset, value);
+}
+
+uint64_t cpgpu_readq(QCpgpu *g, uint32_t offset)
+{
+    uint64_t lo = cpgpu_readl(g, offset);
+
+    return lo | (uint64_t)cpgpu_readl(g, offset + 4) << 32;
+}
+
+uint64_t cpgpu_alloc(QCpgpu *g, size_t size)
+{
+    return guest_alloc(g->alloc, size);
+}
+
+void cpgpu_read(QCpgpu *g, uint64_t addr, void *buf, size_t len)
+{
+    qtest_bufread(g->qts, addr, buf, len);
+}
+
+void cpgpu_write(QCpgpu *g, uint64_t addr, const void *buf, size_t len)
+{
+    qtest_bufwrite(g->qts, addr, buf, len);
+}
+
+void cpgpu_vram_read(QCpgpu *g, uint64_t offset, void *buf, size_t len)
+{
+    g_assert(offset + len <= g->vram_size);
+    cpgpu_read(g, g->vram.addr + offset, buf, len);
+}
+
+void cpgpu_vram_write(QCpgpu *g, uint64_t offset, const void *buf, size_t len)
+{
+    g_assert(offset + len <= g->vram_size);
+    cpgpu_write(g, g->vram.addr + offset, buf, len);
+}
+
+void cpgpu_clear_error(QCpgpu *g)
+{
+    cpgpu_writel(g, CPGPU_ERROR, 0);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_ERROR);
+}
+
+void cpgpu_assert_error(QCpgpu *g, uint32_t code, uint32_t source,
+                        uint32_t unit, uint32_t info)
+{
+    uint32_t error = cpgpu_readl(g, CPGPU_ERROR);
+
+    g_assert_cmpuint(CPGPU_ERROR_CODE(error), ==, code);
+    g_assert_cmpuint(CPGPU_ERROR_SOURCE(error), ==, source);
+    g_assert_cmpuint(CPGPU_ERROR_UNIT(error), ==, unit);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR_INFO), ==, info);
+    g_assert(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_ERROR);
+    cpgpu_clear_error(g);
+}
+
+void cpgpu_assert_no_error(QCpgpu *g)
+{
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR_INFO), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_ERROR,
+                    ==, 0);
+}
+
+/* -------------------------------------------------------------- sessions -- */
+
+void cpgpu_sess_wait(QCpgpu *g, unsigned n)
+{
+    int64_t end = g_get_monotonic_time() + TIMEOUT_US;
+
+    while (cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATE)) &
+           CPGPU_SESS_STATE_BUSY) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        g_usleep(50);
+    }
+}
+
+uint32_t cpgpu_sess_cmd(QCpgpu *g, unsigned n, uint32_t cmd)
+{
+    cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD), cmd);
+    cpgpu_sess_wait(g, n);
+    return cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATUS));
+}
+
+uint32_t cpgpu_sess_state(QCpgpu *g, unsigned n)
+{
+    return cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATE));
+}
+
+void cpgpu_sess_random(QCpgpu *g, unsigned n, uint8_t r[CPGPU_KEY_SIZE])
+{
+    for (int i = 0; i < 4; i++) {
+        stl_le_p(r + 4 * i,
+                 cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_RANDOM(i))));
+    }
+}
+
+void cpgpu_sess_blob(QCpgpu *g, unsigned n, const uint8_t *blob)
+{
+    for (int i = 0; i < CPGPU_BLOB_SIZE / 4; i++) {
+        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_BLOB(i)),
+                     ldl_le_p(blob + 4 * i));
+    }
+    cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_BLOB_SIZE);
+}
+
+void cpgpu_wrap(QCpgpu *g, const uint8_t *msg, size_t len,
+                uint8_t blob[CPGPU_BLOB_SIZE])
+{
+    g_autofree uint8_t *der = g_malloc(CPGPU_CERT_WINDOW);
+    const uint8_t *p = der;
+    size_t size = cpgpu_readl(g, CPGPU_CERT_SIZE), out = CPGPU_BLOB_SIZE;
+    EVP_PKEY_CTX *ctx;
+    X509 *cert;
+
+    g_assert_cmpuint(size, <=, CPGPU_CERT_WINDOW);
+    qpci_memread(&g->dev, g->mmio, CPGPU_MMIO_CERT, der, ROUND_UP(size, 4));
+    cert = d2i_X509(NULL, &p, size);
+    g_assert_nonnull(cert);
+    ctx = EVP_PKEY_CTX_new(X509_get0_pubkey(cert), NULL);
+    g_assert(EVP_PKEY_encrypt_init(ctx) == 1);
+    g_assert(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) == 1);
+    g_assert(EVP_PKEY_CTX_set_rsa_oaep_md(ctx, EVP_sha512()) == 1);
+    g_assert(EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha512()) == 1);
+    g_assert(EVP_PKEY_encrypt(ctx, blob, &out, msg, len) == 1);
+    g_assert_cmpuint(out, ==, CPGPU_BLOB_SIZE);
+    EVP_PKEY_CTX_free(ctx);
+    X509_free(cert);
+}
+
+void cpgpu_sess_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE])
+{
+    uint8_t blob[CPGPU_BLOB_SIZE];
+
+    if (cpgpu_sess_state(g, n) == CPGPU_SESS_FREE) {
+        g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE),
+                         ==, CPGPU_ST_OK);
+    }
+    cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
+    cpgpu_sess_blob(g, n, blob);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE),
+                     ==, CPGPU_ST_OK);
+    g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_KEYED);
+}
+
+void cpgpu_sess_refresh(QCpgpu *g, unsigned n, uint8_t key[CPGPU_KEY_SIZE])
+{
+    uint8_t r[CPGPU_KEY_SIZE];
+
+    cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_REFRESH_START),
+                     ==, CPGPU_ST_OK);
+    cpgpu_sess_random(g, n, r);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_REFRESH_FINISH),
+                     ==, CPGPU_ST_OK);
+    ref_xor(key, key, r, CPGPU_KEY_SIZE);
+}
+
+/* ------------------------------------------------------------------ ring -- */
+
+void cpgpu_ring_on(QCpgpu *g, unsigned log2_size)
+{
+    if (!g->fence) {
+        g->fence = cpgpu_alloc(g, 4096);
+        g->result = g->fence + 64;
+    }
+    if (!g->ring || g->ring_slots != 1u << log2_size) {
+        g->ring_slots = 1u << log2_size;
+        g->ring = cpgpu_alloc(g, g->ring_slots * CPGPU_CMD_SIZE);
+    }
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_BASE_LO), g->ring);
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_BASE_HI), g->ring >> 32);
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_SIZE), log2_size);
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_LO), g->fence);
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_HI), g->fence >> 32);
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_ENABLE);
+    g->ring_tail = 0;
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)),
+                    ==, CPGPU_RING_STATUS_ON);
+}
+
+void cpgpu_ring_recover(QCpgpu *g)
+{
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
+    cpgpu_ring_on(g, ctz32(g->ring_slots));
+}
+
+void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
+{
+    struct cpgpu_cmd le = {
+        .opcode = cpu_to_le32(cmd->opcode),
+        .flags = cpu_to_le32(cmd->flags),
+        .session = cpu_to_le32(cmd->session),
+        .reserved0 = cpu_to_le32(cmd->reserved0),
+        .fence = cpu_to_le64(cmd->fence),
+        .result = cpu_to_le64(cmd->result),
+        .data = cpu_to_le64(cmd->data),
+        .sg_count = cpu_to_le32(cmd->sg_count),
+        .reserved1 = cpu_to_le32(cmd->reserved1),
+        .vram = cpu_to_le64(cmd->vram),
+        .length = cpu_to_le64(cmd->length),
+    };
+    uint32_t slot = g->ring_tail++ % g->ring_slots;
+
+    QEMU_BUILD_BUG_ON(sizeof(le) != CPGPU_CMD_SIZE);
+    memcpy(le.iv, cmd->iv, sizeof(le.iv));
+    memcpy(le.key, cmd->key, sizeof(le.key));
+    for (int i = 0; i < ARRAY_SIZE(le.reserved2); i++) {
+        le.reserved2[i] = cpu_to_le64(cmd->reserved2[i]);
+    }
+    cpgpu_write(g, g->ring + slot * CPGPU_CMD_SIZE, &le, sizeof(le));
+}
+
+void cpgpu_kick(QCpgpu *g)
+{
+    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_TAIL), g->ring_tail);
+}
+
+void cpgpu_ring_wait(QCpgpu *g)
+{
+    int64_t end = g_get_monotonic_time() + TIMEOUT_US;
+
+    while (cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
+           CPGPU_RING_STATUS_BUSY) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        g_usleep(50);
+    }
+    if (!cpgpu_ring_stopped(g)) {
+        g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_HEAD)),
+                         ==, g->ring_tail);
+    }
+}
+
+bool cpgpu_ring_stopped(QCpgpu *g)
+{
+    return cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
+           CPGPU_RING_STATUS_STOPPED;
+}
+
+uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd)
+{
+    memset(&g->last, 0, sizeof(g->last));
+    g->last.status = cpu_to_le32(NO_STATUS);
+    cpgpu_write(g, g->result, &g->last, sizeof(g->last));
+    cmd.result = g->result;
+    cpgpu_put(g, &cmd);
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    cpgpu_read(g, g->result, &g->last, sizeof(g->last));
+    g->last.status = le32_to_cpu(g->last.status);
+    g_assert_cmphex(g->last.status, !=, NO_STATUS);
+    g_assert_cmphex(g->last.reserved0, ==, 0);
+    g_assert_cmphex(g->last.reserved1, ==, 0);
+    return g->last.status;
+}
+
+void cpgpu_assert_stopped(QCpgpu *g, uint32_t status, uint32_t index)
+{
+    g_assert_true(cpgpu_ring_stopped(g));
+    g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_ERROR)),
+                     ==, status);
+    g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_ERROR_INDEX)),
+                     ==, index);
+    g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_HEAD)), ==, index);
+    cpgpu_assert_error(g, status, CPGPU_SRC_RING, 0, index);
+}
+
+uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count)
+{
+    uint64_t addr = cpgpu_alloc(g, count * CPGPU_SG_SIZE);
+
+    for (size_t i = 0; i < count; i++) {
+        struct cpgpu_sg le = {
+            .address = cpu_to_le64(list[i].address),
+            .length = cpu_to_le32(list[i].length),
+            .reserved = cpu_to_le32(list[i].reserved),
+        };
+
+        QEMU_BUILD_BUG_ON(sizeof(le) != CPGPU_SG_SIZE);
+        cpgpu_write(g, addr + i * sizeof(le), &le, sizeof(le));
+    }
+    return addr;
+}
+
+struct cpgpu_cmd cpgpu_cmd_seal(unsigned session, uint64_t vram, uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_SEAL, .session = session,
+        .vram = vram, .length = len,
+    };
+}
+
+struct cpgpu_cmd cpgpu_cmd_unseal(unsigned session, uint64_t vram,
+                                  uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_UNSEAL, .session = session,
+        .vram = vram, .length = len,
+    };
+}
+
+struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
+                                   uint64_t vram, uint64_t len,
+                                   const uint8_t iv[CPGPU_IV_SIZE])
+{
+    struct cpgpu_cmd cmd = {
+        .opcode = CPGPU_OP_DECRYPT_BLT, .session = session,
+        .data = data, .vram = vram, .length = len,
+    };
+
+    memcpy(cmd.iv, iv, sizeof(cmd.iv));
+    return cmd;
+}
+
+struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
+                                   uint64_t data, uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_ENCRYPT_BLT, .session = session,
+        .data = data, .vram = vram, .length = len,
+    };
+}
+
+struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_REFRESH_START, .session = session,
+        .length = CPGPU_KEY_SIZE,
+    };
+}
+
+struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_REFRESH_FINISH, .session = session,
+    };
+}
+
+void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len)
+{
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_seal(session, vram, len)),
+                     ==, CPGPU_ST_OK);
+}
+
+void cpgpu_put_plain(QCpgpu *g, unsigned session, const uint8_t *key,
+                     uint64_t vram, const void *plain, size_t len)
+{
+    static uint64_t next_iv;
+    g_autofree uint8_t *buf = g_memdup2(plain, len);
+    uint64_t data = cpgpu_alloc(g, len);
+    uint8_t iv[CPGPU_IV_SIZE] = { 0 };
+
+    stq_be_p(iv, ++next_iv);
+    ref_ctr(key, iv, buf, len);
+    cpgpu_write(g, data, buf, len);
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(session, data, vram, len,
+                                                    iv)), ==, CPGPU_ST_OK);
+    guest_free(g->alloc, data);
+}
+
+void cpgpu_get_plain(QCpgpu *g, unsigned session, const uint8_t *key,
+                     uint64_t vram, void *plain, size_t len)
+{
+    uint64_t data = cpgpu_alloc(g, len);
+
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(session, vram, data, len)),
+                     ==, CPGPU_ST_OK);
+    cpgpu_read(g, data, plain, len);
+    ref_ctr(key, g->last.data, plain, len);
+    guest_free(g->alloc, data);
+}
+
+/* ------------------------------------------------------------------- QOM -- */
+
+uint64_t cpgpu_stat(QCpgpu *g, const char *name)
+{
+    QDict *rsp = qtest_qmp(g->qts, "{'execute': 'qom-get', 'arguments': "
+                           "{'path': %s, 'property': %s}}",
+                           CPGPU_QOM_PATH, name);
+    uint64_t value;
+
+    g_assert_true(qdict_haskey(rsp, "return"));
+    value = qdict_get_int(rsp, "return");
+    qobject_unref(rsp);
+    return value;
+}
+
+void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value)
+{
+    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
+                             "{'path': %s, 'property': %s, 'value': %s}}",
+                             CPGPU_QOM_PATH, name, value);
+}
+
+void cpgpu_lose_key(QCpgpu *g, unsigned session)
+{
+    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
+                             "{'path': %s, 'property': 'lose-key', "
+                             "'value': %u}}", CPGPU_QOM_PATH, session);
+}
+
+/* ---------------------------------------------------------------- qgraph -- */
+
+static void *cpgpu_get_driver(void *obj, const char *interface)
+{
+    QCpgpu *g = obj;
+
+    if (!g_strcmp0(interface, "pci-device")) {
+        return &g->dev;
+    }
+    fprintf(stderr, "%s not present in cpgpu\n", interface);
+    g_assert_not_reached();
+}
+
+static void cpgpu_start_hw(QOSGraphObject *obj)
+{
+    cpgpu_map((QCpgpu *)obj);
+}
+
+static void *cpgpu_create(void *pci_bus, QGuestAllocator *alloc, void *addr)
+{
+    QCpgpu *g = g_new0(QCpgpu, 1);
+
+    qpci_device_init(&g->dev, pci_bus, addr);
+    g->alloc = alloc;
+    g->obj.get_driver = cpgpu_get_driver;
+    g->obj.start_hw = cpgpu_start_hw;
+    return &g->obj;
+}
+
+static void cpgpu_register_nodes(void)
+{
+    QOSGraphEdgeOptions opts = {
+        .extra_device_opts = "id=gpu0,addr=04.0,vram=4M",
+        /* a lean build lacks the default VGA, parallel port and floppy */
+        .before_cmd_line = "-nodefaults",
+    };
+
+    add_qpci_address(&opts, &(QPCIAddress) {
+        .devfn = QPCI_DEVFN(CPGPU_SLOT, 0),
+        .vendor_id = CPGPU_PCI_VENDOR_ID,
+        .device_id = CPGPU_PCI_DEVICE_ID,
+    });
+    qos_node_create_driver("cpgpu", cpgpu_create);
+    qos_node_consumes("cpgpu", "pci-bus", &opts);
+    qos_node_produces("cpgpu", "pci-device");
+}
+
+libqos_init(cpgpu_register_nodes);

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * libqos driver for the cpgpu: what a guest driver does, for tests
+ *
+ * A QCpgpu comes either from the qgraph ("cpgpu" node) or from cpgpu_start().
+ * Unless a comment says otherwise a function asserts that the device behaved;
+ * those that return a status leave judging it to the test.
+ */
+#ifndef CPGPU_QOS_H
+#define CPGPU_QOS_H
+
+#include "libqtest.h"
+#include "libqos/pci.h"
+#include "libqos/libqos-malloc.h"
+#include "libqos/qgraph.h"
+#include "hw/cpgpu/cpgpu_hw.h"
+
+#define CPGPU_QOM_PATH  "/machine/peripheral/gpu0"
+#define CPGPU_SLOT      4
+#define CPGPU_RAM       (128 * MiB)
+#define CPGPU_MIB       0x100000u
+
+typedef struct QCpgpu {
+    QOSGraphObject obj;
+    QPCIDevice dev;
+    QPCIBus *bus;               /* ours to free, or NULL */
+    QGuestAllocator own_alloc;
+    QGuestAllocator *alloc;
+    QTestState *qts;
+    QPCIBar mmio, vram;
+    uint64_t mmio_size, vram_size;
+
+    /* ring 0 as cpgpu_ring_on() left it */
+    uint64_t ring;
+    uint32_t ring_slots, ring_tail;
+    uint64_t fence;             /* guest address of the fence value */
+    uint64_t result;            /* guest address of one result record */
+    struct cpgpu_result last;   /* record of the last cpgpu_run() */
+} QCpgpu;
+
+/*
+ * Start a machine with one cpgpu, id gpu0.  @device_opts are appended to
+ * "-device cpgpu,id=gpu0" and @args to the command line; both may be NULL.
+ */
+QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
+                         const char *args);
+/* Q35 (a PCIe endpoint) with 4 MiB of video memory, ring 0 enabled */
+QCpgpu *cpgpu_start(const char *device_opts);
+void cpgpu_stop(QCpgpu *g);
+
+/* Enable the PCI function, again with the same BARs after a reset */
+void cpgpu_enable(QCpgpu *g);
+
+/* ------------------------------------------------- registers and memory -- */
+
+uint32_t cpgpu_readl(QCpgpu *g, uint32_t offset);
+void cpgpu_writel(QCpgpu *g, uint32_t offset, uint32_t value);
+uint64_t cpgpu_readq(QCpgpu *g, uint32_t offset); /* LO, then HI */
+
+uint64_t cpgpu_alloc(QCpgpu *g, size_t size);
+void cpgpu_read(QCpgpu *g, uint64_t addr, void *buf, size_t len);
+void cpgpu_write(QCpgpu *g, uint64_t addr, const void *buf, size_t len);
+void cpgpu_vram_read(QCpgpu *g, uint64_t offset, void *buf, size_t len);
+void cpgpu_vram_write(QCpgpu *g, uint64_t offset, const void *buf, size_t len);
+
+/* CPGPU_ERROR holds exactly this and INTR_ERROR is set; both are cleared */
+void cpgpu_assert_error(QCpgpu *g, uint32_t code, uint32_t source,
+                        uint32_t unit, uint32_t info);
+#define cpgpu_assert_mmio_error(g, code, offset) \
+    cpgpu_assert_error(g, code, CPGPU_SRC_MMIO, 0, offset)
+void cpgpu_assert_no_error(QCpgpu *g);
+void cpgpu_clear_error(QCpgpu *g);
+
+/* -------------------------------------------------------------- sessions -- */
+
+#define cpgpu_sess(n, reg)      (CPGPU_MMIO_SESSION(n) + (reg))
+
+/* Write SESS_CMD, wait until it is done; returns SESS_STATUS */
+uint32_t cpgpu_sess_cmd(QCpgpu *g, unsigned n, uint32_t cmd);
+void cpgpu_sess_wait(QCpgpu *g, unsigned n);
+uint32_t cpgpu_sess_state(QCpgpu *g, unsigned n);
+void cpgpu_sess_random(QCpgpu *g, unsigned n, uint8_t r[CPGPU_KEY_SIZE]);
+void cpgpu_sess_blob(QCpgpu *g, unsigned n, const uint8_t *blob);
+
+/* RSAES-OAEP with SHA-512 by OpenSSL, to the certificate in the window */
+void cpgpu_wrap(QCpgpu *g, const uint8_t *msg, size_t len,
+                uint8_t blob[CPGPU_BLOB_SIZE]);
+/* CREATE if the session is free, then KEY_EXCHANGE */
+void cpgpu_sess_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE]);
+/* START and FINISH; @key becomes the new key */
+void cpgpu_sess_refresh(QCpgpu *g, unsigned n, uint8_t key[CPGPU_KEY_SIZE]);
+
+/* ------------------------------------------------------------------ ring -- */
+
+#define cpgpu_ring(reg)         (CPGPU_MMIO_RING(0) + (reg))
+
+void cpgpu_ring_on(QCpgpu *g, unsigned log2_size);
+/* Put a command into the next slot; the doorbell rings in cpgpu_kick() */
+void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd);
+void cpgpu_kick(QCpgpu *g);
+/* Wait until the ring is idle: all done, or stopped */
+void cpgpu_ring_wait(QCpgpu *g);
+bool cpgpu_ring_stopped(QCpgpu *g);
+/* One command with a result record, to its end; returns its status */
+uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd);
+/* The ring is stopped by @status on the command before the last kick */
+void cpgpu_assert_stopped(QCpgpu *g, uint32_t status, uint32_t index);
+/* RING_CTRL.RESET and on again */
+void cpgpu_ring_recover(QCpgpu *g);
+/* A list of scatter-gather entries in guest memory */
+uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count);
+
+struct cpgpu_cmd cpgpu_cmd_seal(unsigned session, uint64_t vram, uint64_t len);
+struct cpgpu_cmd cpgpu_cmd_unseal(unsigned session, uint64_t vram,
+                                  uint64_t len);
+struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
+                                   uint64_t vram, uint64_t len,
+                                   const uint8_t iv[CPGPU_IV_SIZE]);
+struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
+                                   uint64_t data, uint64_t len);
+struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session);
+struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session);
+
+void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len);
+/* Encrypt @plain under @key and have it put into sealed pages */
+void cpgpu_put_plain(QCpgpu *g, unsigned session, const uint8_t *key,
+                     uint64_t vram, const void *plain, size_t len);
+/* Read sealed pages back and decrypt them with @key */
+void cpgpu_get_plain(QCpgpu *g, unsigned session, const uint8_t *key,
+                     uint64_t vram, void *plain, size_t len);
+
+/* ------------------------------------------------------------------- QOM -- */
+
+uint64_t cpgpu_stat(QCpgpu *g, const char *name);
+void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value);
+void cpgpu_lose_key(QCpgpu *g, unsigned session);
+
+#endif /* CPGPU_QOS_H */

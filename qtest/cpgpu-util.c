@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Checks that several test files of the cpgpu share, see cpgpu-util.h */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/timer.h"
+#include "qemu/units.h"
+#include "qapi/qmp/qdict.h"
+#include "cpgpu-util.h"
+
+void util_pattern(void *buf, size_t len, uint32_t id)
+{
+    uint8_t *p = buf;
+
+    for (size_t i = 0; i < len; i++) {
+        /* byte 16n..16n+7 count the blocks, the rest says whose they are */
+        p[i] = i % 16 < 8 ? (i / 16) >> (8 * (i % 4)) ^ 0xa5
+                          : id >> (8 * (i % 4)) ^ (i % 16) * 17;
+    }
+}
+
+bool util_is_zero(const void *buf, size_t len)
+{
+    const uint8_t *p = buf;
+
+    return !len || (!p[0] && !memcmp(p, p + 1, len - 1));
+}
+
+void util_salt(QCpgpu *g, uint8_t salt[16])
+{
+    for (int i = 0; i < 4; i++) {
+        stl_le_p(salt + 4 * i, cpgpu_readl(g, CPGPU_SALT(i)));
+    }
+}
+
+uint64_t util_nonce(QCpgpu *g)
+{
+    return cpgpu_readq(g, CPGPU_NONCE_LO);
+}
+
+void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
+                      uint64_t nonce, unsigned page, const void *plain)
+{
+    uint8_t salt[16], surface_key[REF_KEY], want[REF_PAGE], got[REF_PAGE];
+
+    util_salt(g, salt);
+    ref_surface_key(key, salt, slot, surface_key);
+    memcpy(want, plain, REF_PAGE);
+    ref_page_crypt(surface_key, nonce, want);
+    cpgpu_vram_read(g, (uint64_t)page * REF_PAGE, got, sizeof(got));
+    g_assert_cmpmem(got, sizeof(got), want, sizeof(want));
+}
+
+void util_assert_vram_zero(QCpgpu *g, uint64_t offset, size_t len)
+{
+    g_autofree uint8_t *buf = g_malloc(len);
+
+    cpgpu_vram_read(g, offset, buf, len);
+    g_assert_true(util_is_zero(buf, len));
+}
+
+void util_assert_not_in_vram(QCpgpu *g, const void *plain, size_t len)
+{
+    g_autofree uint8_t *vram = g_malloc(g->vram_size);
+    g_autoptr(GHashTable) blocks = g_hash_table_new_full(g_bytes_hash,
+                                                         g_bytes_equal,
+                                                         (GDestroyNotify)
+                                                         g_bytes_unref, NULL);
+
+    for (size_t i = 0; i + 16 <= len; i += 16) {
+        g_hash_table_add(blocks,
+                         g_bytes_new_static((const uint8_t *)plain + i, 16));
+    }
+    cpgpu_vram_read(g, 0, vram, g->vram_size);
+    for (uint64_t i = 0; i < g->vram_size; i += 16) {
+        g_autoptr(GBytes) block = g_bytes_new_static(vram + i, 16);
+
+        g_assert_false(g_hash_table_contains(blocks, block));
+    }
+}
+
+void util_assert_stops(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status)
+{
+    uint32_t index = g->ring_tail;
+
+    g_assert_true(CPGPU_ST_STOPS(status));
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, status);
+    cpgpu_assert_stopped(g, status, index);
+    cpgpu_ring_recover(g);
+}
+
+void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status)
+{
+    g_assert_false(CPGPU_ST_STOPS(status));
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, status);
+    g_assert_false(cpgpu_ring_stopped(g));
+    g_assert_true(util_is_zero(g->last.data, sizeof(g->last.data)));
+}
+
+void util_start_long_work(QCpgpu *g, unsigned session, unsigned blts)
+{
+    static const uint8_t iv[CPGPU_IV_SIZE];
+    uint64_t data = cpgpu_alloc(g, MiB);
+
+    g_assert_cmpuint(g->ring_slots, >, blts);
+    while (blts--) {
+        struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(session, data, 0, MiB, iv);
+
+        cpgpu_put(g, &cmd);
+    }
+    cpgpu_kick(g);
+    g_assert(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
+             CPGPU_RING_STATUS_BUSY);
+}
+
+/* --------------------------------------------------------------- display -- */
+
+void util_mode_on(QCpgpu *g, unsigned width, unsigned height, unsigned mhz)
+{
+    cpgpu_writel(g, CPGPU_DISP_WIDTH, width);
+    cpgpu_writel(g, CPGPU_DISP_HEIGHT, height);
+    cpgpu_writel(g, CPGPU_DISP_REFRESH, mhz);
+    cpgpu_writel(g, CPGPU_DISP_CTRL, CPGPU_DISP_CTRL_ENABLE);
+    cpgpu_assert_no_error(g);
+}
+
+void util_plane(QCpgpu *g, uint64_t offset, uint32_t pitch)
+{
+    cpgpu_writel(g, CPGPU_PLANE_CTRL, CPGPU_PLANE_CTRL_ENABLE |
+                 CPGPU_PLANE_CTRL_FORMAT(CPGPU_FORMAT_XRGB8888));
+    cpgpu_writel(g, CPGPU_PLANE_OFFSET_LO, offset);
+    cpgpu_writel(g, CPGPU_PLANE_OFFSET_HI, offset >> 32);
+    cpgpu_writel(g, CPGPU_PLANE_PITCH, pitch);
+    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 1);
+}
+
+void util_vblank(QCpgpu *g)
+{
+    uint32_t before = cpgpu_readl(g, CPGPU_DISP_VBLANKS);
+    uint32_t mhz = cpgpu_readl(g, CPGPU_DISP_REFRESH);
+
+    qtest_clock_step(g->qts, NANOSECONDS_PER_SECOND * 1000 / mhz + 1);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_VBLANKS), ==, before + 1);
+}
+
+Picture *util_screendump(QCpgpu *g)
+{
+    g_autofree char *name = NULL;
+    g_autofree char *text = NULL;
+    Picture *p = g_new0(Picture, 1);
+    size_t size, header;
+    unsigned max;
+    int fd = g_file_open_tmp("cpgpu-XXXXXX.ppm", &name, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    qtest_qmp_assert_success(g->qts, "{'execute': 'screendump', "
+                             "'arguments': {'filename': %s}}", name);
+    g_assert_true(g_file_get_contents(name, &text, &size, NULL));
+    unlink(name);
+    g_assert_cmpint(sscanf(text, "P6 %u %u %u", &p->width, &p->height, &max),
+                    ==, 3);
+    g_assert_cmpuint(max, ==, 255);
+    g_assert_cmpuint(size, >, 3 * p->width * p->height);
+    header = size - 3 * p->width * p->height;
+    p->rgb = g_memdup2(text + header, size - header);
+    return p;
+}
+
+void util_picture_free(Picture *p)
+{
+    g_free(p->rgb);
+    g_free(p);
+}
+
+void util_assert_black(const Picture *p)
+{
+    g_assert_true(util_is_zero(p->rgb, 3 * p->width * p->height));
+}
+
+void util_assert_picture(const Picture *p, unsigned width, unsigned height,
+                         const uint8_t *bytes, uint32_t pitch)
+{
+    g_assert_cmpuint(p->width, ==, width);
+    g_assert_cmpuint(p->height, ==, height);
+    for (unsigned y = 0; y < height; y++) {
+        for (unsigned x = 0; x < width; x++) {
+            const uint8_t *rgb = p->rgb + 3 * (y * width + x);
+            const uint8_t *bgrx = bytes + y * pitch + 4 * x;
+
+            g_assert_cmphex(rgb[0] << 16 | rgb[1] << 8 | rgb[2], ==,
+                            bgrx[2] << 16 | bgrx[1] << 8 | bgrx[0]);
+        }
+    }
+}

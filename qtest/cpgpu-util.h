@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Checks that several test files of the cpgpu share */
+#ifndef CPGPU_UTIL_H
+#define CPGPU_UTIL_H
+
+#include "cpgpu-qos.h"
+#include "cpgpu-ref.h"
+
+static const uint8_t key_a[CPGPU_KEY_SIZE] = "session key AAAA";
+static const uint8_t key_b[CPGPU_KEY_SIZE] = "session key bbbb";
+
+/* Bytes that are easy to tell from any other @id's, and never repeat */
+void util_pattern(void *buf, size_t len, uint32_t id);
+bool util_is_zero(const void *buf, size_t len);
+
+void util_salt(QCpgpu *g, uint8_t salt[16]);
+uint64_t util_nonce(QCpgpu *g);
+
+/* The VRAM BAR shows page @page as @plain, sealed by @slot with @nonce */
+void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
+                      uint64_t nonce, unsigned page, const void *plain);
+void util_assert_vram_zero(QCpgpu *g, uint64_t offset, size_t len);
+/* No 16 aligned bytes of @plain are anywhere in the VRAM BAR */
+void util_assert_not_in_vram(QCpgpu *g, const void *plain, size_t len);
+
+/* The command stops the ring with @status; the ring is recovered */
+void util_assert_stops(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
+/* The command fails alone: status in its record, ring goes on */
+void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
+
+/*
+ * Keep the engine busy: a run of large blts on sealed pages [0, 1 MiB) of
+ * @session, its doorbell rung.  Asserts that they still run on return.
+ */
+void util_start_long_work(QCpgpu *g, unsigned session, unsigned blts);
+
+/* ------------------------------------------------------------- display -- */
+
+typedef struct Picture {
+    unsigned width, height;
+    uint8_t *rgb;               /* 3 bytes a pixel */
+} Picture;
+
+void util_mode_on(QCpgpu *g, unsigned width, unsigned height, unsigned mhz);
+/* Set the plane registers and COMMIT; takes effect at the next vblank */
+void util_plane(QCpgpu *g, uint64_t offset, uint32_t pitch);
+/* Step the clock to just behind the next vblank */
+void util_vblank(QCpgpu *g);
+
+Picture *util_screendump(QCpgpu *g);
+void util_picture_free(Picture *p);
+void util_assert_black(const Picture *p);
+/* The picture is the XRGB8888 surface @bytes with @pitch */
+void util_assert_picture(const Picture *p, unsigned width, unsigned height,
+                         const uint8_t *bytes, uint32_t pitch);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, util_picture_free)
+
+#endif /* CPGPU_UTIL_H */
