@@ -16,10 +16,11 @@ root_doc = "index"
 
 html_theme = "alabaster"
 html_title = "cpgpu manual"
-html_static_path = []
+html_static_path = ["_static"]
 html_copy_source = False
 html_theme_options = {
-    "page_width": "1180px",
+    "page_width": "1240px",
+    "body_max_width": "none",
     "sidebar_width": "240px",
     "fixed_sidebar": True,
     "description": "a virtual GPU with content-protection hardware",
