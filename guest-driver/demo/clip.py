@@ -80,7 +80,7 @@ def scene(clip, with_text):
     w, h = clip.width, clip.height
     disc = max(8, h // 7 // 2 * 2)
     bar = max(2, h // 60)
-    turn = "2*PI*n/%d+2.4" % clip.frames
+    turn = "2*PI*n/%d+2.2" % clip.frames
     graph = [
         "gradients=s=%dx%d:r=%s:type=spiral:n=5:seed=7:speed=0.012"
         ":c0=0x10154f:c1=0x7b1fe0:c2=0xff4f79:c3=0xffb238:c4=0x17bebb"

@@ -9,11 +9,14 @@ import sys
 
 sys.dont_write_bytecode = True
 
+import fcntl
 import io
 import json
 import os
+import socket
 import subprocess
 import tempfile
+import threading
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -22,6 +25,7 @@ sys.path.insert(0, HERE)
 import clip as clips
 import guestview
 import progress
+import qmp
 import screen
 import vm
 from failure import DemoError
@@ -216,12 +220,63 @@ class PartsTest(unittest.TestCase):
                          ["boot       starts", "boot       9 s"])
 
 
+class QmpTest(unittest.TestCase):
+    """The client against a server that says what the test wants."""
+
+    def serve(self, *lines):
+        where = tempfile.TemporaryDirectory()
+        self.addCleanup(where.cleanup)
+        path = os.path.join(where.name, "qmp")
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(path)
+        listener.listen()
+
+        def talk():
+            with listener, listener.accept()[0] as stream:
+                stream.sendall(b'{"QMP": {}}\n{"return": {}}\n')
+                for line in lines:
+                    stream.sendall(line)
+                stream.recv(65536)          # qmp_capabilities
+                stream.recv(65536)          # the command of the test
+                self.over.wait(10)
+
+        self.over = threading.Event()
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join, 10)
+        self.addCleanup(self.over.set)
+        client = qmp.Qmp(path, timeout=0.5)
+        self.addCleanup(client.close)
+        return client
+
+    def test_events_and_pieces(self):
+        client = self.serve(b'{"event": "RESET"}\n{"retu', b'rn": 42}\n')
+        self.assertEqual(client.command("any"), 42)
+
+    def test_error(self):
+        client = self.serve(b'{"error": {"class": "x", "desc": "no such thing"}}\n')
+        with self.assertRaisesRegex(qmp.QmpError, "QMP any: no such thing"):
+            client.command("any")
+
+    def test_silence(self):
+        with self.assertRaisesRegex(qmp.QmpError, "did not answer"):
+            self.serve().command("any")
+
+    def test_hang_up(self):
+        client = self.serve()
+        self.over.set()
+        with self.assertRaisesRegex(qmp.QmpError, "closed the QMP connection"):
+            client.command("any")
+
+
 class WholeTest(unittest.TestCase):
     """The whole demo against a machine that errs on request."""
 
-    def run_demo(self, fault="", *options):
+    def setUp(self):
         self.dir = tempfile.TemporaryDirectory()
         self.addCleanup(self.dir.cleanup)
+
+    def run_demo(self, fault="", *options):
         line = [os.path.join(HERE, "run"), "--size", "64x64", "--seconds", "1",
                 "--fps", "40", "--refresh-every", "10", "--build-dir", self.dir.name,
                 "--vm-run", os.path.join(HERE, "fake_vm"), "--quiet"]
@@ -306,6 +361,24 @@ class WholeTest(unittest.TestCase):
         status, output = self.run_demo("", "--vm-run", "/nonexistent/run")
         self.assertEqual(status, 1)
         self.assertIn("cannot start the VM", output)
+
+    def test_foreign_folder_is_not_emptied(self):
+        precious = os.path.join(self.dir.name, "demo", "precious")
+        os.mkdir(os.path.dirname(precious))
+        with open(precious, "w"):
+            pass
+        status, output = self.run_demo()
+        self.assertEqual(status, 1)
+        self.assertIn("is not the demo's", output)
+        self.assertTrue(os.path.exists(precious))
+
+    def test_one_demo_at_a_time(self):
+        os.mkdir(os.path.join(self.dir.name, "demo"))
+        with open(os.path.join(self.dir.name, "demo", ".cpgpu-demo"), "w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            status, output = self.run_demo()
+        self.assertEqual(status, 1)
+        self.assertIn("another demo runs", output)
 
     def test_wrong_use(self):
         for words in (("--size", "65x64"), ("--fps", "no"), ("--seconds", "0.5"),
