@@ -355,7 +355,8 @@ class WholeTest(unittest.TestCase):
         self.must_find("crash", r"demo: the VM ended \(status 125\)")
 
     def test_player_fails(self):
-        self.must_find("player-fails", "demo: the player ended too early")
+        self.must_find("player-fails", "demo: the player ended too early:\n"
+                       "    cpgpu-play: as the test wants it")
 
     def test_no_vm(self):
         status, output = self.run_demo("", "--vm-run", "/nonexistent/run")

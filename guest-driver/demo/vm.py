@@ -109,9 +109,10 @@ class Vm:
             raise DemoError("the player ended too early:\n"
                             + (tail(self.file("player.err")) or "    no message"))
         if not self.alive():
-            raise DemoError("the VM ended (status %d):\n%s\n  serial log %s:\n%s"
-                            % (self.process.returncode, tail(self.output),
-                               self.log, tail(self.log)))
+            raise DemoError("the VM ended (status %d):\n%s"
+                            % (self.process.returncode,
+                               tail(self.output) or "    no message; its serial log is "
+                               + self.log))
 
     def wait(self):
         """The exit status of the command in the VM."""
