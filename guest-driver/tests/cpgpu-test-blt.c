@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: MIT
+/* Decryption and encryption blts, with OpenSSL as the judge. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "fixture.h"
+
+static void *allocate(size_t size)
+{
+	void *p = calloc(1, size);
+
+	CHECK(p);
+	return p;
+}
+
+/* ---------------------------------------------------------- round trips -- */
+
+static void round_trip(uint64_t size, const uint8_t *content_key)
+{
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, size);
+	uint8_t *data = allocate(size), *back = allocate(size);
+	uint8_t wrapped[KEY_SIZE];
+
+	fill_pattern(data, size, size);
+	if (content_key)
+		judge_ecb(session.key, content_key, wrapped);
+	write_protected(&session, object, 0, data, size,
+			content_key ? content_key : session.key,
+			content_key ? wrapped : NULL);
+	read_protected(&session, object, 0, back, size, session.key);
+	CHECK_MEM(back, data, size);
+	free(data);
+	free(back);
+}
+
+static void one_block(void)
+{
+	round_trip(BLOCK, NULL);
+}
+
+static void one_page(void)
+{
+	round_trip(PAGE, NULL);
+}
+
+static void one_page_and_a_block(void)
+{
+	round_trip(PAGE + BLOCK, NULL);
+}
+
+static void one_mebibyte(void)
+{
+	round_trip(MIB, NULL);
+}
+
+/* thousands of scattered pages; the device works on it for a while */
+static void eight_mebibytes(void)
+{
+	round_trip(8 * MIB, NULL);
+}
+
+static void content_key_is_unwrapped(void)
+{
+	uint8_t key[KEY_SIZE];
+
+	fill_pattern(key, sizeof(key), 40);
+	round_trip(5 * PAGE, key);
+}
+
+static void wrapped_key_of_the_library_is_the_judges(void)
+{
+	uint8_t session[KEY_SIZE], content[KEY_SIZE], a[KEY_SIZE], b[KEY_SIZE];
+
+	fill_pattern(session, KEY_SIZE, 41);
+	fill_pattern(content, KEY_SIZE, 42);
+	CHECK_OK(cpgpu_keyx_wrap_content_key(session, content, a));
+	judge_ecb(session, content, b);
+	CHECK_MEM(a, b, KEY_SIZE);
+}
+
+/* A wrong key gives something else: the judge is able to say no. */
+static void wrong_key_gives_noise(void)
+{
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, PAGE);
+	uint8_t data[64], back[64], other[KEY_SIZE] = { 1 };
+
+	fill_pattern(data, sizeof(data), 43);
+	write_protected(&session, object, 0, data, sizeof(data), other, NULL);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK(memcmp(back, data, sizeof(data)));
+}
+
+/* ------------------------------------------------------- parts of objects -- */
+
+static void partial_write_leaves_the_rest(void)
+{
+	static uint8_t data[4 * PAGE], back[4 * PAGE], part[PAGE];
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, sizeof(data));
+	static const struct {
+		uint32_t offset, size;
+	} parts[] = {
+		{ 0, 16 }, { 16, 16 }, { PAGE - 16, 16 }, { PAGE - 32, 64 },
+		{ 2 * PAGE, PAGE }, { 2 * PAGE + 48, PAGE - 16 },
+		{ 4 * PAGE - 16, 16 },
+	};
+	size_t i;
+
+	fill_pattern(data, sizeof(data), 44);
+	write_protected(&session, object, 0, data, sizeof(data), session.key,
+			NULL);
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		fill_pattern(part, parts[i].size, 50 + i);
+		memcpy(data + parts[i].offset, part, parts[i].size);
+		write_protected(&session, object, parts[i].offset, part,
+				parts[i].size, session.key, NULL);
+		read_protected(&session, object, 0, back, sizeof(back),
+			       session.key);
+		CHECK_MEM(back, data, sizeof(data));
+	}
+}
+
+static void partial_read_is_the_part(void)
+{
+	static uint8_t data[3 * PAGE], back[3 * PAGE];
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, sizeof(data));
+
+	fill_pattern(data, sizeof(data), 45);
+	write_protected(&session, object, 0, data, sizeof(data), session.key,
+			NULL);
+	read_protected(&session, object, PAGE - 32, back, PAGE + 64,
+		       session.key);
+	CHECK_MEM(back, data + PAGE - 32, PAGE + 64);
+	read_protected(&session, object, 3 * PAGE - 16, back, 16, session.key);
+	CHECK_MEM(back, data + 3 * PAGE - 16, 16);
+}
+
+/* Ciphertext that begins and ends in the middle of pages. */
+static void source_offset_is_kept(void)
+{
+	static uint8_t data[2 * PAGE], back[2 * PAGE];
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, 4 * PAGE);
+	uint32_t object = create_protected(&session, sizeof(data));
+	uint8_t iv[KEY_SIZE] = { 3 };
+	struct drm_cpgpu_op op;
+
+	fill_pattern(data, sizeof(data), 46);
+	memcpy(memory.map + PAGE - 48, data, sizeof(data));
+	judge_ctr(session.key, iv, memory.map + PAGE - 48, sizeof(data));
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, PAGE - 48, object,
+			 0, sizeof(data), iv, NULL);
+	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK_MEM(back, data, sizeof(data));
+}
+
+/* Read back writes where it should and nowhere else. */
+static void destination_offset_is_kept(void)
+{
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, 4 * PAGE);
+	uint32_t object = create_protected(&session, 2 * PAGE);
+	struct drm_cpgpu_op op;
+	size_t i, written = 0;
+
+	memset(memory.map, 0xa5, memory.size);
+	cpgpu_op_encrypt(&op, session.handle, object, 0, memory.handle,
+			 PAGE - 48, PAGE + 96, memory.handle, 3 * PAGE);
+	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+	for (i = 0; i < 3 * PAGE; i++) {
+		if (i >= PAGE - 48 && i < 2 * PAGE + 48)
+			written += memory.map[i] != 0xa5;
+		else
+			CHECK_EQ(memory.map[i], 0xa5);
+	}
+	CHECK(written > PAGE);
+	for (i = sizeof(struct drm_cpgpu_result); i < PAGE; i++)
+		CHECK_EQ(memory.map[3 * PAGE + i], 0xa5);
+}
+
+/* ------------------------------------------------------------------ IVs -- */
+
+static void check_iv(const uint8_t iv[KEY_SIZE])
+{
+	static uint8_t data[PAGE], back[PAGE];
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, PAGE);
+	uint32_t object = create_protected(&session, PAGE);
+	struct drm_cpgpu_op op;
+
+	fill_pattern(data, PAGE, 47);
+	memcpy(memory.map, data, PAGE);
+	judge_ctr(session.key, iv, memory.map, PAGE);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0,
+			 PAGE, iv, NULL);
+	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+	read_protected(&session, object, 0, back, PAGE, session.key);
+	CHECK_MEM(back, data, PAGE);
+}
+
+/* The low 8 bytes wrap without a carry into the high ones. */
+static void counter_wraps_in_its_low_half(void)
+{
+	uint8_t iv[KEY_SIZE];
+
+	memset(iv, 0xff, sizeof(iv));
+	check_iv(iv);
+	iv[15] = 0xfe;
+	check_iv(iv);
+	iv[0] = 0;
+	check_iv(iv);
+}
+
+static void counter_carries_through_its_low_half(void)
+{
+	uint8_t iv[KEY_SIZE] = {};
+
+	memset(iv + 12, 0xff, 4);
+	check_iv(iv);
+	memset(iv + 9, 0xff, 7);
+	check_iv(iv);
+}
+
+static void library_counts_as_the_judge(void)
+{
+	uint8_t key[KEY_SIZE] = { 5 }, iv[KEY_SIZE], next[KEY_SIZE];
+	uint8_t a[128], b[128];
+
+	memset(iv, 0xff, sizeof(iv));
+	iv[15] = 0xfd;
+	fill_pattern(a, sizeof(a), 48);
+	memcpy(b, a, sizeof(b));
+	CHECK_OK(cpgpu_keyx_ctr(key, iv, a, sizeof(a)));
+	judge_ctr(key, iv, b, sizeof(b));
+	CHECK_MEM(a, b, sizeof(b));
+	/* the same in two halves */
+	fill_pattern(a, sizeof(a), 48);
+	memcpy(next, iv, sizeof(iv));
+	cpgpu_keyx_iv_advance(next, 4);
+	CHECK_OK(cpgpu_keyx_ctr(key, iv, a, 64));
+	CHECK_OK(cpgpu_keyx_ctr(key, next, a + 64, 64));
+	CHECK_MEM(a, b, sizeof(b));
+}
+
+#define READS 100
+
+static void device_never_repeats_an_iv(void)
+{
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, 2 * PAGE);
+	uint32_t object = create_protected(&session, PAGE);
+	uint8_t ivs[READS][KEY_SIZE], zero[8] = {};
+	struct drm_cpgpu_result *result = (void *)(memory.map + PAGE);
+	struct drm_cpgpu_op op;
+	int i, j;
+
+	for (i = 0; i < READS; i++) {
+		if (i % 10 == 9)
+			refresh_session(&session);
+		cpgpu_op_encrypt(&op, session.handle, object, 0, memory.handle,
+				 0, BLOCK, memory.handle, PAGE);
+		CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+		CHECK_EQ(result->status, 0);
+		memcpy(ivs[i], result->iv, KEY_SIZE);
+		CHECK_MEM(ivs[i] + 8, zero, 8);
+		for (j = 0; j < i; j++)
+			CHECK(memcmp(ivs[i], ivs[j], KEY_SIZE));
+	}
+}
+
+/* ------------------------------------------------------------ many blts -- */
+
+static void ops_run_in_order(void)
+{
+	uint8_t data[DRM_CPGPU_MAX_OPS][BLOCK], back[BLOCK];
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, sizeof(data));
+	uint32_t object = create_protected(&session, PAGE);
+	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
+	uint8_t iv[KEY_SIZE] = {};
+	int i, round;
+
+	/* all write the same place: the last one must win, each time */
+	for (round = 0; round < 10; round++) {
+		fill_pattern(data, sizeof(data), 60 + round);
+		for (i = 0; i < DRM_CPGPU_MAX_OPS; i++) {
+			iv[0] = i;
+			memcpy(memory.map + i * BLOCK, data[i], BLOCK);
+			judge_ctr(session.key, iv, memory.map + i * BLOCK,
+				  BLOCK);
+			cpgpu_op_decrypt(&ops[i], session.handle,
+					 memory.handle, i * BLOCK, object, 32,
+					 BLOCK, iv, NULL);
+		}
+		CHECK_OK(cpgpu_submit_wait(session.dev, ops, DRM_CPGPU_MAX_OPS,
+					   WAIT_MS));
+		read_protected(&session, object, 32, back, BLOCK, session.key);
+		CHECK_MEM(back, data[DRM_CPGPU_MAX_OPS - 1], BLOCK);
+	}
+}
+
+/* More commands than any ring holds, and no wait in between. */
+static void long_queues_lose_nothing(void)
+{
+	static uint8_t data[DRM_CPGPU_MAX_OPS * BLOCK], back[sizeof(data)];
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, sizeof(data));
+	uint32_t object = create_protected(&session, 128 * sizeof(data));
+	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
+	uint8_t iv[KEY_SIZE] = { 2 }, block_iv[KEY_SIZE];
+	int i, n;
+
+	fill_pattern(data, sizeof(data), 70);
+	memcpy(memory.map, data, sizeof(data));
+	judge_ctr(session.key, iv, memory.map, sizeof(data));
+	for (n = 0; n < 128; n++) {
+		memcpy(block_iv, iv, sizeof(iv));
+		for (i = 0; i < DRM_CPGPU_MAX_OPS; i++) {
+			cpgpu_op_decrypt(&ops[i], session.handle,
+					 memory.handle, i * BLOCK, object,
+					 n * sizeof(data) + i * BLOCK, BLOCK,
+					 block_iv, NULL);
+			cpgpu_keyx_iv_advance(block_iv, 1);
+		}
+		CHECK_OK(cpgpu_submit(session.dev, ops, DRM_CPGPU_MAX_OPS, NULL,
+				      0));
+	}
+	for (n = 0; n < 128; n += 9) {
+		read_protected(&session, object, n * sizeof(data), back,
+			       sizeof(back), session.key);
+		CHECK_MEM(back, data, sizeof(back));
+	}
+}
+
+/* ------------------------------------------------------------- results -- */
+
+static void decrypt_leaves_a_result_too(void)
+{
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, 2 * PAGE);
+	uint32_t object = create_protected(&session, PAGE);
+	struct drm_cpgpu_result *result;
+	uint8_t iv[KEY_SIZE] = {}, zero[KEY_SIZE] = {};
+	struct drm_cpgpu_op op;
+
+	/* the last possible place in a page */
+	result = (void *)(memory.map + 2 * PAGE - sizeof(*result));
+	memset(memory.map, 0xa5, memory.size);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0,
+			 BLOCK, iv, NULL);
+	op.result_handle = memory.handle;
+	op.result_offset = 2 * PAGE - sizeof(*result);
+	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+	CHECK_EQ(result->status, 0);
+	CHECK_EQ(result->pad, 0);
+	CHECK_MEM(result->iv, zero, KEY_SIZE);
+	CHECK_EQ(memory.map[2 * PAGE - sizeof(*result) - 1], 0xa5);
+}
+
+static const struct test tests[] = {
+	TEST(one_block),
+	TEST(one_page),
+	TEST(one_page_and_a_block),
+	TEST(one_mebibyte),
+	TEST(eight_mebibytes),
+	TEST(content_key_is_unwrapped),
+	TEST(wrapped_key_of_the_library_is_the_judges),
+	TEST(wrong_key_gives_noise),
+	TEST(partial_write_leaves_the_rest),
+	TEST(partial_read_is_the_part),
+	TEST(source_offset_is_kept),
+	TEST(destination_offset_is_kept),
+	TEST(counter_wraps_in_its_low_half),
+	TEST(counter_carries_through_its_low_half),
+	TEST(library_counts_as_the_judge),
+	TEST(device_never_repeats_an_iv),
+	TEST(ops_run_in_order),
+	TEST(long_queues_lose_nothing),
+	TEST(decrypt_leaves_a_result_too),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

@@ -1,0 +1,730 @@
+// SPDX-License-Identifier: MIT
+/* The display: modes, planes on protected objects, flips, vblanks. */
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <drm_fourcc.h>
+#include <xf86drm.h>
+#include <xf86drmMode.h>
+
+#include "fixture.h"
+
+#define EVENT_MS 20000
+#define WIDTH 640
+#define HEIGHT 352
+
+struct screen {
+	struct session session;
+	int fd;
+	uint32_t connector;
+	uint32_t crtc;
+	uint32_t plane;
+	drmModeModeInfo mode;		/* the preferred one */
+};
+
+/* ---------------------------------------------------------------- set-up -- */
+
+static uint32_t property(int fd, uint32_t object, uint32_t type,
+			 const char *name, uint64_t *value)
+{
+	drmModeObjectProperties *props;
+	drmModePropertyRes *prop;
+	uint32_t i, id = 0;
+
+	props = drmModeObjectGetProperties(fd, object, type);
+	CHECK(props);
+	for (i = 0; i < props->count_props; i++) {
+		prop = drmModeGetProperty(fd, props->props[i]);
+		CHECK(prop);
+		if (!strcmp(prop->name, name)) {
+			id = prop->prop_id;
+			if (value)
+				*value = props->prop_values[i];
+		}
+		drmModeFreeProperty(prop);
+	}
+	drmModeFreeObjectProperties(props);
+	if (!id)
+		test_fail(__FILE__, __LINE__, "no property %s", name);
+	return id;
+}
+
+static uint32_t primary_plane(int fd)
+{
+	drmModePlaneRes *planes = drmModeGetPlaneResources(fd);
+	uint32_t i, found = 0;
+	uint64_t type;
+
+	CHECK(planes);
+	for (i = 0; i < planes->count_planes; i++) {
+		property(fd, planes->planes[i], DRM_MODE_OBJECT_PLANE, "type",
+			 &type);
+		if (type == DRM_PLANE_TYPE_PRIMARY)
+			found = planes->planes[i];
+	}
+	CHECK(found);
+	drmModeFreePlaneResources(planes);
+	return found;
+}
+
+static struct screen open_screen(void)
+{
+	struct screen screen = { .session = keyed_session(open_device()) };
+	drmModeConnector *connector;
+	drmModeRes *res;
+	int i, fd;
+
+	fd = screen.fd = cpgpu_fd(screen.session.dev);
+	CHECK(drmIsMaster(fd));
+	CHECK_OK(drmSetClientCap(fd, DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1));
+	CHECK_OK(drmSetClientCap(fd, DRM_CLIENT_CAP_ATOMIC, 1));
+	res = drmModeGetResources(fd);
+	CHECK(res && res->count_connectors >= 1 && res->count_crtcs >= 1);
+	screen.connector = res->connectors[0];
+	screen.crtc = res->crtcs[0];
+	screen.plane = primary_plane(fd);
+	connector = drmModeGetConnector(fd, screen.connector);
+	CHECK(connector);
+	CHECK_EQ(connector->connection, DRM_MODE_CONNECTED);
+	CHECK(connector->count_modes > 0);
+	screen.mode = connector->modes[0];
+	for (i = 0; i < connector->count_modes; i++) {
+		if (connector->modes[i].type & DRM_MODE_TYPE_PREFERRED)
+			screen.mode = connector->modes[i];
+	}
+	drmModeFreeConnector(connector);
+	drmModeFreeResources(res);
+	return screen;
+}
+
+/* A mode of any size and whole rate. */
+static drmModeModeInfo custom_mode(unsigned int width, unsigned int height,
+				   unsigned int hz)
+{
+	drmModeModeInfo mode = {
+		.hdisplay = width, .hsync_start = width + 16,
+		.hsync_end = width + 48, .htotal = width + 160,
+		.vdisplay = height, .vsync_start = height + 2,
+		.vsync_end = height + 6, .vtotal = height + 48,
+		.vrefresh = hz, .type = DRM_MODE_TYPE_USERDEF,
+	};
+
+	mode.clock = mode.htotal * mode.vtotal * hz / 1000;
+	snprintf(mode.name, sizeof(mode.name), "%ux%u", width, height);
+	return mode;
+}
+
+static uint32_t pitch_of(unsigned int width)
+{
+	return (width * 4 + 63) / 64 * 64;
+}
+
+static int add_fb(int fd, uint32_t handle, unsigned int width,
+		  unsigned int height, uint32_t pitch, uint32_t format,
+		  uint32_t *id)
+{
+	uint32_t handles[4] = { handle }, pitches[4] = { pitch }, zero[4] = {};
+
+	return drmModeAddFB2(fd, width, height, format, handles, pitches, zero,
+			     id, 0) ? -errno : 0;
+}
+
+/* A framebuffer on a new protected object; *object: its handle. */
+static uint32_t protected_fb(struct screen *screen, const drmModeModeInfo *mode,
+			     uint32_t *object)
+{
+	uint32_t handle, id, pitch = pitch_of(mode->hdisplay);
+
+	handle = create_protected(&screen->session,
+				  (uint64_t)pitch * mode->vdisplay);
+	CHECK_OK(add_fb(screen->fd, handle, mode->hdisplay, mode->vdisplay,
+			pitch, DRM_FORMAT_XRGB8888, &id));
+	if (object)
+		*object = handle;
+	return id;
+}
+
+static int set_crtc(struct screen *screen, uint32_t fb, drmModeModeInfo *mode)
+{
+	return drmModeSetCrtc(screen->fd, screen->crtc, fb, 0, 0,
+			      &screen->connector, 1, mode) ? -errno : 0;
+}
+
+/* ---------------------------------------------------------------- events -- */
+
+struct flip {
+	bool done;
+	uint32_t sequence;
+	double seconds;
+};
+
+static void on_flip(int fd, unsigned int sequence, unsigned int sec,
+		    unsigned int usec, void *data)
+{
+	struct flip *flip = data;
+
+	(void)fd;
+	flip->done = true;
+	flip->sequence = sequence;
+	flip->seconds = sec + usec / 1e6;
+}
+
+static void wait_flip(struct screen *screen, struct flip *flip)
+{
+	drmEventContext context = { .version = 2,
+				    .page_flip_handler = on_flip };
+	struct pollfd poll_fd = { .fd = screen->fd, .events = POLLIN };
+
+	while (!flip->done) {
+		CHECK_EQ(poll(&poll_fd, 1, EVENT_MS), 1);
+		CHECK_OK(drmHandleEvent(screen->fd, &context));
+	}
+}
+
+static struct flip flip_to(struct screen *screen, uint32_t fb)
+{
+	struct flip flip = {};
+
+	CHECK_OK(drmModePageFlip(screen->fd, screen->crtc, fb,
+				 DRM_MODE_PAGE_FLIP_EVENT, &flip));
+	wait_flip(screen, &flip);
+	return flip;
+}
+
+static double now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static uint32_t vblank_count(int fd)
+{
+	drmVBlank vblank = { .request.type = DRM_VBLANK_RELATIVE };
+
+	CHECK_OK(drmWaitVBlank(fd, &vblank));
+	return vblank.reply.sequence;
+}
+
+/* ----------------------------------------------------------------- tests -- */
+
+static void connector_has_an_edid(void)
+{
+	static const uint8_t header[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
+	struct screen screen = open_screen();
+	drmModePropertyBlobRes *blob;
+	const uint8_t *edid;
+	uint64_t id;
+	uint8_t sum = 0;
+	int i;
+
+	property(screen.fd, screen.connector, DRM_MODE_OBJECT_CONNECTOR, "EDID",
+		 &id);
+	blob = drmModeGetPropertyBlob(screen.fd, id);
+	CHECK(blob && blob->length >= 128 && blob->length % 128 == 0);
+	edid = blob->data;
+	CHECK_MEM(edid, header, sizeof(header));
+	for (i = 0; i < 128; i++)
+		sum += edid[i];
+	CHECK_EQ(sum, 0);
+	test_note("preferred mode %s", screen.mode.name);
+	drmModeFreePropertyBlob(blob);
+}
+
+static void preferred_mode_shows_a_protected_object(void)
+{
+	struct screen screen = open_screen();
+	uint32_t fb = protected_fb(&screen, &screen.mode, NULL);
+	drmModeCrtc *crtc;
+
+	CHECK_OK(set_crtc(&screen, fb, &screen.mode));
+	crtc = drmModeGetCrtc(screen.fd, screen.crtc);
+	CHECK(crtc && crtc->mode_valid);
+	CHECK_EQ(crtc->buffer_id, fb);
+	CHECK_EQ(crtc->mode.hdisplay, screen.mode.hdisplay);
+	drmModeFreeCrtc(crtc);
+}
+
+static void any_size_can_be_set(void)
+{
+	static const struct {
+		unsigned int width, height, hz;
+	} sizes[] = {
+		{ 640, 352, 60 }, { 320, 240, 30 }, { 100, 100, 24 },
+		{ 1000, 500, 50 }, { 16, 16, 60 },
+	};
+	struct screen screen = open_screen();
+	drmModeModeInfo mode;
+	size_t i;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		mode = custom_mode(sizes[i].width, sizes[i].height,
+				   sizes[i].hz);
+		CHECK_OK(set_crtc(&screen, protected_fb(&screen, &mode, NULL),
+				  &mode));
+	}
+}
+
+static void impossible_modes_are_refused(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60), bad;
+	uint32_t fb = protected_fb(&screen, &mode, NULL);
+
+	bad = custom_mode(8, 8, 60);
+	CHECK(set_crtc(&screen, fb, &bad) < 0);
+	bad = mode;
+	bad.clock = 0;
+	CHECK(set_crtc(&screen, fb, &bad) < 0);
+	bad = mode;
+	bad.clock *= 1000;
+	CHECK(set_crtc(&screen, fb, &bad) < 0);
+	/* larger than the framebuffer */
+	bad = custom_mode(WIDTH * 2, HEIGHT, 60);
+	CHECK(set_crtc(&screen, fb, &bad) < 0);
+	CHECK_OK(set_crtc(&screen, fb, &mode));
+}
+
+static void unfit_framebuffers_are_refused(void)
+{
+	struct screen screen = open_screen();
+	uint32_t pitch = pitch_of(WIDTH), id;
+	uint32_t small = create_protected(&screen.session, 10 * PAGE);
+	uint32_t object = create_protected(&screen.session,
+					   (uint64_t)pitch * HEIGHT);
+	const uint32_t xrgb = DRM_FORMAT_XRGB8888;
+	const int fd = screen.fd;
+
+	CHECK(add_fb(fd, small, WIDTH, HEIGHT, pitch, xrgb, &id) < 0);
+	CHECK(add_fb(fd, object, WIDTH, HEIGHT + 8, pitch, xrgb, &id) < 0);
+	CHECK(add_fb(fd, object, WIDTH, HEIGHT, WIDTH * 4 - 64, xrgb, &id) < 0);
+	CHECK(add_fb(fd, NO_HANDLE, WIDTH, HEIGHT, pitch, xrgb, &id) < 0);
+	CHECK(add_fb(fd, object, WIDTH, HEIGHT, pitch, DRM_FORMAT_NV12, &id) <
+	      0);
+	CHECK(add_fb(fd, object, WIDTH, HEIGHT, pitch, DRM_FORMAT_RGB565,
+		     &id) < 0);
+	CHECK_OK(add_fb(fd, object, WIDTH, HEIGHT, pitch, xrgb, &id));
+}
+
+/* The device wants rows at multiples of 64 bytes; said at once or at a set. */
+static void misaligned_pitch_never_reaches_the_screen(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint32_t pitch = pitch_of(WIDTH) + 4, id;
+	uint32_t object = create_protected(&screen.session,
+					   (uint64_t)pitch * HEIGHT);
+
+	if (!add_fb(screen.fd, object, WIDTH, HEIGHT, pitch,
+		    DRM_FORMAT_XRGB8888, &id))
+		CHECK(set_crtc(&screen, id, &mode) < 0);
+}
+
+static void flips_come_at_vblanks(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint32_t fbs[2] = { protected_fb(&screen, &mode, NULL),
+			    protected_fb(&screen, &mode, NULL) };
+	struct flip first, flip;
+	double per_vblank;
+	uint32_t last;
+	int i;
+
+	CHECK_OK(set_crtc(&screen, fbs[0], &mode));
+	first = flip_to(&screen, fbs[1]);
+	last = first.sequence;
+	for (i = 0; i < 40; i++) {
+		flip = flip_to(&screen, fbs[i & 1]);
+		CHECK((int32_t)(flip.sequence - last) >= 1);
+		last = flip.sequence;
+	}
+	per_vblank = (flip.seconds - first.seconds) /
+		     (flip.sequence - first.sequence);
+	test_note("41 flips over %u vblanks of %.2f ms",
+		  flip.sequence - first.sequence, per_vblank * 1e3);
+	/* 60 Hz, and a machine that may be busy */
+	CHECK(per_vblank > 1 / 66.0 && per_vblank < 1 / 54.0);
+}
+
+static void second_flip_waits_for_the_first(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 2);
+	uint32_t fbs[2] = { protected_fb(&screen, &mode, NULL),
+			    protected_fb(&screen, &mode, NULL) };
+	struct flip flip = {};
+
+	CHECK_OK(set_crtc(&screen, fbs[0], &mode));
+	flip_to(&screen, fbs[1]);
+	CHECK_OK(drmModePageFlip(screen.fd, screen.crtc, fbs[0],
+				 DRM_MODE_PAGE_FLIP_EVENT, &flip));
+	CHECK_EQ(drmModePageFlip(screen.fd, screen.crtc, fbs[1], 0, NULL) ?
+		 errno : 0, EBUSY);
+	wait_flip(&screen, &flip);
+}
+
+static void vblanks_are_counted(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 50);
+	drmVBlank vblank = {
+		.request.type = DRM_VBLANK_RELATIVE, .request.sequence = 25,
+	};
+	uint32_t before;
+	double start, took;
+
+	CHECK_OK(set_crtc(&screen, protected_fb(&screen, &mode, NULL), &mode));
+	before = vblank_count(screen.fd);
+	start = now();
+	CHECK_OK(drmWaitVBlank(screen.fd, &vblank));
+	took = now() - start;
+	CHECK(vblank.reply.sequence - before >= 25);
+	test_note("25 vblanks at 50 Hz took %.3f s", took);
+	CHECK(took > 0.40);
+}
+
+/* -------------------------------------------------------- atomic commits -- */
+
+static void add(drmModeAtomicReq *req, int fd, uint32_t object, uint32_t type,
+		const char *name, uint64_t value)
+{
+	uint32_t id = property(fd, object, type, name, NULL);
+
+	CHECK(drmModeAtomicAddProperty(req, object, id, value) > 0);
+}
+
+static void add_plane(drmModeAtomicReq *req, struct screen *screen, uint32_t fb,
+		      const drmModeModeInfo *mode)
+{
+	const uint32_t type = DRM_MODE_OBJECT_PLANE;
+	uint32_t w = fb ? mode->hdisplay : 0, h = fb ? mode->vdisplay : 0;
+	uint32_t plane = screen->plane;
+	int fd = screen->fd;
+
+	add(req, fd, plane, type, "FB_ID", fb);
+	add(req, fd, plane, type, "CRTC_ID", fb ? screen->crtc : 0);
+	add(req, fd, plane, type, "SRC_X", 0);
+	add(req, fd, plane, type, "SRC_Y", 0);
+	add(req, fd, plane, type, "SRC_W", (uint64_t)w << 16);
+	add(req, fd, plane, type, "SRC_H", (uint64_t)h << 16);
+	add(req, fd, plane, type, "CRTC_X", 0);
+	add(req, fd, plane, type, "CRTC_Y", 0);
+	add(req, fd, plane, type, "CRTC_W", w);
+	add(req, fd, plane, type, "CRTC_H", h);
+}
+
+static drmModeAtomicReq *full_request(struct screen *screen, uint32_t fb,
+				      const drmModeModeInfo *mode)
+{
+	drmModeAtomicReq *req = drmModeAtomicAlloc();
+	uint32_t blob;
+
+	CHECK(req);
+	CHECK_OK(drmModeCreatePropertyBlob(screen->fd, mode, sizeof(*mode),
+					   &blob));
+	add(req, screen->fd, screen->crtc, DRM_MODE_OBJECT_CRTC, "MODE_ID",
+	    blob);
+	add(req, screen->fd, screen->crtc, DRM_MODE_OBJECT_CRTC, "ACTIVE", 1);
+	add(req, screen->fd, screen->connector, DRM_MODE_OBJECT_CONNECTOR,
+	    "CRTC_ID", screen->crtc);
+	add_plane(req, screen, fb, mode);
+	return req;
+}
+
+static int commit(struct screen *screen, drmModeAtomicReq *req, uint32_t flags,
+		  void *data)
+{
+	int ret = drmModeAtomicCommit(screen->fd, req, flags, data);
+
+	ret = ret ? -errno : 0;
+	drmModeAtomicFree(req);
+	return ret;
+}
+
+static void crtc_runs_without_its_plane(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint32_t fb = protected_fb(&screen, &mode, NULL);
+	const uint32_t flags = DRM_MODE_ATOMIC_ALLOW_MODESET;
+	drmModeAtomicReq *req;
+	uint32_t before;
+
+	CHECK_OK(commit(&screen, full_request(&screen, 0, &mode), flags, NULL));
+	before = vblank_count(screen.fd);
+	usleep(200000);
+	CHECK(vblank_count(screen.fd) != before);
+	CHECK_OK(commit(&screen, full_request(&screen, fb, &mode), flags,
+			NULL));
+	req = drmModeAtomicAlloc();
+	add_plane(req, &screen, 0, &mode);
+	CHECK_OK(commit(&screen, req, 0, NULL));
+	req = drmModeAtomicAlloc();
+	add_plane(req, &screen, fb, &mode);
+	CHECK_OK(commit(&screen, req, 0, NULL));
+}
+
+static void test_only_changes_nothing(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	drmModeModeInfo other = custom_mode(320, 240, 60);
+	uint32_t fb = protected_fb(&screen, &mode, NULL);
+	drmModeCrtc *crtc;
+
+	CHECK_OK(set_crtc(&screen, fb, &mode));
+	CHECK_OK(commit(&screen,
+			full_request(&screen,
+				     protected_fb(&screen, &other, NULL),
+				     &other),
+			DRM_MODE_ATOMIC_TEST_ONLY |
+			DRM_MODE_ATOMIC_ALLOW_MODESET, NULL));
+	crtc = drmModeGetCrtc(screen.fd, screen.crtc);
+	CHECK(crtc);
+	CHECK_EQ(crtc->mode.hdisplay, WIDTH);
+	CHECK_EQ(crtc->buffer_id, fb);
+	drmModeFreeCrtc(crtc);
+}
+
+static void plane_must_fill_the_screen(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint32_t fb = protected_fb(&screen, &mode, NULL);
+	drmModeAtomicReq *req = full_request(&screen, fb, &mode);
+	const uint32_t flags = DRM_MODE_ATOMIC_ALLOW_MODESET |
+			       DRM_MODE_ATOMIC_TEST_ONLY;
+
+	/* the last value of a property counts */
+	add(req, screen.fd, screen.plane, DRM_MODE_OBJECT_PLANE, "CRTC_W",
+	    WIDTH / 2);
+	CHECK(commit(&screen, req, flags, NULL) < 0);
+	req = full_request(&screen, fb, &mode);
+	add(req, screen.fd, screen.plane, DRM_MODE_OBJECT_PLANE, "CRTC_X", 8);
+	CHECK(commit(&screen, req, flags, NULL) < 0);
+}
+
+static void flip_fence_holds_back_a_blt(void)
+{
+	struct screen screen = open_screen();
+	struct cpgpu_device *dev = screen.session.dev;
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 2);
+	struct memory memory = create_memory(dev, PAGE);
+	struct drm_cpgpu_sync syncs[2] = {
+		{ .handle = create_sync(dev) }, signal_sync(create_sync(dev)),
+	};
+	uint32_t object, fbs[2] = { protected_fb(&screen, &mode, &object),
+				    protected_fb(&screen, &mode, NULL) };
+	uint8_t iv[KEY_SIZE] = {};
+	drmModeAtomicReq *req;
+	struct drm_cpgpu_op op;
+	int fence = -1;
+
+	CHECK_OK(set_crtc(&screen, fbs[0], &mode));
+	flip_to(&screen, fbs[0]);
+	/* leaves the first buffer half a second from now */
+	req = drmModeAtomicAlloc();
+	add_plane(req, &screen, fbs[1], &mode);
+	add(req, screen.fd, screen.crtc, DRM_MODE_OBJECT_CRTC, "OUT_FENCE_PTR",
+	    pointer(&fence));
+	CHECK_OK(commit(&screen, req, DRM_MODE_ATOMIC_NONBLOCK, NULL));
+	CHECK(fence >= 0);
+	CHECK_OK(drmSyncobjImportSyncFile(screen.fd, syncs[0].handle, fence));
+	cpgpu_op_decrypt(&op, screen.session.handle, memory.handle, 0, object,
+			 0, PAGE, iv, NULL);
+	CHECK_OK(cpgpu_submit(dev, &op, 1, syncs, 2));
+	CHECK_RET(cpgpu_sync_wait(dev, syncs[0].handle, 0, 0), -ETIME);
+	CHECK_RET(cpgpu_sync_wait(dev, syncs[1].handle, 0, 50), -ETIME);
+	CHECK_OK(cpgpu_sync_wait(dev, syncs[1].handle, 0, WAIT_MS));
+	CHECK_OK(cpgpu_sync_wait(dev, syncs[0].handle, 0, 0));
+	close(fence);
+}
+
+/* -------------------------------------------------------------- lifetime -- */
+
+static void framebuffer_keeps_its_object(void)
+{
+	struct screen screen = open_screen();
+	struct cpgpu_device *dev = screen.session.dev;
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint64_t before = device_info(dev).vram_free, taken;
+	uint32_t object, fb = protected_fb(&screen, &mode, &object);
+
+	taken = before - device_info(dev).vram_free;
+	CHECK(taken >= WIDTH * 4 * HEIGHT);
+	CHECK_OK(set_crtc(&screen, fb, &mode));
+	CHECK_OK(cpgpu_object_close(dev, object));
+	CHECK_EQ(device_info(dev).vram_free, before - taken);
+	flip_to(&screen, fb);
+	/* takes it off the screen and frees it */
+	CHECK_OK(drmModeRmFB(screen.fd, fb));
+	CHECK_EQ(device_info(dev).vram_free, before);
+}
+
+static void stale_object_can_be_shown(void)
+{
+	struct screen screen = open_screen();
+	struct session *session = &screen.session;
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint32_t object, fb = protected_fb(&screen, &mode, &object);
+	uint32_t other = protected_fb(&screen, &mode, NULL);
+
+	CHECK_OK(set_crtc(&screen, fb, &mode));
+	CHECK_OK(cpgpu_session_destroy(session->dev, session->handle));
+	CHECK_EQ(object_info(session->dev, object).state,
+		 DRM_CPGPU_GEM_STATE_STALE);
+	flip_to(&screen, other);
+	flip_to(&screen, fb);
+}
+
+static void refresh_while_flipping(void)
+{
+	static uint8_t data[PAGE], back[PAGE];
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	uint32_t objects[2], fbs[2];
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		fbs[i] = protected_fb(&screen, &mode, &objects[i]);
+		fill_pattern(data, PAGE, 100 + i);
+		write_protected(&screen.session, objects[i], 0, data, PAGE,
+				screen.session.key, NULL);
+	}
+	CHECK_OK(set_crtc(&screen, fbs[0], &mode));
+	for (i = 0; i < 30; i++) {
+		refresh_session(&screen.session);
+		flip_to(&screen, fbs[i & 1]);
+	}
+	for (i = 0; i < 2; i++) {
+		fill_pattern(data, PAGE, 100 + i);
+		read_protected(&screen.session, objects[i], 0, back, PAGE,
+			       screen.session.key);
+		CHECK_MEM(back, data, PAGE);
+	}
+}
+
+static void file_closes_with_a_flip_pending(void)
+{
+	struct cpgpu_device *dev = open_device();
+	uint64_t before = device_info(dev).vram_free;
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 10);
+	struct screen screen;
+	struct flip flip;
+	uint32_t fb;
+	int i;
+
+	cpgpu_close(dev);
+	for (i = 0; i < 5; i++) {
+		screen = open_screen();
+		fb = protected_fb(&screen, &mode, NULL);
+		CHECK_OK(set_crtc(&screen, fb, &mode));
+		CHECK_OK(drmModePageFlip(screen.fd, screen.crtc,
+					 protected_fb(&screen, &mode, NULL),
+					 DRM_MODE_PAGE_FLIP_EVENT, &flip));
+		cpgpu_close(screen.session.dev);
+	}
+	check_nothing_leaked(before);
+}
+
+static void dumb_buffer_can_be_drawn_and_shown(void)
+{
+	struct screen screen = open_screen();
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	struct drm_mode_create_dumb dumb = {
+		.width = WIDTH, .height = HEIGHT, .bpp = 32,
+	};
+	struct drm_mode_map_dumb map = {};
+	uint32_t fb;
+	void *p;
+
+	CHECK_OK(device_ioctl(screen.session.dev, DRM_IOCTL_MODE_CREATE_DUMB,
+			      &dumb));
+	map.handle = dumb.handle;
+	CHECK_OK(device_ioctl(screen.session.dev, DRM_IOCTL_MODE_MAP_DUMB,
+			      &map));
+	p = mmap(NULL, dumb.size, PROT_READ | PROT_WRITE, MAP_SHARED, screen.fd,
+		 map.offset);
+	CHECK(p != MAP_FAILED);
+	memset(p, 0x80, dumb.size);
+	CHECK_OK(add_fb(screen.fd, dumb.handle, WIDTH, HEIGHT, dumb.pitch,
+			DRM_FORMAT_XRGB8888, &fb));
+	CHECK_OK(set_crtc(&screen, fb, &mode));
+	flip_to(&screen, fb);
+}
+
+/* -------------------------------------------------------------- modetest -- */
+
+/* Run a shell command; its output goes to @text, if any is wanted. */
+static int run(const char *command, char *text, size_t size)
+{
+	FILE *out = popen(command, "r");
+	size_t n;
+	int status;
+
+	CHECK(out);
+	n = fread(text, 1, size - 1, out);
+	text[n] = '\0';
+	status = pclose(out);
+	CHECK(WIFEXITED(status));
+	return WEXITSTATUS(status);
+}
+
+static void modetest_lists_and_flips(void)
+{
+	static char text[65536];
+	struct screen screen;
+	char command[256], *line;
+	double rate = 0;
+
+	if (system("command -v modetest >/dev/null"))
+		test_skip("modetest is not installed (package libdrm-tests)");
+	CHECK_EQ(run("modetest -M cpgpu 2>&1", text, sizeof(text)), 0);
+	CHECK(strstr(text, "Connectors:"));
+	CHECK(strstr(text, "EDID"));
+	screen = open_screen();
+	snprintf(command, sizeof(command),
+		 "sleep 4 | modetest -M cpgpu -s %u@%u:%s -v 2>&1",
+		 screen.connector, screen.crtc, screen.mode.name);
+	/* it needs to be master */
+	cpgpu_close(screen.session.dev);
+	CHECK_EQ(run(command, text, sizeof(text)), 0);
+	for (line = text; (line = strstr(line, "freq: ")); line++)
+		rate = atof(line + 6);
+	test_note("modetest flips at %.2f Hz", rate);
+	CHECK(rate > 20 && rate < 250);
+}
+
+static const struct test tests[] = {
+	TEST(connector_has_an_edid),
+	TEST(preferred_mode_shows_a_protected_object),
+	TEST(any_size_can_be_set),
+	TEST(impossible_modes_are_refused),
+	TEST(unfit_framebuffers_are_refused),
+	TEST(misaligned_pitch_never_reaches_the_screen),
+	TEST(flips_come_at_vblanks),
+	TEST(second_flip_waits_for_the_first),
+	TEST(vblanks_are_counted),
+	TEST(crtc_runs_without_its_plane),
+	TEST(test_only_changes_nothing),
+	TEST(plane_must_fill_the_screen),
+	TEST(flip_fence_holds_back_a_blt),
+	TEST(framebuffer_keeps_its_object),
+	TEST(stale_object_can_be_shown),
+	TEST(refresh_while_flipping),
+	TEST(file_closes_with_a_flip_pending),
+	TEST(dumb_buffer_can_be_drawn_and_shown),
+	TEST(modetest_lists_and_flips),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Loading and unloading the module, and losing the device while it is in use.
+ * The environment variable CPGPU_LOADS says how often the first test loads it
+ * (default 5); CPGPU_MODULE is the module's file, if it is not the one of the
+ * build that this program is part of.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "fixture.h"
+#include "kernel_log.h"
+
+#define PCI_DRIVER "/sys/bus/pci/drivers/cpgpu"
+#define NODE_WAIT_MS 5000
+
+static void module_path(char *path, size_t size)
+{
+	const char *given = getenv("CPGPU_MODULE");
+	char self[2048];
+	ssize_t n;
+
+	if (given) {
+		snprintf(path, size, "%s", given);
+		return;
+	}
+	n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	CHECK(n > 0);
+	self[n] = '\0';
+	*strrchr(self, '/') = '\0';
+	snprintf(path, size, "%s/../drm/cpgpu.ko", self);
+}
+
+static bool is_loaded(void)
+{
+	return !access("/sys/module/cpgpu", F_OK);
+}
+
+static void load(void)
+{
+	char path[4096];
+	int fd;
+
+	module_path(path, sizeof(path));
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		test_fail(__FILE__, __LINE__, "%s: %s", path, strerror(errno));
+	CHECK_OK(syscall(SYS_finit_module, fd, "", 0) ? -errno : 0);
+	close(fd);
+}
+
+static void unload(void)
+{
+	CHECK_OK(syscall(SYS_delete_module, "cpgpu", O_NONBLOCK) ? -errno : 0);
+	CHECK(!is_loaded());
+}
+
+/* The node comes a moment after the module. */
+static struct cpgpu_device *wait_device(void)
+{
+	struct cpgpu_device *dev;
+	int waited, ret = -ENOENT;
+
+	for (waited = 0; waited < NODE_WAIT_MS; waited += 10) {
+		ret = cpgpu_open(NULL, &dev);
+		if (!ret)
+			return dev;
+		usleep(10000);
+	}
+	CHECK_OK(ret);
+	return NULL;
+}
+
+static void loads_and_unloads(void)
+{
+	const char *text = getenv("CPGPU_LOADS");
+	int i, count = text ? atoi(text) : 5;
+	struct kernel_log log = kernel_log_start();
+
+	CHECK(count > 0);
+	for (i = 0; i < count; i++) {
+		if (is_loaded())
+			unload();
+		load();
+		cpgpu_close(wait_device());
+	}
+	test_note("%d times", count);
+	kernel_log_check(&log);
+}
+
+static void works_after_a_reload(void)
+{
+	uint8_t data[64], back[64];
+	struct session session;
+	uint32_t object;
+
+	unload();
+	load();
+	session = keyed_session(wait_device());
+	object = create_protected(&session, PAGE);
+	fill_pattern(data, sizeof(data), 1);
+	write_protected(&session, object, 0, data, sizeof(data), session.key,
+			NULL);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK_MEM(back, data, sizeof(back));
+}
+
+static void open_file_keeps_the_module(void)
+{
+	struct cpgpu_device *dev = open_device();
+
+	CHECK_EQ(syscall(SYS_delete_module, "cpgpu", O_NONBLOCK) ? errno : 0,
+		 EWOULDBLOCK);
+	CHECK(is_loaded());
+	device_info(dev);
+}
+
+/* ---------------------------------------------------------------- unbind -- */
+
+static void pci_function(struct cpgpu_device *dev, char *name, size_t size)
+{
+	drmDevicePtr drm;
+
+	CHECK_OK(drmGetDevice2(cpgpu_fd(dev), 0, &drm));
+	CHECK_EQ(drm->bustype, DRM_BUS_PCI);
+	snprintf(name, size, "%04x:%02x:%02x.%u", drm->businfo.pci->domain,
+		 drm->businfo.pci->bus, drm->businfo.pci->dev,
+		 drm->businfo.pci->func);
+	drmFreeDevice(&drm);
+}
+
+static void write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	CHECK(fd >= 0);
+	CHECK_EQ(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	close(fd);
+}
+
+/* The device goes away under an open file, with work queued and memory mapped. */
+static void device_goes_while_in_use(void)
+{
+	struct kernel_log log = kernel_log_start();
+	struct session session = keyed_session(open_device());
+	struct cpgpu_device *dev = session.dev;
+	struct memory memory = create_memory(dev, 4 * MIB);
+	uint32_t object = create_protected(&session, 4 * MIB);
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(dev));
+	struct drm_cpgpu_query_info info;
+	struct drm_cpgpu_op op;
+	uint8_t iv[KEY_SIZE] = {};
+	char name[32];
+	uint32_t handle;
+	int i;
+
+	pci_function(dev, name, sizeof(name));
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0,
+			 4 * MIB, iv, NULL);
+	for (i = 0; i < 8; i++)
+		CHECK_OK(cpgpu_submit(dev, &op, 1, &sync, 1));
+	write_file(PCI_DRIVER "/unbind", name);
+
+	/* every fence ends, with an error or because the work was done */
+	CHECK(cpgpu_sync_wait(dev, sync.handle, 0, WAIT_MS) != -ETIME);
+	memory.map[0] = 1;
+	memory.map[4 * MIB - 1] = 1;
+	CHECK_RET(cpgpu_query_info(dev, &info), -ENODEV);
+	CHECK_RET(cpgpu_session_create(dev, &handle), -ENODEV);
+	CHECK_RET(cpgpu_submit(dev, &op, 1, NULL, 0), -ENODEV);
+	close_memory(&memory);
+	cpgpu_close(dev);
+
+	write_file(PCI_DRIVER "/bind", name);
+	session = keyed_session(wait_device());
+	create_protected(&session, PAGE);
+	kernel_log_check(&log);
+}
+
+static const struct test tests[] = {
+	SLOW_TEST(loads_and_unloads, 1200),
+	TEST(works_after_a_reload),
+	TEST(open_file_keeps_the_module),
+	TEST(device_goes_while_in_use),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+/* Questions to the device, and the certificate it answers with. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <openssl/x509.h>
+#include <xf86drm.h>
+
+#include "fixture.h"
+
+static void info_is_sane(void)
+{
+	struct drm_cpgpu_query_info info = device_info(open_device());
+
+	CHECK_EQ(info.hw_version >> 16, 1);
+	CHECK_EQ(info.page_size, 4096);
+	CHECK_EQ(info.block_align, 16);
+	CHECK(info.sessions >= 1 && info.sessions <= 256);
+	CHECK(info.rings >= 1 && info.rings <= 16);
+	CHECK(info.vram_size >= MIB);
+	CHECK_EQ(info.vram_size & (info.vram_size - 1), 0);
+	CHECK(info.vram_free <= info.vram_size);
+	CHECK(info.certificate_size > 0);
+	CHECK_EQ(info.pad, 0);
+}
+
+static void info_has_the_base_capabilities(void)
+{
+	const uint32_t base = DRM_CPGPU_CAP_HARDWARE |
+			      DRM_CPGPU_CAP_CONTENT_KEY |
+			      DRM_CPGPU_CAP_ENCRYPTED_READ_BACK |
+			      DRM_CPGPU_CAP_DECRYPTION_BLT;
+
+	CHECK_EQ(device_info(open_device()).caps & base, base);
+}
+
+static void every_capability_has_a_name(void)
+{
+	uint32_t caps = device_info(open_device()).caps;
+	int bit;
+
+	for (bit = 0; bit < 32; bit++) {
+		if (caps & 1u << bit)
+			CHECK(cpgpu_cap_name(1u << bit));
+	}
+}
+
+static void size_is_told_without_a_pointer(void)
+{
+	struct drm_cpgpu_dev_query query = { .type = DRM_CPGPU_QUERY_INFO };
+	struct cpgpu_device *dev = open_device();
+
+	CHECK_OK(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query));
+	CHECK_EQ(query.size, sizeof(struct drm_cpgpu_query_info));
+	query.type = DRM_CPGPU_QUERY_CERTIFICATE;
+	CHECK_OK(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query));
+	CHECK_EQ(query.size, device_info(dev).certificate_size);
+}
+
+static void short_buffer_gets_no_more_than_fits(void)
+{
+	uint8_t buffer[sizeof(struct drm_cpgpu_query_info)];
+	struct drm_cpgpu_dev_query query = {
+		.type = DRM_CPGPU_QUERY_INFO,
+		.size = 8,
+		.pointer = pointer(buffer),
+	};
+	struct cpgpu_device *dev = open_device();
+	struct drm_cpgpu_query_info info = device_info(dev);
+	size_t i;
+
+	memset(buffer, 0xee, sizeof(buffer));
+	CHECK_OK(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query));
+	CHECK_EQ(query.size, 8);
+	CHECK_MEM(buffer, &info, 8);
+	for (i = 8; i < sizeof(buffer); i++)
+		CHECK_EQ(buffer[i], 0xee);
+}
+
+static void long_buffer_is_not_filled_up(void)
+{
+	uint8_t buffer[sizeof(struct drm_cpgpu_query_info) + 64];
+	struct drm_cpgpu_dev_query query = {
+		.type = DRM_CPGPU_QUERY_INFO,
+		.size = sizeof(buffer),
+		.pointer = pointer(buffer),
+	};
+	size_t i;
+
+	memset(buffer, 0xee, sizeof(buffer));
+	CHECK_OK(device_ioctl(open_device(), DRM_IOCTL_CPGPU_DEV_QUERY, &query));
+	CHECK_EQ(query.size, sizeof(struct drm_cpgpu_query_info));
+	for (i = query.size; i < sizeof(buffer); i++)
+		CHECK_EQ(buffer[i], 0xee);
+}
+
+static void unknown_type_is_refused(void)
+{
+	struct drm_cpgpu_dev_query query = { .type = 99 };
+	struct cpgpu_device *dev = open_device();
+
+	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EINVAL);
+	query.type = ~0u;
+	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EINVAL);
+}
+
+static void bad_pointer_is_refused(void)
+{
+	struct drm_cpgpu_dev_query query = {
+		.type = DRM_CPGPU_QUERY_INFO,
+		.size = sizeof(struct drm_cpgpu_query_info),
+		.pointer = BAD_POINTER,
+	};
+	struct cpgpu_device *dev = open_device();
+
+	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EFAULT);
+	query.type = DRM_CPGPU_QUERY_CERTIFICATE;
+	query.size = 16;
+	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EFAULT);
+}
+
+static void unknown_ioctl_is_refused(void)
+{
+	uint64_t nothing[16] = {};
+
+	CHECK_RET(device_ioctl(open_device(),
+			       DRM_IOWR(DRM_COMMAND_BASE + 0x3f, uint64_t[16]),
+			       nothing), -EINVAL);
+}
+
+static void certificate_is_a_chain_for_rsa_2048(void)
+{
+	struct cpgpu_keyx_certificate certificate;
+	struct cpgpu_device *dev = open_device();
+	uint8_t *chain;
+	size_t size;
+
+	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
+	CHECK_EQ(size, device_info(dev).certificate_size);
+	CHECK_OK(cpgpu_keyx_describe(chain, size, &certificate));
+	CHECK_EQ(certificate.key_bits, 2048);
+	test_note("%s, issued by %s", certificate.subject, certificate.issuer);
+	free(chain);
+}
+
+static void test_identity_says_so_in_its_subject(void)
+{
+	struct cpgpu_keyx_certificate certificate;
+	struct cpgpu_device *dev = open_device();
+	uint8_t *chain;
+	size_t size;
+
+	if (!(device_info(dev).caps & DRM_CPGPU_CAP_TEST_IDENTITY))
+		test_skip("the device has an identity of its own");
+	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
+	CHECK_OK(cpgpu_keyx_describe(chain, size, &certificate));
+	CHECK(strcasestr(certificate.subject, "test"));
+	free(chain);
+}
+
+/* Each certificate of the chain is signed by the next one. */
+static void certificate_chain_is_signed(void)
+{
+	X509 *cert = NULL, *issuer;
+	const unsigned char *p;
+	uint8_t *chain;
+	size_t size;
+
+	CHECK_OK(cpgpu_query_certificate(open_device(), &chain, &size));
+	p = chain;
+	while (p < chain + size) {
+		issuer = d2i_X509(NULL, &p, chain + size - p);
+		CHECK(issuer);
+		if (cert)
+			CHECK_EQ(X509_verify(cert, X509_get0_pubkey(issuer)), 1);
+		X509_free(cert);
+		cert = issuer;
+	}
+	/* the last one is a root or was signed by one that is not sent */
+	CHECK(cert);
+	X509_free(cert);
+	free(chain);
+}
+
+static void driver_tells_its_name_and_features(void)
+{
+	struct cpgpu_device *dev = open_device();
+	drmVersionPtr version = drmGetVersion(cpgpu_fd(dev));
+	uint64_t value;
+
+	CHECK(version);
+	CHECK(!strcmp(version->name, "cpgpu"));
+	CHECK(version->desc_len > 0);
+	drmFreeVersion(version);
+	CHECK_OK(drmGetCap(cpgpu_fd(dev), DRM_CAP_SYNCOBJ, &value));
+	CHECK_EQ(value, 1);
+	CHECK_OK(drmGetCap(cpgpu_fd(dev), DRM_CAP_SYNCOBJ_TIMELINE, &value));
+	CHECK_EQ(value, 1);
+	CHECK_OK(drmGetCap(cpgpu_fd(dev), DRM_CAP_DUMB_BUFFER, &value));
+	CHECK_EQ(value, 1);
+}
+
+static void library_refuses_other_devices(void)
+{
+	struct cpgpu_device *dev = NULL;
+
+	CHECK_RET(cpgpu_open("/dev/null", &dev), -ENOTTY);
+	CHECK_RET(cpgpu_open("/dev/dri/none", &dev), -ENOENT);
+	CHECK(!dev);
+	cpgpu_close(NULL);
+}
+
+static const struct test tests[] = {
+	TEST(info_is_sane),
+	TEST(info_has_the_base_capabilities),
+	TEST(every_capability_has_a_name),
+	TEST(size_is_told_without_a_pointer),
+	TEST(short_buffer_gets_no_more_than_fits),
+	TEST(long_buffer_is_not_filled_up),
+	TEST(unknown_type_is_refused),
+	TEST(bad_pointer_is_refused),
+	TEST(unknown_ioctl_is_refused),
+	TEST(certificate_is_a_chain_for_rsa_2048),
+	TEST(test_identity_says_so_in_its_subject),
+	TEST(certificate_chain_is_signed),
+	TEST(driver_tells_its_name_and_features),
+	TEST(library_refuses_other_devices),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

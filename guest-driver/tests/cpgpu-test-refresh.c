@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: MIT
+/* Session key refresh: START gives R, FINISH makes the key K xor R. */
+#include <unistd.h>
+
+#include "fixture.h"
+
+static int start(const struct session *session, uint32_t size, void *data)
+{
+	struct drm_cpgpu_session_refresh_start args = {
+		.handle = session->handle,
+		.size = size,
+		.data = pointer(data),
+	};
+
+	return device_ioctl(session->dev,
+			    DRM_IOCTL_CPGPU_SESSION_REFRESH_START, &args);
+}
+
+static int finish(const struct session *session)
+{
+	return cpgpu_session_refresh_finish(session->dev, session->handle, NULL,
+					    0);
+}
+
+static void xor_key(uint8_t *out, const uint8_t *a, const uint8_t *b)
+{
+	int i;
+
+	for (i = 0; i < KEY_SIZE; i++)
+		out[i] = a[i] ^ b[i];
+}
+
+/* -------------------------------------------------------------- states -- */
+
+static void start_gives_a_random_number(void)
+{
+	static const uint8_t zero[KEY_SIZE];
+	struct session session = keyed_session(open_device());
+	struct drm_cpgpu_session_status before = session_status(&session);
+	uint8_t a[KEY_SIZE] = {}, b[KEY_SIZE] = {};
+
+	CHECK_OK(start(&session, KEY_SIZE, a));
+	CHECK_EQ(session_status(&session).state,
+		 DRM_CPGPU_SESSION_REFRESH_PENDING);
+	CHECK_OK(start(&session, KEY_SIZE, b));
+	CHECK_EQ(session_status(&session).state,
+		 DRM_CPGPU_SESSION_REFRESH_PENDING);
+	CHECK(memcmp(a, zero, KEY_SIZE));
+	CHECK(memcmp(b, zero, KEY_SIZE));
+	CHECK(memcmp(a, b, KEY_SIZE));
+	CHECK_EQ(session_status(&session).key_instance, before.key_instance);
+	CHECK_EQ(session_status(&session).refreshes, 0);
+}
+
+static void start_wants_16_bytes(void)
+{
+	static const uint32_t sizes[] = { 0, 1, 15, 17, 32, 4096, ~0u };
+	struct session session = keyed_session(open_device());
+	uint8_t data[64], untouched[64];
+	size_t i;
+
+	memset(data, 0xee, sizeof(data));
+	memset(untouched, 0xee, sizeof(untouched));
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		CHECK_RET(start(&session, sizes[i], data), -EINVAL);
+		CHECK_MEM(data, untouched, sizeof(data));
+	}
+	/* and left nothing pending */
+	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
+	CHECK_RET(finish(&session), -EINVAL);
+}
+
+static void start_writes_no_more_than_16_bytes(void)
+{
+	struct session session = keyed_session(open_device());
+	uint8_t data[48];
+	int i;
+
+	memset(data, 0xee, sizeof(data));
+	CHECK_OK(start(&session, KEY_SIZE, data + 16));
+	for (i = 0; i < 16; i++) {
+		CHECK_EQ(data[i], 0xee);
+		CHECK_EQ(data[32 + i], 0xee);
+	}
+}
+
+static void start_refuses_a_bad_pointer(void)
+{
+	struct session session = keyed_session(open_device());
+	struct drm_cpgpu_session_refresh_start args = {
+		.handle = session.handle,
+		.size = KEY_SIZE,
+		.data = BAD_POINTER,
+	};
+	uint8_t random[KEY_SIZE];
+
+	CHECK_RET(device_ioctl(session.dev,
+			       DRM_IOCTL_CPGPU_SESSION_REFRESH_START, &args),
+		  -EFAULT);
+	/* a later one is not hindered */
+	CHECK_OK(start(&session, KEY_SIZE, random));
+	CHECK_OK(finish(&session));
+}
+
+static void session_without_key_cannot_refresh(void)
+{
+	struct session session = create_session(open_device());
+	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
+
+	memset(random, 0xee, sizeof(random));
+	memset(untouched, 0xee, sizeof(untouched));
+	CHECK_RET(start(&session, KEY_SIZE, random), -ENOKEY);
+	CHECK_MEM(random, untouched, KEY_SIZE);
+	CHECK_RET(finish(&session), -ENOKEY);
+	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_CREATED);
+}
+
+static void finish_wants_a_start(void)
+{
+	struct session session = keyed_session(open_device());
+	uint8_t data[BLOCK] = { 1, 2, 3 }, back[BLOCK];
+	uint32_t object = create_protected(&session, PAGE);
+
+	CHECK_RET(finish(&session), -EINVAL);
+	/* the key is the same as before */
+	write_protected(&session, object, 0, data, BLOCK, session.key, NULL);
+	read_protected(&session, object, 0, back, BLOCK, session.key);
+	CHECK_MEM(back, data, BLOCK);
+	CHECK_EQ(session_status(&session).refreshes, 0);
+}
+
+static void random_number_is_used_once(void)
+{
+	struct session session = keyed_session(open_device());
+
+	refresh_session(&session);
+	CHECK_RET(finish(&session), -EINVAL);
+	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
+	CHECK_EQ(session_status(&session).refreshes, 1);
+}
+
+static void finish_refuses_bad_arguments(void)
+{
+	struct session session = keyed_session(open_device());
+	struct drm_cpgpu_sync sync = signal_sync(NO_HANDLE);
+	struct drm_cpgpu_session_refresh_finish good = {
+		.handle = session.handle,
+	}, args;
+	const unsigned long request = DRM_IOCTL_CPGPU_SESSION_REFRESH_FINISH;
+	uint8_t random[KEY_SIZE];
+
+	CHECK_OK(start(&session, KEY_SIZE, random));
+	args = good;
+	args.flags = 1;
+	CHECK_RET(device_ioctl(session.dev, request, &args), -EINVAL);
+	args = good;
+	args.pad = 1;
+	CHECK_RET(device_ioctl(session.dev, request, &args), -EINVAL);
+	args = good;
+	args.sync_count = DRM_CPGPU_MAX_SYNCS + 1;
+	args.syncs = pointer(&sync);
+	CHECK_RET(device_ioctl(session.dev, request, &args), -EINVAL);
+	args.sync_count = 1;
+	CHECK_RET(device_ioctl(session.dev, request, &args), -ENOENT);
+	args.syncs = BAD_POINTER;
+	CHECK_RET(device_ioctl(session.dev, request, &args), -EFAULT);
+	/* none of them used R up */
+	CHECK_EQ(session_status(&session).state,
+		 DRM_CPGPU_SESSION_REFRESH_PENDING);
+	CHECK_OK(device_ioctl(session.dev, request, &good));
+}
+
+static void finish_signals_when_done(void)
+{
+	struct session session = keyed_session(open_device());
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
+	uint8_t random[KEY_SIZE];
+
+	create_protected(&session, 4 * MIB);
+	CHECK_OK(start(&session, KEY_SIZE, random));
+	CHECK_OK(cpgpu_session_refresh_finish(session.dev, session.handle,
+					      &sync, 1));
+	CHECK_OK(cpgpu_sync_wait(session.dev, sync.handle, 0, WAIT_MS));
+	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
+	CHECK_EQ(session_status(&session).refreshes, 1);
+	CHECK_EQ(session_status(&session).pages, 4 * MIB / PAGE);
+}
+
+static void device_without_refresh_says_so(void)
+{
+	struct session session = keyed_session(open_device());
+	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
+
+	if (device_info(session.dev).caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY)
+		test_skip("this device can refresh: run it with freshen-session-key=off");
+	memset(random, 0xee, sizeof(random));
+	memset(untouched, 0xee, sizeof(untouched));
+	CHECK_RET(start(&session, KEY_SIZE, random), -EOPNOTSUPP);
+	CHECK_MEM(random, untouched, KEY_SIZE);
+	CHECK_RET(finish(&session), -EOPNOTSUPP);
+}
+
+/* ------------------------------------------------------ proven by result -- */
+
+#define DATA_SIZE (3 * PAGE + 32)
+
+static void check_content(const struct session *session, uint32_t object,
+			  const uint8_t *data, const uint8_t *key, bool good)
+{
+	static uint8_t back[DATA_SIZE];
+
+	read_protected(session, object, 0, back, DATA_SIZE, key);
+	if (good)
+		CHECK_MEM(back, data, DATA_SIZE);
+	else
+		CHECK(memcmp(back, data, DATA_SIZE));
+}
+
+/* The read-back is under K until FINISH, and under K xor R after it. */
+static void key_becomes_old_key_xor_random_number(void)
+{
+	static uint8_t data[DATA_SIZE];
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, DATA_SIZE);
+	uint8_t random[KEY_SIZE], fresh[KEY_SIZE];
+
+	fill_pattern(data, DATA_SIZE, 11);
+	write_protected(&session, object, 0, data, DATA_SIZE, session.key,
+			NULL);
+	check_content(&session, object, data, session.key, true);
+	CHECK_OK(start(&session, KEY_SIZE, random));
+	xor_key(fresh, session.key, random);
+	check_content(&session, object, data, session.key, true);
+	check_content(&session, object, data, fresh, false);
+	CHECK_OK(finish(&session));
+	check_content(&session, object, data, fresh, true);
+	check_content(&session, object, data, session.key, false);
+}
+
+static void latest_random_number_counts(void)
+{
+	static uint8_t data[DATA_SIZE];
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, DATA_SIZE);
+	uint8_t first[KEY_SIZE], second[KEY_SIZE], fresh[KEY_SIZE];
+
+	fill_pattern(data, DATA_SIZE, 12);
+	write_protected(&session, object, 0, data, DATA_SIZE, session.key,
+			NULL);
+	CHECK_OK(start(&session, KEY_SIZE, first));
+	CHECK_OK(start(&session, KEY_SIZE, second));
+	CHECK_OK(finish(&session));
+	xor_key(fresh, session.key, second);
+	check_content(&session, object, data, fresh, true);
+	xor_key(fresh, session.key, first);
+	check_content(&session, object, data, fresh, false);
+}
+
+static void writes_use_the_key_of_their_moment(void)
+{
+	uint8_t data[4][BLOCK], back[4][BLOCK], random[KEY_SIZE];
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, PAGE);
+	int i;
+
+	fill_pattern(data, sizeof(data), 13);
+	write_protected(&session, object, 0, data[0], BLOCK, session.key, NULL);
+	CHECK_OK(start(&session, KEY_SIZE, random));
+	write_protected(&session, object, BLOCK, data[1], BLOCK, session.key,
+			NULL);
+	CHECK_OK(finish(&session));
+	for (i = 0; i < KEY_SIZE; i++)
+		session.key[i] ^= random[i];
+	write_protected(&session, object, 2 * BLOCK, data[2], BLOCK,
+			session.key, NULL);
+	refresh_session(&session);
+	write_protected(&session, object, 3 * BLOCK, data[3], BLOCK,
+			session.key, NULL);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK_MEM(back, data, sizeof(back));
+}
+
+/*
+ * Nobody waits: a large blt under K, FINISH, a blt under K xor R, all queued.
+ * Each must have been done with the key of its place in the queue.
+ */
+static void finish_is_ordered_with_queued_work(void)
+{
+	static uint8_t back[2 * MIB], data[2 * MIB];
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, 4 * MIB);
+	uint32_t object = create_protected(&session, 2 * MIB);
+	uint8_t iv[KEY_SIZE] = { 7 };
+	struct drm_cpgpu_op op;
+
+	fill_pattern(data, sizeof(data), 14);
+	memcpy(memory.map, data, MIB);
+	judge_ctr(session.key, iv, memory.map, MIB);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, MIB,
+			 iv, NULL);
+	CHECK_OK(cpgpu_submit(session.dev, &op, 1, NULL, 0));
+	refresh_session(&session);
+	iv[0] = 8;
+	memcpy(memory.map + MIB, data + MIB, MIB);
+	judge_ctr(session.key, iv, memory.map + MIB, MIB);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, MIB, object, MIB,
+			 MIB, iv, NULL);
+	CHECK_OK(cpgpu_submit(session.dev, &op, 1, NULL, 0));
+	refresh_session(&session);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK_MEM(back, data, sizeof(back));
+}
+
+static void content_key_must_be_wrapped_again(void)
+{
+	uint8_t content[KEY_SIZE], old_wrap[KEY_SIZE], new_wrap[KEY_SIZE];
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, PAGE);
+	uint8_t data[64], back[64];
+
+	fill_pattern(data, sizeof(data), 15);
+	fill_pattern(content, sizeof(content), 16);
+	judge_ecb(session.key, content, old_wrap);
+	write_protected(&session, object, 0, data, sizeof(data), content,
+			old_wrap);
+	refresh_session(&session);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK_MEM(back, data, sizeof(data));
+	/* the old wrap now unwraps to another key */
+	write_protected(&session, object, 0, data, sizeof(data), content,
+			old_wrap);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK(memcmp(back, data, sizeof(data)));
+	judge_ecb(session.key, content, new_wrap);
+	write_protected(&session, object, 0, data, sizeof(data), content,
+			new_wrap);
+	read_protected(&session, object, 0, back, sizeof(back), session.key);
+	CHECK_MEM(back, data, sizeof(data));
+}
+
+static void every_object_survives_many_refreshes(void)
+{
+	static uint8_t data[5][DATA_SIZE];
+	struct session session = keyed_session(open_device());
+	uint32_t objects[5];
+	int i, round;
+
+	for (i = 0; i < 5; i++) {
+		fill_pattern(data[i], DATA_SIZE, 20 + i);
+		objects[i] = create_protected(&session, DATA_SIZE);
+		write_protected(&session, objects[i], 0, data[i], DATA_SIZE,
+				session.key, NULL);
+	}
+	for (round = 0; round < 50; round++)
+		refresh_session(&session);
+	CHECK_EQ(session_status(&session).refreshes, 50);
+	for (i = 0; i < 5; i++)
+		check_content(&session, objects[i], data[i], session.key, true);
+}
+
+static void other_sessions_are_left_alone(void)
+{
+	static uint8_t data[DATA_SIZE];
+	struct cpgpu_device *dev = open_device();
+	struct session a = keyed_session(dev), b = keyed_session(dev);
+	uint32_t object = create_protected(&b, DATA_SIZE);
+
+	fill_pattern(data, DATA_SIZE, 30);
+	write_protected(&b, object, 0, data, DATA_SIZE, b.key, NULL);
+	create_protected(&a, PAGE);
+	refresh_session(&a);
+	check_content(&b, object, data, b.key, true);
+	CHECK_EQ(session_status(&b).refreshes, 0);
+}
+
+static void copy_vram(uint8_t *out, const volatile uint8_t *vram, size_t size)
+{
+	size_t i;
+
+	for (i = 0; i < size; i++)
+		out[i] = vram[i];
+}
+
+/* At rest: no block of ciphertext is the same after FINISH. */
+static void all_ciphertext_changes(void)
+{
+	static uint8_t data[DATA_SIZE], before[DATA_SIZE], after[DATA_SIZE];
+	struct session session = keyed_session(open_device());
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
+	const volatile uint8_t *vram = map_vram(session.dev);
+	uint32_t object = create_protected(&session, DATA_SIZE);
+	uint8_t random[KEY_SIZE];
+	size_t i;
+
+	fill_pattern(data, DATA_SIZE, 31);
+	write_protected(&session, object, 0, data, DATA_SIZE, session.key,
+			NULL);
+	vram += object_info(session.dev, object).vram_offset;
+	copy_vram(before, vram, DATA_SIZE);
+	CHECK_OK(start(&session, KEY_SIZE, random));
+	copy_vram(after, vram, DATA_SIZE);
+	CHECK_MEM(after, before, DATA_SIZE);
+	CHECK_OK(cpgpu_session_refresh_finish(session.dev, session.handle,
+					      &sync, 1));
+	CHECK_OK(cpgpu_sync_wait(session.dev, sync.handle, 0, WAIT_MS));
+	copy_vram(after, vram, DATA_SIZE);
+	for (i = 0; i < DATA_SIZE; i += BLOCK) {
+		CHECK(memcmp(after + i, before + i, BLOCK));
+		CHECK(memcmp(after + i, data + i, BLOCK));
+	}
+}
+
+static const struct test tests[] = {
+	TEST(start_gives_a_random_number),
+	TEST(start_wants_16_bytes),
+	TEST(start_writes_no_more_than_16_bytes),
+	TEST(start_refuses_a_bad_pointer),
+	TEST(session_without_key_cannot_refresh),
+	TEST(finish_wants_a_start),
+	TEST(random_number_is_used_once),
+	TEST(finish_refuses_bad_arguments),
+	TEST(finish_signals_when_done),
+	TEST(device_without_refresh_says_so),
+	TEST(key_becomes_old_key_xor_random_number),
+	TEST(latest_random_number_counts),
+	TEST(writes_use_the_key_of_their_moment),
+	TEST(finish_is_ordered_with_queued_work),
+	TEST(content_key_must_be_wrapped_again),
+	TEST(every_object_survives_many_refreshes),
+	TEST(other_sessions_are_left_alone),
+	TEST(all_ciphertext_changes),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

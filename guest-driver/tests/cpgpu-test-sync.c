@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: MIT
+/* Fences: binary and timeline sync objects, signalled and waited for. */
+#include <poll.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "fixture.h"
+
+/* large enough that it is still running when submit returns */
+#define LARGE (8 * MIB)
+
+struct ground {
+	struct session session;
+	struct memory memory;
+	uint32_t object;
+};
+
+static struct ground prepare(uint64_t size)
+{
+	struct ground ground = { .session = keyed_session(open_device()) };
+
+	ground.memory = create_memory(ground.session.dev, size + PAGE);
+	ground.object = create_protected(&ground.session, size);
+	return ground;
+}
+
+/* Decrypt @length bytes at @offset with @iv[0]. */
+static int decrypt(const struct ground *ground, uint64_t offset,
+		   uint64_t length, uint8_t iv0,
+		   const struct drm_cpgpu_sync *syncs, uint32_t count)
+{
+	uint8_t iv[KEY_SIZE] = { iv0 };
+	struct drm_cpgpu_op op;
+
+	cpgpu_op_decrypt(&op, ground->session.handle, ground->memory.handle,
+			 offset, ground->object, offset, length, iv, NULL);
+	return cpgpu_submit(ground->session.dev, &op, 1, syncs, count);
+}
+
+static int wait_sync(const struct ground *ground, uint32_t handle,
+		     uint64_t point)
+{
+	return cpgpu_sync_wait(ground->session.dev, handle, point, WAIT_MS);
+}
+
+static struct drm_cpgpu_sync timeline_signal(uint32_t handle, uint64_t point)
+{
+	return (struct drm_cpgpu_sync) {
+		.flags = DRM_CPGPU_SYNC_SIGNAL | DRM_CPGPU_SYNC_TIMELINE,
+		.handle = handle,
+		.point = point,
+	};
+}
+
+static struct drm_cpgpu_sync timeline_wait(uint32_t handle, uint64_t point)
+{
+	return (struct drm_cpgpu_sync) {
+		.flags = DRM_CPGPU_SYNC_WAIT | DRM_CPGPU_SYNC_TIMELINE,
+		.handle = handle,
+		.point = point,
+	};
+}
+
+static struct drm_cpgpu_sync binary_wait(uint32_t handle)
+{
+	return (struct drm_cpgpu_sync) {
+		.flags = DRM_CPGPU_SYNC_WAIT,
+		.handle = handle,
+	};
+}
+
+/* -------------------------------------------------------------- signals -- */
+
+static void binary_sync_is_signalled(void)
+{
+	struct ground ground = prepare(PAGE);
+	struct drm_cpgpu_sync sync;
+
+	sync = signal_sync(create_sync(ground.session.dev));
+	CHECK_RET(cpgpu_sync_wait(ground.session.dev, sync.handle, 0, 20),
+		  -ETIME);
+	CHECK_OK(decrypt(&ground, 0, PAGE, 0, &sync, 1));
+	CHECK_OK(wait_sync(&ground, sync.handle, 0));
+	CHECK_OK(cpgpu_sync_destroy(ground.session.dev, sync.handle));
+	CHECK_RET(cpgpu_sync_destroy(ground.session.dev, sync.handle), -EINVAL);
+	CHECK_RET(wait_sync(&ground, sync.handle, 0), -ENOENT);
+}
+
+/* The data is there when the fence says so, and not at some later time. */
+static void signal_comes_after_the_data(void)
+{
+	struct ground ground = prepare(LARGE);
+	struct memory *memory = &ground.memory;
+	struct drm_cpgpu_result *result = (void *)(memory->map + LARGE);
+	static uint8_t end[PAGE], zero[PAGE];
+	uint8_t iv[KEY_SIZE];
+	struct drm_cpgpu_sync sync;
+	struct drm_cpgpu_op op;
+	int round;
+
+	sync = signal_sync(create_sync(ground.session.dev));
+	for (round = 0; round < 5; round++) {
+		memset(memory->map, 0, memory->size);
+		result->status = ~0u;
+		cpgpu_op_encrypt(&op, ground.session.handle, ground.object, 0,
+				 memory->handle, 0, LARGE, memory->handle,
+				 LARGE);
+		CHECK_OK(cpgpu_submit(ground.session.dev, &op, 1, &sync, 1));
+		CHECK_OK(wait_sync(&ground, sync.handle, 0));
+		CHECK_EQ(result->status, 0);
+		/* the object holds zeros, and so must what is read back */
+		memcpy(end, memory->map + LARGE - PAGE, PAGE);
+		memcpy(iv, result->iv, sizeof(iv));
+		cpgpu_keyx_iv_advance(iv, (LARGE - PAGE) / BLOCK);
+		judge_ctr(ground.session.key, iv, end, PAGE);
+		CHECK_MEM(end, zero, PAGE);
+	}
+}
+
+static void several_syncs_are_signalled(void)
+{
+	struct drm_cpgpu_sync syncs[DRM_CPGPU_MAX_SYNCS];
+	struct ground ground = prepare(PAGE);
+	int i;
+
+	for (i = 0; i < DRM_CPGPU_MAX_SYNCS; i++) {
+		syncs[i] = signal_sync(create_sync(ground.session.dev));
+		if (i & 1)
+			syncs[i] = timeline_signal(syncs[i].handle, i);
+	}
+	CHECK_OK(decrypt(&ground, 0, PAGE, 0, syncs, DRM_CPGPU_MAX_SYNCS));
+	for (i = 0; i < DRM_CPGPU_MAX_SYNCS; i++)
+		CHECK_OK(wait_sync(&ground, syncs[i].handle, syncs[i].point));
+}
+
+static void timeline_moves_on(void)
+{
+	struct ground ground = prepare(PAGE);
+	uint32_t handle = create_sync(ground.session.dev);
+	struct drm_cpgpu_sync sync;
+	uint64_t point, value;
+
+	for (point = 1; point <= 20; point++) {
+		sync = timeline_signal(handle, point * 5);
+		CHECK_OK(decrypt(&ground, 0, PAGE, point, &sync, 1));
+	}
+	CHECK_OK(wait_sync(&ground, handle, 5));
+	CHECK_OK(wait_sync(&ground, handle, 100));
+	CHECK_OK(drmSyncobjQuery(cpgpu_fd(ground.session.dev), &handle, &value,
+				 1));
+	CHECK_EQ(value, 100);
+	CHECK_RET(cpgpu_sync_wait(ground.session.dev, handle, 101, 20), -ETIME);
+}
+
+/* ---------------------------------------------------------------- waits -- */
+
+/*
+ * Work of one file waits for work of another: large writes on one side, and
+ * when their fence comes the other side overwrites nothing too early.
+ */
+static void waiting_for_another_file(void)
+{
+	struct ground first = prepare(LARGE), second = prepare(PAGE);
+	struct drm_cpgpu_sync syncs[2];
+	uint32_t sync, imported, done;
+	int fd, round;
+
+	done = create_sync(second.session.dev);
+	for (round = 0; round < 5; round++) {
+		sync = create_sync(first.session.dev);
+		syncs[0] = signal_sync(sync);
+		CHECK_OK(decrypt(&first, 0, LARGE, 1, syncs, 1));
+		CHECK_OK(drmSyncobjHandleToFD(cpgpu_fd(first.session.dev), sync,
+					      &fd));
+		CHECK_OK(drmSyncobjFDToHandle(cpgpu_fd(second.session.dev), fd,
+					      &imported));
+		close(fd);
+		syncs[0] = binary_wait(imported);
+		syncs[1] = signal_sync(done);
+		CHECK_OK(decrypt(&second, 0, PAGE, 2, syncs, 2));
+		CHECK_OK(wait_sync(&second, done, 0));
+		/* what it waited for must be over, without a wait of ours */
+		CHECK_OK(cpgpu_sync_wait(first.session.dev, sync, 0, 0));
+	}
+}
+
+static void waiting_for_a_timeline_point(void)
+{
+	struct ground ground = prepare(LARGE);
+	uint32_t line = create_sync(ground.session.dev);
+	uint32_t done = create_sync(ground.session.dev);
+	struct drm_cpgpu_sync syncs[2];
+
+	syncs[0] = timeline_signal(line, 7);
+	CHECK_OK(decrypt(&ground, 0, LARGE, 1, syncs, 1));
+	syncs[0] = timeline_wait(line, 7);
+	syncs[1] = signal_sync(done);
+	CHECK_OK(decrypt(&ground, 0, PAGE, 2, syncs, 2));
+	CHECK_OK(wait_sync(&ground, done, 0));
+	CHECK_OK(cpgpu_sync_wait(ground.session.dev, line, 7, 0));
+}
+
+static void waiting_for_what_is_over(void)
+{
+	struct ground ground = prepare(PAGE);
+	uint32_t sync = create_sync(ground.session.dev);
+	struct drm_cpgpu_sync syncs[2];
+
+	syncs[0] = signal_sync(sync);
+	CHECK_OK(decrypt(&ground, 0, PAGE, 1, syncs, 1));
+	CHECK_OK(wait_sync(&ground, sync, 0));
+	syncs[0] = binary_wait(sync);
+	syncs[1] = signal_sync(create_sync(ground.session.dev));
+	CHECK_OK(decrypt(&ground, 0, PAGE, 2, syncs, 2));
+	CHECK_OK(wait_sync(&ground, syncs[1].handle, 0));
+}
+
+/* One object, each submission waits for the former one and replaces it. */
+static void wait_and_signal_the_same_sync(void)
+{
+	struct ground ground = prepare(MIB);
+	uint32_t sync = create_sync(ground.session.dev);
+	struct drm_cpgpu_sync syncs[2] = { signal_sync(sync) };
+	int i;
+
+	CHECK_OK(decrypt(&ground, 0, MIB, 1, syncs, 1));
+	syncs[0] = binary_wait(sync);
+	syncs[1] = signal_sync(sync);
+	for (i = 0; i < 20; i++)
+		CHECK_OK(decrypt(&ground, 0, MIB, i, syncs, 2));
+	CHECK_OK(wait_sync(&ground, sync, 0));
+}
+
+static void finish_waits_and_signals(void)
+{
+	struct ground ground = prepare(LARGE);
+	struct session *session = &ground.session;
+	struct drm_cpgpu_sync syncs[2];
+	uint8_t random[KEY_SIZE];
+
+	syncs[0] = signal_sync(create_sync(session->dev));
+	CHECK_OK(decrypt(&ground, 0, LARGE, 1, syncs, 1));
+	CHECK_OK(cpgpu_session_refresh_start(session->dev, session->handle,
+					     random));
+	syncs[0].flags = DRM_CPGPU_SYNC_WAIT;
+	syncs[1] = timeline_signal(create_sync(session->dev), 3);
+	CHECK_OK(cpgpu_session_refresh_finish(session->dev, session->handle,
+					      syncs, 2));
+	CHECK_OK(wait_sync(&ground, syncs[1].handle, 3));
+	CHECK_OK(cpgpu_sync_wait(session->dev, syncs[0].handle, 0, 0));
+	CHECK_EQ(session_status(session).refreshes, 1);
+}
+
+/* A fence can leave as a file that poll() understands. */
+static void fence_is_a_sync_file(void)
+{
+	struct ground ground = prepare(MIB);
+	struct pollfd poll_fd = { .events = POLLIN };
+	struct drm_cpgpu_sync sync;
+	int fd;
+
+	sync = signal_sync(create_sync(ground.session.dev));
+	CHECK_OK(decrypt(&ground, 0, MIB, 1, &sync, 1));
+	CHECK_OK(drmSyncobjExportSyncFile(cpgpu_fd(ground.session.dev),
+					  sync.handle, &fd));
+	poll_fd.fd = fd;
+	CHECK_EQ(poll(&poll_fd, 1, WAIT_MS), 1);
+	CHECK_EQ(poll_fd.revents, POLLIN);
+	CHECK_OK(cpgpu_sync_wait(ground.session.dev, sync.handle, 0, 0));
+	close(fd);
+}
+
+static const struct test tests[] = {
+	TEST(binary_sync_is_signalled),
+	TEST(signal_comes_after_the_data),
+	TEST(several_syncs_are_signalled),
+	TEST(timeline_moves_on),
+	TEST(waiting_for_another_file),
+	TEST(waiting_for_a_timeline_point),
+	TEST(waiting_for_what_is_over),
+	TEST(wait_and_signal_the_same_sync),
+	TEST(finish_waits_and_signals),
+	TEST(fence_is_a_sync_file),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

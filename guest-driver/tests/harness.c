@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness.h"
+
+#define STATUS_SKIPPED 77
+#define POLL_US 2000
+#define REASON_MAX 200
+
+/* shared with the test's process */
+static char *skip_reason;
+
+/* --------------------------------------------------------- in the test -- */
+
+static void print_note(const char *format, va_list ap)
+{
+	printf("# ");
+	vprintf(format, ap);
+	putchar('\n');
+	fflush(stdout);
+}
+
+void test_note(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	print_note(format, ap);
+	va_end(ap);
+}
+
+void test_fail(const char *file, int line, const char *format, ...)
+{
+	va_list ap;
+
+	printf("# failed at %s:%d\n", file, line);
+	va_start(ap, format);
+	print_note(format, ap);
+	va_end(ap);
+	_exit(EXIT_FAILURE);
+}
+
+void test_skip(const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(skip_reason, REASON_MAX, format, ap);
+	va_end(ap);
+	_exit(STATUS_SKIPPED);
+}
+
+void test_check_equal(const char *file, int line, const char *what,
+		      long long actual, long long expected)
+{
+	if (actual != expected)
+		test_fail(file, line, "%s is %lld (0x%llx), expected %lld (0x%llx)",
+			  what, actual, actual, expected, expected);
+}
+
+static const char *return_name(int ret)
+{
+	return ret < 0 ? strerrorname_np(-ret) : ret ? "no errno" : "success";
+}
+
+void test_check_return(const char *file, int line, const char *what,
+		       int actual, int expected)
+{
+	if (actual != expected)
+		test_fail(file, line, "%s gave %d (%s), expected %d (%s)", what,
+			  actual, return_name(actual), expected,
+			  return_name(expected));
+}
+
+void test_check_memory(const char *file, int line, const char *what,
+		       const void *actual, const void *expected, size_t size)
+{
+	const unsigned char *a = actual, *b = expected;
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		if (a[i] != b[i])
+			test_fail(file, line, "%s differs at byte %zu of %zu: 0x%02x, expected 0x%02x",
+				  what, i, size, a[i], b[i]);
+	}
+}
+
+/* ------------------------------------------------------------ around it -- */
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec / 1e9;
+}
+
+/* Wait status of @pid, or -1 if it had to be killed. */
+static int wait_for(pid_t pid, unsigned int timeout)
+{
+	double until = seconds() + timeout;
+	int status;
+
+	while (waitpid(pid, &status, WNOHANG) != pid) {
+		if (seconds() > until) {
+			/* its children, too: it leads a group */
+			kill(-pid, SIGKILL);
+			waitpid(pid, &status, 0);
+			return -1;
+		}
+		usleep(POLL_US);
+	}
+	return status;
+}
+
+static bool run_test(const struct test *test, int number)
+{
+	unsigned int timeout = test->timeout ? test->timeout : TEST_TIMEOUT;
+	bool ok = false, skipped = false;
+	int status;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0) {
+		perror("fork");
+		exit(EXIT_FAILURE);
+	}
+	if (!pid) {
+		setpgid(0, 0);
+		test->run();
+		fflush(stdout);
+		_exit(EXIT_SUCCESS);
+	}
+	setpgid(pid, pid);
+	status = wait_for(pid, timeout);
+	if (status == -1)
+		printf("# still running after %u s, killed\n", timeout);
+	else if (WIFSIGNALED(status))
+		printf("# died of signal %d (%s)\n", WTERMSIG(status),
+		       strsignal(WTERMSIG(status)));
+	else if (WEXITSTATUS(status) == STATUS_SKIPPED)
+		ok = skipped = true;
+	else
+		ok = !WEXITSTATUS(status);
+	printf("%s %d - %s%s%s\n", ok ? "ok" : "not ok", number, test->name,
+	       skipped ? " # SKIP " : "", skipped ? skip_reason : "");
+	return ok;
+}
+
+static bool wanted(const struct test *test, int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++) {
+		if (strstr(test->name, argv[i]))
+			return true;
+	}
+	return argc < 2;
+}
+
+static void print_help(const char *program)
+{
+	printf("Usage: %s [--list] [WORD]...\n"
+	       "Run tests on this machine's cpgpu device and print TAP.\n"
+	       "With WORDs: only the tests with one of them in their name.\n"
+	       "Exit status: 0 all passed, 1 one failed, 2 wrong use.\n",
+	       program);
+}
+
+int run_tests(int argc, char **argv, const struct test *tests, size_t count)
+{
+	bool list = argc > 1 && !strcmp(argv[1], "--list");
+	int planned = 0, failed = 0, number = 0;
+	size_t i;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc > 1 && !strcmp(argv[1], "--help")) {
+		print_help(program_invocation_short_name);
+		return EXIT_SUCCESS;
+	}
+	if (argc > 1 && argv[1][0] == '-' && !list) {
+		fprintf(stderr, "%s: unknown option %s (see --help)\n",
+			program_invocation_short_name, argv[1]);
+		return 2;
+	}
+	if (list) {
+		for (i = 0; i < count; i++)
+			puts(tests[i].name);
+		return EXIT_SUCCESS;
+	}
+	skip_reason = mmap(NULL, REASON_MAX, PROT_READ | PROT_WRITE,
+			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (skip_reason == MAP_FAILED) {
+		perror("mmap");
+		return EXIT_FAILURE;
+	}
+	for (i = 0; i < count; i++)
+		planned += wanted(&tests[i], argc, argv);
+	printf("TAP version 13\n1..%d\n", planned);
+	for (i = 0; i < count; i++) {
+		if (wanted(&tests[i], argc, argv))
+			failed += !run_test(&tests[i], ++number);
+	}
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

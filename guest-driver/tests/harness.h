@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A small test harness that speaks TAP.
+ *
+ * Each test runs in a process of its own: one that crashes or hangs fails
+ * alone, and whatever it opened is gone when the next one starts.
+ */
+#ifndef HARNESS_H
+#define HARNESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct test {
+	const char *name;
+	void (*run)(void);
+	unsigned int timeout;	/* seconds; 0: TEST_TIMEOUT */
+};
+
+#define TEST_TIMEOUT 60
+
+#define TEST(function) { .name = #function, .run = function }
+#define SLOW_TEST(function, seconds) \
+	{ .name = #function, .run = function, .timeout = seconds }
+
+/*
+ * Run @tests and print their results; main() returns what this returns.
+ * Arguments: --help, --list, or words: only tests with one of them in their
+ * name are run.
+ */
+int run_tests(int argc, char **argv, const struct test *tests, size_t count);
+
+#define RUN_TESTS(argc, argv, tests) \
+	run_tests(argc, argv, tests, sizeof(tests) / sizeof((tests)[0]))
+
+/* Fail this test if @condition does not hold. */
+#define CHECK(condition) \
+	do { \
+		if (!(condition)) \
+			test_fail(__FILE__, __LINE__, "%s", #condition); \
+	} while (0)
+
+/* Fail this test unless two integers are equal; prints both. */
+#define CHECK_EQ(actual, expected) \
+	test_check_equal(__FILE__, __LINE__, #actual, (long long)(actual), \
+			 (long long)(expected))
+
+/* Fail this test unless a call gave 0, or this negative errno. */
+#define CHECK_RET(call, expected) \
+	test_check_return(__FILE__, __LINE__, #call, call, expected)
+
+#define CHECK_OK(call) CHECK_RET(call, 0)
+
+/* Fail this test unless @size bytes are equal; prints where they differ. */
+#define CHECK_MEM(actual, expected, size) \
+	test_check_memory(__FILE__, __LINE__, #actual, actual, expected, size)
+
+void test_fail(const char *file, int line, const char *format, ...)
+	__attribute__((noreturn, format(printf, 3, 4)));
+void test_check_equal(const char *file, int line, const char *what,
+		      long long actual, long long expected);
+void test_check_return(const char *file, int line, const char *what,
+		       int actual, int expected);
+void test_check_memory(const char *file, int line, const char *what,
+		       const void *actual, const void *expected, size_t size);
+
+/* This test cannot be done here, for a reason outside what it tests. */
+void test_skip(const char *format, ...)
+	__attribute__((noreturn, format(printf, 1, 2)));
+
+/* A line for people who read the output. */
+void test_note(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+#endif /* HARNESS_H */
