@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * debugfs: video memory, ring, sessions.
+ */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+
+#include <drm/drm_debugfs.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+#include <drm/drm_print.h>
+
+#include "cpgpu_debugfs.h"
+#include "cpgpu_device.h"
+
+static struct cpgpu_device *m_to_cpgpu(struct seq_file *m)
+{
+	struct drm_info_node *node = m->private;
+
+	return to_cpgpu(node->minor->dev);
+}
+
+static int vram_show(struct seq_file *m, void *data)
+{
+	struct cpgpu_vram *vram = &m_to_cpgpu(m)->vram;
+	struct drm_printer p = drm_seq_file_printer(m);
+
+	mutex_lock(&vram->lock);
+	drm_printf(&p, "size %llu, used %llu\n", vram->size, vram->used);
+	drm_mm_print(&vram->mm, &p);
+	mutex_unlock(&vram->lock);
+
+	return 0;
+}
+
+static int ring_show(struct seq_file *m, void *data)
+{
+	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
+	struct cpgpu_ring *ring = &cpgpu->ring;
+	u32 regs = CPGPU_MMIO_RING(0);
+	int idx;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+
+	spin_lock_irq(&ring->lock);
+	seq_printf(m, "status %#x\n", cpgpu_read(cpgpu, regs + CPGPU_RING_STATUS));
+	seq_printf(m, "head %u\n", cpgpu_read(cpgpu, regs + CPGPU_RING_HEAD));
+	seq_printf(m, "tail %u\n", ring->tail);
+	seq_printf(m, "batches in flight %zu\n",
+		   list_count_nodes(&ring->inflight));
+	seq_printf(m, "fence issued %llu\n", ring->seqno);
+	seq_printf(m, "fence seen %llu\n", ring->completed);
+	seq_printf(m, "resets %u\n", ring->resets);
+	spin_unlock_irq(&ring->lock);
+
+	drm_dev_exit(idx);
+
+	return 0;
+}
+
+static int sessions_show(struct seq_file *m, void *data)
+{
+	static const char * const states[] = {
+		[CPGPU_SESS_FREE] = "free",
+		[CPGPU_SESS_CREATED] = "created",
+		[CPGPU_SESS_KEYED] = "keyed",
+		[CPGPU_SESS_REFRESH] = "refresh pending",
+		[CPGPU_SESS_KEY_LOST] = "key lost",
+	};
+	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
+	u32 slot, regs, state;
+	int idx;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+
+	for (slot = 0; slot < cpgpu->num_sessions; slot++) {
+		if (!test_bit(slot, cpgpu->slots.taken))
+			continue;
+		regs = CPGPU_MMIO_SESSION(slot);
+		state = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
+			CPGPU_SESS_STATE_MASK;
+		seq_printf(m, "session %u: %s, key instance %u, refreshes %u, pages %u\n",
+			   slot,
+			   state < ARRAY_SIZE(states) ? states[state] : "?",
+			   cpgpu_read(cpgpu, regs + CPGPU_SESS_KEY_INSTANCE),
+			   cpgpu_read(cpgpu, regs + CPGPU_SESS_REFRESHES),
+			   cpgpu_read(cpgpu, regs + CPGPU_SESS_PAGES));
+	}
+
+	drm_dev_exit(idx);
+
+	return 0;
+}
+
+static const struct drm_info_list cpgpu_debugfs_list[] = {
+	{ "vram", vram_show },
+	{ "ring", ring_show },
+	{ "sessions", sessions_show },
+};
+
+/**
+ * cpgpu_debugfs_init - create the files
+ *
+ * @minor: the DRM minor
+ */
+void cpgpu_debugfs_init(struct drm_minor *minor)
+{
+	drm_debugfs_create_files(cpgpu_debugfs_list,
+				 ARRAY_SIZE(cpgpu_debugfs_list),
+				 minor->debugfs_root, minor);
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The device as the driver sees it: registers, interrupts, session commands.
+ */
+#ifndef CPGPU_DEVICE_H
+#define CPGPU_DEVICE_H
+
+#include <linux/io.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/wait.h>
+
+#include <drm/drm_device.h>
+#include <drm/gpu_scheduler.h>
+
+#include "cpgpu_gem.h"
+#include "cpgpu_hw.h"
+#include "cpgpu_kms.h"
+#include "cpgpu_ring.h"
+#include "cpgpu_rng.h"
+#include "cpgpu_session.h"
+
+struct workqueue_struct;
+
+/**
+ * struct cpgpu_vector - one interrupt vector
+ *
+ * @cpgpu: the device
+ * @mask: CPGPU_INTR_* that arrive here; all of them with INTx
+ */
+struct cpgpu_vector {
+	struct cpgpu_device *cpgpu;
+	u32 mask;
+};
+
+#define CPGPU_NUM_VECTORS	3
+
+/**
+ * struct cpgpu_device - one device
+ *
+ * @drm: base
+ * @mmio: the register BAR
+ * @vram_io: the video memory BAR, write-combined
+ * @hw_version: CPGPU_VERSION
+ * @caps: CPGPU_CAP_*
+ * @num_sessions: session slots
+ * @num_rings: rings; this driver uses the first
+ * @certificate: the certificate chain, as read
+ * @certificate_size: its size in bytes
+ * @intr_enable: CPGPU_INTR_* that may reach us
+ * @vectors: argument of the interrupt handlers
+ * @session_wq: woken by CPGPU_INTR_SESSION
+ * @wq: what must not run in the caller's context: unsealing, slot release
+ * @ring: the command ring
+ * @sched: puts user jobs on @ring
+ * @fence_context: fence context of their hardware fences
+ * @fence_seqno: seqno of the newest; only the scheduler makes them
+ * @vram: video memory manager
+ * @slots: session slots
+ * @kms: display
+ * @rng: hardware random number generator
+ */
+struct cpgpu_device {
+	struct drm_device drm;
+	void __iomem *mmio;
+	void __iomem *vram_io;
+	u32 hw_version;
+	u32 caps;
+	u32 num_sessions;
+	u32 num_rings;
+	__le32 *certificate;
+	u32 certificate_size;
+	/** @intr_lock: protects @intr_enable and the register it shadows */
+	spinlock_t intr_lock;
+	u32 intr_enable;
+	struct cpgpu_vector vectors[CPGPU_NUM_VECTORS];
+	wait_queue_head_t session_wq;
+	struct workqueue_struct *wq;
+	struct cpgpu_ring ring;
+	struct drm_gpu_scheduler sched;
+	u64 fence_context;
+	u64 fence_seqno;
+	struct cpgpu_vram vram;
+	struct cpgpu_slots slots;
+	struct cpgpu_kms kms;
+	struct cpgpu_rng rng;
+};
+
+static inline struct cpgpu_device *to_cpgpu(struct drm_device *drm)
+{
+	return container_of(drm, struct cpgpu_device, drm);
+}
+
+static inline u32 cpgpu_read(struct cpgpu_device *cpgpu, u32 offset)
+{
+	return readl(cpgpu->mmio + offset);
+}
+
+static inline void cpgpu_write(struct cpgpu_device *cpgpu, u32 offset, u32 value)
+{
+	writel(value, cpgpu->mmio + offset);
+}
+
+int cpgpu_device_init(struct cpgpu_device *cpgpu);
+int cpgpu_device_start(struct cpgpu_device *cpgpu);
+void cpgpu_intr_set(struct cpgpu_device *cpgpu, u32 bits, bool on);
+int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
+			  u32 size, const __le32 *blob);
+int cpgpu_status_to_errno(u32 status);
+const char *cpgpu_status_name(u32 status);
+
+#endif /* CPGPU_DEVICE_H */

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * cpgpu: a GPU with content protection.
+ */
+#include <linux/aperture.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/uaccess.h>
+
+#include <drm/cpgpu_drm.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_ioctl.h>
+#include <drm/drm_managed.h>
+
+#include "cpgpu_compat.h"
+#include "cpgpu_debugfs.h"
+#include "cpgpu_device.h"
+#include "cpgpu_job.h"
+
+/* -------------------------------------------------------------- queries -- */
+
+static void query_info(struct cpgpu_device *cpgpu,
+		       struct drm_cpgpu_query_info *info)
+{
+	*info = (struct drm_cpgpu_query_info) {
+		.hw_version = cpgpu->hw_version,
+		.caps = cpgpu->caps,
+		.sessions = cpgpu->num_sessions,
+		.rings = cpgpu->num_rings,
+		.page_size = CPGPU_PAGE_SIZE,
+		.block_align = CPGPU_BLOCK_ALIGN,
+		.vram_size = cpgpu->vram.size,
+		.vram_free = cpgpu_vram_available(cpgpu),
+		.certificate_size = cpgpu->certificate_size,
+	};
+}
+
+static int cpgpu_dev_query_ioctl(struct drm_device *drm, void *data,
+				 struct drm_file *file)
+{
+	struct cpgpu_device *cpgpu = to_cpgpu(drm);
+	struct drm_cpgpu_dev_query *args = data;
+	struct drm_cpgpu_query_info info;
+	int ret = 0, idx;
+	const void *from;
+	u32 size;
+
+	/* The certificate is gone when the device is. */
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	switch (args->type) {
+	case DRM_CPGPU_QUERY_INFO:
+		query_info(cpgpu, &info);
+		from = &info;
+		size = sizeof(info);
+		break;
+	case DRM_CPGPU_QUERY_CERTIFICATE:
+		from = cpgpu->certificate;
+		size = cpgpu->certificate_size;
+		break;
+	default:
+		ret = -EINVAL;
+		goto out_exit;
+	}
+
+	if (args->pointer) {
+		size = min(size, args->size);
+		if (copy_to_user(u64_to_user_ptr(args->pointer), from, size))
+			ret = -EFAULT;
+	}
+	args->size = size;
+out_exit:
+	drm_dev_exit(idx);
+
+	return ret;
+}
+
+/* --------------------------------------------------------------- driver -- */
+
+#define CPGPU_IOCTL(name, func) \
+	DRM_IOCTL_DEF_DRV(CPGPU_##name, cpgpu_##func##_ioctl, DRM_RENDER_ALLOW)
+
+static const struct drm_ioctl_desc cpgpu_ioctls[] = {
+	CPGPU_IOCTL(DEV_QUERY, dev_query),
+	CPGPU_IOCTL(GEM_CREATE, gem_create),
+	CPGPU_IOCTL(GEM_MMAP_OFFSET, gem_mmap_offset),
+	CPGPU_IOCTL(GEM_INFO, gem_info),
+	CPGPU_IOCTL(SESSION_CREATE, session_create),
+	CPGPU_IOCTL(SESSION_DESTROY, session_destroy),
+	CPGPU_IOCTL(SESSION_KEY_EXCHANGE, session_key_exchange),
+	CPGPU_IOCTL(SESSION_REFRESH_START, session_refresh_start),
+	CPGPU_IOCTL(SESSION_REFRESH_FINISH, session_refresh_finish),
+	CPGPU_IOCTL(SESSION_STATUS, session_status),
+	CPGPU_IOCTL(SUBMIT, submit),
+};
+
+DEFINE_DRM_GEM_FOPS(cpgpu_fops);
+
+/*
+ * Versions of the user-space interface:
+ * 1.0 - the beginning
+ */
+static const struct drm_driver cpgpu_driver = {
+	.driver_features = DRIVER_GEM | DRIVER_MODESET | DRIVER_ATOMIC |
+			   DRIVER_RENDER | DRIVER_SYNCOBJ |
+			   DRIVER_SYNCOBJ_TIMELINE,
+	.name = "cpgpu",
+	.desc = "Content-protection GPU",
+	.major = 1,
+	.minor = 0,
+	CPGPU_DRIVER_DATE("20261121")
+	.open = cpgpu_file_open,
+	.postclose = cpgpu_file_close,
+	.fops = &cpgpu_fops,
+	.ioctls = cpgpu_ioctls,
+	.num_ioctls = ARRAY_SIZE(cpgpu_ioctls),
+	.debugfs_init = cpgpu_debugfs_init,
+	.dumb_map_offset = cpgpu_gem_dumb_map_offset,
+	DRM_GEM_SHMEM_DRIVER_OPS,
+	DRM_FBDEV_SHMEM_DRIVER_OPS
+};
+
+/* ------------------------------------------------------------------ PCI -- */
+
+/* In this order, because interrupts reach everything but the last. */
+static int cpgpu_setup(struct cpgpu_device *cpgpu)
+{
+	int ret;
+
+	ret = cpgpu_device_init(cpgpu);
+	if (ret)
+		return ret;
+
+	cpgpu_slots_init(cpgpu);
+	ret = cpgpu_gem_init(cpgpu);
+	if (ret)
+		return ret;
+
+	ret = cpgpu_ring_init(cpgpu);
+	if (ret)
+		return ret;
+
+	ret = cpgpu_sched_start(cpgpu);
+	if (ret)
+		return ret;
+
+	ret = cpgpu_kms_init(cpgpu);
+	if (ret)
+		return ret;
+
+	ret = cpgpu_device_start(cpgpu);
+	if (ret)
+		return ret;
+
+	return cpgpu_rng_init(cpgpu);
+}
+
+static int cpgpu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct cpgpu_device *cpgpu;
+	int ret;
+
+	ret = aperture_remove_conflicting_pci_devices(pdev, "cpgpu");
+	if (ret)
+		return ret;
+
+	cpgpu = devm_drm_dev_alloc(&pdev->dev, &cpgpu_driver,
+				   struct cpgpu_device, drm);
+	if (IS_ERR(cpgpu))
+		return PTR_ERR(cpgpu);
+	pci_set_drvdata(pdev, cpgpu);
+
+	ret = cpgpu_setup(cpgpu);
+	if (ret)
+		return ret;
+
+	ret = drm_dev_register(&cpgpu->drm, 0);
+	if (ret)
+		return ret;
+
+	cpgpu_fbdev_setup(&cpgpu->drm);
+
+	return 0;
+}
+
+/* The rest goes with devm when this is done, and with drmm after that. */
+static void cpgpu_remove(struct pci_dev *pdev)
+{
+	struct cpgpu_device *cpgpu = pci_get_drvdata(pdev);
+
+	drm_dev_unplug(&cpgpu->drm);
+	drm_atomic_helper_shutdown(&cpgpu->drm);
+}
+
+static void cpgpu_shutdown(struct pci_dev *pdev)
+{
+	struct cpgpu_device *cpgpu = pci_get_drvdata(pdev);
+
+	drm_atomic_helper_shutdown(&cpgpu->drm);
+}
+
+static const struct pci_device_id cpgpu_ids[] = {
+	{ PCI_DEVICE(CPGPU_PCI_VENDOR_ID, CPGPU_PCI_DEVICE_ID) },
+	{ }
+};
+MODULE_DEVICE_TABLE(pci, cpgpu_ids);
+
+static struct pci_driver cpgpu_pci_driver = {
+	.name = "cpgpu",
+	.id_table = cpgpu_ids,
+	.probe = cpgpu_probe,
+	.remove = cpgpu_remove,
+	.shutdown = cpgpu_shutdown,
+};
+module_pci_driver(cpgpu_pci_driver);
+
+MODULE_DESCRIPTION("GPU with content protection");
+MODULE_LICENSE("GPL");

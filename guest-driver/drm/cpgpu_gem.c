@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Buffer objects.
+ *
+ * System objects are the shmem helper's; blts read and write them by DMA.
+ * Protected objects have a fixed place in video memory, sealed to a session:
+ * nothing maps, exports or moves them.  Freeing one means telling the device
+ * to unseal it, and only then may its place be used again.
+ */
+#include <linux/workqueue.h>
+
+#include <drm/cpgpu_drm.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_managed.h>
+#include <drm/drm_print.h>
+
+#include "cpgpu_device.h"
+
+/* ------------------------------------------------------- video memory -- */
+
+static int vram_try_alloc(struct cpgpu_vram *vram, struct drm_mm_node *node,
+			  u64 size)
+{
+	int ret;
+
+	mutex_lock(&vram->lock);
+	ret = drm_mm_insert_node_generic(&vram->mm, node, size,
+					 CPGPU_PAGE_SIZE, 0, DRM_MM_INSERT_BEST);
+	if (!ret)
+		vram->used += size;
+	mutex_unlock(&vram->lock);
+
+	return ret;
+}
+
+/**
+ * cpgpu_vram_alloc - take a piece of video memory
+ *
+ * @cpgpu: the device
+ * @node: the piece
+ * @size: bytes, whole pages
+ *
+ * Return: 0 or -ENOSPC.
+ */
+int cpgpu_vram_alloc(struct cpgpu_device *cpgpu, struct drm_mm_node *node,
+		     u64 size)
+{
+	int ret;
+
+	ret = vram_try_alloc(&cpgpu->vram, node, size);
+	if (ret == -ENOSPC) {
+		/* What was freed a moment ago may still be unsealed. */
+		flush_work(&cpgpu->vram.reaper);
+		ret = vram_try_alloc(&cpgpu->vram, node, size);
+	}
+
+	return ret;
+}
+
+/**
+ * cpgpu_vram_free - give it back
+ *
+ * @cpgpu: the device
+ * @node: the piece, not sealed
+ */
+void cpgpu_vram_free(struct cpgpu_device *cpgpu, struct drm_mm_node *node)
+{
+	struct cpgpu_vram *vram = &cpgpu->vram;
+
+	mutex_lock(&vram->lock);
+	vram->used -= node->size;
+	drm_mm_remove_node(node);
+	mutex_unlock(&vram->lock);
+}
+
+/**
+ * cpgpu_vram_available - bytes not in use
+ *
+ * @cpgpu: the device
+ *
+ * Return: bytes, in all.
+ */
+u64 cpgpu_vram_available(struct cpgpu_device *cpgpu)
+{
+	struct cpgpu_vram *vram = &cpgpu->vram;
+	u64 available;
+
+	flush_work(&vram->reaper);
+
+	mutex_lock(&vram->lock);
+	available = vram->size - vram->used;
+	mutex_unlock(&vram->lock);
+
+	return available;
+}
+
+/* -------------------------------------------------- protected objects -- */
+
+static void vram_object_unseal(struct cpgpu_device *cpgpu,
+			       struct cpgpu_vram_object *vobj)
+{
+	const struct cpgpu_cmd cmd = {
+		.opcode = cpu_to_le32(CPGPU_OP_UNSEAL),
+		.session = cpu_to_le32(vobj->session->slot),
+		.vram = cpu_to_le64(vobj->node.start),
+		.length = cpu_to_le64(vobj->node.size),
+	};
+	int ret, idx;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return;
+
+	ret = cpgpu_ring_exec(cpgpu, &cmd);
+	switch (ret) {
+	case CPGPU_ST_OK:
+	case CPGPU_ST_NOT_OWNER:
+	case CPGPU_ST_BAD_SESSION:
+		/* A destroyed session's pages are nobody's already. */
+		break;
+	case -ENODEV:
+		break;
+	default:
+		drm_err(&cpgpu->drm, "cannot unseal: %s\n",
+			ret < 0 ? "no answer" : cpgpu_status_name(ret));
+	}
+
+	drm_dev_exit(idx);
+}
+
+static void cpgpu_vram_reap(struct work_struct *work)
+{
+	struct cpgpu_vram *vram = container_of(work, struct cpgpu_vram, reaper);
+	struct cpgpu_device *cpgpu = container_of(vram, struct cpgpu_device,
+						  vram);
+	struct cpgpu_vram_object *vobj;
+
+	for (;;) {
+		spin_lock(&vram->dying_lock);
+		vobj = list_first_entry_or_null(&vram->dying,
+						struct cpgpu_vram_object,
+						dying);
+		if (vobj)
+			list_del(&vobj->dying);
+		spin_unlock(&vram->dying_lock);
+		if (!vobj)
+			break;
+
+		vram_object_unseal(cpgpu, vobj);
+		cpgpu_vram_free(cpgpu, &vobj->node);
+		cpgpu_session_put(vobj->session);
+		kfree(vobj);
+	}
+}
+
+/* Comes from anywhere that drops the last reference, so do not wait here. */
+static void cpgpu_vram_object_free(struct drm_gem_object *obj)
+{
+	struct cpgpu_vram_object *vobj = to_cpgpu_vram_object(obj);
+	struct cpgpu_device *cpgpu = to_cpgpu(obj->dev);
+
+	drm_gem_object_release(obj);
+
+	spin_lock(&cpgpu->vram.dying_lock);
+	list_add_tail(&vobj->dying, &cpgpu->vram.dying);
+	spin_unlock(&cpgpu->vram.dying_lock);
+	queue_work(cpgpu->wq, &cpgpu->vram.reaper);
+}
+
+static struct dma_buf *cpgpu_vram_object_export(struct drm_gem_object *obj,
+						int flags)
+{
+	return ERR_PTR(-EACCES);
+}
+
+static int cpgpu_vram_object_mmap(struct drm_gem_object *obj,
+				  struct vm_area_struct *vma)
+{
+	return -EACCES;
+}
+
+static const struct drm_gem_object_funcs cpgpu_vram_object_funcs = {
+	.free = cpgpu_vram_object_free,
+	.export = cpgpu_vram_object_export,
+	.mmap = cpgpu_vram_object_mmap,
+};
+
+/**
+ * to_cpgpu_vram_object - a protected object from its base
+ *
+ * @obj: any object of ours
+ *
+ * Return: the protected object; NULL for a system object.
+ */
+struct cpgpu_vram_object *to_cpgpu_vram_object(struct drm_gem_object *obj)
+{
+	if (obj->funcs != &cpgpu_vram_object_funcs)
+		return NULL;
+
+	return container_of(obj, struct cpgpu_vram_object, base);
+}
+
+/**
+ * cpgpu_vram_object_stale - is the key it was sealed under lost?
+ *
+ * @cpgpu: the device, entered
+ * @vobj: the object
+ *
+ * Return: true when it is.
+ */
+bool cpgpu_vram_object_stale(struct cpgpu_device *cpgpu,
+			     struct cpgpu_vram_object *vobj)
+{
+	return READ_ONCE(vobj->session->destroyed) ||
+	       cpgpu_session_reg(vobj->session, CPGPU_SESS_KEY_INSTANCE) !=
+	       vobj->key_instance;
+}
+
+/* With the session locked and the device entered. */
+static int vram_object_seal(struct cpgpu_device *cpgpu,
+			    struct cpgpu_vram_object *vobj)
+{
+	struct cpgpu_session *session = vobj->session;
+	const struct cpgpu_cmd cmd = {
+		.opcode = cpu_to_le32(CPGPU_OP_SEAL),
+		.session = cpu_to_le32(session->slot),
+		.vram = cpu_to_le64(vobj->node.start),
+		.length = cpu_to_le64(vobj->node.size),
+	};
+	int ret;
+
+	/* Read first: a key lost after this makes the object stale. */
+	vobj->key_instance = cpgpu_session_reg(session, CPGPU_SESS_KEY_INSTANCE);
+	if (!cpgpu_session_has_key(session))
+		return -ENOKEY;
+
+	ret = cpgpu_ring_exec(cpgpu, &cmd);
+
+	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+}
+
+static struct drm_gem_object *
+cpgpu_vram_object_create(struct cpgpu_device *cpgpu,
+			 struct cpgpu_session *session, u64 size)
+{
+	struct cpgpu_vram_object *vobj;
+	int ret;
+
+	if (size > cpgpu->vram.size)
+		return ERR_PTR(-ENOSPC);
+
+	vobj = kzalloc(sizeof(*vobj), GFP_KERNEL);
+	if (!vobj)
+		return ERR_PTR(-ENOMEM);
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		goto err_free;
+
+	vobj->session = session;
+	ret = cpgpu_session_has_key(session) ? 0 : -ENOKEY;
+	if (!ret)
+		ret = cpgpu_vram_alloc(cpgpu, &vobj->node, size);
+	if (ret)
+		goto err_unlock;
+
+	ret = vram_object_seal(cpgpu, vobj);
+	if (ret)
+		goto err_vram;
+	mutex_unlock(&session->lock);
+
+	kref_get(&session->ref);
+	vobj->base.funcs = &cpgpu_vram_object_funcs;
+	drm_gem_private_object_init(&cpgpu->drm, &vobj->base, size);
+
+	return &vobj->base;
+
+err_vram:
+	cpgpu_vram_free(cpgpu, &vobj->node);
+err_unlock:
+	mutex_unlock(&session->lock);
+err_free:
+	kfree(vobj);
+
+	return ERR_PTR(ret);
+}
+
+/* ------------------------------------------------------------- ioctls -- */
+
+static struct drm_gem_object *gem_create(struct cpgpu_device *cpgpu,
+					 struct drm_cpgpu_gem_create *args,
+					 struct drm_file *file)
+{
+	struct drm_gem_shmem_object *shmem;
+	struct cpgpu_session *session;
+	struct drm_gem_object *obj;
+
+	if (!(args->flags & DRM_CPGPU_GEM_PROTECTED)) {
+		shmem = drm_gem_shmem_create(&cpgpu->drm, args->size);
+		return IS_ERR(shmem) ? ERR_CAST(shmem) : &shmem->base;
+	}
+
+	session = cpgpu_session_find(file, args->session);
+	if (!session)
+		return ERR_PTR(-ENOENT);
+	obj = cpgpu_vram_object_create(cpgpu, session, args->size);
+	cpgpu_session_unuse(session);
+
+	return obj;
+}
+
+int cpgpu_gem_create_ioctl(struct drm_device *drm, void *data,
+			   struct drm_file *file)
+{
+	struct cpgpu_device *cpgpu = to_cpgpu(drm);
+	struct drm_cpgpu_gem_create *args = data;
+	struct drm_gem_object *obj;
+	int ret, idx;
+
+	if (args->flags & ~DRM_CPGPU_GEM_PROTECTED || args->pad ||
+	    !args->size || args->size > LLONG_MAX - PAGE_SIZE ||
+	    (args->session && !(args->flags & DRM_CPGPU_GEM_PROTECTED)))
+		return -EINVAL;
+	args->size = PAGE_ALIGN(args->size);
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	obj = gem_create(cpgpu, args, file);
+	if (IS_ERR(obj)) {
+		ret = PTR_ERR(obj);
+	} else {
+		ret = drm_gem_handle_create(file, obj, &args->handle);
+		drm_gem_object_put(obj);
+	}
+
+	drm_dev_exit(idx);
+
+	return ret;
+}
+
+int cpgpu_gem_mmap_offset_ioctl(struct drm_device *drm, void *data,
+				struct drm_file *file)
+{
+	struct drm_cpgpu_gem_mmap_offset *args = data;
+	struct drm_gem_object *obj;
+	int ret;
+
+	if (args->pad)
+		return -EINVAL;
+
+	obj = drm_gem_object_lookup(file, args->handle);
+	if (!obj)
+		return -ENOENT;
+
+	if (to_cpgpu_vram_object(obj))
+		ret = -EACCES;
+	else if (obj->import_attach)
+		ret = -EINVAL;
+	else
+		ret = drm_gem_create_mmap_offset(obj);
+	if (!ret)
+		args->offset = drm_vma_node_offset_addr(&obj->vma_node);
+	drm_gem_object_put(obj);
+
+	return ret;
+}
+
+/* For those who map dumb buffers: all but a protected object may be one. */
+int cpgpu_gem_dumb_map_offset(struct drm_file *file, struct drm_device *drm,
+			      u32 handle, u64 *offset)
+{
+	struct drm_cpgpu_gem_mmap_offset args = { .handle = handle };
+	int ret;
+
+	ret = cpgpu_gem_mmap_offset_ioctl(drm, &args, file);
+	*offset = args.offset;
+
+	return ret;
+}
+
+int cpgpu_gem_info_ioctl(struct drm_device *drm, void *data,
+			 struct drm_file *file)
+{
+	struct drm_cpgpu_gem_info *args = data;
+	struct cpgpu_vram_object *vobj;
+	struct drm_gem_object *obj;
+	int idx;
+
+	if (args->pad)
+		return -EINVAL;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	obj = drm_gem_object_lookup(file, args->handle);
+	if (!obj) {
+		drm_dev_exit(idx);
+		return -ENOENT;
+	}
+
+	args->flags = 0;
+	args->size = obj->size;
+	args->vram_offset = ~0ull;
+	args->state = 0;
+	vobj = to_cpgpu_vram_object(obj);
+	if (vobj) {
+		args->flags = DRM_CPGPU_GEM_PROTECTED;
+		args->vram_offset = vobj->node.start;
+		if (cpgpu_vram_object_stale(to_cpgpu(drm), vobj))
+			args->state = DRM_CPGPU_GEM_STATE_STALE;
+	}
+	drm_gem_object_put(obj);
+	drm_dev_exit(idx);
+
+	return 0;
+}
+
+/* --------------------------------------------------------------- init -- */
+
+static void cpgpu_gem_fini(struct drm_device *drm, void *arg)
+{
+	struct cpgpu_device *cpgpu = to_cpgpu(drm);
+
+	destroy_workqueue(cpgpu->wq);
+	drm_mm_takedown(&cpgpu->vram.mm);
+}
+
+/**
+ * cpgpu_gem_init - start managing the video memory
+ *
+ * @cpgpu: the device, identified
+ *
+ * Return: 0 or a negative errno.
+ */
+int cpgpu_gem_init(struct cpgpu_device *cpgpu)
+{
+	struct cpgpu_vram *vram = &cpgpu->vram;
+	int ret;
+
+	ret = drmm_mutex_init(&cpgpu->drm, &vram->lock);
+	if (ret)
+		return ret;
+	spin_lock_init(&vram->dying_lock);
+	INIT_LIST_HEAD(&vram->dying);
+	INIT_WORK(&vram->reaper, cpgpu_vram_reap);
+
+	cpgpu->wq = alloc_workqueue("cpgpu", WQ_UNBOUND, 0);
+	if (!cpgpu->wq)
+		return -ENOMEM;
+	drm_mm_init(&vram->mm, 0, vram->size);
+
+	return drmm_add_action_or_reset(&cpgpu->drm, cpgpu_gem_fini, NULL);
+}

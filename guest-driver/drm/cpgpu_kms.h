@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The display: one plane, one CRTC, one monitor.
+ */
+#ifndef CPGPU_KMS_H
+#define CPGPU_KMS_H
+
+#include <drm/drm_connector.h>
+#include <drm/drm_crtc.h>
+#include <drm/drm_encoder.h>
+#include <drm/drm_plane.h>
+
+struct cpgpu_device;
+struct drm_pending_vblank_event;
+
+/**
+ * struct cpgpu_kms - the display
+ *
+ * @plane: primary plane
+ * @crtc: the CRTC
+ * @encoder: nothing but a link
+ * @connector: the monitor
+ * @event: sent when the device says that the commit took effect; protected by
+ *         drm_device.event_lock
+ */
+struct cpgpu_kms {
+	struct drm_plane plane;
+	struct drm_crtc crtc;
+	struct drm_encoder encoder;
+	struct drm_connector connector;
+	struct drm_pending_vblank_event *event;
+};
+
+int cpgpu_kms_init(struct cpgpu_device *cpgpu);
+void cpgpu_kms_irq(struct cpgpu_device *cpgpu, u32 status);
+
+/* cpgpu_plane.c */
+int cpgpu_plane_init(struct cpgpu_device *cpgpu);
+
+#endif /* CPGPU_KMS_H */

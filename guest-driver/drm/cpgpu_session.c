@@ -1,0 +1,585 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Crypto sessions.
+ *
+ * A handle names a session within one file.  The session's slot in the device
+ * goes back when the handle is gone and no job uses it any more; objects
+ * sealed to it outlive it and are stale then.
+ *
+ * Key exchange and destruction go through the session's registers, after all
+ * jobs that were submitted before.  Refresh goes through the ring, in order
+ * with the jobs.
+ */
+#include <linux/dma-fence.h>
+#include <linux/pagemap.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include <drm/cpgpu_drm.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+#include <drm/drm_print.h>
+
+#include "cpgpu_device.h"
+#include "cpgpu_job.h"
+
+/* ------------------------------------------------------------ lifetime -- */
+
+static void slot_free(struct cpgpu_device *cpgpu, u32 slot)
+{
+	struct cpgpu_slots *slots = &cpgpu->slots;
+
+	spin_lock(&slots->lock);
+	__clear_bit(slot, slots->taken);
+	slots->leaving--;
+	spin_unlock(&slots->lock);
+	wake_up_all(&slots->wait);
+}
+
+static void session_release(struct work_struct *work)
+{
+	struct cpgpu_session *session = container_of(work, struct cpgpu_session,
+						     release);
+	struct cpgpu_device *cpgpu = session->cpgpu;
+	int ret;
+
+	ret = cpgpu_session_command(cpgpu, session->slot,
+				    CPGPU_SESS_CMD_DESTROY, 0, NULL);
+	if (ret > 0)
+		drm_err(&cpgpu->drm, "session %u cannot be destroyed: %s\n",
+			session->slot, cpgpu_status_name(ret));
+
+	slot_free(cpgpu, session->slot);
+	cpgpu_session_put(session);
+}
+
+static void session_free(struct kref *ref)
+{
+	struct cpgpu_session *session = container_of(ref, struct cpgpu_session,
+						     ref);
+
+	mutex_destroy(&session->lock);
+	kfree(session);
+}
+
+/**
+ * cpgpu_session_put - let go of a session's memory
+ *
+ * @session: the session
+ */
+void cpgpu_session_put(struct cpgpu_session *session)
+{
+	kref_put(&session->ref, session_free);
+}
+
+/**
+ * cpgpu_session_use - keep a session's slot
+ *
+ * @session: the session, in use already
+ */
+void cpgpu_session_use(struct cpgpu_session *session)
+{
+	refcount_inc(&session->users);
+}
+
+/**
+ * cpgpu_session_unuse - end what cpgpu_session_find() or _use() began
+ *
+ * @session: the session
+ */
+void cpgpu_session_unuse(struct cpgpu_session *session)
+{
+	if (!refcount_dec_and_test(&session->users))
+		return;
+
+	/* No job is left that could update it. */
+	dma_fence_put(session->last);
+	session->last = NULL;
+	queue_work(session->cpgpu->wq, &session->release);
+}
+
+/**
+ * cpgpu_session_find - look up a session
+ *
+ * @file: the file that owns it
+ * @handle: its handle
+ *
+ * Return: the session, in use until cpgpu_session_unuse(); or NULL.
+ */
+struct cpgpu_session *cpgpu_session_find(struct drm_file *file, u32 handle)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct cpgpu_session *session;
+
+	xa_lock(&cfile->sessions);
+	session = xa_load(&cfile->sessions, handle);
+	if (session)
+		cpgpu_session_use(session);
+	xa_unlock(&cfile->sessions);
+
+	return session;
+}
+
+/* Nobody can find it any more; its slot goes when the last user does. */
+static void session_leave(struct cpgpu_session *session)
+{
+	struct cpgpu_slots *slots = &session->cpgpu->slots;
+
+	WRITE_ONCE(session->destroyed, true);
+	spin_lock(&slots->lock);
+	slots->leaving++;
+	spin_unlock(&slots->lock);
+	cpgpu_session_unuse(session);
+}
+
+/**
+ * cpgpu_session_reg - read a register of the session's slot
+ *
+ * @session: the session
+ * @reg: CPGPU_SESS_*
+ *
+ * Return: its value.
+ */
+u32 cpgpu_session_reg(struct cpgpu_session *session, u32 reg)
+{
+	return cpgpu_read(session->cpgpu,
+			  CPGPU_MMIO_SESSION(session->slot) + reg);
+}
+
+static u32 session_state(struct cpgpu_session *session)
+{
+	return cpgpu_session_reg(session, CPGPU_SESS_STATE) &
+	       CPGPU_SESS_STATE_MASK;
+}
+
+/**
+ * cpgpu_session_has_key - may the session encrypt and decrypt?
+ *
+ * @session: the session
+ *
+ * Return: true when it may.
+ */
+bool cpgpu_session_has_key(struct cpgpu_session *session)
+{
+	u32 state = session_state(session);
+
+	return state == CPGPU_SESS_KEYED || state == CPGPU_SESS_REFRESH;
+}
+
+/* --------------------------------------------------------------- slots -- */
+
+/* A free slot; -EAGAIN when there will be one soon, -EBUSY when there won't. */
+static int slot_try(struct cpgpu_device *cpgpu)
+{
+	struct cpgpu_slots *slots = &cpgpu->slots;
+	int slot;
+
+	spin_lock(&slots->lock);
+	slot = find_first_zero_bit(slots->taken, cpgpu->num_sessions);
+	if (slot < cpgpu->num_sessions)
+		__set_bit(slot, slots->taken);
+	else
+		slot = slots->leaving ? -EAGAIN : -EBUSY;
+	spin_unlock(&slots->lock);
+
+	return slot;
+}
+
+static int slot_alloc(struct cpgpu_device *cpgpu)
+{
+	int ret, slot;
+
+	ret = wait_event_interruptible(cpgpu->slots.wait,
+				       (slot = slot_try(cpgpu)) != -EAGAIN);
+
+	return ret ?: slot;
+}
+
+static struct cpgpu_session *session_create(struct cpgpu_device *cpgpu)
+{
+	struct cpgpu_session *session;
+	int ret;
+
+	session = kzalloc(sizeof(*session), GFP_KERNEL);
+	if (!session)
+		return ERR_PTR(-ENOMEM);
+
+	ret = slot_alloc(cpgpu);
+	if (ret < 0) {
+		kfree(session);
+		return ERR_PTR(ret);
+	}
+
+	kref_init(&session->ref);
+	refcount_set(&session->users, 1);
+	mutex_init(&session->lock);
+	INIT_WORK(&session->release, session_release);
+	session->cpgpu = cpgpu;
+	session->slot = ret;
+
+	ret = cpgpu_session_command(cpgpu, session->slot,
+				    CPGPU_SESS_CMD_CREATE, 0, NULL);
+	if (ret) {
+		session_leave(session);
+		return ERR_PTR(ret < 0 ? ret : cpgpu_status_to_errno(ret));
+	}
+
+	return session;
+}
+
+/**
+ * cpgpu_slots_init - all slots are free
+ *
+ * @cpgpu: the device, just reset
+ */
+void cpgpu_slots_init(struct cpgpu_device *cpgpu)
+{
+	spin_lock_init(&cpgpu->slots.lock);
+	init_waitqueue_head(&cpgpu->slots.wait);
+}
+
+/**
+ * cpgpu_sessions_open - a new file has no sessions
+ *
+ * @cfile: the file
+ */
+void cpgpu_sessions_open(struct cpgpu_file *cfile)
+{
+	xa_init_flags(&cfile->sessions, XA_FLAGS_ALLOC1);
+}
+
+/**
+ * cpgpu_sessions_close - destroy what the file did not
+ *
+ * @cfile: the file, closing
+ */
+void cpgpu_sessions_close(struct cpgpu_file *cfile)
+{
+	struct cpgpu_session *session;
+	unsigned long handle;
+
+	xa_for_each(&cfile->sessions, handle, session)
+		session_leave(session);
+	xa_destroy(&cfile->sessions);
+}
+
+/* -------------------------------------------------------------- ioctls -- */
+
+int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
+			       struct drm_file *file)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct drm_cpgpu_session_create *args = data;
+	struct cpgpu_session *session;
+	u32 handle;
+	int ret;
+
+	if (args->flags)
+		return -EINVAL;
+
+	session = session_create(to_cpgpu(drm));
+	if (IS_ERR(session))
+		return PTR_ERR(session);
+
+	ret = xa_alloc(&cfile->sessions, &handle, session, xa_limit_31b,
+		       GFP_KERNEL);
+	if (ret) {
+		session_leave(session);
+		return ret;
+	}
+	args->handle = handle;
+
+	return 0;
+}
+
+int cpgpu_session_destroy_ioctl(struct drm_device *drm, void *data,
+				struct drm_file *file)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct drm_cpgpu_session_destroy *args = data;
+	struct cpgpu_session *session;
+
+	if (args->pad)
+		return -EINVAL;
+
+	session = xa_erase(&cfile->sessions, args->handle);
+	if (!session)
+		return -ENOENT;
+
+	kref_get(&session->ref);
+	session_leave(session);
+	/* Unless a job still holds it, it is gone when we return. */
+	flush_work(&session->release);
+	cpgpu_session_put(session);
+
+	return 0;
+}
+
+/* Wait for all jobs of a session that were submitted so far. */
+static int session_wait_idle(struct cpgpu_session *session,
+			     struct cpgpu_file *cfile)
+{
+	struct dma_fence *fence;
+	long ret;
+
+	mutex_lock(&cfile->lock);
+	fence = dma_fence_get(session->last);
+	mutex_unlock(&cfile->lock);
+	if (!fence)
+		return 0;
+
+	ret = dma_fence_wait(fence, true);
+	dma_fence_put(fence);
+
+	return ret;
+}
+
+static int session_key_exchange(struct cpgpu_session *session,
+				struct cpgpu_file *cfile, const __le32 *blob)
+{
+	int ret;
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		return ret;
+
+	ret = session_wait_idle(session, cfile);
+	if (!ret)
+		ret = cpgpu_session_command(session->cpgpu, session->slot,
+					    CPGPU_SESS_CMD_KEY_EXCHANGE,
+					    CPGPU_BLOB_SIZE, blob);
+	if (ret == CPGPU_ST_OK)
+		session->pending = false;
+	mutex_unlock(&session->lock);
+
+	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+}
+
+int cpgpu_session_key_exchange_ioctl(struct drm_device *drm, void *data,
+				     struct drm_file *file)
+{
+	struct drm_cpgpu_session_key_exchange *args = data;
+	struct cpgpu_session *session;
+	__le32 blob[CPGPU_BLOB_SIZE / 4];
+	int ret;
+
+	if (args->size != sizeof(blob))
+		return -EINVAL;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session)
+		return -ENOENT;
+
+	if (copy_from_user(blob, u64_to_user_ptr(args->data), sizeof(blob)))
+		ret = -EFAULT;
+	else
+		ret = session_key_exchange(session, file->driver_priv, blob);
+	memzero_explicit(blob, sizeof(blob));
+	cpgpu_session_unuse(session);
+
+	return ret;
+}
+
+/* A job of one command that only concerns the session. */
+static struct cpgpu_job *session_job(struct cpgpu_session *session,
+				     struct drm_file *file, u32 opcode,
+				     u32 length)
+{
+	struct cpgpu_job *job;
+
+	job = cpgpu_job_create(file, 1);
+	if (IS_ERR(job))
+		return job;
+
+	cpgpu_session_use(session);
+	job->ops[0].session = session;
+	job->cmds[0].opcode = cpu_to_le32(opcode);
+	job->cmds[0].session = cpu_to_le32(session->slot);
+	job->cmds[0].length = cpu_to_le64(length);
+
+	return job;
+}
+
+/* With the session locked. */
+static int session_refresh_start(struct cpgpu_session *session,
+				 struct drm_file *file, u8 *random)
+{
+	struct cpgpu_job *job;
+	long ret;
+
+	if (!cpgpu_session_has_key(session))
+		return -ENOKEY;
+
+	job = session_job(session, file, CPGPU_OP_REFRESH_START,
+			  CPGPU_KEY_SIZE);
+	if (IS_ERR(job))
+		return PTR_ERR(job);
+
+	ret = cpgpu_job_push(job, file, NULL);
+	/* If a signal comes, the next START replaces what this one got. */
+	if (!ret)
+		ret = dma_fence_wait(&job->base.s_fence->finished, true);
+	if (!ret)
+		ret = job->base.s_fence->finished.error;
+	if (!ret) {
+		memcpy(random, job->results[0].data, CPGPU_KEY_SIZE);
+		session->pending = true;
+	}
+	cpgpu_job_put(job);
+
+	return ret;
+}
+
+int cpgpu_session_refresh_start_ioctl(struct drm_device *drm, void *data,
+				      struct drm_file *file)
+{
+	struct drm_cpgpu_session_refresh_start *args = data;
+	char __user *user = u64_to_user_ptr(args->data);
+	struct cpgpu_session *session;
+	u8 random[CPGPU_KEY_SIZE];
+	int ret, idx;
+
+	if (!(to_cpgpu(drm)->caps & CPGPU_CAP_FRESHEN_SESSION_KEY))
+		return -EOPNOTSUPP;
+	if (args->size != sizeof(random))
+		return -EINVAL;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session) {
+		ret = -ENOENT;
+		goto out_exit;
+	}
+
+	/* A number that cannot be delivered must not become pending. */
+	if (fault_in_safe_writeable(user, sizeof(random))) {
+		ret = -EFAULT;
+		goto out_unuse;
+	}
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		goto out_unuse;
+	ret = session_refresh_start(session, file, random);
+	if (!ret && copy_to_user(user, random, sizeof(random))) {
+		session->pending = false;
+		ret = -EFAULT;
+	}
+	mutex_unlock(&session->lock);
+	memzero_explicit(random, sizeof(random));
+
+out_unuse:
+	cpgpu_session_unuse(session);
+out_exit:
+	drm_dev_exit(idx);
+
+	return ret;
+}
+
+/* With the session locked. */
+static int session_refresh_finish(struct cpgpu_session *session,
+				  struct drm_cpgpu_session_refresh_finish *args,
+				  struct drm_file *file,
+				  struct cpgpu_syncs *syncs)
+{
+	struct cpgpu_job *job;
+	int ret;
+
+	if (!cpgpu_session_has_key(session))
+		return -ENOKEY;
+	if (!session->pending)
+		return -EINVAL;
+
+	job = session_job(session, file, CPGPU_OP_REFRESH_FINISH, 0);
+	if (IS_ERR(job))
+		return PTR_ERR(job);
+
+	ret = cpgpu_job_add_syncs(job, file, args->syncs, args->sync_count,
+				  syncs);
+	if (!ret)
+		ret = cpgpu_job_push(job, file, syncs);
+	if (!ret)
+		session->pending = false;
+	cpgpu_job_put(job);
+
+	return ret;
+}
+
+int cpgpu_session_refresh_finish_ioctl(struct drm_device *drm, void *data,
+				       struct drm_file *file)
+{
+	struct drm_cpgpu_session_refresh_finish *args = data;
+	struct cpgpu_session *session;
+	struct cpgpu_syncs *syncs;
+	int ret, idx;
+
+	if (!(to_cpgpu(drm)->caps & CPGPU_CAP_FRESHEN_SESSION_KEY))
+		return -EOPNOTSUPP;
+	if (args->flags || args->pad || args->sync_count > DRM_CPGPU_MAX_SYNCS)
+		return -EINVAL;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session) {
+		ret = -ENOENT;
+		goto out_exit;
+	}
+
+	syncs = kzalloc(sizeof(*syncs), GFP_KERNEL);
+	if (!syncs) {
+		ret = -ENOMEM;
+		goto out_unuse;
+	}
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (!ret) {
+		ret = session_refresh_finish(session, args, file, syncs);
+		mutex_unlock(&session->lock);
+	}
+
+	cpgpu_syncs_free(syncs);
+	kfree(syncs);
+out_unuse:
+	cpgpu_session_unuse(session);
+out_exit:
+	drm_dev_exit(idx);
+
+	return ret;
+}
+
+int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
+			       struct drm_file *file)
+{
+	struct drm_cpgpu_session_status *args = data;
+	struct cpgpu_session *session;
+	int idx;
+
+	if (args->pad)
+		return -EINVAL;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session) {
+		drm_dev_exit(idx);
+		return -ENOENT;
+	}
+
+	args->state = session_state(session);
+	/* In the order of submission a queued FINISH counts as done. */
+	if (args->state == CPGPU_SESS_REFRESH && !READ_ONCE(session->pending))
+		args->state = CPGPU_SESS_KEYED;
+	args->key_instance = cpgpu_session_reg(session,
+					       CPGPU_SESS_KEY_INSTANCE);
+	args->refreshes = cpgpu_session_reg(session, CPGPU_SESS_REFRESHES);
+	args->pages = cpgpu_session_reg(session, CPGPU_SESS_PAGES);
+	cpgpu_session_unuse(session);
+	drm_dev_exit(idx);
+
+	return 0;
+}
