@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+# The verbs of the project; 'make help' lists them.  Everything generated goes
+# below build/.
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+MAKEFLAGS += -j$(shell nproc) --no-print-directory
+
+# V=1 shows the commands and all output
+Q := $(if $(V),,@)
+ifneq ($(V),)
+export V
+else
+SILENT := -s
+endif
+say = @printf '  %-9s %s\n' '$(1)' '$(2)'
+
+ifneq ($(filter-out help clean distclean,$(or $(MAKECMDGOALS),all)),)
+ifeq ($(wildcard build/config.mk),)
+$(error run ./configure first (or './configure --install-deps'))
+endif
+include build/config.mk
+
+# Whatever configure depends on has changed: do it again, with the same options
+build/config.mk: configure $(wildcard scripts/get-* scripts/configure-qemu scripts/qemu/*)
+	$(call say,CONFIGURE,again: $?)
+	$(Q)./configure $(CONFIGURE_OPTIONS)
+endif
+
+VM_DIR := guest-driver/vm
+OUT := $(BUILD)/guest
+SUITES := build qtest guest demo docs
+
+.PHONY: all qemu qtests module lib tools tests vm
+all: qemu module lib tools tests vm
+
+qemu:
+	$(Q)scripts/build-qemu $(BUILD) qemu-system-x86_64
+
+# after qemu: two ninjas in one folder would get in each other's way
+qtests: qemu
+	$(Q)scripts/build-qemu $(BUILD) cpgpu-qtests
+
+module:
+	$(Q)$(MAKE) $(SILENT) -C guest-driver/drm KDIR=$(KDIR) O=$(OUT)/drm
+
+lib:
+	$(Q)$(MAKE) $(SILENT) -C guest-driver/lib O=$(OUT)
+
+tools tests: lib
+	$(Q)$(MAKE) $(SILENT) -C guest-driver/$@ O=$(OUT)
+
+vm: $(BUILD)/vm/initramfs
+
+$(BUILD)/vm/root.img: $(VM_DIR)/build-root
+	$(Q)$(VM_DIR)/build-root $(BUILD)
+
+$(BUILD)/vm/initramfs: $(VM_DIR)/build-initramfs $(VM_DIR)/guest-boot \
+		$(BUILD)/kernel/version $(BUILD)/vm/root.img
+	$(call say,PACK,vm/initramfs)
+	$(Q)$(VM_DIR)/build-initramfs $(BUILD)
+
+.PHONY: demo run
+demo: all
+	$(Q)guest-driver/demo/run $(DEMO_ARGS)
+
+# DISPLAY_MODE: none, window, or vnc, which is display :0, or vnc:N
+DISPLAY_MODE ?= none
+run: all
+	$(Q)$(VM_DIR)/run $(if $(filter window,$(DISPLAY_MODE)),--window) \
+		$(if $(filter vnc%,$(DISPLAY_MODE)),--vnc :$(or $(patsubst vnc:%,%,$(filter vnc:%,$(DISPLAY_MODE))),0)) \
+		$(RUN_ARGS)
+
+# One TAP file for each suite in build/check; the last line is the total.
+.PHONY: check $(SUITES:%=check-%)
+check: all qtests
+	$(Q)scripts/check $(BUILD) $(SUITES)
+
+check-qtest: qtests
+check-guest: all
+check-build: all
+$(SUITES:%=check-%):
+	$(Q)scripts/check $(BUILD) $(@:check-%=%)
+
+.PHONY: check-style docs
+check-style:
+	$(Q)scripts/check-style $(QEMU_SRC)
+
+docs:
+	$(Q)command -v sphinx-build >/dev/null || \
+		{ echo "make docs needs sphinx-build: install python3-sphinx" >&2; exit 1; }
+	$(call say,SPHINX,build/docs/index.html)
+	$(Q)sphinx-build -q -W -b html docs $(BUILD)/docs
+
+.PHONY: clean distclean help
+clean:
+	$(call say,CLEAN,build/ without what configure fetched)
+	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
+	$(Q)rm -rf build/guest build/vm build/check build/demo build/docs
+
+distclean:
+	$(call say,CLEAN,all of build/)
+	$(Q)rm -rf build/* build/.[!.]*
+	$(Q)rm -rf build
+
+help:
+	@echo "Verbs of cpgpu (first: ./configure --install-deps)"
+	@echo
+	@echo "  make              build QEMU with the device, the module, library, tools, VM"
+	@echo "  make demo         play a protected video in the VM; the picture is in build/demo"
+	@echo "  make run          a console in the VM, module loaded, project in /cpgpu;"
+	@echo "                    DISPLAY_MODE=window, vnc or vnc:N shows the monitor,"
+	@echo "                    RUN_ARGS='...' are options of guest-driver/vm/run"
+	@echo "  make check        all tests; one TAP file for each suite in build/check"
+	@echo "  make check-qtest  the device's tests, without a guest"
+	@echo "  make check-guest  the tests that run in the VM"
+	@echo "  make check-build  the tests of configure, the VM's runner and the scripts"
+	@echo "  make check-demo   the tests of the demo's own code"
+	@echo "  make check-docs   the manual against the code"
+	@echo "  make check-style  checkpatch and shellcheck over the sources"
+	@echo "  make docs         the manual as HTML in build/docs"
+	@echo "  make clean        remove what make built; distclean also what configure fetched"
+	@echo
+	@echo "  V=1 shows all commands; -jN sets the number of jobs (default: all processors)"
