@@ -257,11 +257,18 @@ bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len)
     if (!cpgpu_rng_ready(s)) {
         return false;
     }
-    cpgpu_drbg_generate(r->drbg, buf, len);
+    /*
+     * With noise that comes later this request still uses the old seed, which
+     * would be good for 2^48 requests.
+     */
     if (cpgpu_drbg_requests(r->drbg) >= RESEED_INTERVAL &&
         !(r->status & CPGPU_RNG_STATUS_BUSY)) {
         rng_reseed(s);
     }
+    if (!cpgpu_rng_ready(s)) {
+        return false;
+    }
+    cpgpu_drbg_generate(r->drbg, buf, len);
     return true;
 }
 
