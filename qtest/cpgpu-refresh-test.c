@@ -181,6 +181,7 @@ static void test_rng_failed(void)
     cpgpu_qom_set(g, "rng-fault", "stuck");
     cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESEED);
     g_assert_cmpuint(start_status(g, 0), ==, CPGPU_ST_RNG_FAILED);
+    cpgpu_clear_error(g);
     util_assert_fails(g, cpgpu_cmd_refresh_start(0), CPGPU_ST_RNG_FAILED);
     g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_REFRESH);
     cpgpu_sess_random(g, 0, again);
@@ -191,7 +192,7 @@ static void test_rng_failed(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------ order in the ring -- */
+/* ----------------------------------------------------- order in the ring -- */
 
 /*
  * One doorbell: read back, write, FINISH, read back, write.  What was queued

@@ -90,9 +90,12 @@ void util_assert_stops(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status)
 
 void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status)
 {
+    uint32_t index = g->ring_tail;
+
     g_assert_false(CPGPU_ST_STOPS(status));
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, status);
     g_assert_false(cpgpu_ring_stopped(g));
+    cpgpu_assert_error(g, status, CPGPU_SRC_RING, 0, index);
     g_assert_true(util_is_zero(g->last.data, sizeof(g->last.data)));
 }
 

@@ -25,7 +25,7 @@ void util_assert_not_in_vram(QCpgpu *g, const void *plain, size_t len);
 
 /* The command stops the ring with @status; the ring is recovered */
 void util_assert_stops(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
-/* The command fails alone: status in its record, ring goes on */
+/* The command fails alone: status in its record, error told, ring goes on */
 void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
 
 /*
