@@ -32,11 +32,15 @@ def check_monitor(checks, judge, least):
                "the last frame (%d) stands on the monitor at the end" % last)
 
 
-def check_refreshes(checks, judge, expected, stats):
+def check_refreshes(checks, judge, expected, stats, surfaces):
     done = stats["stat-refreshes"]
     checks.add(done == expected,
                "key refreshes finished by the device: %d, expected %d"
                % (done, expected))
+    size = done * sum(surface.size for surface in surfaces)
+    checks.add(stats["stat-bytes-reencrypted"] == size,
+               "bytes re-encrypted by the device: %d, %d refreshes of %d framebuffers "
+               "make %d" % (stats["stat-bytes-reencrypted"], done, len(surfaces), size))
     unseen = [key for key in range(expected + 1) if not judge.per_key.get(key)]
     checks.add(not unseen,
                "correct captures under each of the %d keys%s"
@@ -63,16 +67,16 @@ def check_surfaces(checks, clip, reference, vram, surfaces, when):
     for surface in surfaces:
         data = surface.cut(vram, clip)
         plain = reference.bgra(surface.frame)
+        entropy, chi_square = guestview.uniformity(data)
         figure = {"when": when, "buffer": surface.buffer, "frame": surface.frame,
                   "vram_offset": surface.offset,
                   "equal_blocks": guestview.equal_blocks(data, plain),
                   "blocks": len(plain) // guestview.BLOCK,
-                  "entropy": guestview.entropy(data),
-                  "plain_entropy": guestview.entropy(plain),
-                  "chi_square": guestview.chi_square(data)}
+                  "entropy": entropy, "chi_square": chi_square,
+                  "plain_entropy": guestview.uniformity(plain)[0]}
         figures.append(figure)
         checks.add(figure["equal_blocks"] == 0
-                   and figure["chi_square"] < guestview.CHI_SQUARE_MAX,
+                   and chi_square < guestview.CHI_SQUARE_MAX,
                    "guest's view of frame %(frame)d, %(when)s: %(equal_blocks)d of "
                    "%(blocks)d blocks are the plaintext's, %(entropy).4f bits per byte, "
                    "chi-square %(chi_square).0f (plaintext: %(plain_entropy).4f bits)"

@@ -240,7 +240,8 @@ class Show:
         found = guestview.blocks_found((before, vram), self.reference, self.progress)
         report.check_monitor(checks, self.judge, self.options.least)
         stats = self.statistics()
-        report.check_refreshes(checks, self.judge, self.expected_refreshes(), stats)
+        report.check_refreshes(checks, self.judge, self.expected_refreshes(), stats,
+                               surfaces)
         checks.add(stayed == 0, "blocks of the framebuffers that the refresh under the "
                    "standing picture left as they were: %d" % stayed)
         figures = []
@@ -291,7 +292,7 @@ class Show:
                 ("The monitor", "frame %d, after %d session-key refreshes"
                  % (number, stats["stat-refreshes"])),
                 ("What the guest can read", "the same framebuffer through the PCI BAR, "
-                 "%.4f bits per byte" % guestview.entropy(data)))
+                 "%.4f bits per byte" % guestview.uniformity(data)[0]))
         picture.write(self.clip, capture.rgb, data, captions,
                       self.path("cpgpu-demo.png"), self.path("panel"))
 

@@ -166,14 +166,12 @@ class JudgeTest(WithClip):
 
 
 class GuestViewTest(WithClip):
-    def test_entropy(self):
-        self.assertEqual(guestview.entropy(bytes(4096)), 0)
-        self.assertEqual(guestview.entropy(bytes(range(256)) * 16), 8)
-
-    def test_chi_square(self):
-        self.assertLess(guestview.chi_square(os.urandom(1 << 18)),
+    def test_uniformity(self):
+        self.assertEqual(guestview.uniformity(bytes(4096)), (0, 4096 * 255))
+        self.assertEqual(guestview.uniformity(bytes(range(256)) * 16), (8, 0))
+        self.assertLess(guestview.uniformity(os.urandom(1 << 18))[1],
                         guestview.CHI_SQUARE_MAX)
-        self.assertGreater(guestview.chi_square(self.reference.bgra(0)),
+        self.assertGreater(guestview.uniformity(self.reference.bgra(0))[1],
                            guestview.CHI_SQUARE_MAX)
 
     def test_block_of_the_clip_is_found(self):
@@ -341,6 +339,9 @@ class WholeTest(unittest.TestCase):
 
     def test_missing_refresh(self):
         self.must_find("few-refreshes", "FAILED key refreshes .* 3, expected 4")
+
+    def test_surface_left_out_of_a_refresh(self):
+        self.must_find("few-bytes", "FAILED bytes re-encrypted by the device")
 
     def test_unscrubbed_surface(self):
         self.must_find("residue", "FAILED blocks of the framebuffers left")
