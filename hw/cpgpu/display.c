@@ -410,13 +410,9 @@ void cpgpu_display_reset(CpgpuState *s)
 /* What the user left out of xres=, yres=, xmax=, ymax=, refresh_rate=. */
 static bool edid_defaults(qemu_edid_info *info, Error **errp)
 {
-    if (!info->prefx || !info->prefy) {
-        info->prefx = 1280;
-        info->prefy = 720;
-    }
-    if (!info->refresh_rate) {
-        info->refresh_rate = 60000;
-    }
+    info->prefx = info->prefx ? info->prefx : 1280;
+    info->prefy = info->prefy ? info->prefy : 720;
+    info->refresh_rate = info->refresh_rate ? info->refresh_rate : 60000;
     info->maxx = info->maxx ? info->maxx : 1920;
     info->maxy = info->maxy ? info->maxy : 1200;
     if (info->prefx < CPGPU_DISP_SIZE_MIN ||
