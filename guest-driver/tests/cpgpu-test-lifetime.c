@@ -44,6 +44,8 @@ static void queue_much(struct session *session)
 		CHECK_OK(cpgpu_submit(session->dev, ops, 8, NULL, 0));
 		refresh_session(session);
 	}
+	/* the mapping would keep the file open */
+	close_memory(&memory);
 }
 
 static void work_hard(void)

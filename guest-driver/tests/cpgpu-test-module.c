@@ -175,7 +175,7 @@ static void device_goes_while_in_use(void)
 	CHECK_RET(cpgpu_query_info(dev, &info), -ENODEV);
 	CHECK_RET(cpgpu_session_create(dev, &handle), -ENODEV);
 	CHECK_RET(cpgpu_submit(dev, &op, 1, NULL, 0), -ENODEV);
-	close_memory(&memory);
+	munmap(memory.map, memory.size);
 	cpgpu_close(dev);
 
 	write_file(PCI_DRIVER "/bind", name);

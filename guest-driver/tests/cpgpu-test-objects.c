@@ -394,6 +394,7 @@ static void closing_the_file_frees_all(void)
 	struct cpgpu_device *dev = open_device();
 	uint64_t before = device_info(dev).vram_free;
 	struct session session;
+	uint32_t handle;
 	int i;
 
 	cpgpu_close(dev);
@@ -401,7 +402,7 @@ static void closing_the_file_frees_all(void)
 		session = keyed_session(open_device());
 		create_protected(&session, 3 * MIB);
 		create_protected(&session, PAGE);
-		create_memory(session.dev, MIB);
+		CHECK_OK(cpgpu_object_create(session.dev, MIB, &handle));
 		cpgpu_close(session.dev);
 	}
 	check_nothing_leaked(before);

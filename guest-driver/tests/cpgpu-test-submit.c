@@ -317,6 +317,7 @@ static void refusals_leak_nothing(void)
 	}
 	CHECK_OK(cpgpu_object_close(ground.session.dev, ground.object));
 	CHECK_EQ(device_info(ground.session.dev).vram_free, free_before);
+	close_memory(&ground.memory);
 	cpgpu_close(ground.session.dev);
 	check_nothing_leaked(free_before);
 }

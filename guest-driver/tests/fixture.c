@@ -245,6 +245,16 @@ struct drm_cpgpu_sync signal_sync(uint32_t handle)
 	};
 }
 
+void wait_idle(const struct session *session)
+{
+	uint32_t object = create_protected(session, PAGE);
+	uint8_t data[BLOCK];
+
+	/* work is done in order: one more blt, and wait for that */
+	read_protected(session, object, 0, data, BLOCK, session->key);
+	CHECK_OK(cpgpu_object_close(session->dev, object));
+}
+
 /* -------------------------------------------------------------- others -- */
 
 static unsigned int count_free_sessions(struct cpgpu_device *dev)

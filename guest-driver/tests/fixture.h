@@ -67,8 +67,12 @@ struct drm_cpgpu_session_status session_status(const struct session *session);
 /* START and FINISH, without waiting; the key in @session changes. */
 void refresh_session(struct session *session);
 
+/* Wait until all that was queued for the session, refreshes too, is done. */
+void wait_idle(const struct session *session);
+
 /* ------------------------------------------------------------- objects -- */
 
+/* A mapping keeps its file open: close_memory() comes before cpgpu_close(). */
 struct memory create_memory(struct cpgpu_device *dev, uint64_t size);
 void close_memory(struct memory *memory);
 uint32_t create_protected(const struct session *session, uint64_t size);

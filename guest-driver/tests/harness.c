@@ -12,6 +12,7 @@
 
 #include "harness.h"
 
+#define STATUS_USAGE 2
 #define STATUS_SKIPPED 77
 #define POLL_US 2000
 #define REASON_MAX 200
@@ -157,47 +158,64 @@ static bool run_test(const struct test *test, int number)
 	return ok;
 }
 
-static bool wanted(const struct test *test, int argc, char **argv)
-{
-	int i;
+/* Which tests the command line asks for. */
+struct choice {
+	char **words;	/* up to NULL */
+	bool exact;	/* they are whole names */
+};
 
-	for (i = 1; i < argc; i++) {
-		if (strstr(test->name, argv[i]))
+static bool wanted(const struct test *test, const struct choice *choice)
+{
+	char **word;
+
+	for (word = choice->words; *word; word++) {
+		if (choice->exact ? !strcmp(test->name, *word) :
+				    !!strstr(test->name, *word))
 			return true;
 	}
-	return argc < 2;
+	return !*choice->words;
 }
 
 static void print_help(const char *program)
 {
-	printf("Usage: %s [--list] [WORD]...\n"
+	printf("Usage: %s [--list | [--exact] WORD...]\n"
 	       "Run tests on this machine's cpgpu device and print TAP.\n"
-	       "With WORDs: only the tests with one of them in their name.\n"
+	       "With WORDs: only the tests with one of them in their name, or,\n"
+	       "after --exact, of that name.  --list prints the names.\n"
 	       "Exit status: 0 all passed, 1 one failed, 2 wrong use.\n",
 	       program);
 }
 
+static int list_tests(const struct test *tests, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		puts(tests[i].name);
+	return EXIT_SUCCESS;
+}
+
 int run_tests(int argc, char **argv, const struct test *tests, size_t count)
 {
-	bool list = argc > 1 && !strcmp(argv[1], "--list");
+	const char *option = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
+	struct choice choice = {};
 	int planned = 0, failed = 0, number = 0;
 	size_t i;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	if (argc > 1 && !strcmp(argv[1], "--help")) {
+	if (!strcmp(option, "--help")) {
 		print_help(program_invocation_short_name);
 		return EXIT_SUCCESS;
 	}
-	if (argc > 1 && argv[1][0] == '-' && !list) {
+	if (!strcmp(option, "--list"))
+		return list_tests(tests, count);
+	choice.exact = !strcmp(option, "--exact");
+	if (*option && !choice.exact) {
 		fprintf(stderr, "%s: unknown option %s (see --help)\n",
-			program_invocation_short_name, argv[1]);
-		return 2;
+			program_invocation_short_name, option);
+		return STATUS_USAGE;
 	}
-	if (list) {
-		for (i = 0; i < count; i++)
-			puts(tests[i].name);
-		return EXIT_SUCCESS;
-	}
+	choice.words = argv + 1 + choice.exact;
 	skip_reason = mmap(NULL, REASON_MAX, PROT_READ | PROT_WRITE,
 			   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (skip_reason == MAP_FAILED) {
@@ -205,10 +223,10 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t count)
 		return EXIT_FAILURE;
 	}
 	for (i = 0; i < count; i++)
-		planned += wanted(&tests[i], argc, argv);
+		planned += wanted(&tests[i], &choice);
 	printf("TAP version 13\n1..%d\n", planned);
 	for (i = 0; i < count; i++) {
-		if (wanted(&tests[i], argc, argv))
+		if (wanted(&tests[i], &choice))
 			failed += !run_test(&tests[i], ++number);
 	}
 	return failed ? EXIT_FAILURE : EXIT_SUCCESS;

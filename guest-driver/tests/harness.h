@@ -26,7 +26,7 @@ struct test {
 /*
  * Run @tests and print their results; main() returns what this returns.
  * Arguments: --help, --list, or words: only tests with one of them in their
- * name are run.
+ * name are run, or of that name after --exact.
  */
 int run_tests(int argc, char **argv, const struct test *tests, size_t count);
 
