@@ -64,7 +64,7 @@ for name in $names; do
 	objects="$objects $name.o"
 done
 # shellcheck disable=SC2086 # a list of words is meant
-make -k -C "$kdir" M="$work" $objects > "$work/log" 2>&1 || true
+"${MAKE:-make}" -k -C "$kdir" M="$work" $objects > "$work/log" 2>&1 || true
 
 if [ ! -e "$work/KERNEL.o" ]; then
 	echo "$0: cannot compile for the kernel in $kdir;" \

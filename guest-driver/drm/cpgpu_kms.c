@@ -281,9 +281,26 @@ static const struct drm_mode_config_funcs cpgpu_mode_config_funcs = {
 	.atomic_commit = drm_atomic_helper_commit,
 };
 
-/* The CRTC first: the device checks a plane against the size of the mode. */
+/*
+ * The CRTC first: the device checks a plane against the size of the mode.  In
+ * the end wait for the flip: waiting for a vblank gives up after 100 ms, and a
+ * mode may have one vblank in a second.
+ */
+static void cpgpu_commit_tail(struct cpgpu_atomic_commit *state)
+{
+	struct drm_device *drm = state->dev;
+
+	drm_atomic_helper_commit_modeset_disables(drm, state);
+	drm_atomic_helper_commit_modeset_enables(drm, state);
+	drm_atomic_helper_commit_planes(drm, state,
+					DRM_PLANE_COMMIT_ACTIVE_ONLY);
+	drm_atomic_helper_commit_hw_done(state);
+	drm_atomic_helper_wait_for_flip_done(drm, state);
+	drm_atomic_helper_cleanup_planes(drm, state);
+}
+
 static const struct drm_mode_config_helper_funcs cpgpu_mode_config_helper = {
-	.atomic_commit_tail = drm_atomic_helper_commit_tail_rpm,
+	.atomic_commit_tail = cpgpu_commit_tail,
 };
 
 /**

@@ -170,7 +170,10 @@ int cpgpu_rng_init(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
-	rng->hwrng.name = dev_name(dev);
+	rng->hwrng.name = devm_kasprintf(dev, GFP_KERNEL, "cpgpu-%s",
+					 dev_name(dev));
+	if (!rng->hwrng.name)
+		return -ENOMEM;
 	rng->hwrng.read = cpgpu_rng_read;
 	rng->hwrng.quality = cpgpu->caps & CPGPU_CAP_SEEDED_RNG ?
 			     CPGPU_RNG_QUALITY_SEEDED : CPGPU_RNG_QUALITY;

@@ -137,10 +137,10 @@ static int op_check_key(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op)
 {
 	struct cpgpu_vram_object *vobj = to_cpgpu_vram_object(job_op->vobj);
 
-	if (vobj->session != job_op->session)
-		return -EACCES;
 	if (!cpgpu_session_has_key(job_op->session))
 		return -ENOKEY;
+	if (vobj->session != job_op->session)
+		return -EACCES;
 
 	return cpgpu_vram_object_stale(cpgpu, vobj) ? -ESTALE : 0;
 }
