@@ -29,7 +29,7 @@ endif
 
 VM_DIR := guest-driver/vm
 OUT := $(BUILD)/guest
-SUITES := build qtest guest demo docs
+SUITES := build style qtest guest demo docs
 
 .PHONY: all qemu qtests module lib tools tests vm
 all: qemu module lib tools tests vm
@@ -72,20 +72,19 @@ run: all
 		$(RUN_ARGS)
 
 # One TAP file for each suite in build/check; the last line is the total.
+# TESTS='WORD...' chooses tests, VM_ARGS='...' are options of guest-driver/vm/run.
+export TESTS VM_ARGS
 .PHONY: check $(SUITES:%=check-%)
 check: all qtests
 	$(Q)scripts/check $(BUILD) $(SUITES)
 
 check-qtest: qtests
 check-guest: all
-check-build: all
+check-build check-demo: all
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
-.PHONY: check-style docs
-check-style:
-	$(Q)scripts/check-style $(QEMU_SRC)
-
+.PHONY: docs
 docs:
 	$(Q)command -v sphinx-build >/dev/null || \
 		{ echo "make docs needs sphinx-build: install python3-sphinx" >&2; exit 1; }
@@ -118,6 +117,7 @@ help:
 	@echo "  make check-demo   the tests of the demo's own code"
 	@echo "  make check-docs   the manual against the code"
 	@echo "  make check-style  checkpatch and shellcheck over the sources"
+	@echo "                    TESTS='word...' runs what has a word in its name (qtest, guest)"
 	@echo "  make docs         the manual as HTML in build/docs"
 	@echo "  make clean        remove what make built; distclean also what configure fetched"
 	@echo
