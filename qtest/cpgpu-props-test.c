@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Properties: what each changes, and the message for a value that is wrong */
+#include "qemu/osdep.h"
+#include "qemu/units.h"
+#include "qapi/qmp/qdict.h"
+#include "libqos/pci-pc.h"
+#include "cpgpu-util.h"
+
+typedef struct Wrong {
+    const char *prop, *value;
+    const char *says;           /* a part of the message */
+} Wrong;
+
+static const Wrong wrong[] = {
+    { "vram", "3M", "power of two" },
+    { "vram", "512K", "power of two" },
+    { "vram", "0", "power of two" },
+    { "vram", "8G", "power of two" },
+    { "vram", "much", "vram" },
+    { "sessions", "0", "from 1 to 256" },
+    { "sessions", "257", "from 1 to 256" },
+    { "sessions", "-1", "sessions" },
+    { "seed", "", "seed" },
+    { "rng", "nobody", "nobody" },
+    { "identity", "/nonexistent/identity.pem", "identity" },
+    { "identity", "/dev/null", "identity" },
+    { "xres", "8", "xres" },
+    { "yres", "100000", "yres" },
+    { "refresh_rate", "1", "refresh_rate" },
+    { "freshen-session-key", "perhaps", "freshen-session-key" },
+    { "nonsense", "1", "nonsense" },
+};
+
+static char *plug_error(QTestState *qts, const char *prop, const char *value,
+                        const char *prop2, const char *value2)
+{
+    QDict *rsp, *args = qdict_new();
+    char *desc;
+
+    qdict_put_str(args, "driver", "cpgpu");
+    qdict_put_str(args, "id", "gpu1");
+    qdict_put_str(args, prop, value);
+    if (prop2) {
+        qdict_put_str(args, prop2, value2);
+    }
+    rsp = qtest_qmp(qts, "{'execute': 'device_add', 'arguments': %p}", args);
+    g_test_message("%s=%s", prop, value);
+    g_assert_true(qdict_haskey(rsp, "error"));
+    desc = g_strdup(qdict_get_str(qdict_get_qdict(rsp, "error"), "desc"));
+    qobject_unref(rsp);
+    return desc;
+}
+
+static void test_wrong_values(void)
+{
+    /* conventional PCI: there devices can be plugged in */
+    QTestState *qts = qtest_init("-machine pc -nodefaults -display none");
+
+    for (int i = 0; i < ARRAY_SIZE(wrong); i++) {
+        g_autofree char *desc = plug_error(qts, wrong[i].prop, wrong[i].value,
+                                           NULL, NULL);
+
+        g_test_message("%s", desc);
+        g_assert_nonnull(strstr(desc, wrong[i].says));
+        g_assert_null(strchr(desc, '\n'));
+    }
+    qtest_qmp_assert_success(qts, "{'execute': 'object-add', 'arguments': "
+                             "{'qom-type': 'rng-builtin', 'id': 'rng0'}}");
+    {
+        g_autofree char *desc = plug_error(qts, "rng", "rng0", "seed", "x");
+
+        g_assert_nonnull(strstr(desc, "exclude each other"));
+    }
+    /* none of them left anything behind: a good one still goes in */
+    qtest_qmp_device_add(qts, "cpgpu", "gpu1", "{'vram': 1048576}");
+    qtest_quit(qts);
+}
+
+static void test_vram_size(void)
+{
+    QCpgpu *g = cpgpu_start_with("q35", "vram=1M", NULL);
+    uint8_t out[16] = "the last bytes.", in[16];
+
+    g_assert_cmphex(cpgpu_readq(g, CPGPU_VRAM_SIZE_LO), ==, 1 * MiB);
+    g_assert_cmphex(g->vram_size, ==, 1 * MiB);
+    cpgpu_vram_write(g, MiB - 16, out, 16);
+    cpgpu_vram_read(g, MiB - 16, in, 16);
+    g_assert_cmpmem(in, 16, out, 16);
+    cpgpu_ring_on(g, 4);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, MiB);
+    util_assert_stops(g, cpgpu_cmd_seal(0, MiB, 4096), CPGPU_ST_BAD_RANGE);
+    cpgpu_stop(g);
+
+    g = cpgpu_start_with("q35", NULL, NULL);
+    g_assert_cmphex(cpgpu_readq(g, CPGPU_VRAM_SIZE_LO), ==, 64 * MiB);
+    g_assert_cmphex(g->vram_size, ==, 64 * MiB);
+    cpgpu_stop(g);
+}
+
+/* The largest is beyond what libqos can map: only look at the registers */
+static void test_vram_4g(void)
+{
+    QTestState *qts = qtest_init("-machine q35 -nodefaults -display none "
+                                 "-device cpgpu,addr=4,vram=4G");
+    QPCIBus *bus = qpci_new_pc(qts, NULL);
+    QPCIDevice *dev = qpci_device_find(bus, QPCI_DEVFN(CPGPU_SLOT, 0));
+    QPCIBar mmio = qpci_iomap(dev, CPGPU_BAR_MMIO, NULL);
+
+    qpci_device_enable(dev);
+    g_assert_cmphex(qpci_io_readl(dev, mmio, CPGPU_VRAM_SIZE_LO), ==, 0);
+    g_assert_cmphex(qpci_io_readl(dev, mmio, CPGPU_VRAM_SIZE_HI), ==, 1);
+    g_free(dev);
+    qpci_free_pc(bus);
+    qtest_quit(qts);
+}
+
+static void check_sessions(unsigned count)
+{
+    g_autofree char *opts = g_strdup_printf("vram=4M,sessions=%u", count);
+    QCpgpu *g = cpgpu_start_with("q35", opts, NULL);
+    struct cpgpu_cmd cmd = cpgpu_cmd_seal(count, 0, 4096);
+
+    cpgpu_ring_on(g, 4);
+    g_assert_cmpuint(CPGPU_LIMITS_SESSIONS(cpgpu_readl(g, CPGPU_LIMITS)),
+                     ==, count);
+    g_assert_cmphex(g->mmio_size, >=, CPGPU_MMIO_SESSION(count));
+    cpgpu_sess_key(g, count - 1, key_a);
+    cpgpu_seal(g, count - 1, 0, 4096);
+    util_assert_fails(g, cmd, CPGPU_ST_BAD_SESSION);
+    cmd.session = UINT32_MAX;
+    util_assert_fails(g, cmd, CPGPU_ST_BAD_SESSION);
+    cpgpu_stop(g);
+}
+
+static void test_sessions(void)
+{
+    check_sessions(1);
+    check_sessions(3);
+    check_sessions(256);
+}
+
+static void test_freshen_session_key(void)
+{
+    QCpgpu *g = cpgpu_start("freshen-session-key=off");
+    uint32_t off = cpgpu_readl(g, CPGPU_CAPS);
+
+    cpgpu_stop(g);
+    g = cpgpu_start("freshen-session-key=on");
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
+                    off | CPGPU_CAP_FRESHEN_SESSION_KEY);
+    g_assert_cmphex(off & CPGPU_CAP_FRESHEN_SESSION_KEY, ==, 0);
+    cpgpu_stop(g);
+}
+
+static void test_mode(void)
+{
+    QCpgpu *g = cpgpu_start("xres=800,yres=608,xmax=1000,ymax=900,"
+                            "refresh_rate=50000");
+
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_WIDTH), ==, 800);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_HEIGHT), ==, 608);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_REFRESH), ==, 50000);
+    /* xmax and ymax are the monitor's; the device itself can do more */
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_MAX_WIDTH), ==,
+                     CPGPU_DISP_SIZE_MAX);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_MAX_HEIGHT), ==,
+                     CPGPU_DISP_SIZE_MAX);
+    cpgpu_stop(g);
+
+    /* each has its own default */
+    g = cpgpu_start("xres=800");
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_WIDTH), ==, 800);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_HEIGHT), ==, 720);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_REFRESH), ==, 60000);
+    cpgpu_stop(g);
+}
+
+static void test_edid_off(void)
+{
+    QCpgpu *g = cpgpu_start("edid=off");
+
+    for (int i = 0; i < CPGPU_EDID_SIZE; i += 4) {
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_EDID + i), ==, 0);
+    }
+    cpgpu_assert_no_error(g);
+    cpgpu_stop(g);
+}
+
+/* An identity of one's own: the device uses it and no longer says "test" */
+static void test_identity(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
+    g_autofree char *pem = g_build_filename(dir, "id.pem", NULL);
+    g_autofree char *cmd = g_strdup_printf(
+        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "
+        "-keyout %s/key.pem -out %s/cert.pem 2>/dev/null && "
+        "cat %s/key.pem %s/cert.pem > %s", dir, dir, dir, dir, pem);
+    g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
+    g_autofree char *opts = g_strdup_printf("identity=%s", pem);
+    QCpgpu *g;
+
+    g_assert_cmpint(system(cmd), ==, 0);
+    g = cpgpu_start(opts);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS) & CPGPU_CAP_TEST_IDENTITY,
+                    ==, 0);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, 4096);
+    cpgpu_stop(g);
+    g_assert_cmpint(system(clean), ==, 0);
+}
+
+static void test_fault_properties(void)
+{
+    static const char *const bad[][2] = {
+        { "rng-fault", "'sometimes'" }, { "rng-fault", "''" },
+        { "lose-key", "64" }, { "lose-key", "-1" },
+        { "stat-commands", "0" },
+    };
+    QCpgpu *g = cpgpu_start(NULL);
+
+    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "{'execute': 'qom-set', 'arguments': {'path': '%s', "
+            "'property': '%s', 'value': %s}}", CPGPU_QOM_PATH, bad[i][0],
+            bad[i][1]);
+        QDict *rsp;
+
+        g_test_message("%s", text);
+        qtest_qmp_send_raw(g->qts, "%s", text);
+        rsp = qtest_qmp_receive(g->qts);
+        g_assert_true(qdict_haskey(rsp, "error"));
+        qobject_unref(rsp);
+    }
+    g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY);
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/props/wrong-values", test_wrong_values);
+    qtest_add_func("/cpgpu/props/vram", test_vram_size);
+    qtest_add_func("/cpgpu/props/vram-4g", test_vram_4g);
+    qtest_add_func("/cpgpu/props/sessions", test_sessions);
+    qtest_add_func("/cpgpu/props/freshen-session-key",
+                   test_freshen_session_key);
+    qtest_add_func("/cpgpu/props/mode", test_mode);
+    qtest_add_func("/cpgpu/props/edid-off", test_edid_off);
+    qtest_add_func("/cpgpu/props/identity", test_identity);
+    qtest_add_func("/cpgpu/props/faults", test_fault_properties);
+    return g_test_run();
+}
