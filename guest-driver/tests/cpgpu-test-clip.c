@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The player's reading of a clip against ffmpeg's.  The environment names the
+ * files: CLIP an encrypted clip, CLIP_KEY its key, CLIP_RAW all frames as
+ * ffmpeg decodes them; run-host makes them.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "clip.h"
+#include "fixture.h"
+
+static const char *environment(const char *name)
+{
+	const char *value = getenv(name);
+
+	if (!value)
+		test_skip("%s is not set: run-host does that", name);
+	return value;
+}
+
+static void get_key(uint8_t key[KEY_SIZE])
+{
+	CHECK_OK(cpgpu_keyx_parse_key(environment("CLIP_KEY"), key));
+}
+
+/* Ciphertext, IV and counter rule give what ffmpeg gives, byte for byte. */
+static unsigned int check_frames(struct clip *clip, FILE *raw)
+{
+	uint8_t *expected = malloc(clip->frame_size);
+	uint8_t *frame_data = malloc(clip->frame_size);
+	struct clip_frame frame;
+	uint8_t key[KEY_SIZE];
+	unsigned int n;
+
+	CHECK(expected && frame_data);
+	get_key(key);
+	for (n = 0; clip_next(clip, &frame); n++) {
+		CHECK_EQ(fread(expected, 1, clip->frame_size, raw),
+			 clip->frame_size);
+		CHECK(memcmp(frame.data, expected, clip->frame_size));
+		memcpy(frame_data, frame.data, clip->frame_size);
+		judge_ctr(key, frame.iv, frame_data, clip->frame_size);
+		CHECK_MEM(frame_data, expected, clip->frame_size);
+	}
+	CHECK_EQ(fgetc(raw), EOF);
+	free(expected);
+	free(frame_data);
+	return n;
+}
+
+static void every_frame_decrypts_as_ffmpeg_does(void)
+{
+	FILE *raw = fopen(environment("CLIP_RAW"), "re");
+	struct clip clip;
+	unsigned int n;
+
+	CHECK(raw);
+	clip_open(&clip, environment("CLIP"));
+	n = check_frames(&clip, raw);
+	CHECK(n > 1);
+	test_note("%u frames of %ux%u", n, clip.width, clip.height);
+	/* and once more from the start */
+	clip_rewind(&clip);
+	rewind(raw);
+	CHECK_EQ(check_frames(&clip, raw), n);
+	clip_close(&clip);
+	fclose(raw);
+}
+
+static void rows_can_be_decrypted_by_themselves(void)
+{
+	FILE *raw = fopen(environment("CLIP_RAW"), "re");
+	uint8_t key[KEY_SIZE], iv[KEY_SIZE], *row, *expected;
+	struct clip_frame frame;
+	struct clip clip;
+	unsigned int y;
+	size_t size;
+
+	CHECK(raw);
+	get_key(key);
+	clip_open(&clip, environment("CLIP"));
+	CHECK(clip_next(&clip, &frame));
+	size = clip.width * CLIP_PIXEL;
+	row = malloc(size);
+	expected = malloc(size);
+	CHECK(row && expected);
+	for (y = 0; y < clip.height; y++) {
+		memcpy(iv, frame.iv, KEY_SIZE);
+		cpgpu_keyx_iv_advance(iv, y * size / BLOCK);
+		memcpy(row, frame.data + y * size, size);
+		CHECK_OK(cpgpu_keyx_ctr(key, iv, row, size));
+		CHECK_EQ(fread(expected, 1, size, raw), size);
+		CHECK_MEM(row, expected, size);
+	}
+}
+
+static void key_check_tells_right_from_wrong(void)
+{
+	uint8_t key[KEY_SIZE];
+	struct clip clip;
+	int i;
+
+	get_key(key);
+	clip_open(&clip, environment("CLIP"));
+	CHECK(clip_key_fits(&clip, key));
+	for (i = 0; i < KEY_SIZE; i++) {
+		key[i] ^= 1;
+		CHECK(!clip_key_fits(&clip, key));
+		key[i] ^= 1;
+	}
+	CHECK(clip_key_fits(&clip, key));
+}
+
+static const struct test tests[] = {
+	TEST(every_frame_decrypts_as_ffmpeg_does),
+	TEST(rows_can_be_decrypted_by_themselves),
+	TEST(key_check_tells_right_from_wrong),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}

@@ -1,0 +1,523 @@
+// SPDX-License-Identifier: MIT
+/*
+ * cpgpu-play from its command line.  The tests called refuses_* need no device:
+ * the player looks at its options and at the clip first.
+ */
+#include <fcntl.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <xf86drm.h>
+
+#include "fixture.h"
+#include "make_clip.h"
+
+#define TEXT_MAX 65536
+#define FRAMES 12
+#define WITH_KEY "--key " CLIP_KEY " "
+
+static char dir[64];
+
+/* A folder of its own for each test; small, and gone with the machine. */
+static const char *in_dir(const char *name)
+{
+	static char path[4][256];
+	static int next;
+	char *p = path[next++ % 4];
+
+	if (!*dir) {
+		strcpy(dir, "/tmp/cpgpu-test-play.XXXXXX");
+		CHECK(mkdtemp(dir));
+	}
+	snprintf(p, sizeof(path[0]), "%s/%s", dir, name);
+	return p;
+}
+
+static void clean_up(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	CHECK_EQ(system(command), 0);
+}
+
+static struct clip_plan good_clip(void)
+{
+	return (struct clip_plan) {
+		.path = in_dir("clip.mov"),
+		.width = 128,
+		.height = 80,
+		.frames = FRAMES,
+		.rate = 30,
+	};
+}
+
+static void read_text(const char *path, char *text)
+{
+	FILE *file = fopen(path, "re");
+	size_t n;
+
+	CHECK(file);
+	n = fread(text, 1, TEXT_MAX - 1, file);
+	text[n] = '\0';
+	fclose(file);
+}
+
+static unsigned int count(const char *text, const char *word)
+{
+	unsigned int n = 0;
+
+	for (; (text = strstr(text, word)); text += strlen(word))
+		n++;
+	return n;
+}
+
+/* The number after "name": in a line that has @event; -1 if none. */
+static double number(const char *report, const char *event, const char *name)
+{
+	char word[64];
+	const char *line, *value;
+
+	snprintf(word, sizeof(word), "{\"event\":\"%s\"", event);
+	line = strstr(report, word);
+	snprintf(word, sizeof(word), "\"%s\":", name);
+	value = line ? strstr(line, word) : NULL;
+	return value ? atof(value + strlen(word)) : -1;
+}
+
+/* Run the player with these arguments; its exit status and error output. */
+static int play(const char *arguments, char *errors)
+{
+	char command[1024];
+	int status;
+
+	snprintf(command, sizeof(command), "cd %s && cpgpu-play %s 2>errors",
+		 in_dir("."), arguments);
+	status = system(command);
+	CHECK(WIFEXITED(status));
+	read_text(in_dir("errors"), errors);
+	return WEXITSTATUS(status);
+}
+
+/* ------------------------------------------------------------- refusals -- */
+
+/* One line on standard error that has @word in it, and this exit status. */
+static void check_refused(const char *arguments, int status, const char *word)
+{
+	static char errors[TEXT_MAX];
+	int actual = play(arguments, errors);
+
+	test_note("%s: %d, %.*s", arguments, actual,
+		  (int)strcspn(errors, "\n"), errors);
+	CHECK_EQ(actual, status);
+	CHECK_EQ(count(errors, "\n"), 1);
+	CHECK(!strncmp(errors, "cpgpu-play: ", 12));
+	CHECK(strstr(errors, word));
+}
+
+static void refuses_a_missing_file(void)
+{
+	check_refused(WITH_KEY "none.mov", 1, "No such file");
+	clean_up();
+}
+
+static void refuses_what_is_no_clip(void)
+{
+	static const char text[] = "this is no clip, but long enough to try";
+	int fd = open(in_dir("text.mov"), O_CREAT | O_WRONLY, 0600);
+
+	CHECK(write(fd, text, sizeof(text)) == sizeof(text));
+	close(fd);
+	check_refused(WITH_KEY "text.mov", 1, "not a QuickTime or MP4");
+	check_refused(WITH_KEY "/tmp", 1, "not a QuickTime or MP4");
+	check_refused(WITH_KEY "/dev/null", 1, "not a QuickTime or MP4");
+	clean_up();
+}
+
+static void refuses_a_clip_that_is_not_encrypted(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.clear = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "not encrypted");
+	clean_up();
+}
+
+static void refuses_other_codecs_and_pixels(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.other_codec = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "mpeg4");
+	plan = good_clip();
+	plan.other_pixels = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "BGRA");
+	clean_up();
+}
+
+static void refuses_sizes_that_do_not_fit(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.width = 130;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "multiple of 4");
+	plan.width = 8;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "sizes from");
+	clean_up();
+}
+
+static void refuses_the_wrong_key(void)
+{
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	check_refused("--key 10112233445566778899aabbccddeeff clip.mov", 1,
+		      "not the key");
+	check_refused("--key 00112233445566778899aabbccddeeff:" CLIP_KEY
+		      " clip.mov", 1, "key id");
+	clean_up();
+}
+
+/* What a wrong key looks like, from the other side. */
+static void refuses_noise(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.noise_alpha = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "noise");
+	clean_up();
+}
+
+static void refuses_a_damaged_clip(void)
+{
+	struct clip_plan plan = good_clip();
+	struct stat st;
+
+	/* the index is at the end, and so lost */
+	make_clip(&plan);
+	CHECK_EQ(stat(plan.path, &st), 0);
+	CHECK_EQ(truncate(plan.path, st.st_size / 2), 0);
+	check_refused(WITH_KEY "clip.mov", 1, "damaged");
+	clean_up();
+}
+
+static void refuses_wrong_use(void)
+{
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	check_refused("", 2, "FILE");
+	check_refused("clip.mov", 2, "key");
+	check_refused(WITH_KEY "clip.mov clip.mov", 2, "one FILE");
+	check_refused("--key 1234 clip.mov", 2, "32 hex digits");
+	check_refused("--key x0112233445566778899aabbccddeeff clip.mov", 2,
+		      "32 hex digits");
+	check_refused("--key 12:" CLIP_KEY " clip.mov", 2, "key id");
+	check_refused(WITH_KEY "--buffers 1 clip.mov", 2, "--buffers");
+	check_refused(WITH_KEY "--buffers 9 clip.mov", 2, "--buffers");
+	check_refused(WITH_KEY "--refresh-every x clip.mov", 2,
+		      "--refresh-every");
+	check_refused(WITH_KEY "--frames 0 clip.mov", 2, "--frames");
+	check_refused(WITH_KEY "--rate 0 clip.mov", 2, "--rate");
+	check_refused(WITH_KEY "--stop-at 1 clip.mov", 2, "--stop-dir");
+	check_refused(WITH_KEY "--hold 1 --hold-file x clip.mov", 2, "--hold");
+	check_refused("--key-file none clip.mov", 1, "none");
+	clean_up();
+}
+
+static void refuses_a_device_of_another_kind(void)
+{
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	check_refused(WITH_KEY "--device /dev/null clip.mov", 1,
+		      "not a cpgpu device");
+	check_refused(WITH_KEY "--device /dev/none clip.mov", 1,
+		      "No such file");
+	clean_up();
+}
+
+/* No error shows a key, not even a wrong one. */
+static void refuses_without_showing_the_key(void)
+{
+	static char errors[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	play("--key 10112233445566778899aabbccddeeff clip.mov", errors);
+	CHECK(!strstr(errors, "10112233"));
+	play("--key 10112233445566778899aabbccddeef clip.mov", errors);
+	CHECK(!strstr(errors, "10112233"));
+	clean_up();
+}
+
+/* -------------------------------------------------------------- playing -- */
+
+static void check_played(const char *options, unsigned int frames,
+			 unsigned int refreshes)
+{
+	static char text[TEXT_MAX];
+	char arguments[512];
+	int status;
+
+	snprintf(arguments, sizeof(arguments),
+		 WITH_KEY "--report report %s clip.mov", options);
+	status = play(arguments, text);
+	test_note("%s", text);
+	CHECK_EQ(status, 0);
+	read_text(in_dir("report"), text);
+	CHECK_EQ(count(text, "{\"event\":\"frame\""), frames);
+	CHECK_EQ(count(text, "{\"event\":\"refresh_finish\""), refreshes);
+	CHECK_EQ(number(text, "end", "frames"), frames);
+	CHECK_EQ(number(text, "end", "refreshes"), refreshes);
+	/* no key of any kind, and no R */
+	CHECK(!strstr(text, CLIP_KEY));
+}
+
+static void plays_every_frame(void)
+{
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	check_played("", FRAMES, 0);
+	clean_up();
+}
+
+static void plays_with_refreshes(void)
+{
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	check_played("--refresh-every 5", FRAMES, 2);
+	check_played("--refresh-every 1", FRAMES, FRAMES - 1);
+	check_played("--refresh-every 2 --buffers 2", FRAMES, FRAMES / 2 - 1);
+	clean_up();
+}
+
+static void plays_again_and_stops_early(void)
+{
+	struct clip_plan plan = good_clip();
+
+	make_clip(&plan);
+	check_played("--loop 3 --buffers 8", 3 * FRAMES, 0);
+	check_played("--frames 5", 5, 0);
+	check_played("--loop 0 --frames 30 --refresh-every 10", 30, 2);
+	clean_up();
+}
+
+/* Rows that do not follow each other: many blts a frame, in several parts. */
+static void plays_rows_one_by_one(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.width = 100;
+	plan.height = 150;
+	make_clip(&plan);
+	check_played("--refresh-every 3", FRAMES, 3);
+	clean_up();
+}
+
+static void plays_in_time(void)
+{
+	static char text[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+	double seconds;
+
+	plan.frames = 31;
+	make_clip(&plan);
+	check_played("--refresh-every 10", 31, 3);
+	read_text(in_dir("report"), text);
+	seconds = number(text, "end", "seconds");
+	/* 30 intervals of 1/30 s, and a machine that may be busy */
+	CHECK(seconds > 0.95);
+	CHECK_EQ(number(text, "start", "width"), 128);
+	CHECK_EQ(number(text, "start", "pitch"), 512);
+	CHECK_EQ(number(text, "start", "rate"), 30);
+	CHECK_EQ(number(text, "start", "refresh_hz"), 60);
+	clean_up();
+}
+
+static void key_comes_from_a_file(void)
+{
+	static char errors[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+	FILE *file = fopen(in_dir("key"), "we");
+
+	CHECK(file);
+	fputs(CLIP_KEY_ID ":" CLIP_KEY "\n", file);
+	CHECK_EQ(fclose(file), 0);
+	make_clip(&plan);
+	CHECK_EQ(play("-q --frames 2 --key-file key clip.mov", errors), 0);
+	CHECK_EQ(play("-q --frames 2 --key-file - clip.mov <key", errors), 0);
+	CHECK(!*errors);
+	clean_up();
+}
+
+/* In the background, so that the test can look while it stands. */
+static pid_t start_player(const char *options)
+{
+	char command[1024];
+	pid_t pid = fork();
+
+	CHECK(pid >= 0);
+	if (pid)
+		return pid;
+	snprintf(command, sizeof(command),
+		 "cd %s && exec cpgpu-play " WITH_KEY
+		 "--report report %s clip.mov 2>errors", in_dir("."), options);
+	execl("/bin/sh", "sh", "-c", command, NULL);
+	_exit(127);
+}
+
+static void wait_file(const char *name)
+{
+	int i;
+
+	for (i = 0; access(in_dir(name), F_OK); i++) {
+		CHECK(i < 2000);
+		usleep(10000);
+	}
+}
+
+static void make_file(const char *name)
+{
+	int fd = open(in_dir(name), O_CREAT | O_WRONLY, 0600);
+
+	CHECK(fd >= 0);
+	close(fd);
+}
+
+static void stops_and_holds_when_told(void)
+{
+	static char text[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+	int status;
+	pid_t pid;
+
+	make_clip(&plan);
+	pid = start_player("--stop-at 3,7 --stop-dir . --hold-file hold --buffers 2");
+	wait_file("shown.3");
+	usleep(300000);
+	read_text(in_dir("report"), text);
+	CHECK_EQ(count(text, "{\"event\":\"frame\""), 4);
+	make_file("go.3");
+	wait_file("shown.7");
+	make_file("go.7");
+	wait_file("hold.ready");
+	read_text(in_dir("report"), text);
+	CHECK_EQ(count(text, "{\"event\":\"frame\""), FRAMES);
+	CHECK_EQ(count(text, "{\"event\":\"content\""), 2);
+	CHECK_EQ(number(text, "end", "refreshes"), 0);
+	make_file("hold.refresh");
+	wait_file("hold.refreshed");
+	read_text(in_dir("report"), text);
+	CHECK_EQ(number(text, "refresh_finish", "refreshes"), 1);
+	CHECK_EQ(waitpid(pid, &status, WNOHANG), 0);
+	make_file("hold");
+	CHECK_EQ(waitpid(pid, &status, 0), pid);
+	CHECK_EQ(status, 0);
+	clean_up();
+}
+
+static void ends_well_when_interrupted(void)
+{
+	struct clip_plan plan = good_clip();
+	struct cpgpu_device *dev = open_device();
+	uint64_t before = device_info(dev).vram_free;
+	int status, i;
+	pid_t pid;
+
+	cpgpu_close(dev);
+	make_clip(&plan);
+	for (i = 0; i < 2; i++) {
+		/* the second one has no chance to clean up */
+		unlink(in_dir("shown.20"));
+		pid = start_player("--loop 0 --refresh-every 3 --stop-at 20 --stop-dir .");
+		wait_file("shown.20");
+		CHECK_EQ(kill(pid, i ? SIGKILL : SIGTERM), 0);
+		CHECK_EQ(waitpid(pid, &status, 0), pid);
+		CHECK_EQ(status, i ? SIGKILL : 0);
+		check_nothing_leaked(before);
+	}
+	clean_up();
+}
+
+static void another_program_has_the_display(void)
+{
+	struct clip_plan plan = good_clip();
+	struct cpgpu_device *dev = open_device();
+
+	/* this test is the other program */
+	CHECK(drmIsMaster(cpgpu_fd(dev)));
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "another program");
+	clean_up();
+}
+
+static void no_session_or_monitor_is_told(void)
+{
+	struct clip_plan plan = good_clip();
+	struct cpgpu_device *dev = open_device();
+	uint32_t handle;
+
+	make_clip(&plan);
+	CHECK_OK(drmDropMaster(cpgpu_fd(dev)));
+	check_refused(WITH_KEY "--connector HDMI-9 clip.mov", 1, "HDMI-9");
+	while (!cpgpu_session_create(dev, &handle))
+		;
+	check_refused("--quiet " WITH_KEY "clip.mov", 1, "sessions");
+	clean_up();
+}
+
+static const struct test tests[] = {
+	TEST(refuses_a_missing_file),
+	TEST(refuses_what_is_no_clip),
+	TEST(refuses_a_clip_that_is_not_encrypted),
+	TEST(refuses_other_codecs_and_pixels),
+	TEST(refuses_sizes_that_do_not_fit),
+	TEST(refuses_the_wrong_key),
+	TEST(refuses_noise),
+	TEST(refuses_a_damaged_clip),
+	TEST(refuses_wrong_use),
+	TEST(refuses_a_device_of_another_kind),
+	TEST(refuses_without_showing_the_key),
+	TEST(plays_every_frame),
+	TEST(plays_with_refreshes),
+	TEST(plays_again_and_stops_early),
+	TEST(plays_rows_one_by_one),
+	TEST(plays_in_time),
+	TEST(key_comes_from_a_file),
+	TEST(stops_and_holds_when_told),
+	TEST(ends_well_when_interrupted),
+	TEST(another_program_has_the_display),
+	TEST(no_session_or_monitor_is_told),
+};
+
+/* The player of the same build is meant, not one that is installed. */
+static void own_folder_first(void)
+{
+	char self[2048], path[4200];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	CHECK(n > 0);
+	self[n] = '\0';
+	snprintf(path, sizeof(path), "%s:%s", dirname(self), getenv("PATH"));
+	setenv("PATH", path, 1);
+}
+
+int main(int argc, char **argv)
+{
+	own_folder_first();
+	return RUN_TESTS(argc, argv, tests);
+}
