@@ -196,7 +196,7 @@ static void test_touches_nothing_else(void)
     cpgpu_stop(g);
 }
 
-/* ---------------------------------------------------------- who may do it -- */
+/* --------------------------------------------------------- who may do it -- */
 
 static void assert_blts_fail(QCpgpu *g, unsigned session, uint64_t vram,
                              uint64_t len, uint32_t status)
