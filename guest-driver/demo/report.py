@@ -2,8 +2,11 @@
 """The verdict: every claim of the demo as a check, and the short report."""
 
 import json
+import re
 
 import guestview
+
+KERNEL_TROUBLE = re.compile(r"WARNING: CPU|BUG:|Oops|Call Trace|\*ERROR\*|cpgpu.*timed out")
 
 
 class Checks:
@@ -59,6 +62,18 @@ def check_player(checks, clip, end, status, stats):
                % (stats["stat-bytes-decrypted"], size))
     for name in ("stat-command-errors", "stat-guest-errors"):
         checks.add(stats[name] == 0, "%s is %d" % (name, stats[name]))
+
+
+def check_logs(checks, output, serial):
+    """QEMU and the runner must be silent, the guest's kernel without a warning."""
+    with open(output, errors="replace") as file:
+        said = file.read().strip().splitlines()
+    checks.add(not said, "lines that QEMU and the VM's runner had to say: %d%s"
+               % (len(said), " (%s)" % said[0] if said else ""))
+    with open(serial, errors="replace") as file:
+        bad = [line.strip() for line in file if KERNEL_TROUBLE.search(line)]
+    checks.add(not bad, "warnings in the guest's kernel log: %d%s"
+               % (len(bad), " (%s)" % bad[0] if bad else ""))
 
 
 def check_surfaces(checks, clip, reference, vram, surfaces, when):

@@ -21,7 +21,8 @@ DEVICE = "gpu0"
 DEVICE_PATH = "/machine/peripheral/" + DEVICE
 VRAM_BAR = 2
 BOOT_TIMEOUT = 240          # TCG on a busy machine
-STALL_TIMEOUT = 90          # without any new event from the player
+STALL_TIMEOUT = 60          # without any new event from the player
+PLAY_FACTOR = 10            # slower than this many times the clip's length is stuck
 END_CAPTURES = 5            # of the last picture, while the player holds it
 SOCKET_PATH_MAX = 100       # bytes that fit into a socket's address
 SPOILED_CAPTURE = 10        # --self-test: which matching capture is spoiled
@@ -151,15 +152,18 @@ class Show:
         self.judge = screen.Judge(self.clip, self.reference, self.path("captures"),
                                   self.options.keep)
         self.progress.phase("play", "waiting for the first frame")
-        heard = time.monotonic()
+        heard = begin = time.monotonic()
+        limit = self.options.seconds * PLAY_FACTOR + STALL_TIMEOUT
         while not self.vm.said("hold.ready"):
             self.vm.need_alive()
             self.capture()
             if self.player.poll():
                 heard = time.monotonic()
-            if time.monotonic() - heard > STALL_TIMEOUT:
-                raise DemoError("the player stands still since %d s; serial log %s"
-                                % (STALL_TIMEOUT, self.vm.log))
+            now = time.monotonic()
+            if now - heard > STALL_TIMEOUT or now - begin > limit:
+                raise DemoError("the player is stuck or far too slow (%s); serial log "
+                                "%s\n%s" % (self.standing(), self.vm.log,
+                                            vms.tail(self.vm.output)))
             self.progress.step(self.standing())
         self.player.poll()
         for _ in range(END_CAPTURES):
@@ -259,6 +263,7 @@ class Show:
                    "the player ended: %d" % left)
         end = self.player.last("end")
         report.check_player(checks, self.clip, end, status, stats)
+        report.check_logs(checks, self.vm.output, self.vm.log)
         self.draw(vram, surfaces, stats)
         self.progress.done("player's status %d" % status)
         return self.verdict(checks, self.figures(end, stats, vram, found,

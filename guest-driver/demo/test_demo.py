@@ -308,7 +308,9 @@ class WholeTest(unittest.TestCase):
         self.assertIn("the flipped bit was found", output)
 
     def test_self_test_needs_all_else_right(self):
-        self.assertEqual(self.run_demo("residue", "--self-test")[0], 1)
+        status, output = self.run_demo("residue", "--self-test")
+        self.assertEqual(status, 1, output)
+        self.assertIn("the flipped bit was NOT found, or more was wrong", output)
 
     def test_flipped_bit(self):
         self.must_find("bit", "nearest is frame 20, 1 of 64 lines differ")
@@ -351,6 +353,12 @@ class WholeTest(unittest.TestCase):
 
     def test_status_of_player(self):
         self.must_find("status", "FAILED the player ended with status 3")
+
+    def test_qemu_warning(self):
+        self.must_find("qemu-warning", r"FAILED lines that QEMU .*: 1 \(qemu: warning")
+
+    def test_kernel_warning(self):
+        self.must_find("kernel-warning", "FAILED warnings in the guest's kernel log: 1")
 
     def test_vm_dies(self):
         self.must_find("crash", r"demo: the VM ended \(status 125\)")
