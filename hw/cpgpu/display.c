@@ -72,17 +72,16 @@ static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
     *bottom = MAX(*bottom, (pos + len - 1) / d->shown.pitch + 1);
 }
 
-static void draw_plane(CpgpuState *s, DisplaySurface *ds)
+/* Draw what @snap says has changed; all of it when there is none. */
+static void draw_plane(CpgpuState *s, DisplaySurface *ds,
+                       DirtyBitmapSnapshot *snap)
 {
     CpgpuDisplay *d = &s->display;
     uint64_t total = plane_bytes(d, d->shown.pitch);
     uint32_t top = d->height, bottom = 0;
-    DirtyBitmapSnapshot *snap;
 
-    snap = memory_region_snapshot_and_clear_dirty(&s->mem.mr, d->shown.offset,
-                                                  total, DIRTY_MEMORY_VGA);
     for (uint64_t pos = 0; pos < total; pos += CPGPU_PAGE_SIZE) {
-        if (d->redraw ||
+        if (!snap ||
             memory_region_snapshot_get_dirty(&s->mem.mr, snap,
                                              d->shown.offset + pos,
                                              MIN(total - pos,
@@ -90,7 +89,6 @@ static void draw_plane(CpgpuState *s, DisplaySurface *ds)
             draw_page(s, ds, pos, total, &top, &bottom);
         }
     }
-    g_free(snap);
     if (top < bottom) {
         bottom = MIN(bottom, d->height);
         s->stats.frames++;
@@ -106,38 +104,72 @@ static void draw_black(CpgpuState *s, DisplaySurface *ds)
     dpy_gfx_update_full(s->display.con);
 }
 
-static DisplaySurface *surface_of_mode(CpgpuState *s)
+/* The console's surface, made anew if it is not of the mode's size. */
+static DisplaySurface *surface_of_mode(CpgpuDisplay *d, bool *fresh)
 {
-    CpgpuDisplay *d = &s->display;
     DisplaySurface *ds = qemu_console_surface(d->con);
 
-    if (surface_width(ds) != d->width || surface_height(ds) != d->height ||
-        is_placeholder(ds)) {
+    *fresh = surface_width(ds) != d->width ||
+             surface_height(ds) != d->height || is_placeholder(ds);
+    if (*fresh) {
         ds = qemu_create_displaysurface(d->width, d->height);
         dpy_gfx_replace_surface(d->con, ds);
-        d->redraw = true;
     }
     return ds;
 }
 
+static bool scanning_out(const CpgpuDisplay *d)
+{
+    return d->enabled && d->shown.enabled;
+}
+
+/* Bring the console up to date.  Keeps the BQL. */
+static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
+{
+    CpgpuDisplay *d = &s->display;
+    bool fresh;
+    DisplaySurface *ds;
+
+    if (scanning_out(d) &&
+        cpgpu_engine_touches(s, d->shown.offset,
+                             plane_bytes(d, d->shown.pitch))) {
+        /* The picture that is there is a whole one: let it stand. */
+        d->late = true;
+        d->redraw = true;
+        return;
+    }
+    ds = surface_of_mode(d, &fresh);
+    if (scanning_out(d)) {
+        draw_plane(s, ds, d->redraw || fresh ? NULL : snap);
+    } else if (d->redraw || fresh) {
+        draw_black(s, ds);
+    }
+    d->redraw = false;
+}
+
+/*
+ * Taking the snapshot lets go of the BQL for a moment under TCG, so that vCPUs
+ * finish the writes they are at.  Nothing that was known before holds after it;
+ * whatever changes the picture sets redraw.  For the same reason this must not
+ * be called from where the re-entrancy guard is held: the guard would refuse
+ * accesses that vCPUs make in that moment.
+ */
 static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
 {
     CpgpuState *s = opaque;
     CpgpuDisplay *d = &s->display;
-    DisplaySurface *ds = surface_of_mode(s);
-    bool on = d->enabled && d->shown.enabled;
+    DirtyBitmapSnapshot *snap = NULL;
+    bool redraw = d->redraw;
 
-    if (on && cpgpu_engine_touches(s, d->shown.offset,
-                                   plane_bytes(d, d->shown.pitch))) {
-        d->late = true;     /* the picture that is there is a whole one */
-        return CPGPU_GFX_DONE;
-    }
-    if (on) {
-        draw_plane(s, ds);
-    } else if (d->redraw) {
-        draw_black(s, ds);
-    }
     d->redraw = false;
+    if (scanning_out(d)) {
+        snap = memory_region_snapshot_and_clear_dirty(
+            &s->mem.mr, d->shown.offset, plane_bytes(d, d->shown.pitch),
+            DIRTY_MEMORY_VGA);
+    }
+    d->redraw |= redraw;
+    draw(s, snap);
+    g_free(snap);
     return CPGPU_GFX_DONE;
 }
 
@@ -160,7 +192,7 @@ void cpgpu_display_job_done(CpgpuState *s)
 {
     if (s->display.late) {
         s->display.late = false;
-        cpgpu_gfx_update(s);
+        draw(s, NULL);
     }
 }
 
