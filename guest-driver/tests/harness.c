@@ -15,6 +15,8 @@
 #define STATUS_USAGE 2
 #define STATUS_SKIPPED 77
 #define POLL_US 2000
+/* seconds from which on a test's time is worth a line */
+#define SLOW 1.0
 #define REASON_MAX 200
 
 /* shared with the test's process */
@@ -127,6 +129,7 @@ static bool run_test(const struct test *test, int number)
 {
 	unsigned int timeout = test->timeout ? test->timeout : TEST_TIMEOUT;
 	bool ok = false, skipped = false;
+	double start = seconds();
 	int status;
 	pid_t pid;
 
@@ -153,6 +156,8 @@ static bool run_test(const struct test *test, int number)
 		ok = skipped = true;
 	else
 		ok = !WEXITSTATUS(status);
+	if (seconds() - start > SLOW)
+		printf("# took %.1f s\n", seconds() - start);
 	printf("%s %d - %s%s%s\n", ok ? "ok" : "not ok", number, test->name,
 	       skipped ? " # SKIP " : "", skipped ? skip_reason : "");
 	return ok;
