@@ -113,7 +113,7 @@ static void test_scattered_small(void)
 
 static void test_scattered_large(void)
 {
-    check_scattered(250, 4 * PAGE);
+    check_scattered(120, 4 * PAGE);
 }
 
 /* As many entries as there may be, and one more */

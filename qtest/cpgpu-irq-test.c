@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Interrupts: which event, which vector, when a message and when a level */
+#include "qemu/osdep.h"
+#include "qemu/host-utils.h"
+#include "hw/pci/pci_regs.h"
+#include "cpgpu-util.h"
+
+#define VECTORS         3
+#define ALL_INTR        (CPGPU_INTR_RING(0) | CPGPU_INTR_ERROR | \
+                         CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP | \
+                         CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
+
+static const struct cpgpu_cmd nop_irq = { .flags = CPGPU_CMD_IRQ };
+
+typedef struct Msix {
+    QCpgpu *g;
+    uint64_t mailbox;           /* messages are writes to guest memory */
+} Msix;
+
+static uint64_t vector_entry(Msix *m, int vector)
+{
+    return m->g->dev.msix_table_off + vector * PCI_MSIX_ENTRY_SIZE;
+}
+
+static void msix_mask(Msix *m, int vector, bool mask)
+{
+    qpci_io_writel(&m->g->dev, m->g->dev.msix_table_bar,
+                   vector_entry(m, vector) + PCI_MSIX_ENTRY_VECTOR_CTRL,
+                   mask ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0);
+}
+
+static Msix *msix_start(QCpgpu *g)
+{
+    Msix *m = g_new0(Msix, 1);
+
+    m->g = g;
+    m->mailbox = cpgpu_alloc(g, 4096);
+    qtest_memset(g->qts, m->mailbox, 0, 4096);
+    qpci_msix_enable(&g->dev);
+    g_assert_cmpuint(qpci_msix_table_size(&g->dev), >=, VECTORS);
+    for (int v = 0; v < VECTORS; v++) {
+        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
+                       vector_entry(m, v) + PCI_MSIX_ENTRY_LOWER_ADDR,
+                       m->mailbox + 16 * v);
+        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
+                       vector_entry(m, v) + PCI_MSIX_ENTRY_UPPER_ADDR, 0);
+        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
+                       vector_entry(m, v) + PCI_MSIX_ENTRY_DATA, 0x100 + v);
+        msix_mask(m, v, false);
+    }
+    return m;
+}
+
+/* Which vectors sent a message since the last look, as a bit mask */
+static unsigned msix_taken(Msix *m)
+{
+    unsigned taken = 0;
+
+    for (int v = 0; v < VECTORS; v++) {
+        uint64_t addr = m->mailbox + 16 * v;
+        uint32_t data = qtest_readl(m->g->qts, addr);
+
+        g_assert(data == 0 || data == 0x100 + v);
+        if (data) {
+            taken |= 1u << v;
+            qtest_writel(m->g->qts, addr, 0);
+        }
+    }
+    return taken;
+}
+
+#define MISC    (1u << CPGPU_VECTOR_MISC)
+#define DISPLAY (1u << CPGPU_VECTOR_DISPLAY)
+#define RING    (1u << CPGPU_VECTOR_RING(0))
+
+/* The ways to raise each of the sources */
+static void raise_ring(QCpgpu *g)
+{
+    g_assert_cmpuint(cpgpu_run(g, nop_irq), ==, CPGPU_ST_OK);
+}
+
+static void raise_error(QCpgpu *g)
+{
+    cpgpu_writel(g, CPGPU_ID, 0);
+    cpgpu_writel(g, CPGPU_ERROR, 0);
+}
+
+static void raise_session(QCpgpu *g)
+{
+    uint32_t cmd = cpgpu_sess_state(g, 0) == CPGPU_SESS_FREE
+                   ? CPGPU_SESS_CMD_CREATE : CPGPU_SESS_CMD_DESTROY;
+
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, cmd), ==, CPGPU_ST_OK);
+}
+
+static void raise_rng(QCpgpu *g)
+{
+    cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
+}
+
+static void raise_vblank(QCpgpu *g)
+{
+    util_vblank(g);
+}
+
+static void raise_flip(QCpgpu *g)
+{
+    util_plane(g, 0, 256);
+    util_vblank(g);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_VBLANK);
+}
+
+static const struct Source {
+    uint32_t bit;
+    void (*raise)(QCpgpu *g);
+    unsigned vector;
+} sources[] = {
+    { CPGPU_INTR_RING(0), raise_ring, RING },
+    { CPGPU_INTR_ERROR, raise_error, MISC },
+    { CPGPU_INTR_SESSION, raise_session, MISC },
+    { CPGPU_INTR_RNG, raise_rng, MISC },
+    { CPGPU_INTR_VBLANK, raise_vblank, DISPLAY },
+    { CPGPU_INTR_FLIP, raise_flip, DISPLAY },
+};
+
+static QCpgpu *start(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+
+    util_mode_on(g, 64, 48, 60000);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, cpgpu_readl(g, CPGPU_INTR_STATUS));
+    return g;
+}
+
+static void test_msix(void)
+{
+    QCpgpu *g = start();
+    Msix *m = msix_start(g);
+
+    for (int i = 0; i < ARRAY_SIZE(sources); i++) {
+        const struct Source *s = &sources[i];
+
+        g_test_message("source %x", s->bit);
+        /* not enabled: latched, no message */
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~s->bit &
+                     ~CPGPU_INTR_VBLANK);
+        s->raise(g);
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->bit,
+                        ==, s->bit);
+        g_assert_cmphex(msix_taken(m), ==, 0);
+        /* ENABLE gains a bit that is set: a message, once */
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
+        g_assert_cmphex(msix_taken(m), ==, s->vector);
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
+        g_assert_cmphex(msix_taken(m), ==, 0);
+        /* again while it is set: not an edge */
+        s->raise(g);
+        g_assert_cmphex(msix_taken(m), ==, 0);
+        /* cleared and set again: an edge */
+        cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->bit, ==, 0);
+        s->raise(g);
+        g_assert_cmphex(msix_taken(m), ==, s->vector);
+        cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
+        g_assert_cmphex(msix_taken(m), ==, 0);
+    }
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+/* A masked vector keeps its message pending */
+static void test_msix_mask(void)
+{
+    QCpgpu *g = start();
+    Msix *m = msix_start(g);
+
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~CPGPU_INTR_VBLANK);
+    for (int i = 0; i < ARRAY_SIZE(sources); i++) {
+        const struct Source *s = &sources[i];
+        int vector = ctz32(s->vector);
+
+        if (s->bit == CPGPU_INTR_VBLANK) {
+            continue;
+        }
+        msix_mask(m, vector, true);
+        g_assert_true(qpci_msix_masked(&g->dev, vector));
+        g_assert_false(qpci_msix_pending(&g->dev, vector));
+        s->raise(g);
+        g_assert_cmphex(msix_taken(m), ==, 0);
+        g_assert_true(qpci_msix_pending(&g->dev, vector));
+        msix_mask(m, vector, false);
+        g_assert_cmphex(msix_taken(m), ==, s->vector);
+        g_assert_false(qpci_msix_pending(&g->dev, vector));
+        cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
+    }
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+/* With MSI-X on, the pin stays down */
+static bool intx_level(QCpgpu *g)
+{
+    bool status = qpci_config_readw(&g->dev, PCI_STATUS) &
+                  PCI_STATUS_INTERRUPT;
+    bool pin = false;
+
+    /* the eight PIRQs of the Q35 end in these inputs of the I/O APIC */
+    for (int i = 16; i < 24; i++) {
+        pin |= qtest_get_irq(g->qts, i);
+    }
+    g_assert_cmpint(pin, ==, status);
+    return pin;
+}
+
+static void test_intx(void)
+{
+    QCpgpu *g = start();
+
+    qtest_irq_intercept_in(g->qts, "ioapic");
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, 0);
+    for (int i = 0; i < ARRAY_SIZE(sources); i++) {
+        const struct Source *s = &sources[i];
+
+        g_test_message("source %x", s->bit);
+        g_assert_false(intx_level(g));
+        s->raise(g);
+        g_assert_false(intx_level(g));
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
+        g_assert_true(intx_level(g));
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, 0);
+        g_assert_false(intx_level(g));
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
+        cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
+        g_assert_false(intx_level(g));
+        s->raise(g);
+        g_assert_true(intx_level(g));
+        cpgpu_writel(g, CPGPU_INTR_STATUS, ALL_INTR);
+        g_assert_false(intx_level(g));
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, 0);
+    }
+    cpgpu_stop(g);
+}
+
+static void test_intx_off_under_msix(void)
+{
+    QCpgpu *g = start();
+    Msix *m;
+
+    qtest_irq_intercept_in(g->qts, "ioapic");
+    m = msix_start(g);
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
+    raise_ring(g);
+    g_assert_cmphex(msix_taken(m), ==, RING);
+    g_assert_false(intx_level(g));
+    qpci_msix_disable(&g->dev);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
+    raise_ring(g);
+    g_assert_cmphex(msix_taken(m), ==, 0);
+    g_assert_true(intx_level(g));
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+/* A fence with its interrupt: by then the value is in memory */
+static void test_fence_irq(void)
+{
+    QCpgpu *g = start();
+    Msix *m = msix_start(g);
+    struct cpgpu_cmd cmd = { .flags = CPGPU_CMD_FENCE, .fence = 1 };
+
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
+    cpgpu_put(g, &cmd);
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    g_assert_cmphex(msix_taken(m), ==, 0);
+    cmd.fence = 2;
+    cmd.flags |= CPGPU_CMD_IRQ;
+    cpgpu_put(g, &cmd);
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    g_assert_cmphex(msix_taken(m), ==, RING);
+    g_assert_cmphex(qtest_readq(g->qts, g->fence), ==, 2);
+
+    /* many in one doorbell: one edge */
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
+    for (int i = 0; i < 10; i++) {
+        cpgpu_put(g, &nop_irq);
+    }
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    g_assert_cmphex(msix_taken(m), ==, RING);
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+/* A worker's end is told by interrupt as well */
+static void test_large_blt_irq(void)
+{
+    QCpgpu *g = start();
+    Msix *m = msix_start(g);
+    uint64_t data = cpgpu_alloc(g, CPGPU_MIB);
+    int64_t end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+    struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(1, 0, data, CPGPU_MIB);
+
+    cpgpu_sess_key(g, 1, key_a);
+    cpgpu_seal(g, 1, 0, CPGPU_MIB);
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
+    cmd.flags = CPGPU_CMD_FENCE | CPGPU_CMD_IRQ;
+    cmd.fence = 3;
+    cpgpu_put(g, &cmd);
+    cpgpu_kick(g);
+    while (msix_taken(m) != RING) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+    g_assert_cmphex(qtest_readq(g->qts, g->fence), ==, 3);
+    cpgpu_ring_wait(g);
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+/* A command that stops the ring: the error interrupt, not the ring's */
+static void test_error_irq(void)
+{
+    QCpgpu *g = start();
+    Msix *m = msix_start(g);
+    struct cpgpu_cmd bad = { .opcode = 0x77, .flags = CPGPU_CMD_IRQ };
+
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~CPGPU_INTR_VBLANK);
+    cpgpu_put(g, &bad);
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    g_assert_cmphex(msix_taken(m), ==, MISC);
+    cpgpu_assert_stopped(g, CPGPU_ST_BAD_OPCODE, 0);
+    cpgpu_lose_key(g, 5);       /* free: has none to lose */
+    g_assert_cmphex(msix_taken(m), ==, 0);
+    cpgpu_sess_key(g, 5, key_a);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
+    msix_taken(m);
+    cpgpu_lose_key(g, 5);
+    g_assert_cmphex(msix_taken(m), ==, MISC);
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/irq/msix", test_msix);
+    qtest_add_func("/cpgpu/irq/msix-mask", test_msix_mask);
+    qtest_add_func("/cpgpu/irq/intx", test_intx);
+    qtest_add_func("/cpgpu/irq/intx-off-under-msix", test_intx_off_under_msix);
+    qtest_add_func("/cpgpu/irq/fence", test_fence_irq);
+    qtest_add_func("/cpgpu/irq/large-blt", test_large_blt_irq);
+    qtest_add_func("/cpgpu/irq/error", test_error_irq);
+    return g_test_run();
+}

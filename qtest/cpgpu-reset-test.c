@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reset by register, by the machine and by function-level reset: in every
+ * session state and with work in flight it wipes keys and pages
+ */
+#include "qemu/osdep.h"
+#include "qemu/units.h"
+#include "qapi/qmp/qdict.h"
+#include "hw/pci/pci_regs.h"
+#include "cpgpu-util.h"
+
+#define PAGE    CPGPU_PAGE_SIZE
+
+typedef struct Reset {
+    const char *name;
+    void (*reset)(QCpgpu *g);
+} Reset;
+
+static void reset_soft(QCpgpu *g)
+{
+    cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
+    /* done when the write returns */
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
+}
+
+static void reset_system(QCpgpu *g)
+{
+    qtest_qmp_assert_success(g->qts, "{'execute': 'system_reset'}");
+    qtest_qmp_eventwait(g->qts, "RESET");
+    cpgpu_enable(g);
+}
+
+static void reset_flr(QCpgpu *g)
+{
+    uint8_t cap = qpci_find_capability(&g->dev, PCI_CAP_ID_EXP, 0);
+
+    g_assert_cmphex(cap, !=, 0);
+    g_assert(qpci_config_readl(&g->dev, cap + PCI_EXP_DEVCAP) &
+             PCI_EXP_DEVCAP_FLR);
+    qpci_config_writew(&g->dev, cap + PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
+    cpgpu_enable(g);
+}
+
+static const Reset resets[] = {
+    { "soft", reset_soft },
+    { "system", reset_system },
+    { "flr", reset_flr },
+};
+
+static void assert_fresh(QCpgpu *g)
+{
+    for (int n = 0; n < 8; n++) {
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_FREE);
+        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES)),
+                        ==, 0);
+        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
+                        ==, 0);
+        for (int i = 0; i < 4; i++) {
+            g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
+                                                      CPGPU_SESS_RANDOM(i))),
+                            ==, 0);
+        }
+    }
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_ENABLE), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_CTRL)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_TAIL)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_CTRL), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
+    g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY);
+    cpgpu_assert_no_error(g);
+}
+
+/* Sessions 1..4 in the four states that are not FREE, with two pages each */
+static void enter_all_states(QCpgpu *g)
+{
+    uint8_t plain[2 * PAGE];
+
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 1, CPGPU_SESS_CMD_CREATE), ==, 0);
+    for (int n = 2; n <= 4; n++) {
+        cpgpu_sess_key(g, n, key_a);
+        cpgpu_seal(g, n, n * 2 * PAGE, 2 * PAGE);
+        util_pattern(plain, sizeof(plain), n);
+        cpgpu_put_plain(g, n, key_a, n * 2 * PAGE, plain, sizeof(plain));
+    }
+    cpgpu_writel(g, cpgpu_sess(3, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 3, CPGPU_SESS_CMD_REFRESH_START),
+                     ==, CPGPU_ST_OK);
+    cpgpu_lose_key(g, 4);
+    for (int n = 0; n <= 4; n++) {
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==, n);
+    }
+}
+
+static void test_every_state(const void *arg)
+{
+    const Reset *r = arg;
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t raw[PAGE], got[PAGE], salt[2][16];
+    uint64_t nonce;
+    uint32_t reseeds;
+
+    enter_all_states(g);
+    util_mode_on(g, 64, 48, 60000);
+    util_plane(g, 4 * PAGE, 256);
+    util_vblank(g);
+    cpgpu_writel(g, CPGPU_SCRATCH, 0x12345678);
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK);
+    cpgpu_writel(g, CPGPU_ID, 0);
+    util_pattern(raw, PAGE, 50);
+    cpgpu_vram_write(g, 0, raw, PAGE);
+    nonce = util_nonce(g);
+    reseeds = cpgpu_readl(g, CPGPU_RNG_RESEEDS);
+    util_salt(g, salt[0]);
+
+    r->reset(g);
+
+    assert_fresh(g);
+    util_assert_vram_zero(g, 4 * PAGE, 6 * PAGE);
+    cpgpu_vram_read(g, 0, got, PAGE);
+    g_assert_cmpmem(got, PAGE, raw, PAGE);
+    g_assert_cmphex(util_nonce(g), ==, nonce);
+    util_salt(g, salt[1]);
+    g_assert_cmpmem(salt[0], 16, salt[1], 16);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_RNG_RESEEDS), ==, reseeds + 1);
+    {
+        g_autoptr(Picture) p = util_screendump(g);
+
+        util_assert_black(p);
+    }
+
+    /* nobody's pages, and a slot that remembers no key */
+    cpgpu_ring_on(g, 6);
+    cpgpu_sess_key(g, 0, key_b);
+    cpgpu_seal(g, 0, 0, 10 * PAGE);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 2, CPGPU_SESS_CMD_CREATE), ==, 0);
+    util_assert_fails(g, cpgpu_cmd_seal(2, 20 * PAGE, PAGE), CPGPU_ST_NO_KEY);
+    cpgpu_stop(g);
+}
+
+/* Large blts on their way, a session command behind them */
+static void test_in_flight(const void *arg)
+{
+    const Reset *r = arg;
+    QCpgpu *g = cpgpu_start(NULL);
+
+    for (int i = 0; i < 4; i++) {
+        cpgpu_sess_key(g, 0, key_a);
+        cpgpu_seal(g, 0, 0, MiB);
+        util_start_long_work(g, 0, 60);
+        if (i % 2) {
+            cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD),
+                         CPGPU_SESS_CMD_CREATE);
+            g_assert(cpgpu_sess_state(g, 1) & CPGPU_SESS_STATE_BUSY);
+        }
+        r->reset(g);
+        assert_fresh(g);
+        util_assert_vram_zero(g, 0, MiB);
+        cpgpu_ring_on(g, 6);
+    }
+    /* nothing that was cut off comes back to write a page */
+    g_usleep(20000);
+    util_assert_vram_zero(g, 0, MiB);
+    cpgpu_stop(g);
+}
+
+/* A refresh on its way: a whole session's pages between two keys */
+static void test_refresh_in_flight(const void *arg)
+{
+    const Reset *r = arg;
+    QCpgpu *g = cpgpu_start(NULL);
+
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, 4 * MiB);
+    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START),
+                     ==, CPGPU_ST_OK);
+    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
+                 CPGPU_SESS_CMD_REFRESH_FINISH);
+    r->reset(g);
+    assert_fresh(g);
+    util_assert_vram_zero(g, 0, 4 * MiB);
+    cpgpu_stop(g);
+}
+
+/* A stopped ring and a failed RNG are well again */
+static void test_heals(const void *arg)
+{
+    const Reset *r = arg;
+    QCpgpu *g = cpgpu_start(NULL);
+    struct cpgpu_cmd bad = { .opcode = 0x55 };
+
+    cpgpu_put(g, &bad);
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    g_assert_true(cpgpu_ring_stopped(g));
+    cpgpu_qom_set(g, "rng-fault", "stuck");
+    cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
+    g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_RCT);
+    cpgpu_qom_set(g, "rng-fault", "none");
+    r->reset(g);
+    assert_fresh(g);
+    cpgpu_ring_on(g, 3);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, PAGE);
+    cpgpu_stop(g);
+}
+
+/* A conventional PCI function has no function-level reset to offer */
+static void test_no_flr_on_pci(void)
+{
+    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
+
+    g_assert_cmphex(qpci_find_capability(&g->dev, PCI_CAP_ID_EXP, 0), ==, 0);
+    cpgpu_ring_on(g, 3);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, PAGE);
+    reset_soft(g);
+    assert_fresh(g);
+    util_assert_vram_zero(g, 0, PAGE);
+    cpgpu_stop(g);
+}
+
+/* The device leaves while it works: QEMU must live on */
+static void test_unplug(void)
+{
+    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
+
+    for (int i = 0; i < 3; i++) {
+        cpgpu_ring_on(g, 6);
+        cpgpu_sess_key(g, 0, key_a);
+        cpgpu_seal(g, 0, 0, MiB);
+        util_start_long_work(g, 0, 60);
+        qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
+        qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
+                             "{'addr': '4', 'vram': 4194304}");
+        cpgpu_enable(g);
+        assert_fresh(g);
+    }
+    cpgpu_stop(g);
+}
+
+static void test_not_migratable(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    QDict *rsp = qtest_qmp(g->qts, "{'execute': 'migrate', 'arguments': "
+                           "{'uri': 'exec:cat >/dev/null'}}");
+
+    g_assert_true(qdict_haskey(rsp, "error"));
+    qobject_unref(rsp);
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *name;
+        void (*test)(const void *);
+    } tests[] = {
+        { "every-state", test_every_state },
+        { "in-flight", test_in_flight },
+        { "refresh-in-flight", test_refresh_in_flight },
+        { "heals", test_heals },
+    };
+
+    g_test_init(&argc, &argv, NULL);
+    for (int i = 0; i < ARRAY_SIZE(resets); i++) {
+        for (int j = 0; j < ARRAY_SIZE(tests); j++) {
+            g_autofree char *path = g_strdup_printf("/cpgpu/reset/%s/%s",
+                                                    resets[i].name,
+                                                    tests[j].name);
+
+            qtest_add_data_func(path, &resets[i], tests[j].test);
+        }
+    }
+    qtest_add_func("/cpgpu/reset/no-flr-on-pci", test_no_flr_on_pci);
+    qtest_add_func("/cpgpu/reset/unplug", test_unplug);
+    qtest_add_func("/cpgpu/reset/not-migratable", test_not_migratable);
+    return g_test_run();
+}
