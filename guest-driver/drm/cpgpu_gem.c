@@ -109,22 +109,18 @@ static void vram_object_unseal(struct cpgpu_device *cpgpu,
 	};
 	int ret, idx;
 
+	/* The device has taken the pages back itself. */
+	if (READ_ONCE(vobj->session->released))
+		return;
+
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return;
 
 	ret = cpgpu_ring_exec(cpgpu, &cmd);
-	switch (ret) {
-	case CPGPU_ST_OK:
-	case CPGPU_ST_NOT_OWNER:
-	case CPGPU_ST_BAD_SESSION:
-		/* A destroyed session's pages are nobody's already. */
-		break;
-	case -ENODEV:
-		break;
-	default:
+	/* Two refusals mean that the session was destroyed just now. */
+	if (ret && ret != CPGPU_ST_NOT_OWNER && ret != CPGPU_ST_BAD_SESSION)
 		drm_err(&cpgpu->drm, "cannot unseal: %s\n",
 			ret < 0 ? "no answer" : cpgpu_status_name(ret));
-	}
 
 	drm_dev_exit(idx);
 }

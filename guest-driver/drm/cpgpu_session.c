@@ -49,6 +49,7 @@ static void session_release(struct work_struct *work)
 		drm_err(&cpgpu->drm, "session %u cannot be destroyed: %s\n",
 			session->slot, cpgpu_status_name(ret));
 
+	WRITE_ONCE(session->released, true);
 	slot_free(cpgpu, session->slot);
 	cpgpu_session_put(session);
 }

@@ -46,6 +46,7 @@ struct cpgpu_slots {
  * @pending: START was done; the device may still have a FINISH before it in
  *           its queue.  Protected by @lock
  * @destroyed: the handle is gone
+ * @released: the slot is given back; its pages are nobody's
  * @last: finished fence of the last job, protected by cpgpu_file.lock
  * @release: gives the slot back
  */
@@ -58,6 +59,7 @@ struct cpgpu_session {
 	struct mutex lock;
 	bool pending;
 	bool destroyed;
+	bool released;
 	struct dma_fence *last;
 	struct work_struct release;
 };
