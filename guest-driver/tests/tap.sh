@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
 # What run-all and run-host share: running test programs as one TAP stream.
-# They set $me, $bin and $programs, and call these in this order.
+# They set $me, $bin, $programs and $play_tests, and call these in this order.
 # shellcheck disable=SC2154
 
 fail() {
@@ -21,10 +21,16 @@ prepare_programs() {
 }
 
 # The tests of $1 that the WORDs ask for; a program's name asks for all of its.
+# $play_tests is a pattern for those of cpgpu-test-play that are meant.
 chosen() {
     program=$1
     shift
     for test in $("$bin/cpgpu-test-$program" --list); do
+        # shellcheck disable=SC2254
+        case $program/$test in
+        play/$play_tests) ;;
+        play/*) continue ;;
+        esac
         [ $# -gt 0 ] || echo "$test"
         for word in "$@"; do
             case $program/$test in
