@@ -114,11 +114,16 @@ void util_start_long_work(QCpgpu *g, unsigned session, unsigned blts)
 
 /* --------------------------------------------------------------- display -- */
 
-void util_mode_on(QCpgpu *g, unsigned width, unsigned height, unsigned mhz)
+void util_mode(QCpgpu *g, unsigned width, unsigned height, unsigned mhz)
 {
     cpgpu_writel(g, CPGPU_DISP_WIDTH, width);
     cpgpu_writel(g, CPGPU_DISP_HEIGHT, height);
     cpgpu_writel(g, CPGPU_DISP_REFRESH, mhz);
+}
+
+void util_mode_on(QCpgpu *g, unsigned width, unsigned height, unsigned mhz)
+{
+    util_mode(g, width, height, mhz);
     cpgpu_writel(g, CPGPU_DISP_CTRL, CPGPU_DISP_CTRL_ENABLE);
     cpgpu_assert_no_error(g);
 }
@@ -147,7 +152,7 @@ Picture *util_screendump(QCpgpu *g)
     g_autofree char *name = NULL;
     g_autofree char *text = NULL;
     Picture *p = g_new0(Picture, 1);
-    size_t size, header;
+    size_t size, header, line;
     unsigned max;
     int fd = g_file_open_tmp("cpgpu-XXXXXX.ppm", &name, NULL);
 
@@ -160,9 +165,16 @@ Picture *util_screendump(QCpgpu *g)
     g_assert_cmpint(sscanf(text, "P6 %u %u %u", &p->width, &p->height, &max),
                     ==, 3);
     g_assert_cmpuint(max, ==, 255);
-    g_assert_cmpuint(size, >, 3 * p->width * p->height);
-    header = size - 3 * p->width * p->height;
-    p->rgb = g_memdup2(text + header, size - header);
+    /* QEMU 7.2 pads the lines of a PPM to 4 bytes */
+    header = snprintf(NULL, 0, "P6\n%u %u\n%u\n", p->width, p->height, max);
+    line = (size - header) / p->height;
+    g_assert_cmpuint(header + line * p->height, ==, size);
+    g_assert_cmpuint(line, >=, 3 * p->width);
+    p->rgb = g_malloc(3 * p->width * p->height);
+    for (unsigned y = 0; y < p->height; y++) {
+        memcpy(p->rgb + y * 3 * p->width, text + header + y * line,
+               3 * p->width);
+    }
     return p;
 }
 

@@ -41,6 +41,7 @@ typedef struct Picture {
     uint8_t *rgb;               /* 3 bytes a pixel */
 } Picture;
 
+void util_mode(QCpgpu *g, unsigned width, unsigned height, unsigned mhz);
 void util_mode_on(QCpgpu *g, unsigned width, unsigned height, unsigned mhz);
 /* Set the plane registers and COMMIT; takes effect at the next vblank */
 void util_plane(QCpgpu *g, uint64_t offset, uint32_t pitch);
