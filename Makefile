@@ -34,12 +34,15 @@ SUITES := build style qtest guest demo docs
 .PHONY: all qemu qtests module lib tools tests vm
 all: qemu module lib tools tests vm
 
+# ninja does not know make's job server, but the -jN of make
+NINJA_JOBS = $(filter-out -j,$(filter -j%,$(MAKEFLAGS)))
+
 qemu:
-	$(Q)scripts/build-qemu $(BUILD) qemu-system-x86_64
+	$(Q)scripts/build-qemu $(BUILD) $(NINJA_JOBS) qemu-system-x86_64
 
 # after qemu: two ninjas in one folder would get in each other's way
 qtests: qemu
-	$(Q)scripts/build-qemu $(BUILD) cpgpu-qtests
+	$(Q)scripts/build-qemu $(BUILD) $(NINJA_JOBS) cpgpu-qtests
 
 module:
 	$(Q)$(MAKE) $(SILENT) -C guest-driver/drm KDIR=$(KDIR) O=$(OUT)/drm
