@@ -29,7 +29,7 @@ endif
 
 VM_DIR := guest-driver/vm
 OUT := $(BUILD)/guest
-SUITES := build style qtest guest demo docs
+SUITES := build style qtest guest host demo docs
 
 .PHONY: all qemu qtests module lib tools tests vm
 all: qemu module lib tools tests vm
@@ -83,7 +83,7 @@ check: all qtests
 
 check-qtest: qtests
 check-guest: all
-check-build check-demo: all
+check-build check-host check-demo: all
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
@@ -116,6 +116,7 @@ help:
 	@echo "  make check        all tests; one TAP file for each suite in build/check"
 	@echo "  make check-qtest  the device's tests, without a guest"
 	@echo "  make check-guest  the tests that run in the VM"
+	@echo "  make check-host   the library's and the player's tests that need no device"
 	@echo "  make check-build  the tests of configure, the VM's runner and the scripts"
 	@echo "  make check-demo   the tests of the demo's own code"
 	@echo "  make check-docs   the manual against the code"
