@@ -94,7 +94,8 @@ def scene(clip, with_text):
         "color=white:s=%dx%d:r=%s,format=gbrp[bar]" % (w, bar, clip.fps),
         "[back][disc]overlay=format=gbrp:x='(W-w)*(.5+.42*sin(%s))'"
         ":y='(H-h)*(.5+.36*cos(%s))'[a]" % (turn, turn),
-        "[a][bar]overlay=format=gbrp:x='W*(n+1)/%d-w':y=H-h[b]" % clip.frames,
+        # overlay counts frames from 1
+        "[a][bar]overlay=format=gbrp:x='W*n/%d-w':y=H-h[b]" % clip.frames,
     ]
     last = "[b]"
     if with_text:

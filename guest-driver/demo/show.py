@@ -327,11 +327,10 @@ class Show:
         }
 
     def verdict(self, checks, figures):
-        text = report.text(figures, checks)
         with open(self.path("report.txt"), "w") as file:
-            file.write(text)
+            file.write(report.text(figures, checks, whole=True))
         report.write_json(self.path("report.json"), figures, checks)
-        print(text)
+        print(report.text(figures, checks, whole=False))
         for name in ("cpgpu-demo.png", "report.txt"):
             if os.path.exists(self.path(name)):
                 print(self.path(name))

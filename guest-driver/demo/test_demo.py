@@ -26,6 +26,7 @@ import clip as clips
 import guestview
 import progress
 import qmp
+import report
 import screen
 import vm
 from failure import DemoError
@@ -198,16 +199,16 @@ class PartsTest(unittest.TestCase):
     def test_report_in_pieces(self):
         with tempfile.TemporaryDirectory() as where:
             path = os.path.join(where, "report")
-            report = vm.PlayerReport(path)
-            self.assertEqual(report.poll(), 0)
+            player = vm.PlayerReport(path)
+            self.assertEqual(player.poll(), 0)
             with open(path, "w") as file:
                 file.write('{"event": "frame", "frame": 0}\n{"event": "fra')
                 file.flush()
-                self.assertEqual(report.poll(), 1)
+                self.assertEqual(player.poll(), 1)
                 file.write('me", "frame": 1}\n')
                 file.flush()
-                self.assertEqual(report.poll(), 1)
-            self.assertEqual(report.last("frame")["frame"], 1)
+                self.assertEqual(player.poll(), 1)
+            self.assertEqual(player.last("frame")["frame"], 1)
 
     def test_progress_without_terminal(self):
         stream = io.StringIO()
@@ -341,6 +342,16 @@ class WholeTest(unittest.TestCase):
 
     def test_missing_refresh(self):
         self.must_find("few-refreshes", "FAILED key refreshes .* 3, expected 4")
+
+    def test_keys_never_seen(self):
+        judge = screen.Judge(clips.Clip(64, 64, 20, 40), None, "")
+        stats = {"stat-refreshes": 3, "stat-bytes-reencrypted": 0}
+        for per_key, ok in (({0: 5, 3: 1}, True), ({0: 5, 1: 1, 2: 1}, False),
+                            ({3: 9}, False)):
+            checks = report.Checks()
+            judge.per_key = per_key
+            report.check_refreshes(checks, judge, 3, stats, [])
+            self.assertEqual(not checks.failed, ok, per_key)
 
     def test_surface_left_out_of_a_refresh(self):
         self.must_find("few-bytes", "FAILED bytes re-encrypted by the device")
