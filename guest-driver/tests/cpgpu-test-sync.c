@@ -5,7 +5,7 @@
 
 #include <xf86drm.h>
 
-#include "fixture.h"
+#include "screen.h"
 
 /* large enough that it is still running when submit returns */
 #define LARGE (8 * MIB)
@@ -156,49 +156,147 @@ static void timeline_moves_on(void)
 /* ---------------------------------------------------------------- waits -- */
 
 /*
- * Work of one file waits for work of another: large writes on one side, and
- * when their fence comes the other side overwrites nothing too early.
+ * There is one ring, and it works in order: only a fence from elsewhere can
+ * show that work waits.  A flip in a slow mode is such a one.
  */
-static void waiting_for_another_file(void)
-{
-	struct ground first = prepare(LARGE), second = prepare(PAGE);
-	struct drm_cpgpu_sync syncs[2];
-	uint32_t sync, imported, done;
-	int fd, round;
+struct wait_ground {
+	struct ground ground;
+	struct screen screen;
+	uint32_t slow;			/* signalled half a second from now */
+	struct drm_cpgpu_sync done;
+};
 
-	done = create_sync(second.session.dev);
-	for (round = 0; round < 5; round++) {
-		sync = create_sync(first.session.dev);
-		syncs[0] = signal_sync(sync);
-		CHECK_OK(decrypt(&first, 0, LARGE, 1, syncs, 1));
-		CHECK_OK(drmSyncobjHandleToFD(cpgpu_fd(first.session.dev), sync,
-					      &fd));
-		CHECK_OK(drmSyncobjFDToHandle(cpgpu_fd(second.session.dev), fd,
-					      &imported));
-		close(fd);
-		syncs[0] = binary_wait(imported);
-		syncs[1] = signal_sync(done);
-		CHECK_OK(decrypt(&second, 0, PAGE, 2, syncs, 2));
-		CHECK_OK(wait_sync(&second, done, 0));
-		/* what it waited for must be over, without a wait of ours */
-		CHECK_OK(cpgpu_sync_wait(first.session.dev, sync, 0, 0));
-	}
+static struct wait_ground prepare_wait(void)
+{
+	struct wait_ground wait = { .screen = open_screen() };
+	struct cpgpu_device *dev = wait.screen.session.dev;
+	int fence;
+
+	wait.ground.session = wait.screen.session;
+	wait.ground.memory = create_memory(dev, 2 * PAGE);
+	wait.ground.object = create_protected(&wait.screen.session, PAGE);
+	wait.slow = create_sync(dev);
+	wait.done = signal_sync(create_sync(dev));
+	fence = slow_fence(&wait.screen);
+	CHECK_OK(drmSyncobjImportSyncFile(cpgpu_fd(dev), wait.slow, fence));
+	close(fence);
+	return wait;
 }
 
-static void waiting_for_a_timeline_point(void)
+/* The work is held back now, and done when the slow fence was signalled. */
+static void check_waited(struct wait_ground *wait)
 {
-	struct ground ground = prepare(LARGE);
-	uint32_t line = create_sync(ground.session.dev);
-	uint32_t done = create_sync(ground.session.dev);
-	struct drm_cpgpu_sync syncs[2];
+	struct cpgpu_device *dev = wait->screen.session.dev;
 
-	syncs[0] = timeline_signal(line, 7);
-	CHECK_OK(decrypt(&ground, 0, LARGE, 1, syncs, 1));
-	syncs[0] = timeline_wait(line, 7);
-	syncs[1] = signal_sync(done);
-	CHECK_OK(decrypt(&ground, 0, PAGE, 2, syncs, 2));
-	CHECK_OK(wait_sync(&ground, done, 0));
-	CHECK_OK(cpgpu_sync_wait(ground.session.dev, line, 7, 0));
+	CHECK_RET(cpgpu_sync_wait(dev, wait->slow, 0, 0), -ETIME);
+	CHECK_RET(cpgpu_sync_wait(dev, wait->done.handle, 0, 50), -ETIME);
+	CHECK_OK(cpgpu_sync_wait(dev, wait->done.handle, 0, WAIT_MS));
+	CHECK_OK(cpgpu_sync_wait(dev, wait->slow, 0, 0));
+}
+
+static void binary_sync_holds_work_back(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct drm_cpgpu_sync syncs[2] = { binary_wait(wait.slow), wait.done };
+
+	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 2));
+	check_waited(&wait);
+}
+
+static void timeline_point_holds_work_back(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct cpgpu_device *dev = wait.screen.session.dev;
+	uint32_t line = create_sync(dev);
+	struct drm_cpgpu_sync syncs[2] = { timeline_wait(line, 7), wait.done };
+
+	CHECK_OK(drmSyncobjTransfer(cpgpu_fd(dev), line, 7, wait.slow, 0, 0));
+	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 2));
+	check_waited(&wait);
+}
+
+/* Any of many: the others are over already. */
+static void one_of_many_syncs_holds_work_back(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct cpgpu_device *dev = wait.screen.session.dev;
+	struct drm_cpgpu_sync syncs[DRM_CPGPU_MAX_SYNCS];
+	int i;
+
+	for (i = 0; i < DRM_CPGPU_MAX_SYNCS; i++) {
+		syncs[i] = binary_wait(create_sync(dev));
+		CHECK_OK(drmSyncobjSignal(cpgpu_fd(dev), &syncs[i].handle, 1));
+	}
+	syncs[40] = binary_wait(wait.slow);
+	syncs[41] = wait.done;
+	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs,
+			 DRM_CPGPU_MAX_SYNCS));
+	check_waited(&wait);
+}
+
+static void finish_is_held_back(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct session *session = &wait.screen.session;
+	struct drm_cpgpu_sync syncs[2] = { binary_wait(wait.slow), wait.done };
+	uint8_t random[KEY_SIZE];
+
+	CHECK_OK(cpgpu_session_refresh_start(session->dev, session->handle,
+					     random));
+	CHECK_OK(cpgpu_session_refresh_finish(session->dev, session->handle,
+					      syncs, 2));
+	CHECK_EQ(session_status(session).refreshes, 0);
+	check_waited(&wait);
+	CHECK_EQ(session_status(session).refreshes, 1);
+}
+
+/* Work of the same file that comes later does not overtake. */
+static void later_work_stays_behind(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct drm_cpgpu_sync syncs[1] = { binary_wait(wait.slow) };
+
+	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 1));
+	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 2, &wait.done, 1));
+	check_waited(&wait);
+}
+
+/* And that of another file is not held up by it. */
+static void other_files_do_not_wait(void)
+{
+	struct ground other = prepare(PAGE);
+	struct drm_cpgpu_sync syncs[2], sync;
+	struct wait_ground wait;
+
+	sync = signal_sync(create_sync(other.session.dev));
+	/* the first file is the master; the display is for the second one */
+	CHECK_OK(drmDropMaster(cpgpu_fd(other.session.dev)));
+	wait = prepare_wait();
+	syncs[0] = binary_wait(wait.slow);
+	syncs[1] = wait.done;
+	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 2));
+	CHECK_OK(decrypt(&other, 0, PAGE, 2, &sync, 1));
+	CHECK_OK(wait_sync(&other, sync.handle, 0));
+	check_waited(&wait);
+}
+
+static void sync_comes_from_another_file(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct ground other = prepare(PAGE);
+	struct drm_cpgpu_sync syncs[2];
+	uint32_t imported;
+	int fd;
+
+	CHECK_OK(drmSyncobjHandleToFD(wait.screen.fd, wait.slow, &fd));
+	CHECK_OK(drmSyncobjFDToHandle(cpgpu_fd(other.session.dev), fd,
+				      &imported));
+	close(fd);
+	syncs[0] = binary_wait(imported);
+	syncs[1] = signal_sync(create_sync(other.session.dev));
+	CHECK_OK(decrypt(&other, 0, PAGE, 2, syncs, 2));
+	CHECK_OK(wait_sync(&other, syncs[1].handle, 0));
+	CHECK_OK(cpgpu_sync_wait(wait.screen.session.dev, wait.slow, 0, 0));
 }
 
 static void waiting_for_what_is_over(void)
@@ -232,23 +330,19 @@ static void wait_and_signal_the_same_sync(void)
 	CHECK_OK(wait_sync(&ground, sync, 0));
 }
 
-static void finish_waits_and_signals(void)
+static void finish_signals_a_timeline(void)
 {
-	struct ground ground = prepare(LARGE);
+	struct ground ground = prepare(PAGE);
 	struct session *session = &ground.session;
-	struct drm_cpgpu_sync syncs[2];
+	struct drm_cpgpu_sync sync;
 	uint8_t random[KEY_SIZE];
 
-	syncs[0] = signal_sync(create_sync(session->dev));
-	CHECK_OK(decrypt(&ground, 0, LARGE, 1, syncs, 1));
+	sync = timeline_signal(create_sync(session->dev), 3);
 	CHECK_OK(cpgpu_session_refresh_start(session->dev, session->handle,
 					     random));
-	syncs[0].flags = DRM_CPGPU_SYNC_WAIT;
-	syncs[1] = timeline_signal(create_sync(session->dev), 3);
 	CHECK_OK(cpgpu_session_refresh_finish(session->dev, session->handle,
-					      syncs, 2));
-	CHECK_OK(wait_sync(&ground, syncs[1].handle, 3));
-	CHECK_OK(cpgpu_sync_wait(session->dev, syncs[0].handle, 0, 0));
+					      &sync, 1));
+	CHECK_OK(wait_sync(&ground, sync.handle, 3));
 	CHECK_EQ(session_status(session).refreshes, 1);
 }
 
@@ -276,11 +370,16 @@ static const struct test tests[] = {
 	TEST(signal_comes_after_the_data),
 	TEST(several_syncs_are_signalled),
 	TEST(timeline_moves_on),
-	TEST(waiting_for_another_file),
-	TEST(waiting_for_a_timeline_point),
+	TEST(binary_sync_holds_work_back),
+	TEST(timeline_point_holds_work_back),
+	TEST(one_of_many_syncs_holds_work_back),
+	TEST(finish_is_held_back),
+	TEST(later_work_stays_behind),
+	TEST(other_files_do_not_wait),
+	TEST(sync_comes_from_another_file),
 	TEST(waiting_for_what_is_over),
 	TEST(wait_and_signal_the_same_sync),
-	TEST(finish_waits_and_signals),
+	TEST(finish_signals_a_timeline),
 	TEST(fence_is_a_sync_file),
 };
 

@@ -13,7 +13,7 @@ struct kernel_log kernel_log_start(void);
 /* From when the machine started. */
 struct kernel_log kernel_log_all(void);
 
-/* Fail the test if there was a warning, a bug or an oops among it. */
+/* Fail the test if there was a warning, a bug, an oops or an error among it. */
 void kernel_log_check(struct kernel_log *log);
 
 #endif /* KERNEL_LOG_H */
