@@ -264,7 +264,7 @@ static void test_reserved(void)
 }
 
 enum { SESSION = 1, DATA = 2, VRAM = 4, LENGTH = 8, IV = 16, KEY = 32,
-       SG_COUNT = 64 };
+       SG_COUNT = 64, FENCE = 128 };
 
 /* "A field that a command does not use must be zero" */
 static void test_unused_fields(void)
@@ -286,10 +286,10 @@ static void test_unused_fields(void)
     uint64_t data = cpgpu_alloc(g, PAGE);
 
     for (int i = 0; i < ARRAY_SIZE(ops); i++) {
-        for (uint32_t field = SESSION; field <= SG_COUNT; field <<= 1) {
+        for (uint32_t field = SESSION; field <= FENCE; field <<= 1) {
             struct cpgpu_cmd cmd = { .opcode = ops[i].opcode };
 
-            if (!(ops[i].unused & field)) {
+            if (!((ops[i].unused | FENCE) & field)) {
                 continue;
             }
             g_test_message("opcode %x field %x", ops[i].opcode, field);
@@ -302,6 +302,7 @@ static void test_unused_fields(void)
             cmd.iv[15] = field == IV;
             cmd.key[0] = field == KEY;
             cmd.sg_count = field == SG_COUNT;
+            cmd.fence = field == FENCE;
             util_assert_stops(g, cmd, CPGPU_ST_BAD_FLAGS);
         }
     }

@@ -172,6 +172,9 @@ static void test_refresh_while_looking(void)
         cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
                      CPGPU_SESS_CMD_REFRESH_FINISH);
         do {
+            /* a flip makes the device compose all of the picture again */
+            util_plane(g, 0, PITCH);
+            util_vblank(g);
             assert_shown(g, bytes);
             looks++;
         } while (cpgpu_sess_state(g, 0) & CPGPU_SESS_STATE_BUSY);
@@ -200,13 +203,40 @@ static void test_blt_while_looking(void)
     cpgpu_kick(g);
     while (cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
            CPGPU_RING_STATUS_BUSY) {
-        g_autoptr(Picture) p = util_screendump(g);
+        g_autoptr(Picture) p = NULL;
 
+        util_plane(g, 0, PITCH);
+        util_vblank(g);
+        p = util_screendump(g);
         old = old && p->rgb[0] == bytes[2] && p->rgb[1] == bytes[1] &&
               p->rgb[2] == bytes[0];
         util_assert_picture(p, WIDTH, HEIGHT, old ? bytes : next, PITCH);
     }
     assert_shown(g, next);
+    cpgpu_stop(g);
+}
+
+/* A blt that a ring reset cut off: the picture is what memory now holds */
+static void test_cut_off_blt(void)
+{
+    static const uint8_t iv[CPGPU_IV_SIZE];
+    uint8_t bytes[SURFACE];
+    QCpgpu *g = start_shown(bytes);
+    uint64_t data = cpgpu_alloc(g, 4 * MiB - SURFACE);
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, 4 * MiB - SURFACE,
+                                             iv);
+
+    cpgpu_seal(g, 0, SURFACE, 4 * MiB - SURFACE);
+    for (int i = 0; i < 5; i++) {
+        assert_shown(g, bytes);
+        cpgpu_put(g, &cmd);
+        cpgpu_kick(g);
+        cpgpu_ring_recover(g);
+        cpgpu_get_plain(g, 0, key_a, 0, bytes, SURFACE);
+        assert_shown(g, bytes);
+        util_pattern(bytes, SURFACE, 20 + i);
+        cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
+    }
     cpgpu_stop(g);
 }
 
@@ -272,6 +302,7 @@ int main(int argc, char **argv)
                    test_refresh_while_looking);
     qtest_add_func("/cpgpu/scanout/blt-while-looking",
                    test_blt_while_looking);
+    qtest_add_func("/cpgpu/scanout/cut-off-blt", test_cut_off_blt);
     qtest_add_func("/cpgpu/scanout/only-what-changed",
                    test_only_what_changed);
     qtest_add_func("/cpgpu/scanout/flip", test_flip);
