@@ -124,10 +124,11 @@ static void test_large_write(void)
 static void test_no_plaintext(void)
 {
     enum { LEN = 64 * KiB };
-    QCpgpu *g = cpgpu_start(NULL);
+    QCpgpu *g = cpgpu_start_with("q35", "vram=1M", NULL);
     g_autofree uint8_t *plain = g_malloc(LEN), *raw = g_malloc(LEN);
     uint8_t key[16];
 
+    cpgpu_ring_on(g, 6);
     memcpy(key, key_a, 16);
     util_pattern(raw, LEN, 20);
     util_pattern(plain, LEN, 21);

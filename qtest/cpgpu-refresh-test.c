@@ -361,7 +361,7 @@ static void test_pages_at_rest(void)
 /* Enough pages to keep a worker busy: each of them comes out right */
 static void test_many_pages(void)
 {
-    const size_t len = 3 * MiB + 5 * PAGE;
+    const size_t len = 2 * MiB + 5 * PAGE;
     QCpgpu *g = cpgpu_start(NULL);
     g_autofree uint8_t *plain = g_malloc(len), *before = g_malloc(len);
     g_autofree uint8_t *after = g_malloc(len);
