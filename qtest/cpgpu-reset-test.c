@@ -149,8 +149,8 @@ static void test_in_flight(const void *arg)
 
     for (int i = 0; i < 4; i++) {
         cpgpu_sess_key(g, 0, key_a);
-        cpgpu_seal(g, 0, 0, MiB);
-        util_start_long_work(g, 0, 60);
+        cpgpu_seal(g, 0, 0, UTIL_WORK);
+        util_start_long_work(g);
         if (i % 2) {
             cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD),
                          CPGPU_SESS_CMD_CREATE);
@@ -158,12 +158,12 @@ static void test_in_flight(const void *arg)
         }
         r->reset(g);
         assert_fresh(g);
-        util_assert_vram_zero(g, 0, MiB);
+        util_assert_vram_zero(g, 0, UTIL_WORK);
         cpgpu_ring_on(g, 6);
     }
     /* nothing that was cut off comes back to write a page */
     g_usleep(20000);
-    util_assert_vram_zero(g, 0, MiB);
+    util_assert_vram_zero(g, 0, UTIL_WORK);
     cpgpu_stop(g);
 }
 
@@ -232,8 +232,8 @@ static void test_unplug(void)
     for (int i = 0; i < 3; i++) {
         cpgpu_ring_on(g, 6);
         cpgpu_sess_key(g, 0, key_a);
-        cpgpu_seal(g, 0, 0, MiB);
-        util_start_long_work(g, 0, 60);
+        cpgpu_seal(g, 0, 0, UTIL_WORK);
+        util_start_long_work(g);
         qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
         qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
                              "{'addr': '4', 'vram': 4194304}");

@@ -496,8 +496,9 @@ static void test_reset_in_flight(void)
     QCpgpu *g = start_session();
     uint8_t plain[PAGE], got[PAGE];
 
+    cpgpu_seal(g, 0, MiB, UTIL_WORK - MiB);
     for (int i = 0; i < 5; i++) {
-        util_start_long_work(g, 0, 60);
+        util_start_long_work(g);
         cpgpu_ring_recover(g);
         g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
         util_pattern(plain, PAGE, i);

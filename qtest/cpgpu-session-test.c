@@ -419,8 +419,8 @@ static void test_busy(void)
     QCpgpu *g = cpgpu_start(NULL);
 
     cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, CPGPU_MIB);
-    util_start_long_work(g, 0, 60);
+    cpgpu_seal(g, 0, 0, UTIL_WORK);
+    util_start_long_work(g);
     cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
     g_assert_cmphex(cpgpu_sess_state(g, 1), ==,
                     CPGPU_SESS_FREE | CPGPU_SESS_STATE_BUSY);

@@ -96,20 +96,21 @@ void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status)
     g_assert_true(util_is_zero(g->last.data, sizeof(g->last.data)));
 }
 
-void util_start_long_work(QCpgpu *g, unsigned session, unsigned blts)
+void util_start_long_work(QCpgpu *g)
 {
     static const uint8_t iv[CPGPU_IV_SIZE];
-    uint64_t data = cpgpu_alloc(g, MiB);
+    uint64_t data = cpgpu_alloc(g, UTIL_WORK);
 
-    g_assert_cmpuint(g->ring_slots, >, blts);
-    while (blts--) {
-        struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(session, data, 0, MiB, iv);
+    for (int i = 0; i < 60; i++) {
+        struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, UTIL_WORK, iv);
 
         cpgpu_put(g, &cmd);
     }
+    g_assert_cmpuint(g->ring_slots, >=, 60);
     cpgpu_kick(g);
     g_assert(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
              CPGPU_RING_STATUS_BUSY);
+    guest_free(g->alloc, data);
 }
 
 /* --------------------------------------------------------------- display -- */

@@ -29,10 +29,12 @@ void util_assert_stops(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
 void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
 
 /*
- * Keep the engine busy: a run of large blts on sealed pages [0, 1 MiB) of
- * @session, its doorbell rung.  Asserts that they still run on return.
+ * Keep the engine busy for some tenths of a second: a run of large blts on the
+ * pages [0, UTIL_WORK) of session 0, which must be sealed.  Asserts that they
+ * still run on return.
  */
-void util_start_long_work(QCpgpu *g, unsigned session, unsigned blts);
+#define UTIL_WORK       (2 * CPGPU_MIB)
+void util_start_long_work(QCpgpu *g);
 
 /* ------------------------------------------------------------- display -- */
 
