@@ -115,7 +115,8 @@ def text(figures, checks, whole):
             " ".join(str(n) for n in figures["captures"]["per_key"]))),
         ("", "%d captures had a refresh finish in them"
              % figures["captures"]["during_refresh"]),
-        ("throughput", "%.1f MB/s of video through the device" % figures["mb_per_second"]),
+        ("throughput", "%.1f MB/s of video through the device (real time is %.1f)"
+         % (figures["mb_per_second"], figures["clip"]["mb_per_second"])),
         ("video memory", "%d MiB read by the guest's way, %d blocks of the clip in it"
                          % (figures["vram"]["bytes"] >> 20, figures["vram"]["clip_blocks"])),
         ("device", ", ".join("%s %d" % (name[5:], value) for name, value

@@ -308,6 +308,7 @@ class Show:
             "clip": {"width": clip.width, "height": clip.height, "fps": clip.fps,
                      "frames": clip.frames,
                      "megabytes": clip.frames * clip.frame_size / 1e6,
+                     "mb_per_second": clip.fps * clip.frame_size / 1e6,
                      "refresh_every": self.options.refresh_every},
             "boot_seconds": round(self.boot_seconds, 2),
             "player": {"frames": end["frames"] if end else None, "seconds": seconds,

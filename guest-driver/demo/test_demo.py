@@ -380,6 +380,18 @@ class WholeTest(unittest.TestCase):
         self.must_find("player-fails", "demo: the player ended too early:\n"
                        "    cpgpu-play: as the test wants it")
 
+    def test_no_process_is_left(self):
+        self.run_demo("player-fails")
+        with open(os.path.join(self.dir.name, "demo", "share", "child")) as file:
+            child = file.read()
+        # it is killed, but whoever inherits it may not have collected it yet
+        try:
+            with open("/proc/%s/stat" % child) as file:
+                state = file.read().rsplit(")", 1)[1].split()[0]
+        except FileNotFoundError:
+            state = "gone"
+        self.assertIn(state, ("gone", "Z", "X"))
+
     def test_no_vm(self):
         status, output = self.run_demo("", "--vm-run", "/nonexistent/run")
         self.assertEqual(status, 1)
