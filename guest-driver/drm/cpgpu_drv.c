@@ -192,7 +192,12 @@ static void cpgpu_remove(struct pci_dev *pdev)
 {
 	struct cpgpu_device *cpgpu = pci_get_drvdata(pdev);
 
+	/* The device may be gone already: let nobody wait for it. */
+	cpgpu_ring_stop(cpgpu);
 	drm_dev_unplug(&cpgpu->drm);
+	spin_lock_irq(&cpgpu->drm.event_lock);
+	cpgpu_kms_send_event(cpgpu);
+	spin_unlock_irq(&cpgpu->drm.event_lock);
 	drm_atomic_helper_shutdown(&cpgpu->drm);
 }
 

@@ -118,7 +118,8 @@ static void vram_object_unseal(struct cpgpu_device *cpgpu,
 
 	ret = cpgpu_ring_exec(cpgpu, &cmd);
 	/* Two refusals mean that the session was destroyed just now. */
-	if (ret && ret != CPGPU_ST_NOT_OWNER && ret != CPGPU_ST_BAD_SESSION)
+	if (ret && ret != -ENODEV && ret != CPGPU_ST_NOT_OWNER &&
+	    ret != CPGPU_ST_BAD_SESSION)
 		drm_err(&cpgpu->drm, "cannot unseal: %s\n",
 			ret < 0 ? "no answer" : cpgpu_status_name(ret));
 

@@ -48,6 +48,25 @@ cpgpu_crtc_mode_valid(struct drm_crtc *crtc, const struct drm_display_mode *mode
 	return MODE_OK;
 }
 
+/**
+ * cpgpu_kms_send_event - send the event of the last commit, if it waits
+ *
+ * @cpgpu: the device, with event_lock held
+ */
+void cpgpu_kms_send_event(struct cpgpu_device *cpgpu)
+{
+	struct cpgpu_kms *kms = &cpgpu->kms;
+
+	lockdep_assert_held(&cpgpu->drm.event_lock);
+
+	if (!kms->event)
+		return;
+
+	drm_crtc_send_vblank_event(&kms->crtc, kms->event);
+	kms->event = NULL;
+	drm_crtc_vblank_put(&kms->crtc);
+}
+
 static void cpgpu_crtc_enable(struct drm_crtc *crtc,
 			      struct cpgpu_atomic_commit *state)
 {
@@ -82,8 +101,9 @@ static void cpgpu_crtc_disable(struct drm_crtc *crtc,
 		drm_dev_exit(idx);
 	}
 
-	/* No flush will come for a CRTC that stays off. */
+	/* No FLIP will come now, nor a flush for a CRTC that stays off. */
 	spin_lock_irq(&crtc->dev->event_lock);
+	cpgpu_kms_send_event(cpgpu);
 	if (crtc->state->event && !crtc->state->active) {
 		drm_crtc_send_vblank_event(crtc, crtc->state->event);
 		crtc->state->event = NULL;
@@ -103,6 +123,7 @@ static void cpgpu_crtc_flush(struct drm_crtc *crtc,
 	 * must not take the FLIP of an earlier commit for this one's.
 	 */
 	spin_lock_irq(&crtc->dev->event_lock);
+	cpgpu_kms_send_event(cpgpu);
 	event = crtc->state->event;
 	crtc->state->event = NULL;
 	if (drm_dev_enter(&cpgpu->drm, &idx)) {
@@ -137,13 +158,9 @@ void cpgpu_kms_irq(struct cpgpu_device *cpgpu, u32 status)
 		return;
 
 	spin_lock_irqsave(&cpgpu->drm.event_lock, flags);
-	if (cpgpu->kms.event &&
-	    !(cpgpu_read(cpgpu, CPGPU_DISP_STATUS) &
-	      CPGPU_DISP_STATUS_FLIP_PENDING)) {
-		drm_crtc_send_vblank_event(crtc, cpgpu->kms.event);
-		cpgpu->kms.event = NULL;
-		drm_crtc_vblank_put(crtc);
-	}
+	if (!(cpgpu_read(cpgpu, CPGPU_DISP_STATUS) &
+	      CPGPU_DISP_STATUS_FLIP_PENDING))
+		cpgpu_kms_send_event(cpgpu);
 	spin_unlock_irqrestore(&cpgpu->drm.event_lock, flags);
 }
 

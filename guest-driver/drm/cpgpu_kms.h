@@ -32,6 +32,7 @@ struct cpgpu_kms {
 };
 
 int cpgpu_kms_init(struct cpgpu_device *cpgpu);
+void cpgpu_kms_send_event(struct cpgpu_device *cpgpu);
 void cpgpu_kms_irq(struct cpgpu_device *cpgpu, u32 status);
 
 /* cpgpu_plane.c */

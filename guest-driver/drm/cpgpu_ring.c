@@ -17,7 +17,6 @@
 #include <linux/log2.h>
 #include <linux/moduleparam.h>
 
-#include <drm/drm_drv.h>
 #include <drm/drm_print.h>
 
 #include "cpgpu_device.h"
@@ -170,6 +169,12 @@ static void ring_reset(struct cpgpu_device *cpgpu, int error,
 		ring_doorbell(cpgpu);
 }
 
+/*
+ * The two works below do not use drm_dev_enter(): those who wait for a batch
+ * do, and would hold up drm_dev_unplug() for good.  cpgpu_ring_stop() ends
+ * both before the registers are unmapped.
+ */
+
 static void cpgpu_ring_recover(struct work_struct *work)
 {
 	struct cpgpu_ring *ring = container_of(work, struct cpgpu_ring, recover);
@@ -177,10 +182,6 @@ static void cpgpu_ring_recover(struct work_struct *work)
 						  ring);
 	u32 status, index;
 	LIST_HEAD(done);
-	int idx;
-
-	if (!drm_dev_enter(&cpgpu->drm, &idx))
-		return;
 
 	spin_lock_irq(&ring->lock);
 	if (ring->running && (cpgpu_read(cpgpu, RING_REG(STATUS)) &
@@ -195,7 +196,6 @@ static void cpgpu_ring_recover(struct work_struct *work)
 	spin_unlock_irq(&ring->lock);
 
 	ring_notify(ring, &done);
-	drm_dev_exit(idx);
 }
 
 static void cpgpu_ring_watchdog(struct work_struct *work)
@@ -206,10 +206,6 @@ static void cpgpu_ring_watchdog(struct work_struct *work)
 						  ring);
 	LIST_HEAD(done);
 	u32 head;
-	int idx;
-
-	if (!drm_dev_enter(&cpgpu->drm, &idx))
-		return;
 
 	spin_lock_irq(&ring->lock);
 	/* Also the way out when an interrupt got lost. */
@@ -231,7 +227,6 @@ static void cpgpu_ring_watchdog(struct work_struct *work)
 	spin_unlock_irq(&ring->lock);
 
 	ring_notify(ring, &done);
-	drm_dev_exit(idx);
 }
 
 /**
