@@ -422,37 +422,33 @@ class WholeTest(unittest.TestCase):
 
 
 class TapResult(unittest.TestResult):
-    """One TAP line for each test."""
+    """One TAP line for each test, and the reason after each that failed."""
 
     def __init__(self, *args):
         super().__init__(*args)
-        self.bad = False
+        self.reasons = []
 
     def startTest(self, test):
         super().startTest(test)
-        self.bad = False
+        self.reasons = []
 
     def addError(self, test, err):
         super().addError(test, err)
-        self.bad = True
+        self.reasons.append(self.errors[-1][1])
         if not isinstance(test, unittest.TestCase):     # a setUpClass failed
             print("Bail out! %s: %s" % (test, err[1]), flush=True)
-        print("\n".join("# " + line for line in self.errors[-1][1].splitlines()))
 
     def addFailure(self, test, err):
         super().addFailure(test, err)
-        self.bad = True
-        print("\n".join("# " + line for line in self.failures[-1][1].splitlines()))
-
-    def addSubTest(self, test, subtest, err):
-        super().addSubTest(test, subtest, err)
-        self.bad = self.bad or err is not None
+        self.reasons.append(self.failures[-1][1])
 
     def stopTest(self, test):
         super().stopTest(test)
-        print("%s %d %s" % ("not ok" if self.bad else "ok", self.testsRun,
-                           test.id().split(".", 1)[1]),
-              flush=True)
+        print("%s %d %s" % ("not ok" if self.reasons else "ok", self.testsRun,
+                            test.id().split(".", 1)[1]))
+        for line in "".join(self.reasons).splitlines():
+            print("# " + line)
+        sys.stdout.flush()
 
 
 def main():
