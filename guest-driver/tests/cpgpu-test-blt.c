@@ -111,7 +111,7 @@ static void partial_write_leaves_the_rest(void)
 	fill_pattern(data, sizeof(data), 44);
 	write_protected(&session, object, 0, data, sizeof(data), session.key,
 			NULL);
-	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(parts); i++) {
 		fill_pattern(part, parts[i].size, 50 + i);
 		memcpy(data + parts[i].offset, part, parts[i].size);
 		write_protected(&session, object, parts[i].offset, part,

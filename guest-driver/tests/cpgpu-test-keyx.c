@@ -124,7 +124,7 @@ static void other_keys_are_rejected(void)
 	EVP_PKEY *keys[] = { rsa(1024), rsa(3072), EVP_EC_gen("P-256") };
 	size_t size, i;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(keys); i++) {
 		size = make_chain(keys[i], root, 10, chain);
 		CHECK_RET(cpgpu_keyx_wrap_session_key(chain, size, key, blob),
 			  -EKEYREJECTED);
@@ -215,7 +215,7 @@ static void keys_are_read_from_hex(void)
 	size_t i;
 
 	memset(key, 0, sizeof(key));
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		CHECK_RET(cpgpu_keyx_parse_key(bad[i], key), -EINVAL);
 		CHECK_MEM(key, untouched, KEY_SIZE);
 	}

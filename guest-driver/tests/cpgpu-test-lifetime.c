@@ -300,8 +300,8 @@ static void threads_of_one_session_race(void)
 	};
 	static uint8_t data[PAGE], back[PAGE];
 	struct racer racer = { .session = keyed_session(open_device()) };
-	const int count = sizeof(runners) / sizeof(runners[0]);
-	pthread_t threads[sizeof(runners) / sizeof(runners[0])];
+	const int count = ARRAY_SIZE(runners);
+	pthread_t threads[ARRAY_SIZE(runners)];
 	uint8_t key[KEY_SIZE];
 	uint32_t object;
 	int i;

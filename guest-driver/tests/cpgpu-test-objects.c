@@ -280,7 +280,7 @@ static void absurd_sizes_are_refused(void)
 	uint32_t handle;
 	size_t i;
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		CHECK(cpgpu_object_create_protected(session.dev, session.handle,
 						    sizes[i], &handle) < 0);
 		if (i < 3)

@@ -61,7 +61,7 @@ static void start_wants_16_bytes(void)
 
 	memset(data, 0xee, sizeof(data));
 	memset(untouched, 0xee, sizeof(untouched));
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		CHECK_RET(start(&session, sizes[i], data), -EINVAL);
 		CHECK_MEM(data, untouched, sizeof(data));
 	}

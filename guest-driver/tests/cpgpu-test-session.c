@@ -88,7 +88,7 @@ static void unknown_sessions_are_refused(void)
 	struct drm_cpgpu_session_status status;
 	size_t i;
 
-	for (i = 0; i < sizeof(handles) / sizeof(handles[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(handles); i++) {
 		CHECK_RET(cpgpu_session_destroy(dev, handles[i]), -ENOENT);
 		CHECK_RET(cpgpu_session_status(dev, handles[i], &status),
 			  -ENOENT);
@@ -179,7 +179,7 @@ static void exchange_wants_256_bytes(void)
 	uint8_t blob[512] = {};
 	size_t i;
 
-	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(sizes); i++)
 		CHECK_RET(raw_exchange(&session, blob, sizes[i]), -EINVAL);
 	CHECK_RET(cpgpu_session_key_exchange(session.dev, session.handle, blob,
 					     (1ull << 32) + 256), -EINVAL);
@@ -278,7 +278,7 @@ static void other_paddings_are_rejected(void)
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE];
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		encrypt_blob(session.dev, cases[i].hash, cases[i].mgf,
 			     cases[i].label, cases[i].size, blob);
 		test_note("case %zu", i);

@@ -250,7 +250,7 @@ static void bad_syncs(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		test_note("case %zu", i);
 		CHECK_RET(cpgpu_submit(dev, &ground.decrypt, 1, &cases[i].sync,
 				       1), cases[i].error);

@@ -30,8 +30,10 @@ struct test {
  */
 int run_tests(int argc, char **argv, const struct test *tests, size_t count);
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
 #define RUN_TESTS(argc, argv, tests) \
-	run_tests(argc, argv, tests, sizeof(tests) / sizeof((tests)[0]))
+	run_tests(argc, argv, tests, ARRAY_SIZE(tests))
 
 /* Fail this test if @condition does not hold. */
 #define CHECK(condition) \

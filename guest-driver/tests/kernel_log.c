@@ -55,7 +55,7 @@ static bool has_word(const char *line, const char *const *words, size_t count)
 }
 
 #define HAS_WORD(line, words) \
-	has_word(line, words, sizeof(words) / sizeof((words)[0]))
+	has_word(line, words, ARRAY_SIZE(words))
 
 static bool is_bad(const char *line)
 {
