@@ -51,8 +51,7 @@ int cpgpu_vram_alloc(struct cpgpu_device *cpgpu, struct drm_mm_node *node,
 
 	ret = vram_try_alloc(&cpgpu->vram, node, size);
 	if (ret == -ENOSPC) {
-		/* What was freed a moment ago may still be unsealed. */
-		flush_work(&cpgpu->vram.reaper);
+		cpgpu_vram_settle(cpgpu);
 		ret = vram_try_alloc(&cpgpu->vram, node, size);
 	}
 
@@ -76,6 +75,18 @@ void cpgpu_vram_free(struct cpgpu_device *cpgpu, struct drm_mm_node *node)
 }
 
 /**
+ * cpgpu_vram_settle - wait until what was freed is unsealed
+ *
+ * @cpgpu: the device
+ *
+ * For those who count: a closed object is not to be seen any more.
+ */
+void cpgpu_vram_settle(struct cpgpu_device *cpgpu)
+{
+	flush_work(&cpgpu->vram.reaper);
+}
+
+/**
  * cpgpu_vram_available - bytes not in use
  *
  * @cpgpu: the device
@@ -87,8 +98,7 @@ u64 cpgpu_vram_available(struct cpgpu_device *cpgpu)
 	struct cpgpu_vram *vram = &cpgpu->vram;
 	u64 available;
 
-	flush_work(&vram->reaper);
-
+	cpgpu_vram_settle(cpgpu);
 	mutex_lock(&vram->lock);
 	available = vram->size - vram->used;
 	mutex_unlock(&vram->lock);

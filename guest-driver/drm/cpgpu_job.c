@@ -40,6 +40,11 @@ static const struct dma_fence_ops cpgpu_fence_ops = {
 
 /* ------------------------------------------------------------ lifetime -- */
 
+static void file_release(struct kref *ref)
+{
+	kfree(container_of(ref, struct cpgpu_file, ref));
+}
+
 static void job_op_release(struct cpgpu_device *cpgpu, struct cpgpu_job_op *op)
 {
 	if (op->sg)
@@ -66,6 +71,7 @@ static void job_release(struct kref *ref)
 		job_op_release(job->cpgpu, &job->ops[i]);
 	kfree_sensitive(job->results);
 	kfree_sensitive(job->cmds);
+	kref_put(&job->cfile->ref, file_release);
 	kfree(job);
 }
 
@@ -150,6 +156,9 @@ struct cpgpu_job *cpgpu_job_create(struct drm_file *file, u32 count)
 	ret = cpgpu_sched_job_init(&job->base, &cfile->entity, file);
 	if (ret)
 		goto err_free;
+
+	kref_get(&cfile->ref);
+	job->cfile = cfile;
 
 	return job;
 
@@ -468,6 +477,7 @@ int cpgpu_file_open(struct drm_device *drm, struct drm_file *file)
 		return ret;
 	}
 
+	kref_init(&cfile->ref);
 	cfile->cpgpu = cpgpu;
 	mutex_init(&cfile->lock);
 	cpgpu_sessions_open(cfile);
@@ -484,5 +494,5 @@ void cpgpu_file_close(struct drm_device *drm, struct drm_file *file)
 	drm_sched_entity_destroy(&cfile->entity);
 	cpgpu_sessions_close(cfile);
 	mutex_destroy(&cfile->lock);
-	kfree(cfile);
+	kref_put(&cfile->ref, file_release);
 }

@@ -24,11 +24,14 @@ struct drm_syncobj;
 /**
  * struct cpgpu_file - an open file
  *
+ * @ref: the file itself, and its jobs: the scheduler may look at the entity
+ *       until it has freed the last one
  * @cpgpu: the device
  * @entity: its queue in the scheduler
  * @sessions: its sessions by handle
  */
 struct cpgpu_file {
+	struct kref ref;
 	struct cpgpu_device *cpgpu;
 	/** @lock: orders submissions of this file */
 	struct mutex lock;
@@ -78,6 +81,7 @@ struct cpgpu_job_op {
  * @base: base
  * @ref: the scheduler's reference, and that of whoever wants the results
  * @cpgpu: the device
+ * @cfile: the file it comes from
  * @batch: the commands on the ring
  * @fence: its hardware fence
  * @fence_used: @fence was initialised and is refcounted
@@ -90,6 +94,7 @@ struct cpgpu_job {
 	struct drm_sched_job base;
 	struct kref ref;
 	struct cpgpu_device *cpgpu;
+	struct cpgpu_file *cfile;
 	struct cpgpu_batch batch;
 	struct cpgpu_fence *fence;
 	bool fence_used;

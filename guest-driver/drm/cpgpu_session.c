@@ -578,6 +578,7 @@ int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
 	args->key_instance = cpgpu_session_reg(session,
 					       CPGPU_SESS_KEY_INSTANCE);
 	args->refreshes = cpgpu_session_reg(session, CPGPU_SESS_REFRESHES);
+	cpgpu_vram_settle(session->cpgpu);
 	args->pages = cpgpu_session_reg(session, CPGPU_SESS_PAGES);
 	cpgpu_session_unuse(session);
 	drm_dev_exit(idx);
