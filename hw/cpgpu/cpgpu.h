@@ -49,6 +49,7 @@ typedef struct CpgpuSession {
     uint8_t random[CPGPU_KEY_SIZE];     /* R while refresh is pending */
     CpgpuKey *data_key;                 /* expanded key */
     CpgpuKey *surface_key;              /* derived from it, expanded */
+    CpgpuKey *read_back_key;            /* the newest; NULL before */
     /* sealed pages, and how many of them under the key in use */
     uint32_t pages;
     uint32_t valid_pages;
@@ -83,6 +84,7 @@ typedef struct CpgpuDma {
     bool to_guest;
     struct cpgpu_sg *list;      /* private copy of the guest's list */
     struct cpgpu_sg *sorted;
+    CpgpuRun *map;              /* private copy of a sub-sample map */
 } CpgpuDma;
 
 /* ----------------------------------------------------------------- jobs -- */
@@ -116,7 +118,10 @@ struct CpgpuJob {
     CpgpuKey *old_key;          /* surface key that pages lie under */
     CpgpuKey *new_key;          /* surface key that they get */
     CpgpuKey *data_key;         /* of the application's data */
-    CpgpuStream stream;         /* of the application's data */
+    CpgpuStream stream;         /* of the application's data, */
+    CpgpuRuns runs;             /*   and what of it is encrypted, */
+    bool partial;               /*   unless all of it is */
+    uint64_t rows, row_bytes, pitch;    /* where it goes; 1 row: linear */
     uint8_t blob[CPGPU_BLOB_SIZE];
     uint8_t key[CPGPU_KEY_SIZE];        /* new session key */
 };
@@ -224,7 +229,7 @@ struct CpgpuState {
 
     /* properties */
     uint32_t session_count;
-    bool refresh_cap;
+    uint32_t caps;              /* CPGPU_CAP_* that may be taken away */
     char *identity_path;
 
     MemoryRegion mmio;
@@ -309,6 +314,7 @@ static inline bool cpgpu_session_keyed(const CpgpuSession *ss)
     return ss->state == CPGPU_SESS_KEYED || ss->state == CPGPU_SESS_REFRESH;
 }
 uint8_t cpgpu_session_start_refresh(CpgpuJob *job);
+uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job);
 uint8_t cpgpu_session_finish_refresh(CpgpuJob *job);
 /* Prepare the session command in job->cmd.opcode (CPGPU_SESS_CMD_*). */
 uint8_t cpgpu_session_prepare(CpgpuJob *job);
@@ -341,6 +347,11 @@ void cpgpu_memory_write(CpgpuJob *job);
 void cpgpu_memory_read(CpgpuJob *job);
 /* The pages were written: tell the display. */
 void cpgpu_memory_written(CpgpuJob *job);
+/* From the first to the last byte of a blt's rows in video memory. */
+static inline uint64_t cpgpu_job_span(const CpgpuJob *job)
+{
+    return (job->rows - 1) * job->pitch + job->row_bytes;
+}
 /* Plaintext for the monitor, of @length bytes within one page. */
 void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
                        uint8_t *out);
@@ -369,6 +380,8 @@ uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
 /* Map the data of cmd: as one piece, or by its list. */
 uint8_t cpgpu_dma_map(CpgpuState *s, const struct cpgpu_cmd *cmd,
                       bool to_guest);
+/* Take a private copy of cmd's sub-sample map, and check that. */
+uint8_t cpgpu_dma_fetch_map(CpgpuState *s, const struct cpgpu_cmd *cmd);
 /* Release what is mapped, if anything; @written bytes were written. */
 void cpgpu_dma_unmap(CpgpuState *s, uint64_t written);
 

@@ -78,7 +78,7 @@
 #define CPGPU_NONCE_HI          0x054   /* ro: latched by a read of NONCE_LO */
 
 #define CPGPU_ID_VALUE          0x31475043u     /* "CPG1" */
-#define CPGPU_VERSION_VALUE     0x00010000u
+#define CPGPU_VERSION_VALUE     0x00010001u
 #define CPGPU_PAGE_SIZE         4096
 #define CPGPU_BLOCK_ALIGN       16
 
@@ -88,9 +88,11 @@
  */
 #define CPGPU_CAP_HARDWARE              CPGPU_BIT(1)
 #define CPGPU_CAP_PROTECTION_ALWAYS_ON  CPGPU_BIT(2)
+#define CPGPU_CAP_PARTIAL_DECRYPTION    CPGPU_BIT(3)
 #define CPGPU_CAP_CONTENT_KEY           CPGPU_BIT(4)
 #define CPGPU_CAP_FRESHEN_SESSION_KEY   CPGPU_BIT(5)
 #define CPGPU_CAP_ENCRYPTED_READ_BACK   CPGPU_BIT(6)
+#define CPGPU_CAP_READ_BACK_KEY         CPGPU_BIT(7)
 #define CPGPU_CAP_DECRYPTION_BLT        CPGPU_BIT(10)
 #define CPGPU_CAP_PROTECT_UNCOMPRESSED  CPGPU_BIT(11)
 #define CPGPU_CAP_SEEDED_RNG            CPGPU_BIT(16) /* repeats: tests only */
@@ -137,6 +139,7 @@
 #define CPGPU_ST_BAD_SG         7       /* stops: list sum, overlap, entry */
 #define CPGPU_ST_BAD_INDEX      8       /* doorbell more than a ring ahead */
 #define CPGPU_ST_BAD_REGISTER   9       /* no such register, or read-only */
+#define CPGPU_ST_BAD_MAP        10      /* stops: pattern or sub-sample map */
 #define CPGPU_ST_BAD_SESSION    16      /* no such session, or it is free */
 #define CPGPU_ST_BAD_STATE      17      /* not in this state */
 #define CPGPU_ST_NO_KEY         18      /* session has no key */
@@ -269,6 +272,7 @@
 #define CPGPU_RESULT_SIZE       32
 #define CPGPU_SG_SIZE           16
 #define CPGPU_SG_MAX            16384   /* entries in one list */
+#define CPGPU_MAP_MAX           16384   /* entries in one sub-sample map */
 #define CPGPU_RNG_FILL_MAX      (1u << 20)      /* bytes in one RNG_FILL */
 
 /* cpgpu_cmd.opcode */
@@ -278,35 +282,53 @@
 #define CPGPU_OP_UNSEAL         0x03    /* pages -> nobody, scrubbed to zero */
 #define CPGPU_OP_DECRYPT_BLT    0x10    /* guest memory -> sealed pages */
 #define CPGPU_OP_ENCRYPT_BLT    0x11    /* sealed pages -> guest memory */
+#define CPGPU_OP_READ_BACK_KEY  0x12    /* length: CPGPU_KEY_SIZE */
 #define CPGPU_OP_REFRESH_START  0x20    /* length: CPGPU_KEY_SIZE */
 #define CPGPU_OP_REFRESH_FINISH 0x21
 
 /* cpgpu_cmd.flags */
 #define CPGPU_CMD_FENCE         CPGPU_BIT(0)    /* write .fence when done */
 #define CPGPU_CMD_IRQ           CPGPU_BIT(1)    /* raise CPGPU_INTR_RING(n) */
-#define CPGPU_CMD_CONTENT_KEY   CPGPU_BIT(2)    /* DECRYPT_BLT: .key is valid */
+#define CPGPU_CMD_CONTENT_KEY   CPGPU_BIT(2)    /* DECRYPT_BLT: .key valid */
+#define CPGPU_CMD_PATTERN       CPGPU_BIT(3)    /* DECRYPT_BLT: .pattern_* */
+#define CPGPU_CMD_SUBSAMPLES    CPGPU_BIT(4)    /* DECRYPT_BLT: .map */
+#define CPGPU_CMD_READ_BACK_KEY CPGPU_BIT(5)    /* ENCRYPT_BLT: not session's */
+#define CPGPU_CMD_RECT          CPGPU_BIT(6)    /* blts: .row_bytes ... */
 
 /*
  * struct cpgpu_cmd - one ring command, CPGPU_CMD_SIZE bytes
  *
  * A field that a command does not use must be zero.
  *
- * @opcode:   CPGPU_OP_*
- * @flags:    CPGPU_CMD_*
- * @session:  index of the session; 0 for NOP and RNG_FILL
- * @fence:    value to write to the ring's fence address with CPGPU_CMD_FENCE
- * @result:   guest address of a struct cpgpu_result, 8-aligned; 0: none
- * @data:     guest address of the data (@sg_count == 0), or of a list of
- *            @sg_count struct cpgpu_sg, 16-aligned
- * @sg_count: entries in the list, 0..CPGPU_SG_MAX
- * @vram:     SEAL, UNSEAL: byte offset, page-aligned; blts: byte offset,
- *            a multiple of CPGPU_BLOCK_ALIGN
- * @length:   bytes.  SEAL, UNSEAL: a multiple of CPGPU_PAGE_SIZE; blts and
- *            RNG_FILL (up to CPGPU_RNG_FILL_MAX): a multiple of
- *            CPGPU_BLOCK_ALIGN; REFRESH_START: CPGPU_KEY_SIZE
- * @iv:       DECRYPT_BLT: the first counter block, as raw bytes
- * @key:      DECRYPT_BLT with CPGPU_CMD_CONTENT_KEY: the content key,
- *            encrypted under the session key with AES-128-ECB
+ * @opcode:    CPGPU_OP_*
+ * @flags:     CPGPU_CMD_*
+ * @session:   index of the session; 0 for NOP and RNG_FILL
+ * @fence:     value to write to the ring's fence address with CPGPU_CMD_FENCE
+ * @result:    guest address of a struct cpgpu_result, 8-aligned; 0: none
+ * @data:      guest address of the data (@sg_count == 0), or of a list of
+ *             @sg_count struct cpgpu_sg, 16-aligned
+ * @sg_count:  entries in the list, 0..CPGPU_SG_MAX
+ * @map_count: with CPGPU_CMD_SUBSAMPLES: entries in the map, 1..CPGPU_MAP_MAX
+ * @vram:      SEAL, UNSEAL: byte offset, page-aligned; blts: byte offset,
+ *             a multiple of CPGPU_BLOCK_ALIGN
+ * @length:    bytes.  SEAL, UNSEAL: a multiple of CPGPU_PAGE_SIZE; blts and
+ *             RNG_FILL (up to CPGPU_RNG_FILL_MAX): a multiple of
+ *             CPGPU_BLOCK_ALIGN; REFRESH_START, READ_BACK_KEY: CPGPU_KEY_SIZE
+ * @iv:        DECRYPT_BLT: the first counter block, as raw bytes
+ * @key:       DECRYPT_BLT with CPGPU_CMD_CONTENT_KEY: the content key,
+ *             encrypted under the session key with AES-128-ECB
+ * @map:       with CPGPU_CMD_SUBSAMPLES: guest address of @map_count struct
+ *             cpgpu_subsample, 8-aligned
+ * @pattern_first: with CPGPU_CMD_PATTERN: encrypted bytes at the beginning,
+ * @pattern_skip:  then, over and over, so many clear bytes
+ * @pattern_encrypt: and so many encrypted ones; both 0: the rest is clear
+ * @row_bytes: with CPGPU_CMD_RECT: bytes of a row, a multiple of
+ *             CPGPU_BLOCK_ALIGN; the data holds the rows without gaps
+ * @rows:      with CPGPU_CMD_RECT: rows; @length is @row_bytes times @rows
+ * @pitch:     with CPGPU_CMD_RECT: bytes from row to row in the video memory, a
+ *             multiple of CPGPU_BLOCK_ALIGN, at least @row_bytes
+ *
+ * The keystream moves on over encrypted bytes only.
  */
 struct cpgpu_cmd {
     CPGPU_LE32 opcode;
@@ -317,12 +339,31 @@ struct cpgpu_cmd {
     CPGPU_LE64 result;
     CPGPU_LE64 data;
     CPGPU_LE32 sg_count;
-    CPGPU_LE32 reserved1;
+    CPGPU_LE32 map_count;
     CPGPU_LE64 vram;
     CPGPU_LE64 length;
     uint8_t iv[CPGPU_IV_SIZE];
     uint8_t key[CPGPU_KEY_SIZE];
-    CPGPU_LE64 reserved2[4];
+    CPGPU_LE64 map;
+    CPGPU_LE32 pattern_first;
+    CPGPU_LE32 pattern_skip;
+    CPGPU_LE32 pattern_encrypt;
+    CPGPU_LE32 row_bytes;
+    CPGPU_LE32 rows;
+    CPGPU_LE32 pitch;
+};
+
+/*
+ * struct cpgpu_subsample - a clear and an encrypted run, as in CENC
+ *
+ * @clear:     bytes in clear
+ * @encrypted: encrypted bytes that follow; one of the two is more than 0
+ *
+ * The runs of a map add up to the command's length.
+ */
+struct cpgpu_subsample {
+    CPGPU_LE32 clear;
+    CPGPU_LE32 encrypted;
 };
 
 /*
@@ -344,7 +385,9 @@ struct cpgpu_sg {
  * struct cpgpu_result - written when a command ends, before its fence
  *
  * @status:   CPGPU_ST_*
- * @data:     ENCRYPT_BLT: the IV the device made; REFRESH_START: R; else 0
+ * @data:     ENCRYPT_BLT: the IV the device made; REFRESH_START: R;
+ *            READ_BACK_KEY: the key, encrypted under the session key with
+ *            AES-128-ECB; else 0
  */
 struct cpgpu_result {
     CPGPU_LE32 status;

@@ -110,6 +110,98 @@ void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
     }
 }
 
+/* Go to the next run when this one is used up. */
+static void runs_next(CpgpuRuns *r)
+{
+    if (r->clear_left || r->encrypted_left) {
+        return;
+    }
+    if (r->map_left) {
+        r->clear_left = r->map->clear;
+        r->encrypted_left = r->map->encrypted;
+        r->map++;
+        r->map_left--;
+    } else if (!r->map && r->encrypt) {
+        r->clear_left = r->skip;
+        r->encrypted_left = r->encrypt;
+    } else {
+        r->clear_left = UINT64_MAX;
+    }
+}
+
+/* The next @len bytes of the keystream, in any portions. */
+static void stream_bytes(CpgpuStream *st, CpgpuRuns *r, uint8_t *out,
+                         size_t len)
+{
+    while (len) {
+        size_t n;
+
+        if (!r->spare_left) {
+            keystream(st, r->spare, sizeof(r->spare));
+            r->spare_left = sizeof(r->spare);
+        }
+        n = MIN(len, r->spare_left);
+        memcpy(out, (uint8_t *)(r->spare + ARRAY_SIZE(r->spare)) -
+                    r->spare_left, n);
+        r->spare_left -= n;
+        out += n;
+        len -= n;
+    }
+}
+
+/* Keystream where data is encrypted, zeros where it is not. */
+static void masked_keystream(CpgpuStream *st, CpgpuRuns *r, uint64_t *out,
+                             size_t len)
+{
+    uint8_t *p = (uint8_t *)out;
+
+    while (len) {
+        size_t n;
+
+        runs_next(r);
+        if (r->clear_left) {
+            n = MIN(len, r->clear_left);
+            memset(p, 0, n);
+            r->clear_left -= n;
+        } else {
+            n = MIN(len, r->encrypted_left);
+            stream_bytes(st, r, p, n);
+            r->encrypted_left -= n;
+        }
+        p += n;
+        len -= n;
+    }
+}
+
+void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
+                           CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b)
+{
+    uint64_t ks_a[BATCH_BYTES / 8], ks_b[BATCH_BYTES / 8];
+
+    while (len) {
+        size_t n = MIN(len, BATCH_BYTES);
+        const uint64_t *s = (const uint64_t *)src;
+        uint64_t *d = (uint64_t *)dst;
+
+        masked_keystream(a, runs, ks_a, n);
+        keystream(b, ks_b, n);
+        for (size_t i = 0; i < n / 8; i++) {
+            d[i] = s[i] ^ ks_a[i] ^ ks_b[i];
+        }
+        src += n;
+        dst += n;
+        len -= n;
+    }
+    cpgpu_wipe(ks_a, sizeof(ks_a));
+    cpgpu_wipe(ks_b, sizeof(ks_b));
+}
+
+void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],
+                    uint8_t wrapped[CPGPU_AES_KEY])
+{
+    aes128_encrypt(&kek->aes, CPGPU_AES_KEY, wrapped, key);
+}
+
 void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
                       const uint8_t wrapped[CPGPU_AES_KEY],
                       uint8_t key[CPGPU_AES_KEY])

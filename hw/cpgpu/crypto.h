@@ -47,7 +47,33 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key,
 void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
                       CpgpuStream *a, CpgpuStream *b);
 
-/* AES-128-ECB of one block, backwards. */
+/*
+ * Which bytes of some data are encrypted.  Either a map of runs or a pattern:
+ * the first @encrypted_left bytes are, then @skip are not and @encrypt are, and
+ * so on; with both 0, and after the map's end, the rest is clear.
+ */
+typedef struct CpgpuRun {
+    uint32_t clear, encrypted;
+} CpgpuRun;
+
+typedef struct CpgpuRuns {
+    const CpgpuRun *map;        /* NULL: a pattern */
+    size_t map_left;
+    uint32_t skip, encrypt;
+    uint64_t clear_left, encrypted_left;        /* of the run we are in */
+    /* keystream made ahead: runs end anywhere, it comes in blocks */
+    uint64_t spare[32];
+    unsigned spare_left;        /* bytes, at the end of spare */
+} CpgpuRuns;
+
+/* Like cpgpu_stream_xor(), but @a is used for encrypted bytes only. */
+void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
+                           CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b);
+
+/* AES-128-ECB of one block. */
+void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],
+                    uint8_t wrapped[CPGPU_AES_KEY]);
+/* And backwards. */
 void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
                       const uint8_t wrapped[CPGPU_AES_KEY],
                       uint8_t key[CPGPU_AES_KEY]);

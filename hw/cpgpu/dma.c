@@ -176,6 +176,36 @@ uint8_t cpgpu_dma_map(CpgpuState *s, const struct cpgpu_cmd *cmd,
     return status;
 }
 
+uint8_t cpgpu_dma_fetch_map(CpgpuState *s, const struct cpgpu_cmd *cmd)
+{
+    CpgpuDma *d = &s->engine.dma;
+    uint64_t sum = 0;
+    uint8_t status;
+
+    if (!cmd->map_count || cmd->map_count > CPGPU_MAP_MAX) {
+        return CPGPU_ST_BAD_MAP;
+    }
+    if (!QEMU_IS_ALIGNED(cmd->map, 8)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    status = cpgpu_dma_read(s, cmd->map, d->map,
+                            cmd->map_count * sizeof(d->map[0]));
+    if (status) {
+        return status;
+    }
+    for (unsigned i = 0; i < cmd->map_count; i++) {
+        CpgpuRun *r = &d->map[i];
+
+        r->clear = le32_to_cpu(r->clear);
+        r->encrypted = le32_to_cpu(r->encrypted);
+        if (!r->clear && !r->encrypted) {
+            return CPGPU_ST_BAD_MAP;
+        }
+        sum += (uint64_t)r->clear + r->encrypted;
+    }
+    return sum == cmd->length ? CPGPU_ST_OK : CPGPU_ST_BAD_MAP;
+}
+
 void cpgpu_dma_unmap(CpgpuState *s, uint64_t written)
 {
     CpgpuDma *d = &s->engine.dma;
@@ -197,6 +227,8 @@ void cpgpu_dma_init(CpgpuDma *d)
     d->iov = g_new(struct iovec, CPGPU_DMA_PIECES);
     d->list = g_new(struct cpgpu_sg, CPGPU_SG_MAX);
     d->sorted = g_new(struct cpgpu_sg, CPGPU_SG_MAX);
+    d->map = g_new(CpgpuRun, CPGPU_MAP_MAX);
+    QEMU_BUILD_BUG_ON(sizeof(CpgpuRun) != sizeof(struct cpgpu_subsample));
 }
 
 void cpgpu_dma_free(CpgpuDma *d)
@@ -204,4 +236,5 @@ void cpgpu_dma_free(CpgpuDma *d)
     g_free(d->iov);
     g_free(d->list);
     g_free(d->sorted);
+    g_free(d->map);
 }

@@ -27,6 +27,7 @@ static void engine_release(CpgpuState *s)
     cpgpu_key_unref(job->data_key);
     cpgpu_key_set(s->engine.content_key, no_key);
     cpgpu_wipe(job->key, sizeof(job->key));
+    cpgpu_wipe(&job->runs, sizeof(job->runs));
     job->active = false;
 }
 

@@ -55,10 +55,11 @@ static void range_changed(CpgpuJob *job)
     set_changed(job->s, job->first_page, job->page_count);
 }
 
-static void set_range(CpgpuJob *job)
+/* The job works on @span bytes at cmd.vram. */
+static void set_range(CpgpuJob *job, uint64_t span)
 {
     job->first_page = job->cmd.vram / CPGPU_PAGE_SIZE;
-    job->page_count = cpgpu_pages(job->cmd.vram, job->cmd.length);
+    job->page_count = cpgpu_pages(job->cmd.vram, span);
     job->bytes = job->cmd.length;
 }
 
@@ -75,7 +76,7 @@ static uint8_t check_whole_pages(CpgpuJob *job)
     if (!cpgpu_in_vram(job->s, job->cmd.vram, job->cmd.length)) {
         return CPGPU_ST_BAD_RANGE;
     }
-    set_range(job);
+    set_range(job, job->cmd.length);
     return CPGPU_ST_OK;
 }
 
@@ -298,83 +299,126 @@ static uint8_t *cursor_take(Cursor *c, size_t *len)
     return p;
 }
 
-/* What of page @i of the job is data: from @start up to @end. */
-static void data_in_page(const CpgpuJob *job, uint64_t i, unsigned *start,
-                         unsigned *end)
+/*
+ * The first piece of a row in video memory from @*start on and before @end;
+ * false: there is none.
+ */
+static bool next_piece(const CpgpuJob *job, uint64_t *start, uint64_t *end)
 {
-    uint64_t last = job->cmd.vram + job->cmd.length;
-    uint64_t base = (job->first_page + i) * CPGPU_PAGE_SIZE;
+    uint64_t from = MAX(*start, job->cmd.vram) - job->cmd.vram;
+    uint64_t row = from / job->pitch, column = from % job->pitch;
 
-    *start = i ? 0 : job->cmd.vram - base;
-    *end = MIN(last - base, CPGPU_PAGE_SIZE);
+    if (column >= job->row_bytes) {
+        row++;
+        column = 0;
+    }
+    *start = job->cmd.vram + row * job->pitch + column;
+    if (row >= job->rows || *start >= *end) {
+        return false;
+    }
+    *end = MIN(*end, *start - column + job->row_bytes);
+    return true;
 }
 
 /* Move what a blt does not write of a page to its new nonce. */
-static void renonce(CpgpuJob *job, uint8_t *data, uint64_t was, uint64_t is,
-                    unsigned start, unsigned end)
+static void renonce(CpgpuJob *job, uint64_t start, uint64_t end, uint64_t was,
+                    uint64_t is)
 {
+    uint8_t *data = job->s->mem.ram + start;
+    unsigned block = start % CPGPU_PAGE_SIZE / CPGPU_AES_BLOCK;
     CpgpuStream a, b;
 
     if (start < end) {
-        a = page_stream(job->old_key, was, start / CPGPU_AES_BLOCK);
-        b = page_stream(job->old_key, is, start / CPGPU_AES_BLOCK);
-        cpgpu_stream_xor(data + start, data + start, end - start, &a, &b);
+        a = page_stream(job->old_key, was, block);
+        b = page_stream(job->old_key, is, block);
+        cpgpu_stream_xor(data, data, end - start, &a, &b);
+    }
+}
+
+/* One piece of a row from guest memory. */
+static void write_piece(CpgpuJob *job, Cursor *c, uint64_t start, uint64_t end,
+                        uint64_t nonce)
+{
+    CpgpuStream st = page_stream(job->old_key, nonce, start % CPGPU_PAGE_SIZE /
+                                                      CPGPU_AES_BLOCK);
+
+    while (start < end) {
+        size_t n = end - start;
+        uint8_t *src = cursor_take(c, &n);
+        uint8_t *dst = job->s->mem.ram + start;
+
+        if (job->partial) {
+            cpgpu_stream_xor_runs(dst, src, n, &job->stream, &job->runs, &st);
+        } else {
+            cpgpu_stream_xor(dst, src, n, &job->stream, &st);
+        }
+        start += n;
+    }
+}
+
+static void write_page(CpgpuJob *job, Cursor *c, uint64_t page, uint64_t nonce)
+{
+    CpgpuPage *p = &job->s->mem.pages[page];
+    uint64_t base = page * CPGPU_PAGE_SIZE;
+    uint64_t page_end = base + CPGPU_PAGE_SIZE;
+    uint64_t at = base, start = base, end = page_end;
+
+    while (next_piece(job, &start, &end)) {
+        renonce(job, at, start, p->nonce, nonce);
+        write_piece(job, c, start, end, nonce);
+        at = start = end;
+        end = page_end;
+    }
+    if (at != base) {
+        renonce(job, at, page_end, p->nonce, nonce);
+        p->nonce = nonce;
     }
 }
 
 static void write_run(CpgpuJob *job)
 {
-    CpgpuState *s = job->s;
-    Cursor c = { .iov = s->engine.dma.iov };
+    Cursor c = { .iov = job->s->engine.dma.iov };
 
     for (uint64_t i = 0; i < job->page_count; i++) {
-        CpgpuPage *p = &s->mem.pages[job->first_page + i];
-        uint8_t *data = page_data(s, job->first_page + i);
-        uint64_t nonce = job->nonce + i;
-        unsigned start, end;
-        CpgpuStream st;
-
         if (cpgpu_job_cancelled(job)) {
             return;
         }
-        data_in_page(job, i, &start, &end);
-        renonce(job, data, p->nonce, nonce, 0, start);
-        renonce(job, data, p->nonce, nonce, end, CPGPU_PAGE_SIZE);
-        st = page_stream(job->old_key, nonce, start / CPGPU_AES_BLOCK);
+        write_page(job, &c, job->first_page + i, job->nonce + i);
+    }
+}
+
+static void read_page(CpgpuJob *job, Cursor *c, uint64_t page)
+{
+    uint64_t start = page * CPGPU_PAGE_SIZE;
+    uint64_t page_end = start + CPGPU_PAGE_SIZE, end = page_end;
+
+    while (next_piece(job, &start, &end)) {
+        CpgpuStream st = page_stream(job->old_key,
+                                     job->s->mem.pages[page].nonce,
+                                     start % CPGPU_PAGE_SIZE /
+                                     CPGPU_AES_BLOCK);
+
         while (start < end) {
             size_t n = end - start;
-            uint8_t *src = cursor_take(&c, &n);
+            uint8_t *dst = cursor_take(c, &n);
 
-            cpgpu_stream_xor(data + start, src, n, &job->stream, &st);
+            cpgpu_stream_xor(dst, job->s->mem.ram + start, n, &st,
+                             &job->stream);
             start += n;
         }
-        p->nonce = nonce;
+        end = page_end;
     }
 }
 
 static void read_run(CpgpuJob *job)
 {
-    CpgpuState *s = job->s;
-    Cursor c = { .iov = s->engine.dma.iov };
+    Cursor c = { .iov = job->s->engine.dma.iov };
 
     for (uint64_t i = 0; i < job->page_count; i++) {
-        const CpgpuPage *p = &s->mem.pages[job->first_page + i];
-        const uint8_t *data = page_data(s, job->first_page + i);
-        unsigned start, end;
-        CpgpuStream st;
-
         if (cpgpu_job_cancelled(job)) {
             return;
         }
-        data_in_page(job, i, &start, &end);
-        st = page_stream(job->old_key, p->nonce, start / CPGPU_AES_BLOCK);
-        while (start < end) {
-            size_t n = end - start;
-            uint8_t *dst = cursor_take(&c, &n);
-
-            cpgpu_stream_xor(dst, data + start, n, &st, &job->stream);
-            start += n;
-        }
+        read_page(job, &c, job->first_page + i);
     }
 }
 
@@ -382,7 +426,7 @@ static void blt(CpgpuJob *job)
 {
     CpgpuSession *ss = &job->s->sessions[job->cmd.session];
 
-    set_range(job);
+    set_range(job, cpgpu_job_span(job));
     job->old_key = cpgpu_key_ref(ss->surface_key);
     job->cancellable = true;
 }

@@ -17,14 +17,22 @@
 
 #define PCIE_CAP_OFFSET 0x80
 
+/* what a property each can take away */
+#define CAPS_OPTIONAL \
+    (CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY | \
+     CPGPU_CAP_FRESHEN_SESSION_KEY | CPGPU_CAP_ENCRYPTED_READ_BACK | \
+     CPGPU_CAP_READ_BACK_KEY | CPGPU_CAP_DECRYPTION_BLT)
+
 uint32_t cpgpu_caps(CpgpuState *s)
 {
     uint32_t caps = CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
-                    CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_ENCRYPTED_READ_BACK |
-                    CPGPU_CAP_DECRYPTION_BLT | CPGPU_CAP_PROTECT_UNCOMPRESSED;
+                    CPGPU_CAP_PROTECT_UNCOMPRESSED | (s->caps & CAPS_OPTIONAL);
 
-    if (s->refresh_cap) {
-        caps |= CPGPU_CAP_FRESHEN_SESSION_KEY;
+    if (!(caps & CPGPU_CAP_ENCRYPTED_READ_BACK)) {
+        caps &= ~CPGPU_CAP_READ_BACK_KEY;
+    }
+    if (!(caps & CPGPU_CAP_DECRYPTION_BLT)) {
+        caps &= ~(CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY);
     }
     if (s->rng.seed) {
         caps |= CPGPU_CAP_SEEDED_RNG;
@@ -245,7 +253,12 @@ static CPGPU_PROPERTY cpgpu_props[] = {
                      RngBackend *),
     DEFINE_PROP_STRING("seed", CpgpuState, rng.seed),
     DEFINE_PROP_STRING("identity", CpgpuState, identity_path),
-    DEFINE_PROP_BOOL("freshen-session-key", CpgpuState, refresh_cap, true),
+    DEFINE_PROP_BIT("partial-decryption", CpgpuState, caps, 3, true),
+    DEFINE_PROP_BIT("content-key", CpgpuState, caps, 4, true),
+    DEFINE_PROP_BIT("freshen-session-key", CpgpuState, caps, 5, true),
+    DEFINE_PROP_BIT("encrypted-read-back", CpgpuState, caps, 6, true),
+    DEFINE_PROP_BIT("read-back-key", CpgpuState, caps, 7, true),
+    DEFINE_PROP_BIT("decryption-blt", CpgpuState, caps, 10, true),
     DEFINE_PROP_BOOL("edid", CpgpuState, display.edid_on, true),
     DEFINE_EDID_PROPERTIES(CpgpuState, display.edid_info),
     CPGPU_PROP_END

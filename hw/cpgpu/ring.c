@@ -17,12 +17,13 @@ enum {
     USES_VRAM    = 1 << 2,
     USES_LENGTH  = 1 << 3,
     USES_IV      = 1 << 4,
-    USES_KEY     = 1 << 5,
+    USES_BLT     = USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH,
 };
 
 typedef struct CpgpuOp {
     uint8_t (*prepare)(CpgpuJob *job);
     unsigned uses;
+    uint32_t flags;             /* CPGPU_CMD_* besides FENCE and IRQ */
 } CpgpuOp;
 
 static uint8_t nop(CpgpuJob *job)
@@ -40,11 +41,15 @@ static const CpgpuOp ops[] = {
         cpgpu_memory_unseal, USES_SESSION | USES_VRAM | USES_LENGTH
     },
     [CPGPU_OP_DECRYPT_BLT] = {
-        cpgpu_blt_decrypt, USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH |
-                           USES_IV | USES_KEY
+        cpgpu_blt_decrypt, USES_BLT | USES_IV,
+        CPGPU_CMD_CONTENT_KEY | CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES |
+        CPGPU_CMD_RECT
     },
     [CPGPU_OP_ENCRYPT_BLT] = {
-        cpgpu_blt_encrypt, USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH
+        cpgpu_blt_encrypt, USES_BLT, CPGPU_CMD_READ_BACK_KEY | CPGPU_CMD_RECT
+    },
+    [CPGPU_OP_READ_BACK_KEY] = {
+        cpgpu_session_make_read_back_key, USES_SESSION | USES_LENGTH
     },
     [CPGPU_OP_REFRESH_START] = {
         cpgpu_session_start_refresh, USES_SESSION | USES_LENGTH
@@ -63,25 +68,43 @@ static void cmd_to_cpu(struct cpgpu_cmd *cmd)
     cmd->sg_count = le32_to_cpu(cmd->sg_count);
     cmd->vram = le64_to_cpu(cmd->vram);
     cmd->length = le64_to_cpu(cmd->length);
+    cmd->map_count = le32_to_cpu(cmd->map_count);
+    cmd->map = le64_to_cpu(cmd->map);
+    cmd->pattern_first = le32_to_cpu(cmd->pattern_first);
+    cmd->pattern_skip = le32_to_cpu(cmd->pattern_skip);
+    cmd->pattern_encrypt = le32_to_cpu(cmd->pattern_encrypt);
+    cmd->row_bytes = le32_to_cpu(cmd->row_bytes);
+    cmd->rows = le32_to_cpu(cmd->rows);
+    cmd->pitch = le32_to_cpu(cmd->pitch);
 }
 
-static uint8_t cmd_check(const struct cpgpu_cmd *cmd, unsigned uses)
+/* Fields that neither the command nor one of its flags uses are zero. */
+static bool cmd_is_clean(const struct cpgpu_cmd *cmd, unsigned uses)
 {
-    uint32_t flags = CPGPU_CMD_FENCE | CPGPU_CMD_IRQ;
-    bool has_key = cmd->flags & CPGPU_CMD_CONTENT_KEY;
+    uint32_t f = cmd->flags;
 
-    if (uses & USES_KEY) {
-        flags |= CPGPU_CMD_CONTENT_KEY;
-    }
-    if ((cmd->flags & ~flags) || cmd->reserved0 || cmd->reserved1 ||
-        !buffer_is_zero(cmd->reserved2, sizeof(cmd->reserved2)) ||
-        (!(cmd->flags & CPGPU_CMD_FENCE) && cmd->fence) ||
-        (!(uses & USES_SESSION) && cmd->session) ||
-        (!(uses & USES_DATA) && (cmd->data || cmd->sg_count)) ||
-        (!(uses & USES_VRAM) && cmd->vram) ||
-        (!(uses & USES_LENGTH) && cmd->length) ||
-        (!(uses & USES_IV) && !buffer_is_zero(cmd->iv, CPGPU_IV_SIZE)) ||
-        (!has_key && !buffer_is_zero(cmd->key, CPGPU_KEY_SIZE))) {
+    return !cmd->reserved0 &&
+           ((f & CPGPU_CMD_FENCE) || !cmd->fence) &&
+           ((uses & USES_SESSION) || !cmd->session) &&
+           ((uses & USES_DATA) || (!cmd->data && !cmd->sg_count)) &&
+           ((uses & USES_VRAM) || !cmd->vram) &&
+           ((uses & USES_LENGTH) || !cmd->length) &&
+           ((uses & USES_IV) || buffer_is_zero(cmd->iv, CPGPU_IV_SIZE)) &&
+           ((f & CPGPU_CMD_CONTENT_KEY) ||
+            buffer_is_zero(cmd->key, CPGPU_KEY_SIZE)) &&
+           ((f & CPGPU_CMD_SUBSAMPLES) || (!cmd->map && !cmd->map_count)) &&
+           ((f & CPGPU_CMD_PATTERN) ||
+            (!cmd->pattern_first && !cmd->pattern_skip &&
+             !cmd->pattern_encrypt)) &&
+           ((f & CPGPU_CMD_RECT) ||
+            (!cmd->row_bytes && !cmd->rows && !cmd->pitch));
+}
+
+static uint8_t cmd_check(const struct cpgpu_cmd *cmd, const CpgpuOp *op)
+{
+    uint32_t flags = CPGPU_CMD_FENCE | CPGPU_CMD_IRQ | op->flags;
+
+    if ((cmd->flags & ~flags) || !cmd_is_clean(cmd, op->uses)) {
         return CPGPU_ST_BAD_FLAGS;
     }
     if (!QEMU_IS_ALIGNED(cmd->result, 8)) {
@@ -111,7 +134,7 @@ uint8_t cpgpu_ring_prepare(CpgpuJob *job)
     if (cmd->opcode >= ARRAY_SIZE(ops) || !ops[cmd->opcode].prepare) {
         return CPGPU_ST_BAD_OPCODE;
     }
-    status = cmd_check(cmd, ops[cmd->opcode].uses);
+    status = cmd_check(cmd, &ops[cmd->opcode]);
     return status ? status : ops[cmd->opcode].prepare(job);
 }
 

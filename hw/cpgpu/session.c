@@ -40,6 +40,12 @@ static void drop_keys(CpgpuSession *ss)
     ss->surface_key = NULL;
 }
 
+static void drop_read_back_key(CpgpuSession *ss)
+{
+    cpgpu_key_unref(ss->read_back_key);
+    ss->read_back_key = NULL;
+}
+
 static CpgpuKey *make_surface_key(CpgpuState *s, uint32_t slot,
                                   const uint8_t key[CPGPU_KEY_SIZE])
 {
@@ -68,7 +74,7 @@ static uint8_t refresh_check(CpgpuJob *job, CpgpuSession **out)
 {
     CpgpuState *s = job->s;
 
-    if (!s->refresh_cap) {
+    if (!(cpgpu_caps(s) & CPGPU_CAP_FRESHEN_SESSION_KEY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
     *out = cpgpu_session_get(s, job->cmd.session);
@@ -134,6 +140,37 @@ uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
+/* --------------------------------------------------------- read-back key -- */
+
+/* It outlives a refresh: what it was wrapped under has done its work. */
+uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    CpgpuSession *ss = cpgpu_session_get(s, job->cmd.session);
+    uint8_t key[CPGPU_KEY_SIZE];
+
+    if (!(cpgpu_caps(s) & CPGPU_CAP_READ_BACK_KEY)) {
+        return CPGPU_ST_NOT_AVAILABLE;
+    }
+    if (!ss) {
+        return CPGPU_ST_BAD_SESSION;
+    }
+    if (!cpgpu_session_keyed(ss)) {
+        return CPGPU_ST_NO_KEY;
+    }
+    if (job->cmd.length != CPGPU_KEY_SIZE) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!cpgpu_rng_get(s, key, sizeof(key))) {
+        return CPGPU_ST_RNG_FAILED;
+    }
+    drop_read_back_key(ss);
+    ss->read_back_key = cpgpu_key_new(key);
+    cpgpu_wrap_key(ss->data_key, key, job->data);
+    cpgpu_wipe(key, sizeof(key));
+    return CPGPU_ST_OK;
+}
+
 /* ---------------------------------------------------------- key exchange -- */
 
 static void exchange_run(CpgpuJob *job)
@@ -150,6 +187,7 @@ static void exchange_done(CpgpuJob *job)
 
     job->new_key = make_surface_key(s, job->cmd.session, job->key);
     take_key(ss, job, job->new_key);
+    drop_read_back_key(ss);
     ss->key_instance++;
     ss->valid_pages = 0;
     ss->refreshes = 0;
@@ -193,6 +231,7 @@ static void destroy_done(CpgpuJob *job)
 
     cpgpu_memory_release_done(job);
     drop_keys(ss);
+    drop_read_back_key(ss);
     memset(ss->blob, 0, sizeof(ss->blob));
     ss->refreshes = 0;
     set_state(job->s, ss, CPGPU_SESS_FREE);
@@ -339,6 +378,7 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n)
         return;
     }
     drop_keys(ss);
+    drop_read_back_key(ss);
     ss->key_instance++;
     ss->valid_pages = 0;
     set_state(s, ss, CPGPU_SESS_KEY_LOST);
@@ -350,6 +390,7 @@ void cpgpu_session_reset(CpgpuState *s)
 {
     for (unsigned n = 0; n < s->session_count; n++) {
         drop_keys(&s->sessions[n]);
+        drop_read_back_key(&s->sessions[n]);
         memset(&s->sessions[n], 0, sizeof(s->sessions[n]));
     }
 }
