@@ -12,6 +12,10 @@
 #include <nettle/sha2.h>
 #include <nettle/version.h>
 
+#ifdef CONFIG_AVX2_OPT
+#include <immintrin.h>
+#endif
+
 /*
  * Counter blocks are enciphered this many at a time: enough for the AES unit's
  * pipeline, few enough to stay in the L1 cache with both keystreams.
@@ -68,14 +72,97 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key,
     };
 }
 
+/*
+ * The loops around the cipher: writing counter blocks, and XOR.  Word by word
+ * they take as long as AES itself does, so there is a second set of them.
+ */
+typedef struct Loops {
+    /* May write one block more than asked for. */
+    void (*fill)(uint64_t *out, size_t blocks, uint64_t prefix,
+                 uint64_t count);
+    /* @b may be NULL. */
+    void (*xor)(uint64_t *dst, const uint64_t *src, const uint64_t *a,
+                const uint64_t *b, size_t blocks);
+} Loops;
+
+static void plain_fill(uint64_t *out, size_t blocks, uint64_t prefix,
+                       uint64_t count)
+{
+    for (size_t i = 0; i < blocks; i++) {
+        out[2 * i] = cpu_to_be64(prefix);
+        out[2 * i + 1] = cpu_to_be64(count + i);
+    }
+}
+
+static void plain_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
+                      const uint64_t *b, size_t blocks)
+{
+    for (size_t i = 0; i < 2 * blocks; i++) {
+        dst[i] = src[i] ^ a[i] ^ (b ? b[i] : 0);
+    }
+}
+
+static const Loops plain_loops = { plain_fill, plain_xor };
+
+#ifdef CONFIG_AVX2_OPT
+static void __attribute__((target("avx2")))
+avx2_fill(uint64_t *out, size_t blocks, uint64_t prefix, uint64_t count)
+{
+    const __m256i to_be = _mm256_setr_epi8(
+        7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8,
+        7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
+    const __m256i step = _mm256_setr_epi64x(0, 2, 0, 2);
+    __m256i two = _mm256_setr_epi64x(prefix, count, prefix, count + 1);
+
+    for (size_t i = 0; i < blocks; i += 2) {
+        _mm256_storeu_si256((__m256i *)(out + 2 * i),
+                            _mm256_shuffle_epi8(two, to_be));
+        two = _mm256_add_epi64(two, step);
+    }
+}
+
+static void __attribute__((target("avx2")))
+avx2_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
+         const uint64_t *b, size_t blocks)
+{
+    size_t i;
+
+    for (i = 0; i + 2 <= blocks; i += 2) {
+        __m256i x = _mm256_loadu_si256((const __m256i *)(src + 2 * i));
+
+        x = _mm256_xor_si256(x, _mm256_loadu_si256(
+                                    (const __m256i *)(a + 2 * i)));
+        if (b) {
+            x = _mm256_xor_si256(x, _mm256_loadu_si256(
+                                        (const __m256i *)(b + 2 * i)));
+        }
+        _mm256_storeu_si256((__m256i *)(dst + 2 * i), x);
+    }
+    if (i < blocks) {
+        plain_xor(dst + 2 * i, src + 2 * i, a + 2 * i, b ? b + 2 * i : NULL, 1);
+    }
+}
+
+static const Loops avx2_loops = { avx2_fill, avx2_xor };
+#endif
+
+static const Loops *loops(void)
+{
+#ifdef CONFIG_AVX2_OPT
+    if (__builtin_cpu_supports("avx2")) {
+        return &avx2_loops;
+    }
+#endif
+    return &plain_loops;
+}
+
+/* @len bytes of keystream, an even number of blocks of room at @out. */
 static void keystream(CpgpuStream *st, uint64_t *out, size_t len)
 {
-    uint64_t prefix = cpu_to_be64(st->prefix);
+    size_t blocks = len / CPGPU_AES_BLOCK;
 
-    for (size_t i = 0; i < len / 8; i += 2) {
-        out[i] = prefix;
-        out[i + 1] = cpu_to_be64(st->count++);
-    }
+    loops()->fill(out, blocks, st->prefix, st->count);
+    st->count += blocks;
     aes128_encrypt(&st->key->aes, len, (uint8_t *)out, (const uint8_t *)out);
 }
 
@@ -86,20 +173,13 @@ void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
 
     while (len) {
         size_t n = MIN(len, BATCH_BYTES);
-        const uint64_t *s = (const uint64_t *)src;
-        uint64_t *d = (uint64_t *)dst;
 
         keystream(a, ks_a, n);
         if (b) {
             keystream(b, ks_b, n);
-            for (size_t i = 0; i < n / 8; i++) {
-                d[i] = s[i] ^ ks_a[i] ^ ks_b[i];
-            }
-        } else {
-            for (size_t i = 0; i < n / 8; i++) {
-                d[i] = s[i] ^ ks_a[i];
-            }
         }
+        loops()->xor((uint64_t *)dst, (const uint64_t *)src, ks_a,
+                     b ? ks_b : NULL, n / CPGPU_AES_BLOCK);
         src += n;
         dst += n;
         len -= n;
@@ -180,14 +260,11 @@ void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
 
     while (len) {
         size_t n = MIN(len, BATCH_BYTES);
-        const uint64_t *s = (const uint64_t *)src;
-        uint64_t *d = (uint64_t *)dst;
 
         masked_keystream(a, runs, ks_a, n);
         keystream(b, ks_b, n);
-        for (size_t i = 0; i < n / 8; i++) {
-            d[i] = s[i] ^ ks_a[i] ^ ks_b[i];
-        }
+        loops()->xor((uint64_t *)dst, (const uint64_t *)src, ks_a, ks_b,
+                     n / CPGPU_AES_BLOCK);
         src += n;
         dst += n;
         len -= n;
