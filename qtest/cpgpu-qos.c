@@ -289,18 +289,22 @@ void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
         .result = cpu_to_le64(cmd->result),
         .data = cpu_to_le64(cmd->data),
         .sg_count = cpu_to_le32(cmd->sg_count),
-        .reserved1 = cpu_to_le32(cmd->reserved1),
+        .map_count = cpu_to_le32(cmd->map_count),
         .vram = cpu_to_le64(cmd->vram),
         .length = cpu_to_le64(cmd->length),
+        .map = cpu_to_le64(cmd->map),
+        .pattern_first = cpu_to_le32(cmd->pattern_first),
+        .pattern_skip = cpu_to_le32(cmd->pattern_skip),
+        .pattern_encrypt = cpu_to_le32(cmd->pattern_encrypt),
+        .row_bytes = cpu_to_le32(cmd->row_bytes),
+        .rows = cpu_to_le32(cmd->rows),
+        .pitch = cpu_to_le32(cmd->pitch),
     };
     uint32_t slot = g->ring_tail++ % g->ring_slots;
 
     QEMU_BUILD_BUG_ON(sizeof(le) != CPGPU_CMD_SIZE);
     memcpy(le.iv, cmd->iv, sizeof(le.iv));
     memcpy(le.key, cmd->key, sizeof(le.key));
-    for (int i = 0; i < ARRAY_SIZE(le.reserved2); i++) {
-        le.reserved2[i] = cpu_to_le64(cmd->reserved2[i]);
-    }
     cpgpu_write(g, g->ring + slot * CPGPU_CMD_SIZE, &le, sizeof(le));
 }
 
