@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
+#include "hw/pci/pci_regs.h"
 #include "cpgpu-util.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
@@ -255,6 +256,7 @@ static void test_map_wrong(void)
     QCpgpu *g = start_sealed(NULL, PAGE);
     uint64_t data = cpgpu_alloc(g, PAGE), at = cpgpu_alloc(g, PAGE);
     struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, 64, iv);
+    uint64_t vram = qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_2) & ~0xfull;
     uint64_t nonce = util_nonce(g);
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -273,9 +275,7 @@ static void test_map_wrong(void)
     util_assert_stops(g, with_map(cmd, 1ull << 40, 1), CPGPU_ST_BAD_ADDRESS);
     util_assert_stops(g, with_map(cmd, UINT64_MAX - 7, 1),
                       CPGPU_ST_BAD_ADDRESS);
-    util_assert_stops(g, with_map(cmd, qpci_config_readl(&g->dev,
-                                  PCI_BASE_ADDRESS_2) & ~0xfull, 1),
-                      CPGPU_ST_BAD_ADDRESS);
+    util_assert_stops(g, with_map(cmd, vram, 1), CPGPU_ST_BAD_ADDRESS);
     /* a pattern that encrypts nothing, and both at once */
     util_assert_stops(g, with_pattern(cmd, 0, 0, 0), CPGPU_ST_BAD_MAP);
     util_assert_stops(g, with_pattern(cmd, 0, 16, 0), CPGPU_ST_BAD_MAP);

@@ -49,8 +49,10 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
     g_assert_cmphex(cpgpu_readl(g, CPGPU_VERSION), ==, CPGPU_VERSION_VALUE);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
                     CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
-                    CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_FRESHEN_SESSION_KEY |
-                    CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_DECRYPTION_BLT |
+                    CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY |
+                    CPGPU_CAP_FRESHEN_SESSION_KEY |
+                    CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY |
+                    CPGPU_CAP_DECRYPTION_BLT |
                     CPGPU_CAP_PROTECT_UNCOMPRESSED | CPGPU_CAP_TEST_IDENTITY);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_LIMITS), ==, 64 | 1 << 16);
     g_assert_cmphex(cpgpu_readq(g, CPGPU_VRAM_SIZE_LO), ==, 4 * MiB);
