@@ -167,7 +167,7 @@ static void test_pattern_random(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------------ sub-samples -- */
+/* ----------------------------------------------------------- sub-samples -- */
 
 static void test_map_random(void)
 {
@@ -196,7 +196,8 @@ static void test_map_large(void)
     static const uint8_t content[16] = "a content key 16";
     QCpgpu *g = start_sealed(NULL, LEN);
     uint64_t data = cpgpu_alloc(g, LEN);
-    uint64_t at = cpgpu_alloc(g, CPGPU_MAP_MAX * sizeof(struct cpgpu_subsample));
+    uint64_t at = cpgpu_alloc(g, CPGPU_MAP_MAX *
+                                 sizeof(struct cpgpu_subsample));
     g_autofree struct cpgpu_subsample *map =
         g_new(struct cpgpu_subsample, CPGPU_MAP_MAX);
     g_autofree uint8_t *plain = g_malloc(LEN), *buf = g_malloc(LEN);
@@ -285,7 +286,7 @@ static void test_map_wrong(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------------- rectangles -- */
+/* ------------------------------------------------------------ rectangles -- */
 
 static struct cpgpu_cmd with_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
                                   uint32_t rows, uint32_t pitch)
@@ -393,7 +394,7 @@ static void test_rect_wrong(void)
     cpgpu_stop(g);
 }
 
-/* --------------------------------------------------------- read-back keys -- */
+/* -------------------------------------------------------- read-back keys -- */
 
 static struct cpgpu_cmd make_key(unsigned session)
 {

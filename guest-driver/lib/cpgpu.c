@@ -160,12 +160,16 @@ const char *cpgpu_cap_name(uint32_t bit)
 		return "hardware";
 	case DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON:
 		return "protection-always-on";
+	case DRM_CPGPU_CAP_PARTIAL_DECRYPTION:
+		return "partial-decryption";
 	case DRM_CPGPU_CAP_CONTENT_KEY:
 		return "content-key";
 	case DRM_CPGPU_CAP_FRESHEN_SESSION_KEY:
 		return "freshen-session-key";
 	case DRM_CPGPU_CAP_ENCRYPTED_READ_BACK:
 		return "encrypted-read-back";
+	case DRM_CPGPU_CAP_READ_BACK_KEY:
+		return "read-back-key";
 	case DRM_CPGPU_CAP_DECRYPTION_BLT:
 		return "decryption-blt";
 	case DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED:

@@ -10,6 +10,9 @@
 #include "fixture.h"
 
 #define SESSIONS_MAX 256
+/* work that keeps the device busy for a while */
+#define BIG		(4 * MIB)
+#define QUEUE		12
 
 static void new_session_has_no_key(void)
 {
@@ -406,6 +409,37 @@ static void sessions_do_not_share_keys(void)
 		check_key_works(&sessions[i]);
 }
 
+/* A key exchange takes effect after what was submitted before it. */
+static void exchange_waits_for_queued_work(void)
+{
+	static uint8_t iv[BLOCK];
+	struct cpgpu_device *dev = open_device();
+	struct session session = keyed_session(dev);
+	uint32_t object = create_protected(&session, BIG);
+	struct memory memory = create_memory(dev, BIG + PAGE);
+	struct drm_cpgpu_result *results = (void *)(memory.map + BIG);
+	uint32_t sync = create_sync(dev);
+	struct drm_cpgpu_sync signal = signal_sync(sync);
+	uint8_t key[KEY_SIZE];
+	struct drm_cpgpu_op op;
+	int i;
+
+	memset(results, 0xff, PAGE);
+	for (i = 0; i < QUEUE; i++) {
+		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
+				 0, BIG, iv, NULL);
+		op.result_handle = memory.handle;
+		op.result_offset = BIG + i * sizeof(*results);
+		CHECK_OK(cpgpu_submit(dev, &op, 1, &signal, 1));
+	}
+	fill_pattern(key, sizeof(key), 77);
+	CHECK_OK(exchange_key(&session, key));
+	CHECK_OK(cpgpu_sync_wait(dev, sync, 0, WAIT_MS));
+	for (i = 0; i < QUEUE; i++)
+		CHECK_EQ(results[i].status, 0);
+	CHECK_EQ(object_info(dev, object).state, DRM_CPGPU_GEM_STATE_STALE);
+}
+
 static const struct test tests[] = {
 	TEST(new_session_has_no_key),
 	TEST(create_refuses_flags),
@@ -422,6 +456,7 @@ static const struct test tests[] = {
 	TEST(other_paddings_are_rejected),
 	TEST(rejected_exchange_leaves_the_key),
 	TEST(second_exchange_replaces_the_key),
+	TEST(exchange_waits_for_queued_work),
 	TEST(stale_object_refuses_blts),
 	TEST(destroying_a_session_makes_objects_stale),
 	TEST(slot_used_again_knows_nothing_of_its_past),

@@ -62,12 +62,18 @@ struct drm_cpgpu_dev_query {
 	__u64 pointer;
 };
 
-/* drm_cpgpu_query_info.caps: as D3D11_CONTENT_PROTECTION_CAPS, low 16 bits */
+/*
+ * drm_cpgpu_query_info.caps: as D3D11_CONTENT_PROTECTION_CAPS, low 16 bits.
+ * The device tells what it can do; this interface has no partial decryption
+ * and no read-back keys yet.
+ */
 #define DRM_CPGPU_CAP_HARDWARE			(1u << 1)
 #define DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON	(1u << 2)
+#define DRM_CPGPU_CAP_PARTIAL_DECRYPTION	(1u << 3)
 #define DRM_CPGPU_CAP_CONTENT_KEY		(1u << 4)
 #define DRM_CPGPU_CAP_FRESHEN_SESSION_KEY	(1u << 5)
 #define DRM_CPGPU_CAP_ENCRYPTED_READ_BACK	(1u << 6)
+#define DRM_CPGPU_CAP_READ_BACK_KEY		(1u << 7)
 #define DRM_CPGPU_CAP_DECRYPTION_BLT		(1u << 10)
 #define DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED	(1u << 11)
 /* the device repeats its random numbers: never use it for real content */
