@@ -35,20 +35,16 @@ static uint8_t blt_rows(CpgpuJob *job)
 
 static uint8_t blt_check(CpgpuJob *job, CpgpuSession **out)
 {
-    CpgpuSession *ss = cpgpu_session_get(job->s, job->cmd.session);
     uint8_t status = blt_rows(job);
 
+    if (!status) {
+        status = cpgpu_session_get_keyed(job->s, job->cmd.session, out);
+    }
     if (status) {
         return status;
     }
-    if (!ss) {
-        return CPGPU_ST_BAD_SESSION;
-    }
-    if (!cpgpu_session_keyed(ss)) {
-        return CPGPU_ST_NO_KEY;
-    }
-    *out = ss;
-    return cpgpu_memory_check(job->s, ss, job->cmd.vram, cpgpu_job_span(job));
+    return cpgpu_memory_check(job->s, *out, job->cmd.vram,
+                              cpgpu_job_span(job));
 }
 
 /* Which bytes of the data are encrypted. */

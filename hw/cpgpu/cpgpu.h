@@ -313,6 +313,9 @@ static inline bool cpgpu_session_keyed(const CpgpuSession *ss)
 {
     return ss->state == CPGPU_SESS_KEYED || ss->state == CPGPU_SESS_REFRESH;
 }
+/* The session, if it has a key; else CPGPU_ST_BAD_SESSION or NO_KEY. */
+uint8_t cpgpu_session_get_keyed(CpgpuState *s, uint32_t n,
+                                CpgpuSession **out);
 uint8_t cpgpu_session_start_refresh(CpgpuJob *job);
 uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job);
 uint8_t cpgpu_session_finish_refresh(CpgpuJob *job);

@@ -98,17 +98,14 @@ static void seal_run(CpgpuJob *job)
 uint8_t cpgpu_memory_seal(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
-    CpgpuSession *ss = cpgpu_session_get(s, job->cmd.session);
     uint8_t status = check_whole_pages(job);
+    CpgpuSession *ss;
 
+    if (!status) {
+        status = cpgpu_session_get_keyed(s, job->cmd.session, &ss);
+    }
     if (status) {
         return status;
-    }
-    if (!ss) {
-        return CPGPU_ST_BAD_SESSION;
-    }
-    if (!cpgpu_session_keyed(ss)) {
-        return CPGPU_ST_NO_KEY;
     }
     for (uint64_t i = 0; i < job->page_count; i++) {
         if (s->mem.pages[job->first_page + i].owner) {

@@ -18,6 +18,16 @@ CpgpuSession *cpgpu_session_get(CpgpuState *s, uint32_t n)
     return &s->sessions[n];
 }
 
+uint8_t cpgpu_session_get_keyed(CpgpuState *s, uint32_t n,
+                                CpgpuSession **out)
+{
+    *out = cpgpu_session_get(s, n);
+    if (!*out) {
+        return CPGPU_ST_BAD_SESSION;
+    }
+    return cpgpu_session_keyed(*out) ? CPGPU_ST_OK : CPGPU_ST_NO_KEY;
+}
+
 static void set_state(CpgpuState *s, CpgpuSession *ss, uint8_t state)
 {
     trace_cpgpu_session_state(cpgpu_session_index(s, ss), ss->state, state,
@@ -77,11 +87,7 @@ static uint8_t refresh_check(CpgpuJob *job, CpgpuSession **out)
     if (!(cpgpu_caps(s) & CPGPU_CAP_FRESHEN_SESSION_KEY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    *out = cpgpu_session_get(s, job->cmd.session);
-    if (!*out) {
-        return CPGPU_ST_BAD_SESSION;
-    }
-    return cpgpu_session_keyed(*out) ? CPGPU_ST_OK : CPGPU_ST_NO_KEY;
+    return cpgpu_session_get_keyed(s, job->cmd.session, out);
 }
 
 uint8_t cpgpu_session_start_refresh(CpgpuJob *job)
@@ -146,17 +152,16 @@ uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
 uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
-    CpgpuSession *ss = cpgpu_session_get(s, job->cmd.session);
     uint8_t key[CPGPU_KEY_SIZE];
+    CpgpuSession *ss;
+    uint8_t status;
 
     if (!(cpgpu_caps(s) & CPGPU_CAP_READ_BACK_KEY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    if (!ss) {
-        return CPGPU_ST_BAD_SESSION;
-    }
-    if (!cpgpu_session_keyed(ss)) {
-        return CPGPU_ST_NO_KEY;
+    status = cpgpu_session_get_keyed(s, job->cmd.session, &ss);
+    if (status) {
+        return status;
     }
     if (job->cmd.length != CPGPU_KEY_SIZE) {
         return CPGPU_ST_BAD_SIZE;
