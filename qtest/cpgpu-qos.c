@@ -284,7 +284,7 @@ void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
         .opcode = cpu_to_le32(cmd->opcode),
         .flags = cpu_to_le32(cmd->flags),
         .session = cpu_to_le32(cmd->session),
-        .reserved0 = cpu_to_le32(cmd->reserved0),
+        .ring = cpu_to_le32(cmd->ring),
         .fence = cpu_to_le64(cmd->fence),
         .result = cpu_to_le64(cmd->result),
         .data = cpu_to_le64(cmd->data),

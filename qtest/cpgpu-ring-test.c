@@ -252,7 +252,7 @@ static void test_reserved(void)
             }
         }
         cmd = good[i];
-        cmd.reserved0 = 1;
+        cmd.ring = 1;
         util_assert_stops(g, cmd, CPGPU_ST_BAD_FLAGS);
     }
     g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES)),

@@ -311,7 +311,7 @@ int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 	struct cpgpu_syncs *syncs;
 	int ret, idx;
 
-	if (args->flags || args->pad || !args->op_count ||
+	if (args->flags || args->op_stride || !args->op_count ||
 	    args->op_count > DRM_CPGPU_MAX_OPS ||
 	    args->sync_count > DRM_CPGPU_MAX_SYNCS)
 		return -EINVAL;

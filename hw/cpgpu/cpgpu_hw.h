@@ -78,7 +78,7 @@
 #define CPGPU_NONCE_HI          0x054   /* ro: latched by a read of NONCE_LO */
 
 #define CPGPU_ID_VALUE          0x31475043u     /* "CPG1" */
-#define CPGPU_VERSION_VALUE     0x00010001u
+#define CPGPU_VERSION_VALUE     0x00010002u
 #define CPGPU_PAGE_SIZE         4096
 #define CPGPU_BLOCK_ALIGN       16
 
@@ -93,10 +93,14 @@
 #define CPGPU_CAP_FRESHEN_SESSION_KEY   CPGPU_BIT(5)
 #define CPGPU_CAP_ENCRYPTED_READ_BACK   CPGPU_BIT(6)
 #define CPGPU_CAP_READ_BACK_KEY         CPGPU_BIT(7)
+#define CPGPU_CAP_SEQUENTIAL_CTR_IV     CPGPU_BIT(8)
 #define CPGPU_CAP_DECRYPTION_BLT        CPGPU_BIT(10)
 #define CPGPU_CAP_PROTECT_UNCOMPRESSED  CPGPU_BIT(11)
 #define CPGPU_CAP_SEEDED_RNG            CPGPU_BIT(16) /* repeats: tests only */
 #define CPGPU_CAP_TEST_IDENTITY         CPGPU_BIT(17) /* key is public */
+#define CPGPU_CAP_IV_CHECK              CPGPU_BIT(18) /* refuses used IVs */
+#define CPGPU_CAP_COPY                  CPGPU_BIT(19) /* COPY and FILL */
+#define CPGPU_CAP_CONVERT               CPGPU_BIT(20) /* CONVERT */
 
 #define CPGPU_LIMITS_SESSIONS(v)        ((v) & 0xffff)
 #define CPGPU_LIMITS_RINGS(v)           (((v) >> 16) & 0xff)
@@ -134,7 +138,8 @@
 #define CPGPU_ST_BAD_FLAGS      2       /* stops: reserved bit or field set */
 #define CPGPU_ST_BAD_SIZE       3       /* stops: zero, too large, or wrong */
 #define CPGPU_ST_BAD_ALIGN      4       /* stops: offset, length or address */
-#define CPGPU_ST_BAD_RANGE      5       /* stops: outside the video memory */
+#define CPGPU_ST_BAD_RANGE      5       /* stops: outside the video memory, */
+                                        /*   overlap, or no such ring */
 #define CPGPU_ST_BAD_ADDRESS    6       /* stops: not guest RAM, or our BAR */
 #define CPGPU_ST_BAD_SG         7       /* stops: list sum, overlap, entry */
 #define CPGPU_ST_BAD_INDEX      8       /* doorbell more than a ring ahead */
@@ -152,6 +157,7 @@
 #define CPGPU_ST_RNG_FAILED     25      /* RNG not ready, or failed its tests */
 #define CPGPU_ST_BUSY           26      /* a session command still runs */
 #define CPGPU_ST_ABORTED        27      /* cut off by a reset */
+#define CPGPU_ST_BAD_IV         28      /* used before, or may have been */
 
 #define CPGPU_ST_STOPS(st)      ((st) > CPGPU_ST_OK && (st) < 16)
 
@@ -199,6 +205,8 @@
 #define CPGPU_PLANE_PITCH_ALIGN         64
 
 #define CPGPU_FORMAT_XRGB8888           1       /* bytes in memory: B G R X */
+#define CPGPU_FORMAT_NV12               2       /* Y plane, then U V plane */
+#define CPGPU_FORMAT_YUYV               3       /* Y U Y V */
 
 /* ---------------------------------------- ring block, CPGPU_MMIO_RING(n) + */
 
@@ -211,6 +219,7 @@
 #define CPGPU_RING_TAIL         0x18    /* rw: doorbell, next free command */
 #define CPGPU_RING_ERROR        0x1c    /* ro: CPGPU_ST_* that stopped it */
 #define CPGPU_RING_ERROR_INDEX  0x20    /* ro: index of that command */
+#define CPGPU_RING_COALESCE     0x24    /* rw: CPGPU_RING_COALESCE_* */
 #define CPGPU_RING_FENCE_LO     0x28    /* rw while off: guest address of a */
 #define CPGPU_RING_FENCE_HI     0x2c    /*   64-bit fence, 8-aligned; 0: none */
 #define CPGPU_RING_DONE_LO      0x30    /* ro: last fence value completed */
@@ -222,6 +231,15 @@
 #define CPGPU_RING_STATUS_ON      CPGPU_BIT(0)
 #define CPGPU_RING_STATUS_BUSY    CPGPU_BIT(1)
 #define CPGPU_RING_STATUS_STOPPED CPGPU_BIT(2)  /* RING_ERROR says why */
+#define CPGPU_RING_STATUS_WAITING CPGPU_BIT(3)  /* at a WAIT command */
+
+/*
+ * CPGPU_INTR_RING(n) is raised when so many commands with CPGPU_CMD_IRQ are
+ * done, or so many microseconds after the first of them, whichever is first.
+ * Either may be 0: then the other alone counts; both 0: at once.
+ */
+#define CPGPU_RING_COALESCE_USEC(us)    ((us) & 0xffff)
+#define CPGPU_RING_COALESCE_COUNT(n)    (((n) & 0xffff) << 16)
 
 #define CPGPU_RING_SIZE_MIN     1       /* log2: 2 commands */
 #define CPGPU_RING_SIZE_MAX     12      /* log2: 4096 commands */
@@ -280,9 +298,13 @@
 #define CPGPU_OP_RNG_FILL       0x01    /* random bytes -> guest memory */
 #define CPGPU_OP_SEAL           0x02    /* pages -> session, scrubbed to zero */
 #define CPGPU_OP_UNSEAL         0x03    /* pages -> nobody, scrubbed to zero */
+#define CPGPU_OP_WAIT           0x04    /* for a fence value of another ring */
 #define CPGPU_OP_DECRYPT_BLT    0x10    /* guest memory -> sealed pages */
 #define CPGPU_OP_ENCRYPT_BLT    0x11    /* sealed pages -> guest memory */
 #define CPGPU_OP_READ_BACK_KEY  0x12    /* length: CPGPU_KEY_SIZE */
+#define CPGPU_OP_COPY           0x13    /* sealed or unsealed -> sealed pages */
+#define CPGPU_OP_FILL           0x14    /* a 32-bit value -> sealed pages */
+#define CPGPU_OP_CONVERT        0x15    /* NV12 or YUYV -> XRGB8888, sealed */
 #define CPGPU_OP_REFRESH_START  0x20    /* length: CPGPU_KEY_SIZE */
 #define CPGPU_OP_REFRESH_FINISH 0x21
 
@@ -295,6 +317,11 @@
 #define CPGPU_CMD_READ_BACK_KEY CPGPU_BIT(5)    /* ENCRYPT_BLT: not session's */
 #define CPGPU_CMD_RECT          CPGPU_BIT(6)    /* blts: .row_bytes ... */
 
+/* cpgpu_cmd.format of CONVERT: what the source is */
+#define CPGPU_CONVERT_FORMAT_MASK       0xff            /* CPGPU_FORMAT_* */
+#define CPGPU_CONVERT_BT709             CPGPU_BIT(8)    /* else BT.601 */
+#define CPGPU_CONVERT_FULL_RANGE        CPGPU_BIT(9)    /* else 16..235 */
+
 /*
  * struct cpgpu_cmd - one ring command, CPGPU_CMD_SIZE bytes
  *
@@ -302,21 +329,33 @@
  *
  * @opcode:    CPGPU_OP_*
  * @flags:     CPGPU_CMD_*
- * @session:   index of the session; 0 for NOP and RNG_FILL
+ * @session:   index of the session; 0 for NOP, WAIT and RNG_FILL
+ * @ring:      WAIT: the other ring
  * @fence:     value to write to the ring's fence address with CPGPU_CMD_FENCE
  * @result:    guest address of a struct cpgpu_result, 8-aligned; 0: none
  * @data:      guest address of the data (@sg_count == 0), or of a list of
  *             @sg_count struct cpgpu_sg, 16-aligned
  * @sg_count:  entries in the list, 0..CPGPU_SG_MAX
  * @map_count: with CPGPU_CMD_SUBSAMPLES: entries in the map, 1..CPGPU_MAP_MAX
- * @vram:      SEAL, UNSEAL: byte offset, page-aligned; blts: byte offset,
- *             a multiple of CPGPU_BLOCK_ALIGN
+ * @vram:      SEAL, UNSEAL: byte offset, page-aligned; blts: byte offset of
+ *             the sealed side (of the destination, if both are in video
+ *             memory), a multiple of CPGPU_BLOCK_ALIGN
  * @length:    bytes.  SEAL, UNSEAL: a multiple of CPGPU_PAGE_SIZE; blts and
  *             RNG_FILL (up to CPGPU_RNG_FILL_MAX): a multiple of
  *             CPGPU_BLOCK_ALIGN; REFRESH_START, READ_BACK_KEY: CPGPU_KEY_SIZE
  * @iv:        DECRYPT_BLT: the first counter block, as raw bytes
  * @key:       DECRYPT_BLT with CPGPU_CMD_CONTENT_KEY: the content key,
  *             encrypted under the session key with AES-128-ECB
+ * @wait:      WAIT: the fence value; goes on when the other ring has completed
+ *             it or a higher one
+ * @src:       COPY, CONVERT: byte offset of the source (of its Y plane), a
+ *             multiple of CPGPU_BLOCK_ALIGN; pages of the session, or unsealed
+ * @src_chroma: CONVERT of NV12: the same of the U V plane
+ * @src_pitch: COPY with CPGPU_CMD_RECT, CONVERT: bytes from row to row in the
+ *             source, in both planes, a multiple of CPGPU_BLOCK_ALIGN, at least
+ *             the bytes of a row there, rounded up to CPGPU_BLOCK_ALIGN
+ * @format:    CONVERT: CPGPU_FORMAT_* and CPGPU_CONVERT_*
+ * @fill:      FILL: the value, least significant byte first in memory
  * @map:       with CPGPU_CMD_SUBSAMPLES: guest address of @map_count struct
  *             cpgpu_subsample, 8-aligned
  * @pattern_first: with CPGPU_CMD_PATTERN: encrypted bytes at the beginning,
@@ -328,13 +367,15 @@
  * @pitch:     with CPGPU_CMD_RECT: bytes from row to row in the video memory, a
  *             multiple of CPGPU_BLOCK_ALIGN, at least @row_bytes
  *
- * The keystream moves on over encrypted bytes only.
+ * The keystream moves on over encrypted bytes only.  CONVERT needs
+ * CPGPU_CMD_RECT: @row_bytes is 4 times the width and @rows the height; both
+ * width and height are even for NV12, the width for YUYV.
  */
 struct cpgpu_cmd {
     CPGPU_LE32 opcode;
     CPGPU_LE32 flags;
     CPGPU_LE32 session;
-    CPGPU_LE32 reserved0;
+    CPGPU_LE32 ring;
     CPGPU_LE64 fence;
     CPGPU_LE64 result;
     CPGPU_LE64 data;
@@ -342,8 +383,21 @@ struct cpgpu_cmd {
     CPGPU_LE32 map_count;
     CPGPU_LE64 vram;
     CPGPU_LE64 length;
-    uint8_t iv[CPGPU_IV_SIZE];
-    uint8_t key[CPGPU_KEY_SIZE];
+    union {
+        struct {                        /* DECRYPT_BLT */
+            uint8_t iv[CPGPU_IV_SIZE];
+            uint8_t key[CPGPU_KEY_SIZE];
+        };
+        struct {                        /* COPY, FILL, CONVERT */
+            CPGPU_LE64 src;
+            CPGPU_LE64 src_chroma;
+            CPGPU_LE32 src_pitch;
+            CPGPU_LE32 format;
+            CPGPU_LE32 fill;
+            CPGPU_LE32 reserved0;
+        };
+        CPGPU_LE64 wait;                /* WAIT */
+    };
     CPGPU_LE64 map;
     CPGPU_LE32 pattern_first;
     CPGPU_LE32 pattern_skip;

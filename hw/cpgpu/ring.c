@@ -83,7 +83,7 @@ static bool cmd_is_clean(const struct cpgpu_cmd *cmd, unsigned uses)
 {
     uint32_t f = cmd->flags;
 
-    return !cmd->reserved0 &&
+    return !cmd->ring &&
            ((f & CPGPU_CMD_FENCE) || !cmd->fence) &&
            ((uses & USES_SESSION) || !cmd->session) &&
            ((uses & USES_DATA) || (!cmd->data && !cmd->sg_count)) &&

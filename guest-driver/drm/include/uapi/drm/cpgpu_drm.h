@@ -34,6 +34,8 @@ enum drm_cpgpu_ioctl_id {
 	DRM_CPGPU_SESSION_REFRESH_FINISH,
 	DRM_CPGPU_SESSION_STATUS,
 	DRM_CPGPU_SUBMIT,
+	/* since 1.1 */
+	DRM_CPGPU_SESSION_READ_BACK_KEY,
 };
 
 /* ------------------------------------------------------------- queries -- */
@@ -62,11 +64,7 @@ struct drm_cpgpu_dev_query {
 	__u64 pointer;
 };
 
-/*
- * drm_cpgpu_query_info.caps: as D3D11_CONTENT_PROTECTION_CAPS, low 16 bits.
- * The device tells what it can do; this interface has no partial decryption
- * and no read-back keys yet.
- */
+/* drm_cpgpu_query_info.caps: as D3D11_CONTENT_PROTECTION_CAPS, low 16 bits */
 #define DRM_CPGPU_CAP_HARDWARE			(1u << 1)
 #define DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON	(1u << 2)
 #define DRM_CPGPU_CAP_PARTIAL_DECRYPTION	(1u << 3)
@@ -74,12 +72,19 @@ struct drm_cpgpu_dev_query {
 #define DRM_CPGPU_CAP_FRESHEN_SESSION_KEY	(1u << 5)
 #define DRM_CPGPU_CAP_ENCRYPTED_READ_BACK	(1u << 6)
 #define DRM_CPGPU_CAP_READ_BACK_KEY		(1u << 7)
+#define DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV		(1u << 8)
 #define DRM_CPGPU_CAP_DECRYPTION_BLT		(1u << 10)
 #define DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED	(1u << 11)
 /* the device repeats its random numbers: never use it for real content */
 #define DRM_CPGPU_CAP_SEEDED_RNG		(1u << 16)
 /* the device's private key is public: never use it for real content */
 #define DRM_CPGPU_CAP_TEST_IDENTITY		(1u << 17)
+/* an IV that was used before under its key is refused */
+#define DRM_CPGPU_CAP_IV_CHECK			(1u << 18)
+/* DRM_CPGPU_OP_COPY and DRM_CPGPU_OP_FILL */
+#define DRM_CPGPU_CAP_COPY			(1u << 19)
+/* DRM_CPGPU_OP_CONVERT */
+#define DRM_CPGPU_CAP_CONVERT			(1u << 20)
 
 /** struct drm_cpgpu_query_info - what the device is and can do */
 struct drm_cpgpu_query_info {
@@ -277,6 +282,26 @@ enum drm_cpgpu_session_state {
 	DRM_CPGPU_SESSION_KEY_LOST = 4,
 };
 
+/**
+ * struct drm_cpgpu_session_read_back_key - get a new read-back key
+ *
+ * The key takes the place of an older one.  It stays valid over refreshes and
+ * ends with a key exchange, a lost key and the session.  Since 1.1.
+ *
+ * Errors: EINVAL @size is not 16; ENOKEY; EOPNOTSUPP; ENOENT; EFAULT; EIO.
+ */
+struct drm_cpgpu_session_read_back_key {
+	/** @handle: session handle */
+	__u32 handle;
+	/** @size: DRM_CPGPU_KEY_SIZE */
+	__u32 size;
+	/**
+	 * @data: user memory that receives the key, encrypted under the
+	 * session key with AES-128-ECB
+	 */
+	__u64 data;
+};
+
 /** struct drm_cpgpu_session_status - state of a session; ENOENT, EINVAL */
 struct drm_cpgpu_session_status {
 	/** @handle: in: session handle */
@@ -300,15 +325,59 @@ enum drm_cpgpu_op_type {
 	DRM_CPGPU_OP_DECRYPT = 1,
 	/** @DRM_CPGPU_OP_ENCRYPT: protected object -> system object */
 	DRM_CPGPU_OP_ENCRYPT = 2,
+	/**
+	 * @DRM_CPGPU_OP_COPY: protected object -> protected object of the same
+	 * session; source and destination must not overlap.  Since 1.1.
+	 */
+	DRM_CPGPU_OP_COPY = 3,
+	/** @DRM_CPGPU_OP_FILL: @fill -> protected object.  Since 1.1. */
+	DRM_CPGPU_OP_FILL = 4,
+	/**
+	 * @DRM_CPGPU_OP_CONVERT: protected NV12 or YUYV -> protected XRGB8888,
+	 * same session; needs DRM_CPGPU_OP_RECT.  Since 1.1.
+	 */
+	DRM_CPGPU_OP_CONVERT = 5,
 };
 
 /* DECRYPT: @content_key is used, not the session key */
 #define DRM_CPGPU_OP_CONTENT_KEY	(1u << 0)
+/* The others since 1.1.  DECRYPT: a pattern says what is encrypted */
+#define DRM_CPGPU_OP_PATTERN		(1u << 1)
+/* DECRYPT: a map says it; not together with PATTERN */
+#define DRM_CPGPU_OP_SUBSAMPLES		(1u << 2)
+/* ENCRYPT: use the read-back key, not the session key */
+#define DRM_CPGPU_OP_READ_BACK_KEY	(1u << 3)
+/* rows with a pitch in video memory, not one linear piece */
+#define DRM_CPGPU_OP_RECT		(1u << 4)
+
+/* drm_cpgpu_op.format: what CONVERT reads, and how it is coded */
+#define DRM_CPGPU_FORMAT_NV12		2u
+#define DRM_CPGPU_FORMAT_YUYV		3u
+#define DRM_CPGPU_CONVERT_BT709		(1u << 8)	/* else BT.601 */
+#define DRM_CPGPU_CONVERT_FULL_RANGE	(1u << 9)	/* else 16..235 */
+
+#define DRM_CPGPU_MAX_SUBSAMPLES	16384
+
+/**
+ * struct drm_cpgpu_subsample - a clear and an encrypted run, as in CENC
+ *
+ * One of the two is more than 0.  The runs of a map add up to the op's length.
+ */
+struct drm_cpgpu_subsample {
+	/** @clear: bytes in clear */
+	__u32 clear;
+	/** @encrypted: encrypted bytes that follow */
+	__u32 encrypted;
+};
+
+/* size of struct drm_cpgpu_op before 1.1, up to and with @content_key */
+#define DRM_CPGPU_OP_SIZE_V1		88
 
 /**
  * struct drm_cpgpu_op - one blt
  *
- * Offsets and length are multiples of the device's block_align (16).
+ * Offsets and length are multiples of the device's block_align (16).  A field
+ * that neither the type nor a flag uses must be zero.
  */
 struct drm_cpgpu_op {
 	/** @type: enum drm_cpgpu_op_type */
@@ -342,6 +411,33 @@ struct drm_cpgpu_op {
 	 * session key, with DRM_CPGPU_OP_CONTENT_KEY; else zero
 	 */
 	__u8 content_key[DRM_CPGPU_KEY_SIZE];
+	/** @map: SUBSAMPLES: array of struct drm_cpgpu_subsample */
+	__u64 map;
+	/** @map_count: SUBSAMPLES: 1..DRM_CPGPU_MAX_SUBSAMPLES */
+	__u32 map_count;
+	/** @pattern_first: PATTERN: encrypted bytes at the beginning, */
+	__u32 pattern_first;
+	/** @pattern_skip: then, over and over, so many clear bytes */
+	__u32 pattern_skip;
+	/** @pattern_encrypt: and so many encrypted ones; both 0: rest clear */
+	__u32 pattern_encrypt;
+	/** @row_bytes: RECT: bytes of a row, a multiple of 16 */
+	__u32 row_bytes;
+	/** @rows: RECT: rows; @length is @row_bytes times @rows */
+	__u32 rows;
+	/**
+	 * @pitch: RECT: bytes from row to row in the protected object (the
+	 * destination, if both are), a multiple of 16, at least @row_bytes
+	 */
+	__u32 pitch;
+	/** @src_pitch: COPY with RECT, CONVERT: the same of the source */
+	__u32 src_pitch;
+	/** @src_chroma_offset: CONVERT of NV12: bytes, of the U V plane */
+	__u64 src_chroma_offset;
+	/** @format: CONVERT: DRM_CPGPU_FORMAT_* | DRM_CPGPU_CONVERT_* */
+	__u32 format;
+	/** @fill: FILL: the value, least significant byte first */
+	__u32 fill;
 };
 
 /** struct drm_cpgpu_result - how an op ended */
@@ -376,8 +472,12 @@ struct drm_cpgpu_submit {
 	__u64 ops;
 	/** @sync_count: 0..DRM_CPGPU_MAX_SYNCS */
 	__u32 sync_count;
-	/** @pad: must be zero */
-	__u32 pad;
+	/**
+	 * @op_stride: bytes from op to op, at least DRM_CPGPU_OP_SIZE_V1 and a
+	 * multiple of 8; 0: DRM_CPGPU_OP_SIZE_V1.  What is beyond the stride
+	 * counts as zero; what is beyond the driver's own struct must be zero.
+	 */
+	__u32 op_stride;
 	/** @syncs: array of struct drm_cpgpu_sync */
 	__u64 syncs;
 };
@@ -414,6 +514,10 @@ struct drm_cpgpu_submit {
 		 struct drm_cpgpu_session_status)
 #define DRM_IOCTL_CPGPU_SUBMIT \
 	DRM_IOW(DRM_COMMAND_BASE + DRM_CPGPU_SUBMIT, struct drm_cpgpu_submit)
+
+#define DRM_IOCTL_CPGPU_SESSION_READ_BACK_KEY \
+	DRM_IOW(DRM_COMMAND_BASE + DRM_CPGPU_SESSION_READ_BACK_KEY, \
+		struct drm_cpgpu_session_read_back_key)
 
 #if defined(__cplusplus)
 }
