@@ -371,6 +371,8 @@ int cpgpu_submit(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
 	struct drm_cpgpu_submit args = {
 		.op_count = op_count,
 		.ops = user_pointer(ops),
+		/* so that the struct may grow and old programs still work */
+		.op_stride = sizeof(*ops),
 		.sync_count = sync_count,
 		.syncs = user_pointer(syncs),
 	};
