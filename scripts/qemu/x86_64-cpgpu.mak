@@ -16,6 +16,13 @@ CONFIG_VIRTIO_NET=y
 CONFIG_VIRTIO_RNG=y
 CONFIG_VIRTIO_SERIAL=y
 
+# an IOMMU between us and the guest's memory
+CONFIG_VTD=y
+
+# other engines and queues, to compare our speed with
+CONFIG_NVME_PCI=y
+CONFIG_VIRTIO_CRYPTO=y
+
 # other displays, to compare a guest's behaviour with
 CONFIG_BOCHS_DISPLAY=y
 CONFIG_VGA_PCI=y
