@@ -103,6 +103,8 @@ DEFINE_DRM_GEM_FOPS(cpgpu_fops);
 /*
  * Versions of the user-space interface:
  * 1.0 - the beginning
+ * 1.1 - ops copy, fill and convert; patterns, sub-samples, rectangles and
+ *       read-back keys; SESSION_READ_BACK_KEY; drm_cpgpu_submit.op_stride
  */
 static const struct drm_driver cpgpu_driver = {
 	.driver_features = DRIVER_GEM | DRIVER_MODESET | DRIVER_ATOMIC |
@@ -111,7 +113,7 @@ static const struct drm_driver cpgpu_driver = {
 	.name = "cpgpu",
 	.desc = "Content-protection GPU",
 	.major = 1,
-	.minor = 0,
+	.minor = 1,
 	CPGPU_DRIVER_DATE("20261121")
 	.open = cpgpu_file_open,
 	.postclose = cpgpu_file_close,

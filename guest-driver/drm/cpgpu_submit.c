@@ -20,6 +20,8 @@
 static_assert(DRM_CPGPU_MAX_OPS <= CPGPU_RING_JOB_CMDS);
 static_assert(DRM_CPGPU_IV_SIZE == CPGPU_IV_SIZE);
 static_assert(DRM_CPGPU_KEY_SIZE == CPGPU_KEY_SIZE);
+static_assert(DRM_CPGPU_OP_SIZE_V1 ==
+	      offsetofend(struct drm_cpgpu_op, content_key));
 
 /* Is an op right in itself? */
 static int op_check(struct cpgpu_device *cpgpu, const struct drm_cpgpu_op *op)
@@ -303,6 +305,36 @@ static int submit(struct cpgpu_device *cpgpu, struct drm_file *file,
 	return ret;
 }
 
+/* Copied once: what is checked is what is used. */
+static struct drm_cpgpu_op *copy_ops(const struct drm_cpgpu_submit *args)
+{
+	u32 stride = args->op_stride ?: DRM_CPGPU_OP_SIZE_V1;
+	char __user *user = u64_to_user_ptr(args->ops);
+	struct drm_cpgpu_op *ops;
+	int ret = 0;
+	u32 i;
+
+	if (stride < DRM_CPGPU_OP_SIZE_V1 || !IS_ALIGNED(stride, sizeof(u64)))
+		return ERR_PTR(-EINVAL);
+	if (stride > PAGE_SIZE)
+		return ERR_PTR(-E2BIG);
+
+	ops = kcalloc(args->op_count, sizeof(*ops), GFP_KERNEL);
+	if (!ops)
+		return ERR_PTR(-ENOMEM);
+
+	/* Older and newer programs have smaller and larger structs. */
+	for (i = 0; i < args->op_count && !ret; i++)
+		ret = copy_struct_from_user(&ops[i], sizeof(*ops),
+					    user + (size_t)i * stride, stride);
+	if (ret) {
+		kfree_sensitive(ops);
+		return ERR_PTR(ret);
+	}
+
+	return ops;
+}
+
 int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 		       struct drm_file *file)
 {
@@ -311,7 +343,7 @@ int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 	struct cpgpu_syncs *syncs;
 	int ret, idx;
 
-	if (args->flags || args->op_stride || !args->op_count ||
+	if (args->flags || !args->op_count ||
 	    args->op_count > DRM_CPGPU_MAX_OPS ||
 	    args->sync_count > DRM_CPGPU_MAX_SYNCS)
 		return -EINVAL;
@@ -319,9 +351,7 @@ int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 	if (!drm_dev_enter(drm, &idx))
 		return -ENODEV;
 
-	/* Copied once: what is checked is what is used. */
-	ops = memdup_user(u64_to_user_ptr(args->ops),
-			  array_size(args->op_count, sizeof(*ops)));
+	ops = copy_ops(args);
 	if (IS_ERR(ops)) {
 		ret = PTR_ERR(ops);
 		goto out_exit;
