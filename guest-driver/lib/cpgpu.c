@@ -170,6 +170,8 @@ const char *cpgpu_cap_name(uint32_t bit)
 		return "encrypted-read-back";
 	case DRM_CPGPU_CAP_READ_BACK_KEY:
 		return "read-back-key";
+	case DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV:
+		return "sequential-ctr-iv";
 	case DRM_CPGPU_CAP_DECRYPTION_BLT:
 		return "decryption-blt";
 	case DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED:
@@ -178,6 +180,12 @@ const char *cpgpu_cap_name(uint32_t bit)
 		return "seeded-rng";
 	case DRM_CPGPU_CAP_TEST_IDENTITY:
 		return "test-identity";
+	case DRM_CPGPU_CAP_IV_CHECK:
+		return "iv-check";
+	case DRM_CPGPU_CAP_COPY:
+		return "copy-blt";
+	case DRM_CPGPU_CAP_CONVERT:
+		return "convert-blt";
 	default:
 		return NULL;
 	}
@@ -254,6 +262,27 @@ int cpgpu_object_close(struct cpgpu_device *dev, uint32_t handle)
 	return call(dev, DRM_IOCTL_GEM_CLOSE, &args);
 }
 
+int cpgpu_object_export(struct cpgpu_device *dev, uint32_t handle, int *fd)
+{
+	int file;
+
+	/* some libdrm functions return -errno, some -1: errno holds in both */
+	if (drmPrimeHandleToFD(dev->fd, handle, DRM_CLOEXEC | DRM_RDWR, &file))
+		return -errno;
+	*fd = file;
+	return 0;
+}
+
+int cpgpu_object_import(struct cpgpu_device *dev, int fd, uint32_t *handle)
+{
+	uint32_t imported;
+
+	if (drmPrimeFDToHandle(dev->fd, fd, &imported))
+		return -errno;
+	*handle = imported;
+	return 0;
+}
+
 /* ------------------------------------------------------------ sessions -- */
 
 int cpgpu_session_create(struct cpgpu_device *dev, uint32_t *session)
@@ -313,6 +342,18 @@ int cpgpu_session_refresh_finish(struct cpgpu_device *dev, uint32_t session,
 	return call(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_FINISH, &args);
 }
 
+int cpgpu_session_read_back_key(struct cpgpu_device *dev, uint32_t session,
+				uint8_t wrapped[DRM_CPGPU_KEY_SIZE])
+{
+	struct drm_cpgpu_session_read_back_key args = {
+		.handle = session,
+		.size = DRM_CPGPU_KEY_SIZE,
+		.data = user_pointer(wrapped),
+	};
+
+	return call(dev, DRM_IOCTL_CPGPU_SESSION_READ_BACK_KEY, &args);
+}
+
 int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
 			 struct drm_cpgpu_session_status *status)
 {
@@ -325,44 +366,6 @@ int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
 }
 
 /* ---------------------------------------------------------- submission -- */
-
-void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
-		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
-		      uint64_t length, const uint8_t iv[DRM_CPGPU_IV_SIZE],
-		      const uint8_t *wrapped)
-{
-	*op = (struct drm_cpgpu_op) {
-		.type = DRM_CPGPU_OP_DECRYPT,
-		.session = session,
-		.src_handle = src,
-		.src_offset = src_offset,
-		.dst_handle = dst,
-		.dst_offset = dst_offset,
-		.length = length,
-	};
-	memcpy(op->iv, iv, sizeof(op->iv));
-	if (wrapped) {
-		op->flags = DRM_CPGPU_OP_CONTENT_KEY;
-		memcpy(op->content_key, wrapped, sizeof(op->content_key));
-	}
-}
-
-void cpgpu_op_encrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
-		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
-		      uint64_t length, uint32_t result, uint64_t result_offset)
-{
-	*op = (struct drm_cpgpu_op) {
-		.type = DRM_CPGPU_OP_ENCRYPT,
-		.session = session,
-		.src_handle = src,
-		.src_offset = src_offset,
-		.dst_handle = dst,
-		.dst_offset = dst_offset,
-		.length = length,
-		.result_handle = result,
-		.result_offset = result_offset,
-	};
-}
 
 int cpgpu_submit(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
 		 uint32_t op_count, const struct drm_cpgpu_sync *syncs,

@@ -130,6 +130,26 @@ int cpgpu_object_info(struct cpgpu_device *dev, uint32_t handle,
 int cpgpu_object_map(struct cpgpu_device *dev, uint32_t handle,
 		     void **address);
 
+/**
+ * cpgpu_object_export - share a system object with others, as a dma-buf
+ * @fd: receives a file descriptor, close-on-exec; close() it
+ *
+ * Errors: -EACCES a protected object: these never leave the file that made
+ * them; -ENOENT; -EMFILE.
+ */
+int cpgpu_object_export(struct cpgpu_device *dev, uint32_t handle, int *fd);
+
+/**
+ * cpgpu_object_import - get a handle for a dma-buf
+ * @fd:     from cpgpu_object_export(), of this or of another file or device;
+ *          stays open
+ * @handle: receives the handle; the same one if the object has one here
+ *
+ * Blts may read from it and write to it; result records go to objects that were
+ * made here only.  Errors: -EBADF, -EINVAL not a dma-buf.
+ */
+int cpgpu_object_import(struct cpgpu_device *dev, int fd, uint32_t *handle);
+
 /** cpgpu_object_close - give up a handle; -EINVAL no such handle */
 int cpgpu_object_close(struct cpgpu_device *dev, uint32_t handle);
 
@@ -186,11 +206,29 @@ int cpgpu_session_refresh_finish(struct cpgpu_device *dev, uint32_t session,
 				 const struct drm_cpgpu_sync *syncs,
 				 uint32_t count);
 
+/**
+ * cpgpu_session_read_back_key - let the device choose a new read-back key
+ * @wrapped: receives it, encrypted under the session key in use: give it to
+ *           cpgpu_keyx_unwrap_read_back_key()
+ *
+ * It takes the place of an older one, and is used by operations that
+ * cpgpu_op_set_read_back_key() marks.  It stays over refreshes and ends with a
+ * key exchange, a lost key and the session.
+ * Errors: -ENOKEY; -EOPNOTSUPP; -ENOENT; -EIO.
+ */
+int cpgpu_session_read_back_key(struct cpgpu_device *dev, uint32_t session,
+				uint8_t wrapped[DRM_CPGPU_KEY_SIZE]);
+
 /** cpgpu_session_status - state, key instance, refreshes, pages; -ENOENT */
 int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
 			 struct drm_cpgpu_session_status *status);
 
 /* ---------------------------------------------------------- submission -- */
+
+/*
+ * Operations are filled in by cpgpu_op_*() and changed further by
+ * cpgpu_op_set_*(); these check nothing, cpgpu_submit() does.
+ */
 
 /**
  * cpgpu_op_decrypt - fill in a decryption blt
@@ -206,6 +244,12 @@ int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
  * @wrapped:    content key encrypted by cpgpu_keyx_wrap_content_key() under
  *              the session key in use when this op runs; NULL: decrypt with
  *              the session key itself
+ *
+ * A device with DRM_CPGPU_CAP_IV_CHECK wants IVs that grow: an @iv, as a
+ * 128-bit number, below the last one of the same key plus the blocks decrypted
+ * with that fails with -EEXIST.  (Without DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV the
+ * first 8 bytes must grow each time.)  A refresh or a new key exchange lets
+ * all IVs be used again.
  */
 void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
 		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
@@ -231,11 +275,127 @@ void cpgpu_op_encrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
 		      uint64_t result_offset);
 
 /**
+ * cpgpu_op_copy - fill in a copy inside the video memory
+ * @op:         written whole
+ * @session:    that both objects are sealed to
+ * @src:        protected object
+ * @src_offset: multiple of 16
+ * @dst:        protected object; may be @src, if the places do not overlap
+ * @dst_offset: multiple of 16
+ * @length:     multiple of 16, more than 0
+ *
+ * Needs DRM_CPGPU_CAP_COPY, else -EOPNOTSUPP.
+ */
+void cpgpu_op_copy(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
+		   uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
+		   uint64_t length);
+
+/**
+ * cpgpu_op_fill - fill in a fill of protected memory with one value
+ * @op:         written whole
+ * @session:    that @dst is sealed to
+ * @dst:        protected object
+ * @dst_offset: multiple of 16
+ * @length:     multiple of 16, more than 0
+ * @value:      32 bits, repeated, least significant byte first: a pixel
+ *              0x00RRGGBB of an XRGB8888 surface
+ *
+ * Needs DRM_CPGPU_CAP_COPY, else -EOPNOTSUPP.
+ */
+void cpgpu_op_fill(struct drm_cpgpu_op *op, uint32_t session, uint32_t dst,
+		   uint64_t dst_offset, uint64_t length, uint32_t value);
+
+/** struct cpgpu_surface - where a picture lies */
+struct cpgpu_surface {
+	/** @handle: protected object */
+	uint32_t handle;
+	/** @pitch: bytes from row to row, a multiple of 16 */
+	uint32_t pitch;
+	/** @offset: of the first row, a multiple of 16 */
+	uint64_t offset;
+	/** @chroma_offset: NV12: of the U V plane, a multiple of 16; else 0 */
+	uint64_t chroma_offset;
+};
+
+/**
+ * cpgpu_op_convert - fill in a conversion to what the display shows
+ * @op:      written whole
+ * @session: that both objects are sealed to
+ * @format:  of @src: DRM_CPGPU_FORMAT_NV12 or DRM_CPGPU_FORMAT_YUYV, with
+ *           DRM_CPGPU_CONVERT_BT709 (else BT.601) and
+ *           DRM_CPGPU_CONVERT_FULL_RANGE (else 16..235)
+ * @src:     its rows are read in whole blocks of 16 bytes: a pitch of the
+ *           width (NV12, both planes) or twice the width (YUYV), rounded up to
+ *           16, is enough
+ * @dst:     XRGB8888; may not overlap @src
+ * @width:   pixels, a multiple of 4
+ * @height:  pixels; NV12: even
+ *
+ * Needs DRM_CPGPU_CAP_CONVERT, else -EOPNOTSUPP.
+ */
+void cpgpu_op_convert(struct drm_cpgpu_op *op, uint32_t session,
+		      uint32_t format, const struct cpgpu_surface *src,
+		      const struct cpgpu_surface *dst, uint32_t width,
+		      uint32_t height);
+
+/**
+ * cpgpu_op_set_pattern - a decryption whose data is encrypted by a pattern
+ * @first:   encrypted bytes at the beginning,
+ * @skip:    then, over and over, so many clear bytes
+ * @encrypt: and so many encrypted ones; both 0: the rest is clear
+ *
+ * The keystream goes on from one encrypted piece to the next.  Not together
+ * with cpgpu_op_set_subsamples().  Needs DRM_CPGPU_CAP_PARTIAL_DECRYPTION, else
+ * -EOPNOTSUPP.
+ */
+void cpgpu_op_set_pattern(struct drm_cpgpu_op *op, uint32_t first,
+			  uint32_t skip, uint32_t encrypt);
+
+/**
+ * cpgpu_op_set_subsamples - a decryption whose data is encrypted by a map
+ * @map:   clear and encrypted bytes by turns, any numbers, as in CENC; together
+ *         as many as the op's length.  Read by cpgpu_submit(), not here
+ * @count: 1..DRM_CPGPU_MAX_SUBSAMPLES
+ *
+ * The keystream goes on from one encrypted piece to the next.  Needs
+ * DRM_CPGPU_CAP_PARTIAL_DECRYPTION, else -EOPNOTSUPP.
+ */
+void cpgpu_op_set_subsamples(struct drm_cpgpu_op *op,
+			     const struct drm_cpgpu_subsample *map,
+			     uint32_t count);
+
+/**
+ * cpgpu_op_set_rect - rows with a pitch in video memory, not one linear piece
+ * @row_bytes: bytes of a row, a multiple of 16
+ * @rows:      how many; the op's length becomes @row_bytes times @rows
+ * @pitch:     bytes from row to row in the protected object (the destination,
+ *             if both are protected), a multiple of 16, at least @row_bytes
+ * @src_pitch: copies: the same of the source; else 0
+ *
+ * In system memory the rows follow each other without gaps.
+ */
+void cpgpu_op_set_rect(struct drm_cpgpu_op *op, uint32_t row_bytes,
+		       uint32_t rows, uint32_t pitch, uint32_t src_pitch);
+
+/**
+ * cpgpu_op_set_read_back_key - an encryption under the read-back key
+ *
+ * Needs cpgpu_session_read_back_key() before; the op fails otherwise.
+ */
+void cpgpu_op_set_read_back_key(struct drm_cpgpu_op *op);
+
+/**
  * cpgpu_submit - queue blts; all of them or, on error, none
  * @ops:        run in order
  * @op_count:   1..DRM_CPGPU_MAX_OPS
  * @syncs:      waits and signals; may be NULL with @sync_count 0
  * @sync_count: 0..DRM_CPGPU_MAX_SYNCS
+ *
+ * Errors: -EINVAL an argument is out of range or misaligned; -ENOENT no such
+ * object, session or sync object; -EACCES an object of the wrong kind or of
+ * another session; -ENOKEY; -ESTALE an object whose key was lost; -EOPNOTSUPP
+ * the device cannot; -E2BIG this library is newer than the driver, and an op
+ * needs what only the newer one knows; -EFAULT.
  */
 int cpgpu_submit(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
 		 uint32_t op_count, const struct drm_cpgpu_sync *syncs,
@@ -266,12 +426,33 @@ int cpgpu_sync_destroy(struct cpgpu_device *dev, uint32_t handle);
  *
  * Work need not be submitted yet.  Returns 0 when the work is done well;
  * -ETIME not yet; -ENOENT no such sync object; otherwise, for a binary one, the
- * error with which the work ended, for example -EIO from the device or
- * -ECANCELED from a reset.  The kernel does not hand on the error of a timeline
+ * error with which the work ended, for example -EIO from the device, -EEXIST
+ * for an IV that was used before (see cpgpu_op_decrypt()) or -ECANCELED from a
+ * reset.  The kernel does not hand on the error of a timeline
  * point: there, let ops write a result record and look at its status.
  */
 int cpgpu_sync_wait(struct cpgpu_device *dev, uint32_t handle, uint64_t point,
 		    int timeout_ms);
+
+/**
+ * cpgpu_sync_export_file - the fence in a sync object, as a sync file
+ * @handle: binary sync object, whose work has been submitted
+ * @fd:     receives a file descriptor, close-on-exec, readable for poll() when
+ *          the work is done; close() it
+ *
+ * Errors: -EINVAL nothing in it yet; -ENOENT; -EMFILE.
+ */
+int cpgpu_sync_export_file(struct cpgpu_device *dev, uint32_t handle, int *fd);
+
+/**
+ * cpgpu_sync_import_file - put the fence of a sync file into a sync object
+ * @handle: binary sync object; what was in it is dropped
+ * @fd:     sync file, of any driver; stays open
+ *
+ * Work that waits for @handle then waits for that fence.
+ * Errors: -EINVAL not a sync file; -ENOENT no such sync object.
+ */
+int cpgpu_sync_import_file(struct cpgpu_device *dev, uint32_t handle, int fd);
 
 #ifdef __cplusplus
 }

@@ -192,21 +192,40 @@ int cpgpu_keyx_wrap_session_key(const void *chain, size_t size,
 	return ret;
 }
 
-int cpgpu_keyx_wrap_content_key(const uint8_t session[KEY_SIZE],
-				const uint8_t content[KEY_SIZE],
-				uint8_t wrapped[KEY_SIZE])
+/* One block of AES-128-ECB, there or back. */
+static int ecb_block(const uint8_t *key, const uint8_t *in, uint8_t *out,
+		     int encrypt)
 {
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+	uint8_t block[KEY_SIZE];
 	int len, ok;
 
 	if (!ctx)
 		return -ENOMEM;
-	ok = EVP_EncryptInit_ex(ctx, EVP_aes_128_ecb(), NULL, session, NULL) &&
+	ok = EVP_CipherInit_ex(ctx, EVP_aes_128_ecb(), NULL, key, NULL,
+			       encrypt) &&
 	     EVP_CIPHER_CTX_set_padding(ctx, 0) &&
-	     EVP_EncryptUpdate(ctx, wrapped, &len, content, KEY_SIZE) &&
+	     EVP_CipherUpdate(ctx, block, &len, in, KEY_SIZE) &&
 	     len == KEY_SIZE;
 	EVP_CIPHER_CTX_free(ctx);
+	if (ok)
+		memcpy(out, block, KEY_SIZE);
+	cpgpu_keyx_wipe(block, sizeof(block));
 	return ok ? 0 : -EIO;
+}
+
+int cpgpu_keyx_wrap_content_key(const uint8_t session[KEY_SIZE],
+				const uint8_t content[KEY_SIZE],
+				uint8_t wrapped[KEY_SIZE])
+{
+	return ecb_block(session, content, wrapped, 1);
+}
+
+int cpgpu_keyx_unwrap_read_back_key(const uint8_t session[KEY_SIZE],
+				    const uint8_t wrapped[KEY_SIZE],
+				    uint8_t key[KEY_SIZE])
+{
+	return ecb_block(session, wrapped, key, 0);
 }
 
 void cpgpu_keyx_refresh(uint8_t key[KEY_SIZE], const uint8_t random[KEY_SIZE])

@@ -91,6 +91,17 @@ int cpgpu_keyx_wrap_content_key(const uint8_t session[CPGPU_KEYX_KEY_SIZE],
 				const uint8_t content[CPGPU_KEYX_KEY_SIZE],
 				uint8_t wrapped[CPGPU_KEYX_KEY_SIZE]);
 
+/**
+ * cpgpu_keyx_unwrap_read_back_key - AES-128-ECB decryption of it
+ * @session: the session key that was in use when
+ *           cpgpu_session_read_back_key() gave @wrapped
+ * @key:     receives what decrypts the data that the device encrypts under the
+ *           read-back key; a refresh does not change it
+ */
+int cpgpu_keyx_unwrap_read_back_key(const uint8_t session[CPGPU_KEYX_KEY_SIZE],
+				    const uint8_t wrapped[CPGPU_KEYX_KEY_SIZE],
+				    uint8_t key[CPGPU_KEYX_KEY_SIZE]);
+
 /** cpgpu_keyx_refresh - key = key xor random, as the device does at FINISH */
 void cpgpu_keyx_refresh(uint8_t key[CPGPU_KEYX_KEY_SIZE],
 			const uint8_t random[CPGPU_KEYX_KEY_SIZE]);

@@ -38,13 +38,14 @@ static int64_t deadline(int timeout_ms)
 }
 
 /* How the work of a signalled binary sync object ended. */
-static int binary_result(int fd, uint32_t handle)
+static int binary_result(struct cpgpu_device *dev, uint32_t handle)
 {
 	struct sync_file_info info = {};
 	int file, ret;
 
-	if (drmSyncobjExportSyncFile(fd, handle, &file))
-		return -errno;
+	ret = cpgpu_sync_export_file(dev, handle, &file);
+	if (ret)
+		return ret;
 	ret = ioctl(file, SYNC_IOC_FILE_INFO, &info) ? -errno : 0;
 	close(file);
 	if (!ret && info.status < 0)
@@ -67,5 +68,20 @@ int cpgpu_sync_wait(struct cpgpu_device *dev, uint32_t handle, uint64_t point,
 		ret = drmSyncobjWait(fd, &handle, 1, until, flags, NULL);
 	if (ret)
 		return -errno;
-	return point ? 0 : binary_result(fd, handle);
+	return point ? 0 : binary_result(dev, handle);
+}
+
+int cpgpu_sync_export_file(struct cpgpu_device *dev, uint32_t handle, int *fd)
+{
+	int file;
+
+	if (drmSyncobjExportSyncFile(cpgpu_fd(dev), handle, &file))
+		return -errno;
+	*fd = file;
+	return 0;
+}
+
+int cpgpu_sync_import_file(struct cpgpu_device *dev, uint32_t handle, int fd)
+{
+	return drmSyncobjImportSyncFile(cpgpu_fd(dev), handle, fd) ? -errno : 0;
 }
