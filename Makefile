@@ -87,6 +87,15 @@ check-build check-host check-demo: all
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
+# the qtests once more, in a QEMU and with programs that the sanitizers watch
+SAN ?= address thread
+.PHONY: check-san
+check-san:
+	$(Q)for kind in $(SAN); do \
+		scripts/build-san $(BUILD) $$kind $(NINJA_JOBS) || exit; \
+	done
+	$(Q)scripts/check $(BUILD) $(SAN)
+
 .PHONY: docs
 docs:
 	$(Q)command -v sphinx-build >/dev/null || \
@@ -98,6 +107,7 @@ docs:
 clean:
 	$(call say,CLEAN,build/ without what configure fetched)
 	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
+	$(Q)rm -rf build/qemu-asan build/qemu-tsan
 	$(Q)rm -rf build/guest build/vm build/check build/demo build/docs
 
 distclean:
@@ -121,7 +131,9 @@ help:
 	@echo "  make check-demo   the tests of the demo's own code"
 	@echo "  make check-docs   the manual against the code"
 	@echo "  make check-style  checkpatch and shellcheck over the sources"
-	@echo "                    TESTS='word...' runs what has a word in its name (qtest, guest)"
+	@echo "  make check-san    check-qtest under the address and the thread sanitizer, in builds"
+	@echo "                    of their own; SAN=address or SAN=thread is only one of them"
+	@echo "                    TESTS='word...' runs what has a word in its name (qtest, san, guest)"
 	@echo "  make docs         the manual as HTML in build/docs"
 	@echo "  make clean        remove what make built; distclean also what configure fetched"
 	@echo
