@@ -279,7 +279,7 @@ static void test_fence_irq(void)
     cpgpu_kick(g);
     cpgpu_ring_wait(g);
     g_assert_cmphex(msix_taken(m), ==, RING);
-    g_assert_cmphex(qtest_readq(g->qts, g->fence), ==, 2);
+    g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), ==, 2);
 
     /* many in one doorbell: one edge */
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
@@ -312,7 +312,7 @@ static void test_large_blt_irq(void)
     while (msix_taken(m) != RING) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
     }
-    g_assert_cmphex(qtest_readq(g->qts, g->fence), ==, 3);
+    g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), ==, 3);
     cpgpu_ring_wait(g);
     g_free(m);
     cpgpu_stop(g);

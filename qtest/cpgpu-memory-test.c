@@ -258,8 +258,9 @@ static void test_stale(void)
         } else {
             /* even the very same key again is another instance */
             cpgpu_sess_key(g, 0, key_a);
-            util_assert_fails(g, cpgpu_cmd_encrypt(0, 0, g->result + 64, 16),
-                              CPGPU_ST_STALE);
+            util_assert_fails(g, cpgpu_cmd_encrypt(0, 0,
+                                                   g->rings[0].result + 64,
+                                                   16), CPGPU_ST_STALE);
         }
         cpgpu_vram_read(g, 0, after, PAGE);
         g_assert_cmpmem(before, PAGE, after, PAGE);

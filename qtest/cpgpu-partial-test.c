@@ -11,8 +11,6 @@
 
 #define PAGE    CPGPU_PAGE_SIZE
 
-static const uint8_t iv[CPGPU_IV_SIZE] = "partial iv 16 by";
-
 static QCpgpu *start_sealed(const char *opts, uint64_t len)
 {
     QCpgpu *g = cpgpu_start(opts);
@@ -25,7 +23,8 @@ static QCpgpu *start_sealed(const char *opts, uint64_t len)
 /* --------------------------------------------------------- the reference -- */
 
 /* Encrypt the bytes of @buf that @mask marks, with one keystream after all */
-static void encrypt_marked(uint8_t *buf, const uint8_t *mask, size_t len)
+static void encrypt_marked(const uint8_t *iv, uint8_t *buf,
+                           const uint8_t *mask, size_t len)
 {
     g_autofree uint8_t *packed = g_malloc0(len + 1);
     size_t n = 0;
@@ -103,7 +102,7 @@ static void check_partial(QCpgpu *g, struct cpgpu_cmd cmd, const uint8_t *mask,
 
     util_pattern(plain, len, id);
     memcpy(buf, plain, len);
-    encrypt_marked(buf, mask, len);
+    encrypt_marked(cmd.iv, buf, mask, len);
     cpgpu_write(g, cmd.data, buf, len);
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
     cpgpu_get_plain(g, 0, key_a, cmd.vram, buf, len);
@@ -137,8 +136,8 @@ static void test_pattern_known(void)
             memset(mask, 1, sizeof(mask));
             mask[0] = 0;
         }
-        check_partial(g, with_pattern(cpgpu_cmd_decrypt(0, data, 16,
-                                                        sizeof(mask), iv),
+        check_partial(g, with_pattern(cpgpu_cmd_decrypt_any(0, data, 16,
+                                                            sizeof(mask)),
                                       k[0], k[1], k[2]), mask, i);
     }
     cpgpu_stop(g);
@@ -160,8 +159,8 @@ static void test_pattern_random(void)
         g_test_message("case %d: %u bytes at %u, pattern %u %u %u", i, len,
                        vram, first, skip, encrypt);
         mark_pattern(mask, len, first, skip, encrypt);
-        check_partial(g, with_pattern(cpgpu_cmd_decrypt(0, data, vram, len,
-                                                        iv),
+        check_partial(g, with_pattern(cpgpu_cmd_decrypt_any(0, data, vram,
+                                                            len),
                                       first, skip, encrypt), mask, i);
     }
     cpgpu_stop(g);
@@ -183,7 +182,7 @@ static void test_map_random(void)
 
         g_test_message("case %d: %u bytes at %u, %zu runs", i, len, vram, n);
         cpgpu_write(g, at, map, n * sizeof(map[0]));
-        check_partial(g, with_map(cpgpu_cmd_decrypt(0, data, vram, len, iv),
+        check_partial(g, with_map(cpgpu_cmd_decrypt_any(0, data, vram, len),
                                   at, n), mask, i);
     }
     cpgpu_stop(g);
@@ -202,7 +201,7 @@ static void test_map_large(void)
         g_new(struct cpgpu_subsample, CPGPU_MAP_MAX);
     g_autofree uint8_t *plain = g_malloc(LEN), *buf = g_malloc(LEN);
     g_autofree uint8_t *packed = g_malloc(LEN);
-    struct cpgpu_cmd cmd = with_map(cpgpu_cmd_decrypt(0, data, 0, LEN, iv), at,
+    struct cpgpu_cmd cmd = with_map(cpgpu_cmd_decrypt_any(0, data, 0, LEN), at,
                                     CPGPU_MAP_MAX);
     size_t n = 0;
 
@@ -226,7 +225,7 @@ static void test_map_large(void)
             }
         }
         if (pass == 0) {
-            ref_ctr(content, iv, packed, n);
+            ref_ctr(content, cmd.iv, packed, n);
         }
     }
     cpgpu_write(g, data, buf, LEN);
@@ -256,7 +255,7 @@ static void test_map_wrong(void)
     };
     QCpgpu *g = start_sealed(NULL, PAGE);
     uint64_t data = cpgpu_alloc(g, PAGE), at = cpgpu_alloc(g, PAGE);
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, 64, iv);
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, 64);
     uint64_t vram = qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_2) & ~0xfull;
     uint64_t nonce = util_nonce(g);
 
@@ -326,11 +325,11 @@ static void test_rect(void)
             memcpy(model + rects[i].vram + y * rects[i].pitch, rows + y * row,
                    row);
         }
-        memcpy(got, rows, len);
-        ref_ctr(key_a, iv, got, len);
-        cpgpu_write(g, data, got, len);
-        cmd = with_rect(cpgpu_cmd_decrypt(0, data, rects[i].vram, len, iv),
+        cmd = with_rect(cpgpu_cmd_decrypt_any(0, data, rects[i].vram, len),
                         row, rects[i].rows, rects[i].pitch);
+        memcpy(got, rows, len);
+        ref_ctr(key_a, cmd.iv, got, len);
+        cpgpu_write(g, data, got, len);
         g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
         cpgpu_get_plain(g, 0, key_a, 0, got, AREA);
         g_assert_cmpmem(got, AREA, model, AREA);
@@ -352,12 +351,12 @@ static void test_rect_partial(void)
     QCpgpu *g = start_sealed(NULL, 4 * PAGE);
     uint64_t data = cpgpu_alloc(g, 2 * PAGE);
     uint8_t plain[ROW * ROWS], buf[ROW * ROWS], mask[ROW * ROWS];
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 32, 0, iv);
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 32, 0);
 
     util_pattern(plain, sizeof(plain), 9);
     memcpy(buf, plain, sizeof(buf));
     mark_pattern(mask, sizeof(mask), 21, 5, 40);
-    encrypt_marked(buf, mask, sizeof(buf));
+    encrypt_marked(cmd.iv, buf, mask, sizeof(buf));
     cpgpu_write(g, data, buf, sizeof(buf));
     cmd = with_pattern(with_rect(cmd, ROW, ROWS, PITCH), 21, 5, 40);
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
@@ -372,7 +371,7 @@ static void test_rect_wrong(void)
 {
     QCpgpu *g = start_sealed(NULL, MiB);
     uint64_t data = cpgpu_alloc(g, MiB);
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, 64, iv), bad;
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, 64), bad;
 
     util_assert_stops(g, with_rect(cmd, 16, 0, 16), CPGPU_ST_BAD_SIZE);
     util_assert_stops(g, with_rect(cmd, 0, 16, 16), CPGPU_ST_BAD_SIZE);
@@ -498,10 +497,11 @@ static void check_without(const char *prop, uint32_t lost, unsigned refused)
     g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==, all & ~lost);
     g_assert_cmphex(all & lost, ==, lost);
     data = cpgpu_alloc(g, PAGE);
-    dec = cpgpu_cmd_decrypt(0, data, 0, 64, iv);
+    dec = cpgpu_cmd_decrypt_any(0, data, 0, 64);
     enc = cpgpu_cmd_encrypt(0, 0, data, 64);
     cmds[0] = dec;
     cmds[1] = with_pattern(dec, 1, 1, 1);
+    cpgpu_next_iv(cmds[1].iv);
     cmds[2] = dec;
     cmds[2].flags = CPGPU_CMD_CONTENT_KEY;
     cmds[3] = enc;

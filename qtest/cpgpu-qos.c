@@ -248,38 +248,80 @@ void cpgpu_sess_refresh(QCpgpu *g, unsigned n, uint8_t key[CPGPU_KEY_SIZE])
     ref_xor(key, key, r, CPGPU_KEY_SIZE);
 }
 
-/* ------------------------------------------------------------------ ring -- */
+/* ----------------------------------------------------------------- rings -- */
 
-void cpgpu_ring_on(QCpgpu *g, unsigned log2_size)
+unsigned cpgpu_rings(QCpgpu *g)
 {
-    if (!g->fence) {
-        g->fence = cpgpu_alloc(g, 4096);
-        g->result = g->fence + 64;
+    return CPGPU_LIMITS_RINGS(cpgpu_readl(g, CPGPU_LIMITS));
+}
+
+uint32_t cpgpu_ring_reg(QCpgpu *g, unsigned n, uint32_t reg)
+{
+    return cpgpu_readl(g, cpgpu_ring_n(n, reg));
+}
+
+uint64_t cpgpu_ring_done(QCpgpu *g, unsigned n)
+{
+    return cpgpu_readq(g, cpgpu_ring_n(n, CPGPU_RING_DONE_LO));
+}
+
+void cpgpu_ring_on_n(QCpgpu *g, unsigned n, unsigned log2_size)
+{
+    QCpgpuRing *r = &g->rings[n];
+
+    if (!r->fence) {
+        r->fence = cpgpu_alloc(g, 4096);
+        r->result = r->fence + 64;
     }
-    if (!g->ring || g->ring_slots != 1u << log2_size) {
-        g->ring_slots = 1u << log2_size;
-        g->ring = cpgpu_alloc(g, g->ring_slots * CPGPU_CMD_SIZE);
+    if (!r->base || r->slots != 1u << log2_size) {
+        r->slots = 1u << log2_size;
+        r->base = cpgpu_alloc(g, r->slots * CPGPU_CMD_SIZE);
     }
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_BASE_LO), g->ring);
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_BASE_HI), g->ring >> 32);
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_SIZE), log2_size);
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_LO), g->fence);
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_HI), g->fence >> 32);
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_ENABLE);
-    g->ring_tail = 0;
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)),
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_BASE_LO), r->base);
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_BASE_HI), r->base >> 32);
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_SIZE), log2_size);
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_FENCE_LO), r->fence);
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_FENCE_HI), r->fence >> 32);
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL), CPGPU_RING_CTRL_ENABLE);
+    r->tail = 0;
+    g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS),
                     ==, CPGPU_RING_STATUS_ON);
 }
 
-void cpgpu_ring_recover(QCpgpu *g)
+void cpgpu_ring_recover_n(QCpgpu *g, unsigned n)
 {
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
-    cpgpu_ring_on(g, ctz32(g->ring_slots));
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
+    g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS), ==, 0);
+    cpgpu_ring_on_n(g, n, ctz32(g->rings[n].slots));
 }
 
-void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
+/* The part of a command whose meaning depends on the opcode */
+static void put_operands(struct cpgpu_cmd *le, const struct cpgpu_cmd *cmd)
 {
+    switch (cmd->opcode) {
+    case CPGPU_OP_WAIT:
+        le->wait = cpu_to_le64(cmd->wait);
+        break;
+    case CPGPU_OP_COPY:
+    case CPGPU_OP_FILL:
+    case CPGPU_OP_CONVERT:
+        le->src = cpu_to_le64(cmd->src);
+        le->src_chroma = cpu_to_le64(cmd->src_chroma);
+        le->src_pitch = cpu_to_le32(cmd->src_pitch);
+        le->format = cpu_to_le32(cmd->format);
+        le->fill = cpu_to_le32(cmd->fill);
+        le->reserved0 = cpu_to_le32(cmd->reserved0);
+        break;
+    default:
+        memcpy(le->iv, cmd->iv, sizeof(le->iv));
+        memcpy(le->key, cmd->key, sizeof(le->key));
+        break;
+    }
+}
+
+void cpgpu_put_n(QCpgpu *g, unsigned n, const struct cpgpu_cmd *cmd)
+{
+    QCpgpuRing *r = &g->rings[n];
     struct cpgpu_cmd le = {
         .opcode = cpu_to_le32(cmd->opcode),
         .flags = cpu_to_le32(cmd->flags),
@@ -300,50 +342,50 @@ void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
         .rows = cpu_to_le32(cmd->rows),
         .pitch = cpu_to_le32(cmd->pitch),
     };
-    uint32_t slot = g->ring_tail++ % g->ring_slots;
+    uint32_t slot = r->tail++ % r->slots;
 
     QEMU_BUILD_BUG_ON(sizeof(le) != CPGPU_CMD_SIZE);
-    memcpy(le.iv, cmd->iv, sizeof(le.iv));
-    memcpy(le.key, cmd->key, sizeof(le.key));
-    cpgpu_write(g, g->ring + slot * CPGPU_CMD_SIZE, &le, sizeof(le));
+    put_operands(&le, cmd);
+    cpgpu_write(g, r->base + slot * CPGPU_CMD_SIZE, &le, sizeof(le));
 }
 
-void cpgpu_kick(QCpgpu *g)
+void cpgpu_kick_n(QCpgpu *g, unsigned n)
 {
-    cpgpu_writel(g, cpgpu_ring(CPGPU_RING_TAIL), g->ring_tail);
+    cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_TAIL), g->rings[n].tail);
 }
 
-void cpgpu_ring_wait(QCpgpu *g)
+void cpgpu_ring_wait_n(QCpgpu *g, unsigned n)
 {
     int64_t end = g_get_monotonic_time() + TIMEOUT_US;
 
-    while (cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
-           CPGPU_RING_STATUS_BUSY) {
+    while (cpgpu_ring_reg(g, n, CPGPU_RING_STATUS) & CPGPU_RING_STATUS_BUSY) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
         g_usleep(50);
     }
-    if (!cpgpu_ring_stopped(g)) {
-        g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_HEAD)),
-                         ==, g->ring_tail);
+    if (!cpgpu_ring_stopped_n(g, n)) {
+        g_assert_cmpuint(cpgpu_ring_reg(g, n, CPGPU_RING_HEAD),
+                         ==, g->rings[n].tail);
     }
 }
 
-bool cpgpu_ring_stopped(QCpgpu *g)
+bool cpgpu_ring_stopped_n(QCpgpu *g, unsigned n)
 {
-    return cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
+    return cpgpu_ring_reg(g, n, CPGPU_RING_STATUS) &
            CPGPU_RING_STATUS_STOPPED;
 }
 
-uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd)
+uint32_t cpgpu_run_n(QCpgpu *g, unsigned n, struct cpgpu_cmd cmd)
 {
+    uint64_t result = g->rings[n].result;
+
     memset(&g->last, 0, sizeof(g->last));
     g->last.status = cpu_to_le32(NO_STATUS);
-    cpgpu_write(g, g->result, &g->last, sizeof(g->last));
-    cmd.result = g->result;
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
-    cpgpu_read(g, g->result, &g->last, sizeof(g->last));
+    cpgpu_write(g, result, &g->last, sizeof(g->last));
+    cmd.result = result;
+    cpgpu_put_n(g, n, &cmd);
+    cpgpu_kick_n(g, n);
+    cpgpu_ring_wait_n(g, n);
+    cpgpu_read(g, result, &g->last, sizeof(g->last));
     g->last.status = le32_to_cpu(g->last.status);
     g_assert_cmphex(g->last.status, !=, NO_STATUS);
     g_assert_cmphex(g->last.reserved0, ==, 0);
@@ -351,15 +393,14 @@ uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd)
     return g->last.status;
 }
 
-void cpgpu_assert_stopped(QCpgpu *g, uint32_t status, uint32_t index)
+void cpgpu_assert_stopped_n(QCpgpu *g, unsigned n, uint32_t status,
+                            uint32_t index)
 {
-    g_assert_true(cpgpu_ring_stopped(g));
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_ERROR)),
-                     ==, status);
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_ERROR_INDEX)),
-                     ==, index);
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_HEAD)), ==, index);
-    cpgpu_assert_error(g, status, CPGPU_SRC_RING, 0, index);
+    g_assert_true(cpgpu_ring_stopped_n(g, n));
+    g_assert_cmpuint(cpgpu_ring_reg(g, n, CPGPU_RING_ERROR), ==, status);
+    g_assert_cmpuint(cpgpu_ring_reg(g, n, CPGPU_RING_ERROR_INDEX), ==, index);
+    g_assert_cmpuint(cpgpu_ring_reg(g, n, CPGPU_RING_HEAD), ==, index);
+    cpgpu_assert_error(g, status, CPGPU_SRC_RING, n, index);
 }
 
 uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count)
@@ -377,6 +418,14 @@ uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count)
         cpgpu_write(g, addr + i * sizeof(le), &le, sizeof(le));
     }
     return addr;
+}
+
+void cpgpu_next_iv(uint8_t iv[CPGPU_IV_SIZE])
+{
+    static uint64_t next;
+
+    stq_be_p(iv, ++next);
+    stq_be_p(iv + 8, 0);
 }
 
 struct cpgpu_cmd cpgpu_cmd_seal(unsigned session, uint64_t vram, uint64_t len)
@@ -409,6 +458,15 @@ struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
     return cmd;
 }
 
+struct cpgpu_cmd cpgpu_cmd_decrypt_any(unsigned session, uint64_t data,
+                                       uint64_t vram, uint64_t len)
+{
+    uint8_t iv[CPGPU_IV_SIZE];
+
+    cpgpu_next_iv(iv);
+    return cpgpu_cmd_decrypt(session, data, vram, len, iv);
+}
+
 struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
                                    uint64_t data, uint64_t len)
 {
@@ -433,6 +491,13 @@ struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session)
     };
 }
 
+struct cpgpu_cmd cpgpu_cmd_wait(unsigned ring, uint64_t fence)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_WAIT, .ring = ring, .wait = fence,
+    };
+}
+
 void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len)
 {
     g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_seal(session, vram, len)),
@@ -442,12 +507,11 @@ void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len)
 void cpgpu_put_plain(QCpgpu *g, unsigned session, const uint8_t *key,
                      uint64_t vram, const void *plain, size_t len)
 {
-    static uint64_t next_iv;
     g_autofree uint8_t *buf = g_memdup2(plain, len);
     uint64_t data = cpgpu_alloc(g, len);
-    uint8_t iv[CPGPU_IV_SIZE] = { 0 };
+    uint8_t iv[CPGPU_IV_SIZE];
 
-    stq_be_p(iv, ++next_iv);
+    cpgpu_next_iv(iv);
     ref_ctr(key, iv, buf, len);
     cpgpu_write(g, data, buf, len);
     g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(session, data, vram, len,

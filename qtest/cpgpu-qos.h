@@ -20,6 +20,14 @@
 #define CPGPU_RAM       (128 * MiB)
 #define CPGPU_MIB       0x100000u
 
+/* A ring as cpgpu_ring_on_n() left it */
+typedef struct QCpgpuRing {
+    uint64_t base;
+    uint32_t slots, tail;
+    uint64_t fence;             /* guest address of the fence value */
+    uint64_t result;            /* guest address of one result record */
+} QCpgpuRing;
+
 typedef struct QCpgpu {
     QOSGraphObject obj;
     QPCIDevice dev;
@@ -30,12 +38,8 @@ typedef struct QCpgpu {
     QPCIBar mmio, vram;
     uint64_t mmio_size, vram_size;
 
-    /* ring 0 as cpgpu_ring_on() left it */
-    uint64_t ring;
-    uint32_t ring_slots, ring_tail;
-    uint64_t fence;             /* guest address of the fence value */
-    uint64_t result;            /* guest address of one result record */
-    struct cpgpu_result last;   /* record of the last cpgpu_run() */
+    QCpgpuRing rings[CPGPU_RINGS_MAX];
+    struct cpgpu_result last;   /* record of the last cpgpu_run_n() */
 } QCpgpu;
 
 /*
@@ -90,25 +94,80 @@ void cpgpu_sess_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE]);
 /* START and FINISH; @key becomes the new key */
 void cpgpu_sess_refresh(QCpgpu *g, unsigned n, uint8_t key[CPGPU_KEY_SIZE]);
 
-/* ------------------------------------------------------------------ ring -- */
+/* ----------------------------------------------------------------- rings -- */
 
-#define cpgpu_ring(reg)         (CPGPU_MMIO_RING(0) + (reg))
+#define cpgpu_ring_n(n, reg)    (CPGPU_MMIO_RING(n) + (reg))
 
-void cpgpu_ring_on(QCpgpu *g, unsigned log2_size);
-/* Put a command into the next slot; the doorbell rings in cpgpu_kick() */
-void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd);
-void cpgpu_kick(QCpgpu *g);
+unsigned cpgpu_rings(QCpgpu *g);
+uint32_t cpgpu_ring_reg(QCpgpu *g, unsigned n, uint32_t reg);
+uint64_t cpgpu_ring_done(QCpgpu *g, unsigned n);
+void cpgpu_ring_on_n(QCpgpu *g, unsigned n, unsigned log2_size);
+/* Put a command into the next slot; the doorbell rings in cpgpu_kick_n() */
+void cpgpu_put_n(QCpgpu *g, unsigned n, const struct cpgpu_cmd *cmd);
+void cpgpu_kick_n(QCpgpu *g, unsigned n);
 /* Wait until the ring is idle: all done, or stopped */
-void cpgpu_ring_wait(QCpgpu *g);
-bool cpgpu_ring_stopped(QCpgpu *g);
+void cpgpu_ring_wait_n(QCpgpu *g, unsigned n);
+bool cpgpu_ring_stopped_n(QCpgpu *g, unsigned n);
 /* One command with a result record, to its end; returns its status */
-uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd);
+uint32_t cpgpu_run_n(QCpgpu *g, unsigned n, struct cpgpu_cmd cmd);
 /* The ring is stopped by @status on the command before the last kick */
-void cpgpu_assert_stopped(QCpgpu *g, uint32_t status, uint32_t index);
+void cpgpu_assert_stopped_n(QCpgpu *g, unsigned n, uint32_t status,
+                            uint32_t index);
 /* RING_CTRL.RESET and on again */
-void cpgpu_ring_recover(QCpgpu *g);
+void cpgpu_ring_recover_n(QCpgpu *g, unsigned n);
+
+/* The same for those who need no more than ring 0 */
+#define cpgpu_ring(reg)         cpgpu_ring_n(0, reg)
+
+static inline void cpgpu_ring_on(QCpgpu *g, unsigned log2_size)
+{
+    cpgpu_ring_on_n(g, 0, log2_size);
+}
+
+static inline void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
+{
+    cpgpu_put_n(g, 0, cmd);
+}
+
+static inline void cpgpu_kick(QCpgpu *g)
+{
+    cpgpu_kick_n(g, 0);
+}
+
+static inline void cpgpu_ring_wait(QCpgpu *g)
+{
+    cpgpu_ring_wait_n(g, 0);
+}
+
+static inline bool cpgpu_ring_stopped(QCpgpu *g)
+{
+    return cpgpu_ring_stopped_n(g, 0);
+}
+
+static inline uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd)
+{
+    return cpgpu_run_n(g, 0, cmd);
+}
+
+static inline void cpgpu_assert_stopped(QCpgpu *g, uint32_t status,
+                                        uint32_t index)
+{
+    cpgpu_assert_stopped_n(g, 0, status, index);
+}
+
+static inline void cpgpu_ring_recover(QCpgpu *g)
+{
+    cpgpu_ring_recover_n(g, 0);
+}
+
 /* A list of scatter-gather entries in guest memory */
 uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count);
+
+/*
+ * An IV above all that this gave out before, with Count 0: right under any key
+ * that saw no other IVs
+ */
+void cpgpu_next_iv(uint8_t iv[CPGPU_IV_SIZE]);
 
 struct cpgpu_cmd cpgpu_cmd_seal(unsigned session, uint64_t vram, uint64_t len);
 struct cpgpu_cmd cpgpu_cmd_unseal(unsigned session, uint64_t vram,
@@ -116,10 +175,14 @@ struct cpgpu_cmd cpgpu_cmd_unseal(unsigned session, uint64_t vram,
 struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
                                    uint64_t vram, uint64_t len,
                                    const uint8_t iv[CPGPU_IV_SIZE]);
+/* The same with cpgpu_next_iv(), for tests that do not look at the data */
+struct cpgpu_cmd cpgpu_cmd_decrypt_any(unsigned session, uint64_t data,
+                                       uint64_t vram, uint64_t len);
 struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
                                    uint64_t data, uint64_t len);
 struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session);
 struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session);
+struct cpgpu_cmd cpgpu_cmd_wait(unsigned ring, uint64_t fence);
 
 void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len);
 /* Encrypt @plain under @key and have it put into sealed pages */

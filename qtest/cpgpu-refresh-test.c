@@ -429,7 +429,8 @@ static void test_stale_pages(void)
     g_assert_cmphex(util_nonce(g), ==, nonce);
     cpgpu_vram_read(g, 0x4000, after, sizeof(after));
     g_assert_cmpmem(before, sizeof(before), after, sizeof(after));
-    util_assert_fails(g, cpgpu_cmd_encrypt(0, 0x4000, g->result + 64, 16),
+    util_assert_fails(g, cpgpu_cmd_encrypt(0, 0x4000,
+                                           g->rings[0].result + 64, 16),
                       CPGPU_ST_STALE);
     cpgpu_stop(g);
 }

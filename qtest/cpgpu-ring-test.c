@@ -23,7 +23,7 @@ static uint64_t ring_done(QCpgpu *g)
 
 static uint64_t fence_value(QCpgpu *g)
 {
-    return qtest_readq(g->qts, g->fence);
+    return qtest_readq(g->qts, g->rings[0].fence);
 }
 
 /* A ready session 0 with 1 MiB of sealed pages at 0 */
@@ -49,7 +49,7 @@ static void test_wrap_around(void)
         cpgpu_ring_on(g, log2);
         for (int lap = 0; lap < (log2 > 8 ? 2 : 5); lap++) {
             /* all at once, then one by one */
-            for (unsigned i = 0; i < g->ring_slots; i++) {
+            for (unsigned i = 0; i < g->rings[0].slots; i++) {
                 struct cpgpu_cmd cmd = {
                     .flags = CPGPU_CMD_FENCE, .fence = ++fence,
                 };
@@ -168,7 +168,7 @@ static void test_fences(void)
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_LO), 0);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_HI), 0);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_ENABLE);
-    g->ring_tail = 0;
+    g->rings[0].tail = 0;
     cmd = (struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = 9 };
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
     g_assert_cmphex(ring_done(g), ==, 9);
@@ -187,14 +187,14 @@ static void test_fence_of_large_blt(void)
 
     cmd.flags = CPGPU_CMD_FENCE;
     cmd.fence = 42;
-    cmd.result = g->result;
+    cmd.result = g->rings[0].result;
     cpgpu_put(g, &cmd);
     cpgpu_kick(g);
     while (fence_value(g) != 42) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
     }
     cpgpu_read(g, data, got, MiB);
-    cpgpu_read(g, g->result, &g->last, sizeof(g->last));
+    cpgpu_read(g, g->rings[0].result, &g->last, sizeof(g->last));
     memset(want, 0, MiB);
     ref_ctr(key_a, g->last.data, want, MiB);
     g_assert_cmpmem(got, MiB, want, MiB);
@@ -207,7 +207,7 @@ static void test_fence_of_large_blt(void)
 static void test_bad_opcodes(void)
 {
     static const uint32_t bad[] = {
-        4, 5, 15, 19, 0x1f, 0x22, 0xff, 0x100, 0x10000, 0x80000010, UINT32_MAX,
+        5, 6, 15, 0x16, 0x1f, 0x22, 0xff, 0x100, 0x10000, 0x80000010, UINT32_MAX,
     };
     QCpgpu *g = cpgpu_start(NULL);
 
@@ -403,13 +403,13 @@ static void test_stop_and_recover(void)
     QCpgpu *g = start_session();
     struct cpgpu_cmd bad = { .opcode = 0x99, .flags = CPGPU_CMD_FENCE,
                              .fence = 5 };
-    uint32_t index = g->ring_tail + 1;
+    uint32_t index = g->rings[0].tail + 1;
     uint8_t plain[PAGE], got[PAGE];
 
-    qtest_writeq(g->qts, g->fence, 0);
+    qtest_writeq(g->qts, g->rings[0].fence, 0);
     util_pattern(plain, PAGE, 1);
     cpgpu_put_plain(g, 0, key_a, 0, plain, PAGE);
-    index = g->ring_tail + 1;
+    index = g->rings[0].tail + 1;
     cpgpu_put(g, &nop);
     cpgpu_put(g, &bad);
     cpgpu_put(g, &nop);
@@ -443,7 +443,7 @@ static void test_no_record(void)
 {
     QCpgpu *g = start_session();
     struct cpgpu_cmd cmd = cpgpu_cmd_seal(0, 0, PAGE);
-    uint32_t index = g->ring_tail;
+    uint32_t index = g->rings[0].tail;
 
     cmd.flags = CPGPU_CMD_FENCE;
     cmd.fence = 77;

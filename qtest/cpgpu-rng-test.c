@@ -136,13 +136,13 @@ static void test_reseed_interval(void)
 
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), 0);
     cpgpu_ring_on(g, CPGPU_RING_SIZE_MAX);
-    for (unsigned i = 0; i < g->ring_slots; i++) {
+    for (unsigned i = 0; i < g->rings[0].slots; i++) {
         cpgpu_put(g, &cmd);
     }
-    g->ring_tail = 0;
+    g->rings[0].tail = 0;
     for (unsigned n; left; left -= n) {
-        n = MIN(left, g->ring_slots);
-        g->ring_tail += n;
+        n = MIN(left, g->rings[0].slots);
+        g->rings[0].tail += n;
         cpgpu_kick(g);
         cpgpu_ring_wait(g);
         for (unsigned i = 0; i < n; i++) {

@@ -187,18 +187,17 @@ static void test_refresh_while_looking(void)
 /* A large blt into the visible surface: the old picture, then the new one */
 static void test_blt_while_looking(void)
 {
-    static const uint8_t iv[CPGPU_IV_SIZE];
     uint8_t bytes[SURFACE], next[SURFACE] = { 0 };
     QCpgpu *g = start_shown(bytes);
     uint64_t data = cpgpu_alloc(g, 3 * MiB);
     bool old = true;
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, 3 * MiB, iv);
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, 3 * MiB);
 
     cpgpu_seal(g, 0, SURFACE, 4 * MiB - SURFACE);
     assert_shown(g, bytes);
     /* the source is all zeros, so the picture will be the keystream */
     qtest_memset(g->qts, data, 0, 3 * MiB);
-    ref_ctr(key_a, iv, next, SURFACE);
+    ref_ctr(key_a, cmd.iv, next, SURFACE);
     cpgpu_put(g, &cmd);
     cpgpu_kick(g);
     while (cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
@@ -219,16 +218,15 @@ static void test_blt_while_looking(void)
 /* A blt that a ring reset cut off: the picture is what memory now holds */
 static void test_cut_off_blt(void)
 {
-    static const uint8_t iv[CPGPU_IV_SIZE];
     uint8_t bytes[SURFACE];
     QCpgpu *g = start_shown(bytes);
     uint64_t data = cpgpu_alloc(g, 4 * MiB - SURFACE);
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, 4 * MiB - SURFACE,
-                                             iv);
+    struct cpgpu_cmd cmd;
 
     cpgpu_seal(g, 0, SURFACE, 4 * MiB - SURFACE);
     for (int i = 0; i < 5; i++) {
         assert_shown(g, bytes);
+        cmd = cpgpu_cmd_decrypt_any(0, data, 0, 4 * MiB - SURFACE);
         cpgpu_put(g, &cmd);
         cpgpu_kick(g);
         cpgpu_ring_recover(g);

@@ -432,7 +432,7 @@ static void test_busy(void)
     g_assert_cmphex(cpgpu_sess_state(g, 1), ==, CPGPU_SESS_CREATED);
     g_assert_cmpuint(sess_reg(g, 1, CPGPU_SESS_STATUS), ==, CPGPU_ST_OK);
     g_assert_cmpuint(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_HEAD)), ==,
-                     g->ring_tail);
+                     g->rings[0].tail);
     cpgpu_stop(g);
 }
 

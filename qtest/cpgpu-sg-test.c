@@ -218,7 +218,7 @@ static void test_overlaps(void)
         util_assert_stops(g, cmd, CPGPU_ST_BAD_SG);
         cpgpu_read(g, a, after, PAGE);
         g_assert_cmpmem(before, PAGE, after, PAGE);
-        cmd = cpgpu_cmd_decrypt(0, list, 0, overlapping[i].length, zero_iv);
+        cmd = cpgpu_cmd_decrypt_any(0, list, 0, overlapping[i].length);
         cmd.sg_count = overlapping[i].count;
         g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
     }
@@ -277,8 +277,8 @@ static void test_bad_results(void)
         uint64_t result;
         uint32_t status;
     } bad[] = {
-        { g->result + 4, CPGPU_ST_BAD_ALIGN },
-        { g->result + 1, CPGPU_ST_BAD_ALIGN },
+        { g->rings[0].result + 4, CPGPU_ST_BAD_ALIGN },
+        { g->rings[0].result + 1, CPGPU_ST_BAD_ALIGN },
         { HOLE, CPGPU_ST_BAD_ADDRESS },
         { g->vram.addr, CPGPU_ST_BAD_ADDRESS },
         { g->mmio.addr + CPGPU_SCRATCH, CPGPU_ST_BAD_ALIGN },
@@ -291,7 +291,7 @@ static void test_bad_results(void)
         struct cpgpu_cmd cmd = {
             .flags = CPGPU_CMD_FENCE, .fence = 99, .result = bad[i].result,
         };
-        uint32_t index = g->ring_tail;
+        uint32_t index = g->rings[0].tail;
 
         g_test_message("result at %" PRIx64, bad[i].result);
         cpgpu_put(g, &cmd);
@@ -309,13 +309,13 @@ static void test_bad_fence_address(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
     const uint64_t bad[] = { HOLE, g->vram.addr, g->mmio.addr, CPGPU_RAM };
-    const uint64_t good = g->fence;
+    const uint64_t good = g->rings[0].fence;
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         struct cpgpu_cmd cmd = { .flags = CPGPU_CMD_FENCE, .fence = 1 };
 
         cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-        g->fence = bad[i];
+        g->rings[0].fence = bad[i];
         cpgpu_ring_on(g, 6);
         cpgpu_put(g, &cmd);
         cpgpu_kick(g);
@@ -323,7 +323,7 @@ static void test_bad_fence_address(void)
         cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 0);
     }
     util_assert_vram_zero(g, 0, PAGE);
-    g->fence = good;
+    g->rings[0].fence = good;
     cpgpu_ring_recover(g);
     g_assert_cmpuint(cpgpu_run(g, (struct cpgpu_cmd) { 0 }), ==, CPGPU_ST_OK);
     cpgpu_stop(g);
