@@ -34,6 +34,7 @@ static const struct {
 	[CPGPU_ST_BAD_SG]	= { "bad scatter-gather list", -EIO },
 	[CPGPU_ST_BAD_INDEX]	= { "bad index", -EIO },
 	[CPGPU_ST_BAD_REGISTER]	= { "bad register", -EIO },
+	[CPGPU_ST_BAD_MAP]	= { "bad pattern or map", -EIO },
 	[CPGPU_ST_BAD_SESSION]	= { "no such session", -ENOENT },
 	[CPGPU_ST_BAD_STATE]	= { "wrong state", -EIO },
 	[CPGPU_ST_NO_KEY]	= { "no key", -ENOKEY },
@@ -46,6 +47,7 @@ static const struct {
 	[CPGPU_ST_RNG_FAILED]	= { "random numbers failed", -EIO },
 	[CPGPU_ST_BUSY]		= { "busy", -EBUSY },
 	[CPGPU_ST_ABORTED]	= { "aborted", -EIO },
+	[CPGPU_ST_BAD_IV]	= { "IV used before", -EEXIST },
 };
 
 /**

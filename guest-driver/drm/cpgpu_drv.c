@@ -96,6 +96,7 @@ static const struct drm_ioctl_desc cpgpu_ioctls[] = {
 	CPGPU_IOCTL(SESSION_REFRESH_FINISH, session_refresh_finish),
 	CPGPU_IOCTL(SESSION_STATUS, session_status),
 	CPGPU_IOCTL(SUBMIT, submit),
+	CPGPU_IOCTL(SESSION_READ_BACK_KEY, session_read_back_key),
 };
 
 DEFINE_DRM_GEM_FOPS(cpgpu_fops);

@@ -4,7 +4,6 @@
  * one entity per open file, in and out sync objects.
  */
 #include <linux/dma-fence-chain.h>
-#include <linux/dma-mapping.h>
 #include <linux/dma-resv.h>
 #include <linux/highmem.h>
 #include <linux/slab.h>
@@ -47,10 +46,9 @@ static void file_release(struct kref *ref)
 
 static void job_op_release(struct cpgpu_device *cpgpu, struct cpgpu_job_op *op)
 {
-	if (op->sg)
-		dma_free_coherent(cpgpu->drm.dev, op->sg_size, op->sg,
-				  op->sg_dma);
-	drm_gem_object_put(op->vobj);
+	cpgpu_unmap(cpgpu, op);
+	drm_gem_object_put(op->vsrc);
+	drm_gem_object_put(op->vdst);
 	drm_gem_object_put(op->sobj);
 	drm_gem_object_put(op->result_obj);
 	if (op->session)
@@ -300,13 +298,13 @@ static u32 job_written(struct cpgpu_job *job, struct drm_gem_object **objs)
 	u32 count = 0, i, j;
 
 	for (i = 0; i < job->count; i++) {
-		if (job->cmds[i].opcode != cpu_to_le32(CPGPU_OP_DECRYPT_BLT))
+		if (!job->ops[i].vdst)
 			continue;
 		for (j = 0; j < count; j++)
-			if (objs[j] == job->ops[i].vobj)
+			if (objs[j] == job->ops[i].vdst)
 				break;
 		if (j == count)
-			objs[count++] = job->ops[i].vobj;
+			objs[count++] = job->ops[i].vdst;
 	}
 
 	return count;

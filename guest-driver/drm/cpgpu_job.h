@@ -51,28 +51,41 @@ struct cpgpu_fence {
 };
 
 /**
+ * struct cpgpu_job_list - a list for the device, coherent memory
+ *
+ * @data: the list, or NULL
+ * @dma: its device address
+ * @size: its size in bytes
+ */
+struct cpgpu_job_list {
+	void *data;
+	dma_addr_t dma;
+	size_t size;
+};
+
+/**
  * struct cpgpu_job_op - what a command of a job holds on to
  *
  * @session: its session, in use
- * @vobj: the protected object, or NULL
+ * @vsrc: the protected object it reads, or NULL
+ * @vdst: the protected object it writes, or NULL
  * @sobj: the system object, or NULL
  * @result_obj: the system object of the result record, or NULL
  * @result_page: the page of @result_obj with the record
  * @result_offset: its place in the page
- * @sg: scatter-gather list for the device, coherent memory, or NULL
- * @sg_dma: its device address
- * @sg_size: its size in bytes
+ * @sg: struct cpgpu_sg of @sobj
+ * @map: struct cpgpu_subsample
  */
 struct cpgpu_job_op {
 	struct cpgpu_session *session;
-	struct drm_gem_object *vobj;
+	struct drm_gem_object *vsrc;
+	struct drm_gem_object *vdst;
 	struct drm_gem_object *sobj;
 	struct drm_gem_object *result_obj;
 	struct page *result_page;
 	unsigned int result_offset;
-	struct cpgpu_sg *sg;
-	dma_addr_t sg_dma;
-	size_t sg_size;
+	struct cpgpu_job_list sg;
+	struct cpgpu_job_list map;
 };
 
 /**
@@ -131,6 +144,21 @@ void cpgpu_syncs_free(struct cpgpu_syncs *syncs);
 int cpgpu_job_push(struct cpgpu_job *job, struct drm_file *file,
 		   struct cpgpu_syncs *syncs);
 
+/* cpgpu_op.c */
+int cpgpu_op_build(struct cpgpu_device *cpgpu, struct drm_file *file,
+		   const struct drm_cpgpu_op *op, struct cpgpu_job_op *job_op,
+		   struct cpgpu_cmd *cmd);
+
+/* cpgpu_map.c */
+int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
+		   struct cpgpu_cmd *cmd, u64 offset, u64 length);
+int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
+			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
+			 const struct drm_cpgpu_op *op);
+int cpgpu_map_result(struct cpgpu_job_op *job_op, u64 offset);
+void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op);
+
+/* cpgpu_submit.c */
 int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 		       struct drm_file *file);
 

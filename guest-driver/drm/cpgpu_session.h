@@ -79,13 +79,17 @@ int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
 			       struct drm_file *file);
 int cpgpu_session_destroy_ioctl(struct drm_device *drm, void *data,
 				struct drm_file *file);
+int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
+			       struct drm_file *file);
+
+/* cpgpu_key.c */
 int cpgpu_session_key_exchange_ioctl(struct drm_device *drm, void *data,
 				     struct drm_file *file);
 int cpgpu_session_refresh_start_ioctl(struct drm_device *drm, void *data,
 				      struct drm_file *file);
 int cpgpu_session_refresh_finish_ioctl(struct drm_device *drm, void *data,
 				       struct drm_file *file);
-int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
-			       struct drm_file *file);
+int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
+				      struct drm_file *file);
 
 #endif /* CPGPU_SESSION_H */

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The keys of a session: exchange, refresh, read-back.
+ *
+ * Key exchange goes through the session's registers, after all jobs that were
+ * submitted before.  The others go through a ring, in order with the jobs.
+ */
+#include <linux/dma-fence.h>
+#include <linux/pagemap.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include <drm/cpgpu_drm.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+
+#include "cpgpu_device.h"
+#include "cpgpu_job.h"
+
+/* -------------------------------------------------------- key exchange -- */
+
+/* Wait for all jobs of a session that were submitted so far. */
+static int session_wait_idle(struct cpgpu_session *session,
+			     struct cpgpu_file *cfile)
+{
+	struct dma_fence *fence;
+	long ret;
+
+	mutex_lock(&cfile->lock);
+	fence = dma_fence_get(session->last);
+	mutex_unlock(&cfile->lock);
+	if (!fence)
+		return 0;
+
+	ret = dma_fence_wait(fence, true);
+	dma_fence_put(fence);
+
+	return ret;
+}
+
+static int session_key_exchange(struct cpgpu_session *session,
+				struct cpgpu_file *cfile, const __le32 *blob)
+{
+	int ret;
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		return ret;
+
+	ret = session_wait_idle(session, cfile);
+	if (!ret)
+		ret = cpgpu_session_command(session->cpgpu, session->slot,
+					    CPGPU_SESS_CMD_KEY_EXCHANGE,
+					    CPGPU_BLOB_SIZE, blob);
+	if (ret == CPGPU_ST_OK)
+		session->pending = false;
+	mutex_unlock(&session->lock);
+
+	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+}
+
+int cpgpu_session_key_exchange_ioctl(struct drm_device *drm, void *data,
+				     struct drm_file *file)
+{
+	struct drm_cpgpu_session_key_exchange *args = data;
+	struct cpgpu_session *session;
+	__le32 blob[CPGPU_BLOB_SIZE / 4];
+	int ret;
+
+	if (args->size != sizeof(blob))
+		return -EINVAL;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session)
+		return -ENOENT;
+
+	if (copy_from_user(blob, u64_to_user_ptr(args->data), sizeof(blob)))
+		ret = -EFAULT;
+	else
+		ret = session_key_exchange(session, file->driver_priv, blob);
+	memzero_explicit(blob, sizeof(blob));
+	cpgpu_session_unuse(session);
+
+	return ret;
+}
+
+/* ------------------------------------------- questions with 16 bytes back -- */
+
+/* A job of one command that only concerns the session. */
+static struct cpgpu_job *session_job(struct cpgpu_session *session,
+				     struct drm_file *file, u32 opcode,
+				     u32 length)
+{
+	struct cpgpu_job *job;
+
+	job = cpgpu_job_create(file, 1);
+	if (IS_ERR(job))
+		return job;
+
+	cpgpu_session_use(session);
+	job->ops[0].session = session;
+	job->cmds[0].opcode = cpu_to_le32(opcode);
+	job->cmds[0].session = cpu_to_le32(session->slot);
+	job->cmds[0].length = cpu_to_le64(length);
+
+	return job;
+}
+
+/* Run REFRESH_START or READ_BACK_KEY, with the session locked. */
+static int session_ask_device(struct cpgpu_session *session,
+			      struct drm_file *file, u32 opcode, u8 *answer)
+{
+	struct cpgpu_job *job;
+	long ret;
+
+	if (!cpgpu_session_has_key(session))
+		return -ENOKEY;
+
+	job = session_job(session, file, opcode, CPGPU_KEY_SIZE);
+	if (IS_ERR(job))
+		return PTR_ERR(job);
+
+	ret = cpgpu_job_push(job, file, NULL);
+	/* If a signal comes, the next try replaces what this one got. */
+	if (!ret)
+		ret = dma_fence_wait(&job->base.s_fence->finished, true);
+	if (!ret)
+		ret = job->base.s_fence->finished.error;
+	if (!ret)
+		memcpy(answer, job->results[0].data, CPGPU_KEY_SIZE);
+	cpgpu_job_put(job);
+
+	return ret;
+}
+
+static int session_ask(struct cpgpu_session *session, struct drm_file *file,
+		       u32 opcode, u8 __user *user)
+{
+	u8 answer[CPGPU_KEY_SIZE];
+	int ret;
+
+	/* What cannot be delivered must not take the place of what was. */
+	if (fault_in_safe_writeable((char __user *)user, sizeof(answer)))
+		return -EFAULT;
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		return ret;
+
+	ret = session_ask_device(session, file, opcode, answer);
+	if (!ret) {
+		if (copy_to_user(user, answer, sizeof(answer)))
+			ret = -EFAULT;
+		if (opcode == CPGPU_OP_REFRESH_START)
+			session->pending = !ret;
+	}
+	mutex_unlock(&session->lock);
+	memzero_explicit(answer, sizeof(answer));
+
+	return ret;
+}
+
+/* The ioctls that ask: all checks, in the order of their errors. */
+static int session_ask_ioctl(struct drm_device *drm, struct drm_file *file,
+			     u32 handle, u32 size, u64 data, u32 cap,
+			     u32 opcode)
+{
+	struct cpgpu_session *session;
+	int ret, idx;
+
+	if (!(to_cpgpu(drm)->caps & cap))
+		return -EOPNOTSUPP;
+	if (size != CPGPU_KEY_SIZE)
+		return -EINVAL;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	session = cpgpu_session_find(file, handle);
+	if (session) {
+		ret = session_ask(session, file, opcode,
+				  u64_to_user_ptr(data));
+		cpgpu_session_unuse(session);
+	} else {
+		ret = -ENOENT;
+	}
+
+	drm_dev_exit(idx);
+
+	return ret;
+}
+
+int cpgpu_session_refresh_start_ioctl(struct drm_device *drm, void *data,
+				      struct drm_file *file)
+{
+	struct drm_cpgpu_session_refresh_start *args = data;
+
+	return session_ask_ioctl(drm, file, args->handle, args->size,
+				 args->data, CPGPU_CAP_FRESHEN_SESSION_KEY,
+				 CPGPU_OP_REFRESH_START);
+}
+
+int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
+				      struct drm_file *file)
+{
+	struct drm_cpgpu_session_read_back_key *args = data;
+
+	return session_ask_ioctl(drm, file, args->handle, args->size,
+				 args->data, CPGPU_CAP_READ_BACK_KEY,
+				 CPGPU_OP_READ_BACK_KEY);
+}
+
+/* ------------------------------------------------------ end of a refresh -- */
+
+/* With the session locked. */
+static int session_refresh_finish(struct cpgpu_session *session,
+				  struct drm_cpgpu_session_refresh_finish *args,
+				  struct drm_file *file,
+				  struct cpgpu_syncs *syncs)
+{
+	struct cpgpu_job *job;
+	int ret;
+
+	if (!cpgpu_session_has_key(session))
+		return -ENOKEY;
+	if (!session->pending)
+		return -EINVAL;
+
+	job = session_job(session, file, CPGPU_OP_REFRESH_FINISH, 0);
+	if (IS_ERR(job))
+		return PTR_ERR(job);
+
+	ret = cpgpu_job_add_syncs(job, file, args->syncs, args->sync_count,
+				  syncs);
+	if (!ret)
+		ret = cpgpu_job_push(job, file, syncs);
+	if (!ret)
+		session->pending = false;
+	cpgpu_job_put(job);
+
+	return ret;
+}
+
+int cpgpu_session_refresh_finish_ioctl(struct drm_device *drm, void *data,
+				       struct drm_file *file)
+{
+	struct drm_cpgpu_session_refresh_finish *args = data;
+	struct cpgpu_session *session;
+	struct cpgpu_syncs *syncs;
+	int ret, idx;
+
+	if (!(to_cpgpu(drm)->caps & CPGPU_CAP_FRESHEN_SESSION_KEY))
+		return -EOPNOTSUPP;
+	if (args->flags || args->pad || args->sync_count > DRM_CPGPU_MAX_SYNCS)
+		return -EINVAL;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session) {
+		ret = -ENOENT;
+		goto out_exit;
+	}
+
+	syncs = kzalloc(sizeof(*syncs), GFP_KERNEL);
+	if (!syncs) {
+		ret = -ENOMEM;
+		goto out_unuse;
+	}
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (!ret) {
+		ret = session_refresh_finish(session, args, file, syncs);
+		mutex_unlock(&session->lock);
+	}
+
+	cpgpu_syncs_free(syncs);
+	kfree(syncs);
+out_unuse:
+	cpgpu_session_unuse(session);
+out_exit:
+	drm_dev_exit(idx);
+
+	return ret;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest memory that a command tells the device about: data, scatter-gather
+ * lists, sub-sample maps, result records.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/overflow.h>
+#include <linux/string.h>
+#include <linux/uaccess.h>
+
+#include <drm/cpgpu_drm.h>
+#include <drm/drm_gem_shmem_helper.h>
+
+#include "cpgpu_device.h"
+#include "cpgpu_job.h"
+
+static_assert(sizeof(struct drm_cpgpu_subsample) ==
+	      sizeof(struct cpgpu_subsample));
+
+static int list_alloc(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list,
+		      u32 count, size_t size)
+{
+	list->size = array_size(count, size);
+	list->data = dma_alloc_coherent(cpgpu->drm.dev, list->size, &list->dma,
+					GFP_KERNEL | __GFP_NOWARN);
+
+	return list->data ? 0 : -ENOMEM;
+}
+
+/*
+ * Walk the pieces of [offset, offset + length) of a mapped object.  Fills in
+ * @list unless it is NULL; returns the number of pieces.
+ */
+static u32 sg_walk(struct sg_table *sgt, u64 offset, u64 length,
+		   struct cpgpu_sg *list)
+{
+	struct scatterlist *sg;
+	u32 count = 0;
+	int i;
+
+	for_each_sgtable_dma_sg(sgt, sg, i) {
+		u64 size = sg_dma_len(sg);
+
+		if (offset >= size) {
+			offset -= size;
+			continue;
+		}
+		size = min(size - offset, length);
+		if (list) {
+			list[count].address = cpu_to_le64(sg_dma_address(sg) +
+							  offset);
+			list[count].length = cpu_to_le32(size);
+		}
+		count++;
+		offset = 0;
+		length -= size;
+		if (!length)
+			break;
+	}
+
+	return count;
+}
+
+/**
+ * cpgpu_map_data - pin and map the system object, tell the device where it is
+ *
+ * @cpgpu: the device
+ * @job_op: with its system object
+ * @cmd: receives address or list
+ * @offset: first byte
+ * @length: bytes, inside the object
+ *
+ * Return: 0 or a negative errno.
+ */
+int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
+		   struct cpgpu_cmd *cmd, u64 offset, u64 length)
+{
+	struct sg_table *sgt;
+	struct cpgpu_sg one;
+	u32 count;
+	int ret;
+
+	sgt = drm_gem_shmem_get_pages_sgt(to_drm_gem_shmem_obj(job_op->sobj));
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt);
+
+	count = sg_walk(sgt, offset, length, NULL);
+	if (count == 1) {
+		sg_walk(sgt, offset, length, &one);
+		cmd->data = one.address;
+		return 0;
+	}
+	if (count > CPGPU_SG_MAX)
+		return -EINVAL;
+
+	ret = list_alloc(cpgpu, &job_op->sg, count, sizeof(struct cpgpu_sg));
+	if (ret)
+		return ret;
+	sg_walk(sgt, offset, length, job_op->sg.data);
+	cmd->data = cpu_to_le64(job_op->sg.dma);
+	cmd->sg_count = cpu_to_le32(count);
+
+	return 0;
+}
+
+/**
+ * cpgpu_map_subsamples - take in a sub-sample map
+ *
+ * @cpgpu: the device
+ * @job_op: receives the map
+ * @cmd: receives its address
+ * @op: where it is in user space
+ *
+ * It is copied once, and checked where user space cannot change it any more.
+ *
+ * Return: 0 or a negative errno.
+ */
+int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
+			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
+			 const struct drm_cpgpu_op *op)
+{
+	struct drm_cpgpu_subsample run;
+	struct cpgpu_subsample *map;
+	u64 sum = 0;
+	int ret;
+	u32 i;
+
+	ret = list_alloc(cpgpu, &job_op->map, op->map_count, sizeof(*map));
+	if (ret)
+		return ret;
+	map = job_op->map.data;
+	if (copy_from_user(map, u64_to_user_ptr(op->map), job_op->map.size))
+		return -EFAULT;
+
+	for (i = 0; i < op->map_count; i++) {
+		memcpy(&run, &map[i], sizeof(run));
+		if (!run.clear && !run.encrypted)
+			return -EINVAL;
+		sum += (u64)run.clear + run.encrypted;
+		map[i].clear = cpu_to_le32(run.clear);
+		map[i].encrypted = cpu_to_le32(run.encrypted);
+	}
+	if (sum != op->length)
+		return -EINVAL;
+
+	cmd->map = cpu_to_le64(job_op->map.dma);
+	cmd->map_count = cpu_to_le32(op->map_count);
+
+	return 0;
+}
+
+/**
+ * cpgpu_map_result - find and pin the page that receives the result record
+ *
+ * @job_op: with its result object; receives the page
+ * @offset: of the record, inside the object
+ *
+ * Return: 0 or a negative errno.
+ */
+int cpgpu_map_result(struct cpgpu_job_op *job_op, u64 offset)
+{
+	struct drm_gem_shmem_object *shmem;
+	struct sg_table *sgt;
+
+	shmem = to_drm_gem_shmem_obj(job_op->result_obj);
+	sgt = drm_gem_shmem_get_pages_sgt(shmem);
+	if (IS_ERR(sgt))
+		return PTR_ERR(sgt);
+
+	job_op->result_page = shmem->pages[offset >> PAGE_SHIFT];
+	job_op->result_offset = offset_in_page(offset);
+
+	return 0;
+}
+
+static void list_free(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list)
+{
+	if (list->data)
+		dma_free_coherent(cpgpu->drm.dev, list->size, list->data,
+				  list->dma);
+}
+
+/**
+ * cpgpu_unmap - free the lists of a command
+ *
+ * @cpgpu: the device
+ * @job_op: whatever of the above was called for it
+ */
+void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op)
+{
+	list_free(cpgpu, &job_op->sg);
+	list_free(cpgpu, &job_op->map);
+}
