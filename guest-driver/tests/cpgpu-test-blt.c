@@ -281,14 +281,14 @@ static void ops_run_in_order(void)
 	struct memory memory = create_memory(session.dev, sizeof(data));
 	uint32_t object = create_protected(&session, PAGE);
 	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
-	uint8_t iv[KEY_SIZE] = {};
+	uint8_t iv[KEY_SIZE];
 	int i, round;
 
 	/* all write the same place: the last one must win, each time */
 	for (round = 0; round < 10; round++) {
 		fill_pattern(data, sizeof(data), 60 + round);
 		for (i = 0; i < DRM_CPGPU_MAX_OPS; i++) {
-			iv[0] = i;
+			next_iv(iv);
 			memcpy(memory.map + i * BLOCK, data[i], BLOCK);
 			judge_ctr(session.key, iv, memory.map + i * BLOCK,
 				  BLOCK);
@@ -303,33 +303,37 @@ static void ops_run_in_order(void)
 	}
 }
 
+#define LONG_QUEUE 128
+
 /* More commands than any ring holds, and no wait in between. */
 static void long_queues_lose_nothing(void)
 {
 	static uint8_t data[DRM_CPGPU_MAX_OPS * BLOCK], back[sizeof(data)];
 	struct session session = keyed_session(open_device());
-	struct memory memory = create_memory(session.dev, sizeof(data));
-	uint32_t object = create_protected(&session, 128 * sizeof(data));
+	struct memory memory = create_memory(session.dev,
+					     LONG_QUEUE * sizeof(data));
+	uint32_t object = create_protected(&session, memory.size);
 	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
-	uint8_t iv[KEY_SIZE] = { 2 }, block_iv[KEY_SIZE];
+	uint8_t iv[KEY_SIZE];
+	uint64_t offset;
 	int i, n;
 
 	fill_pattern(data, sizeof(data), 70);
-	memcpy(memory.map, data, sizeof(data));
-	judge_ctr(session.key, iv, memory.map, sizeof(data));
-	for (n = 0; n < 128; n++) {
-		memcpy(block_iv, iv, sizeof(iv));
+	for (n = 0; n < LONG_QUEUE; n++) {
+		offset = n * sizeof(data);
+		memcpy(memory.map + offset, data, sizeof(data));
 		for (i = 0; i < DRM_CPGPU_MAX_OPS; i++) {
+			next_iv(iv);
+			judge_ctr(session.key, iv, memory.map + offset, BLOCK);
 			cpgpu_op_decrypt(&ops[i], session.handle,
-					 memory.handle, i * BLOCK, object,
-					 n * sizeof(data) + i * BLOCK, BLOCK,
-					 block_iv, NULL);
-			cpgpu_keyx_iv_advance(block_iv, 1);
+					 memory.handle, offset, object, offset,
+					 BLOCK, iv, NULL);
+			offset += BLOCK;
 		}
 		CHECK_OK(cpgpu_submit(session.dev, ops, DRM_CPGPU_MAX_OPS, NULL,
 				      0));
 	}
-	for (n = 0; n < 128; n += 9) {
+	for (n = 0; n < LONG_QUEUE; n += 9) {
 		read_protected(&session, object, n * sizeof(data), back,
 			       sizeof(back), session.key);
 		CHECK_MEM(back, data, sizeof(back));

@@ -29,11 +29,12 @@ static void queue_much(struct session *session)
 	struct memory memory = create_memory(session->dev, OBJECT + PAGE);
 	uint32_t object = create_protected(session, OBJECT);
 	struct drm_cpgpu_op ops[8];
-	uint8_t iv[KEY_SIZE] = {};
+	uint8_t iv[KEY_SIZE];
 	int i, n;
 
 	for (n = 0; n < 8; n++) {
 		for (i = 0; i < 8; i += 2) {
+			next_iv(iv);
 			cpgpu_op_decrypt(&ops[i], session->handle,
 					 memory.handle, 0, object, 0, OBJECT,
 					 iv, NULL);
@@ -165,7 +166,7 @@ static void memory_is_not_given_on_while_in_use(void)
 	static uint8_t data[MIB], back[MIB];
 	struct session session = keyed_session(open_device());
 	struct memory noise = create_memory(session.dev, MIB);
-	uint8_t iv[KEY_SIZE] = { 1 };
+	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op op;
 	uint32_t object;
 	int round, i;
@@ -173,10 +174,12 @@ static void memory_is_not_given_on_while_in_use(void)
 	fill_pattern(data, MIB, 91);
 	for (round = 0; round < ROUNDS; round++) {
 		object = create_protected(&session, MIB);
-		cpgpu_op_decrypt(&op, session.handle, noise.handle, 0, object,
-				 0, MIB, iv, NULL);
-		for (i = 0; i < 4; i++)
+		for (i = 0; i < 4; i++) {
+			next_iv(iv);
+			cpgpu_op_decrypt(&op, session.handle, noise.handle, 0,
+					 object, 0, MIB, iv, NULL);
 			CHECK_OK(cpgpu_submit(session.dev, &op, 1, NULL, 0));
+		}
 		CHECK_OK(cpgpu_object_close(session.dev, object));
 		object = create_protected(&session, MIB);
 		write_protected(&session, object, 0, data, MIB, session.key,
@@ -254,9 +257,10 @@ static void *race_submit(void *arg)
 {
 	struct racer *racer = arg;
 	struct drm_cpgpu_op op;
-	uint8_t iv[KEY_SIZE] = {};
+	uint8_t iv[KEY_SIZE];
 
 	while (!racer->stop) {
+		next_iv(iv);
 		cpgpu_op_decrypt(&op, racer->session.handle,
 				 racer->memory.handle, 0, racer->object, 0,
 				 MIB, iv, NULL);

@@ -156,16 +156,18 @@ static void device_goes_while_in_use(void)
 	struct drm_cpgpu_sync sync = signal_sync(create_sync(dev));
 	struct drm_cpgpu_query_info info;
 	struct drm_cpgpu_op op;
-	uint8_t iv[KEY_SIZE] = {};
+	uint8_t iv[KEY_SIZE];
 	char name[32];
 	uint32_t handle;
 	int i;
 
 	pci_function(dev, name, sizeof(name));
-	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0,
-			 4 * MIB, iv, NULL);
-	for (i = 0; i < 8; i++)
+	for (i = 0; i < 8; i++) {
+		next_iv(iv);
+		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
+				 0, 4 * MIB, iv, NULL);
 		CHECK_OK(cpgpu_submit(dev, &op, 1, &sync, 1));
+	}
 	write_file(PCI_DRIVER "/unbind", name);
 
 	/* every fence ends, with an error or because the work was done */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the driver does when its ring stops or hangs.  User space cannot bring
+ * What the driver does when its rings stop or hang.  User space cannot bring
  * that about through the driver, so these tests go behind its back and write
- * to the ring's registers.
+ * to the rings' registers.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,9 +17,9 @@
 #include "kernel_log.h"
 
 #define DATA_SIZE	(64 * PAGE)
-#define JOBS		6
+#define JOBS		3
+#define FILES_PER_RING	2
 #define TIMEOUT_MS	"/sys/module/cpgpu/parameters/timeout_ms"
-#define RING(name)	(CPGPU_MMIO_RING(0) + CPGPU_RING_##name)
 
 static volatile uint32_t *map_registers(struct cpgpu_device *dev)
 {
@@ -44,12 +44,6 @@ static volatile uint32_t *map_registers(struct cpgpu_device *dev)
 	return map;
 }
 
-static void write_register(volatile uint32_t *regs, uint32_t offset,
-			   uint32_t value)
-{
-	regs[offset / 4] = value;
-}
-
 static void set_timeout(const char *ms)
 {
 	FILE *file = fopen(TIMEOUT_MS, "we");
@@ -59,33 +53,63 @@ static void set_timeout(const char *ms)
 	CHECK(fclose(file) == 0);
 }
 
+/* One file's work; several, so that every ring has some. */
 struct work {
 	struct session session;
 	uint32_t object[JOBS];
 	struct memory memory[JOBS];
 	uint32_t sync[JOBS];
-	uint8_t iv[BLOCK];
+	uint8_t iv[JOBS][KEY_SIZE];
 };
 
-static void prepare(struct work *work)
+struct ground {
+	volatile uint32_t *regs;
+	unsigned int rings;
+	struct work work[FILES_PER_RING * CPGPU_RINGS_MAX];
+};
+
+static uint32_t ring_register(struct ground *ground, unsigned int ring,
+			      uint32_t offset)
 {
-	struct cpgpu_device *dev = open_device();
+	return ground->regs[(CPGPU_MMIO_RING(ring) + offset) / 4];
+}
+
+static void set_ring_register(struct ground *ground, unsigned int ring,
+			      uint32_t offset, uint32_t value)
+{
+	ground->regs[(CPGPU_MMIO_RING(ring) + offset) / 4] = value;
+}
+
+static void prepare_work(struct work *work, struct cpgpu_device *dev)
+{
 	int i;
 
 	work->session = keyed_session(dev);
-	fill_pattern(work->iv, BLOCK, 1);
 	for (i = 0; i < JOBS; i++) {
 		work->object[i] = create_protected(&work->session, DATA_SIZE);
 		work->memory[i] = create_memory(dev, DATA_SIZE + PAGE);
+		next_iv(work->iv[i]);
 		fill_pattern(work->memory[i].map, DATA_SIZE, 30 + i);
-		judge_ctr(work->session.key, work->iv, work->memory[i].map,
+		judge_ctr(work->session.key, work->iv[i], work->memory[i].map,
 			  DATA_SIZE);
 		work->sync[i] = create_sync(dev);
 	}
 }
 
-static void submit_all(struct work *work)
+static void prepare(struct ground *ground)
 {
+	struct cpgpu_device *dev = open_device();
+	unsigned int i;
+
+	ground->regs = map_registers(dev);
+	ground->rings = device_info(dev).rings;
+	for (i = 0; i < FILES_PER_RING * ground->rings; i++)
+		prepare_work(&ground->work[i], i ? open_device() : dev);
+}
+
+static void submit_work(struct work *work)
+{
+	struct drm_cpgpu_result *result;
 	struct drm_cpgpu_sync sync;
 	struct drm_cpgpu_op op;
 	int i;
@@ -93,27 +117,40 @@ static void submit_all(struct work *work)
 	for (i = 0; i < JOBS; i++) {
 		cpgpu_op_decrypt(&op, work->session.handle,
 				 work->memory[i].handle, 0, work->object[i], 0,
-				 DATA_SIZE, work->iv, NULL);
+				 DATA_SIZE, work->iv[i], NULL);
 		op.result_handle = work->memory[i].handle;
 		op.result_offset = DATA_SIZE;
+		result = (void *)(work->memory[i].map + DATA_SIZE);
+		result->status = 0xee;
 		sync = signal_sync(work->sync[i]);
 		CHECK_OK(cpgpu_submit(work->session.dev, &op, 1, &sync, 1));
 	}
 }
 
-/* The first job is to blame, the others are done. */
-static void check_outcome(struct work *work, int error)
+static void submit_all(struct ground *ground)
+{
+	unsigned int i;
+
+	for (i = 0; i < FILES_PER_RING * ground->rings; i++)
+		submit_work(&ground->work[i]);
+}
+
+/* How many jobs of a file did not go well; what the others did is right. */
+static unsigned int count_failed(struct work *work, int error)
 {
 	static uint8_t data[DATA_SIZE], back[DATA_SIZE];
 	struct drm_cpgpu_result *result;
-	int i;
+	unsigned int failed = 0;
+	int i, ret;
 
 	for (i = 0; i < JOBS; i++) {
-		CHECK_RET(cpgpu_sync_wait(work->session.dev, work->sync[i], 0,
-					  WAIT_MS), i ? 0 : error);
+		ret = cpgpu_sync_wait(work->session.dev, work->sync[i], 0,
+				      WAIT_MS);
 		result = (void *)(work->memory[i].map + DATA_SIZE);
-		if (!i) {
+		if (ret) {
+			CHECK_RET(ret, error);
 			CHECK(result->status);
+			failed++;
 			continue;
 		}
 		CHECK_EQ(result->status, 0);
@@ -122,57 +159,110 @@ static void check_outcome(struct work *work, int error)
 			       DATA_SIZE, work->session.key);
 		CHECK_MEM(back, data, DATA_SIZE);
 	}
+	return failed;
 }
 
-static void hanging_ring_is_reset(void)
+static void wait_all(struct ground *ground)
+{
+	struct work *work;
+	unsigned int i;
+	int job;
+
+	for (i = 0; i < FILES_PER_RING * ground->rings; i++) {
+		work = &ground->work[i];
+		for (job = 0; job < JOBS; job++)
+			CHECK(cpgpu_sync_wait(work->session.dev,
+					      work->sync[job], 0, WAIT_MS) !=
+			      -ETIME);
+	}
+}
+
+/* In each ring the first job is to blame, and all others are done. */
+static void check_outcome(struct ground *ground, int error)
+{
+	unsigned int i, failed = 0;
+
+	wait_all(ground);
+	for (i = 0; i < ground->rings; i++) {
+		test_note("ring %u", i);
+		CHECK_EQ(ring_register(ground, i, CPGPU_RING_STATUS) &
+			 (CPGPU_RING_STATUS_ON | CPGPU_RING_STATUS_STOPPED),
+			 CPGPU_RING_STATUS_ON);
+	}
+	for (i = 0; i < FILES_PER_RING * ground->rings; i++)
+		failed += count_failed(&ground->work[i], error);
+	CHECK_EQ(failed, ground->rings);
+}
+
+/* The IVs may come again, since the key is a new one. */
+static void check_goes_on(struct ground *ground)
+{
+	struct work *work;
+	unsigned int i;
+	int job;
+
+	for (i = 0; i < FILES_PER_RING * ground->rings; i++)
+		refresh_session(&ground->work[i].session);
+	submit_all(ground);
+	for (i = 0; i < FILES_PER_RING * ground->rings; i++) {
+		work = &ground->work[i];
+		for (job = 0; job < JOBS; job++)
+			CHECK_OK(cpgpu_sync_wait(work->session.dev,
+						 work->sync[job], 0, WAIT_MS));
+	}
+}
+
+static void switch_off(struct ground *ground)
+{
+	unsigned int i;
+
+	for (i = 0; i < ground->rings; i++)
+		set_ring_register(ground, i, CPGPU_RING_CTRL,
+				  CPGPU_RING_CTRL_RESET);
+}
+
+static void hanging_rings_are_reset(void)
 {
 	struct kernel_log log = kernel_log_start();
-	volatile uint32_t *regs;
-	struct work work;
+	static struct ground ground;
 
-	prepare(&work);
-	regs = map_registers(work.session.dev);
+	prepare(&ground);
 	set_timeout("300");
 	/* a ring that was switched off takes no doorbell */
-	write_register(regs, RING(CTRL), CPGPU_RING_CTRL_RESET);
-	submit_all(&work);
-	check_outcome(&work, -ETIMEDOUT);
+	switch_off(&ground);
+	submit_all(&ground);
+	check_outcome(&ground, -ETIMEDOUT);
 	set_timeout("10000");
-	/* and it goes on */
-	refresh_session(&work.session);
-	submit_all(&work);
-	CHECK_OK(cpgpu_sync_wait(work.session.dev, work.sync[JOBS - 1], 0,
-				 WAIT_MS));
+	check_goes_on(&ground);
 	kernel_log_check(&log);
 }
 
-static void stopped_ring_is_reset(void)
+static void stopped_rings_are_reset(void)
 {
 	struct kernel_log log = kernel_log_start();
-	volatile uint32_t *regs;
-	struct work work;
+	static struct ground ground;
+	unsigned int i;
 
-	prepare(&work);
-	regs = map_registers(work.session.dev);
-	write_register(regs, RING(CTRL), CPGPU_RING_CTRL_RESET);
-	submit_all(&work);
+	prepare(&ground);
+	switch_off(&ground);
+	submit_all(&ground);
 	usleep(100000);
-	/* on again, with its commands where there is no memory */
-	write_register(regs, RING(BASE_LO), 0);
-	write_register(regs, RING(BASE_HI), 0x4000);
-	write_register(regs, RING(CTRL), CPGPU_RING_CTRL_ENABLE);
-	write_register(regs, RING(TAIL), 1);
-	check_outcome(&work, -EIO);
-	refresh_session(&work.session);
-	submit_all(&work);
-	CHECK_OK(cpgpu_sync_wait(work.session.dev, work.sync[JOBS - 1], 0,
-				 WAIT_MS));
+	/* on again, with their commands where there is no memory */
+	for (i = 0; i < ground.rings; i++) {
+		set_ring_register(&ground, i, CPGPU_RING_BASE_LO, 0);
+		set_ring_register(&ground, i, CPGPU_RING_BASE_HI, 0x4000);
+		set_ring_register(&ground, i, CPGPU_RING_CTRL,
+				  CPGPU_RING_CTRL_ENABLE);
+		set_ring_register(&ground, i, CPGPU_RING_TAIL, 1);
+	}
+	check_outcome(&ground, -EIO);
+	check_goes_on(&ground);
 	kernel_log_check(&log);
 }
 
 static const struct test tests[] = {
-	TEST(hanging_ring_is_reset),
-	TEST(stopped_ring_is_reset),
+	TEST(hanging_rings_are_reset),
+	TEST(stopped_rings_are_reset),
 };
 
 int main(int argc, char **argv)

@@ -412,7 +412,6 @@ static void sessions_do_not_share_keys(void)
 /* A key exchange takes effect after what was submitted before it. */
 static void exchange_waits_for_queued_work(void)
 {
-	static uint8_t iv[BLOCK];
 	struct cpgpu_device *dev = open_device();
 	struct session session = keyed_session(dev);
 	uint32_t object = create_protected(&session, BIG);
@@ -420,12 +419,13 @@ static void exchange_waits_for_queued_work(void)
 	struct drm_cpgpu_result *results = (void *)(memory.map + BIG);
 	uint32_t sync = create_sync(dev);
 	struct drm_cpgpu_sync signal = signal_sync(sync);
-	uint8_t key[KEY_SIZE];
+	uint8_t key[KEY_SIZE], iv[KEY_SIZE];
 	struct drm_cpgpu_op op;
 	int i;
 
 	memset(results, 0xff, PAGE);
 	for (i = 0; i < QUEUE; i++) {
+		next_iv(iv);
 		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
 				 0, BIG, iv, NULL);
 		op.result_handle = memory.handle;

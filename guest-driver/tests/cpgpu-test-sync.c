@@ -25,16 +25,16 @@ static struct ground prepare(uint64_t size)
 	return ground;
 }
 
-/* Decrypt @length bytes at @offset with @iv[0]. */
-static int decrypt(const struct ground *ground, uint64_t offset,
-		   uint64_t length, uint8_t iv0,
+/* Decrypt @length bytes. */
+static int decrypt(const struct ground *ground, uint64_t length,
 		   const struct drm_cpgpu_sync *syncs, uint32_t count)
 {
-	uint8_t iv[KEY_SIZE] = { iv0 };
+	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op op;
 
-	cpgpu_op_decrypt(&op, ground->session.handle, ground->memory.handle,
-			 offset, ground->object, offset, length, iv, NULL);
+	next_iv(iv);
+	cpgpu_op_decrypt(&op, ground->session.handle, ground->memory.handle, 0,
+			 ground->object, 0, length, iv, NULL);
 	return cpgpu_submit(ground->session.dev, &op, 1, syncs, count);
 }
 
@@ -80,7 +80,7 @@ static void binary_sync_is_signalled(void)
 	sync = signal_sync(create_sync(ground.session.dev));
 	CHECK_RET(cpgpu_sync_wait(ground.session.dev, sync.handle, 0, 20),
 		  -ETIME);
-	CHECK_OK(decrypt(&ground, 0, PAGE, 0, &sync, 1));
+	CHECK_OK(decrypt(&ground, PAGE, &sync, 1));
 	CHECK_OK(wait_sync(&ground, sync.handle, 0));
 	CHECK_OK(cpgpu_sync_destroy(ground.session.dev, sync.handle));
 	CHECK_RET(cpgpu_sync_destroy(ground.session.dev, sync.handle), -EINVAL);
@@ -129,7 +129,7 @@ static void several_syncs_are_signalled(void)
 		if (i & 1)
 			syncs[i] = timeline_signal(syncs[i].handle, i);
 	}
-	CHECK_OK(decrypt(&ground, 0, PAGE, 0, syncs, DRM_CPGPU_MAX_SYNCS));
+	CHECK_OK(decrypt(&ground, PAGE, syncs, DRM_CPGPU_MAX_SYNCS));
 	for (i = 0; i < DRM_CPGPU_MAX_SYNCS; i++)
 		CHECK_OK(wait_sync(&ground, syncs[i].handle, syncs[i].point));
 }
@@ -143,7 +143,7 @@ static void timeline_moves_on(void)
 
 	for (point = 1; point <= 20; point++) {
 		sync = timeline_signal(handle, point * 5);
-		CHECK_OK(decrypt(&ground, 0, PAGE, point, &sync, 1));
+		CHECK_OK(decrypt(&ground, PAGE, &sync, 1));
 	}
 	CHECK_OK(wait_sync(&ground, handle, 5));
 	CHECK_OK(wait_sync(&ground, handle, 100));
@@ -199,7 +199,7 @@ static void binary_sync_holds_work_back(void)
 	struct wait_ground wait = prepare_wait();
 	struct drm_cpgpu_sync syncs[2] = { binary_wait(wait.slow), wait.done };
 
-	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 2));
+	CHECK_OK(decrypt(&wait.ground, PAGE, syncs, 2));
 	check_waited(&wait);
 }
 
@@ -211,7 +211,7 @@ static void timeline_point_holds_work_back(void)
 	struct drm_cpgpu_sync syncs[2] = { timeline_wait(line, 7), wait.done };
 
 	CHECK_OK(drmSyncobjTransfer(cpgpu_fd(dev), line, 7, wait.slow, 0, 0));
-	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 2));
+	CHECK_OK(decrypt(&wait.ground, PAGE, syncs, 2));
 	check_waited(&wait);
 }
 
@@ -229,8 +229,7 @@ static void one_of_many_syncs_holds_work_back(void)
 	}
 	syncs[40] = binary_wait(wait.slow);
 	syncs[41] = wait.done;
-	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs,
-			 DRM_CPGPU_MAX_SYNCS));
+	CHECK_OK(decrypt(&wait.ground, PAGE, syncs, DRM_CPGPU_MAX_SYNCS));
 	check_waited(&wait);
 }
 
@@ -256,8 +255,8 @@ static void later_work_stays_behind(void)
 	struct wait_ground wait = prepare_wait();
 	struct drm_cpgpu_sync syncs[1] = { binary_wait(wait.slow) };
 
-	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 1));
-	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 2, &wait.done, 1));
+	CHECK_OK(decrypt(&wait.ground, PAGE, syncs, 1));
+	CHECK_OK(decrypt(&wait.ground, PAGE, &wait.done, 1));
 	check_waited(&wait);
 }
 
@@ -274,8 +273,8 @@ static void other_files_do_not_wait(void)
 	wait = prepare_wait();
 	syncs[0] = binary_wait(wait.slow);
 	syncs[1] = wait.done;
-	CHECK_OK(decrypt(&wait.ground, 0, PAGE, 1, syncs, 2));
-	CHECK_OK(decrypt(&other, 0, PAGE, 2, &sync, 1));
+	CHECK_OK(decrypt(&wait.ground, PAGE, syncs, 2));
+	CHECK_OK(decrypt(&other, PAGE, &sync, 1));
 	CHECK_OK(wait_sync(&other, sync.handle, 0));
 	check_waited(&wait);
 }
@@ -294,7 +293,7 @@ static void sync_comes_from_another_file(void)
 	close(fd);
 	syncs[0] = binary_wait(imported);
 	syncs[1] = signal_sync(create_sync(other.session.dev));
-	CHECK_OK(decrypt(&other, 0, PAGE, 2, syncs, 2));
+	CHECK_OK(decrypt(&other, PAGE, syncs, 2));
 	CHECK_OK(wait_sync(&other, syncs[1].handle, 0));
 	CHECK_OK(cpgpu_sync_wait(wait.screen.session.dev, wait.slow, 0, 0));
 }
@@ -306,11 +305,11 @@ static void waiting_for_what_is_over(void)
 	struct drm_cpgpu_sync syncs[2];
 
 	syncs[0] = signal_sync(sync);
-	CHECK_OK(decrypt(&ground, 0, PAGE, 1, syncs, 1));
+	CHECK_OK(decrypt(&ground, PAGE, syncs, 1));
 	CHECK_OK(wait_sync(&ground, sync, 0));
 	syncs[0] = binary_wait(sync);
 	syncs[1] = signal_sync(create_sync(ground.session.dev));
-	CHECK_OK(decrypt(&ground, 0, PAGE, 2, syncs, 2));
+	CHECK_OK(decrypt(&ground, PAGE, syncs, 2));
 	CHECK_OK(wait_sync(&ground, syncs[1].handle, 0));
 }
 
@@ -322,11 +321,11 @@ static void wait_and_signal_the_same_sync(void)
 	struct drm_cpgpu_sync syncs[2] = { signal_sync(sync) };
 	int i;
 
-	CHECK_OK(decrypt(&ground, 0, MIB, 1, syncs, 1));
+	CHECK_OK(decrypt(&ground, MIB, syncs, 1));
 	syncs[0] = binary_wait(sync);
 	syncs[1] = signal_sync(sync);
 	for (i = 0; i < 20; i++)
-		CHECK_OK(decrypt(&ground, 0, MIB, i, syncs, 2));
+		CHECK_OK(decrypt(&ground, MIB, syncs, 2));
 	CHECK_OK(wait_sync(&ground, sync, 0));
 }
 
@@ -355,7 +354,7 @@ static void fence_is_a_sync_file(void)
 	int fd;
 
 	sync = signal_sync(create_sync(ground.session.dev));
-	CHECK_OK(decrypt(&ground, 0, MIB, 1, &sync, 1));
+	CHECK_OK(decrypt(&ground, MIB, &sync, 1));
 	CHECK_OK(drmSyncobjExportSyncFile(cpgpu_fd(ground.session.dev),
 					  sync.handle, &fd));
 	poll_fd.fd = fd;

@@ -191,6 +191,17 @@ void judge_ctr(const uint8_t key[KEY_SIZE], const uint8_t iv[KEY_SIZE],
 	}
 }
 
+void next_iv(uint8_t iv[KEY_SIZE])
+{
+	static _Atomic uint64_t count;
+	uint64_t value = ++count;
+	int i;
+
+	memset(iv, 0, KEY_SIZE);
+	for (i = 7; i >= 0; i--, value >>= 8)
+		iv[i] = value;
+}
+
 /* ---------------------------------------------------------------- blts -- */
 
 void write_protected(const struct session *session, uint32_t object,
@@ -201,7 +212,7 @@ void write_protected(const struct session *session, uint32_t object,
 	struct drm_cpgpu_op op;
 	uint8_t iv[KEY_SIZE];
 
-	CHECK_OK(cpgpu_keyx_random_key(iv));
+	next_iv(iv);
 	memcpy(memory.map, data, size);
 	judge_ctr(key, iv, memory.map, size);
 	cpgpu_op_decrypt(&op, session->handle, memory.handle, 0, object,

@@ -96,6 +96,12 @@ void judge_ctr(const uint8_t key[KEY_SIZE], const uint8_t iv[KEY_SIZE],
 void judge_ecb(const uint8_t key[KEY_SIZE], const uint8_t in[KEY_SIZE],
 	       uint8_t out[KEY_SIZE]);
 
+/*
+ * An IV above all that this process got before, with room for 2^64 blocks:
+ * the device refuses IVs that go backwards.
+ */
+void next_iv(uint8_t iv[KEY_SIZE]);
+
 /* ---------------------------------------------------------------- blts -- */
 
 /*
