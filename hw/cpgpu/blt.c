@@ -33,7 +33,7 @@ static uint8_t blt_rows(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-static uint8_t blt_check(CpgpuJob *job, CpgpuSession **out)
+uint8_t cpgpu_blt_check(CpgpuJob *job, CpgpuSession **out)
 {
     uint8_t status = blt_rows(job);
 
@@ -44,39 +44,51 @@ static uint8_t blt_check(CpgpuJob *job, CpgpuSession **out)
         return status;
     }
     return cpgpu_memory_check(job->s, *out, job->cmd.vram,
-                              cpgpu_job_span(job));
+                              cpgpu_job_span(job), false);
+}
+
+static uint64_t pattern_encrypted_bytes(const struct cpgpu_cmd *cmd)
+{
+    uint64_t period = (uint64_t)cmd->pattern_skip + cmd->pattern_encrypt;
+    uint64_t first = MIN(cmd->pattern_first, cmd->length);
+    uint64_t rest = cmd->length - first, last;
+
+    if (!period) {
+        return first;
+    }
+    last = rest % period;
+    return first + rest / period * cmd->pattern_encrypt +
+           (last > cmd->pattern_skip ? last - cmd->pattern_skip : 0);
 }
 
 /* Which bytes of the data are encrypted. */
 static uint8_t partial_setup(CpgpuJob *job)
 {
     const struct cpgpu_cmd *cmd = &job->cmd;
-    uint8_t status;
+    uint32_t how = cmd->flags & (CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES);
 
-    switch (cmd->flags & (CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES)) {
-    case 0:
+    if (!how) {
+        job->encrypted_bytes = cmd->length;
         return CPGPU_ST_OK;
-    case CPGPU_CMD_PATTERN:
+    }
+    job->partial = true;
+    memset(&job->runs, 0, sizeof(job->runs));
+    if (how == CPGPU_CMD_PATTERN) {
         if (!cmd->pattern_first && !cmd->pattern_encrypt) {
             return CPGPU_ST_BAD_MAP;    /* nothing is encrypted at all */
         }
         job->runs.encrypted_left = cmd->pattern_first;
         job->runs.skip = cmd->pattern_skip;
         job->runs.encrypt = cmd->pattern_encrypt;
-        break;
-    case CPGPU_CMD_SUBSAMPLES:
-        status = cpgpu_dma_fetch_map(job->s, cmd);
-        if (status) {
-            return status;
-        }
-        job->runs.map = job->s->engine.dma.map;
-        job->runs.map_left = cmd->map_count;
-        break;
-    default:
-        return CPGPU_ST_BAD_FLAGS;      /* one or the other */
+        job->encrypted_bytes = pattern_encrypted_bytes(cmd);
+        return CPGPU_ST_OK;
     }
-    job->partial = true;
-    return CPGPU_ST_OK;
+    if (how == CPGPU_CMD_SUBSAMPLES) {
+        job->runs.map = job->dma.map;
+        job->runs.map_left = cmd->map_count;
+        return cpgpu_dma_fetch_map(job);
+    }
+    return CPGPU_ST_BAD_FLAGS;          /* one or the other */
 }
 
 static void decrypt_done(CpgpuJob *job)
@@ -99,6 +111,20 @@ static uint32_t decrypt_caps(uint32_t flags)
     return caps;
 }
 
+static void decrypt_key(CpgpuJob *job, CpgpuSession *ss)
+{
+    uint8_t key[CPGPU_KEY_SIZE];
+
+    if (!(job->cmd.flags & CPGPU_CMD_CONTENT_KEY)) {
+        job->data_key = cpgpu_key_ref(ss->data_key);
+        return;
+    }
+    cpgpu_unwrap_key(ss->key, job->cmd.key, key);
+    cpgpu_key_set(job->content_key, key);
+    cpgpu_wipe(key, sizeof(key));
+    job->data_key = cpgpu_key_ref(job->content_key);
+}
+
 uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
@@ -108,28 +134,22 @@ uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
     if (decrypt_caps(job->cmd.flags) & ~cpgpu_caps(s)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = blt_check(job, &ss);
+    status = cpgpu_blt_check(job, &ss);
     if (!status) {
         status = partial_setup(job);
     }
     if (!status) {
-        status = cpgpu_dma_map(s, &job->cmd, false);
+        status = cpgpu_dma_map(job, false);
+    }
+    if (!status) {
+        status = cpgpu_iv_use(job, ss);
     }
     if (status) {
         return status;
     }
-    if (job->cmd.flags & CPGPU_CMD_CONTENT_KEY) {
-        uint8_t key[CPGPU_KEY_SIZE];
-
-        cpgpu_unwrap_key(ss->key, job->cmd.key, key);
-        cpgpu_key_set(s->engine.content_key, key);
-        cpgpu_wipe(key, sizeof(key));
-        job->data_key = cpgpu_key_ref(s->engine.content_key);
-    } else {
-        job->data_key = cpgpu_key_ref(ss->data_key);
-    }
+    decrypt_key(job, ss);
     job->stream = cpgpu_stream(job->data_key, job->cmd.iv);
-    cpgpu_memory_write(job);
+    cpgpu_rows_write(job);
     job->done = decrypt_done;
     return CPGPU_ST_OK;
 }
@@ -151,12 +171,12 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     if (caps & ~cpgpu_caps(s)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = blt_check(job, &ss);
+    status = cpgpu_blt_check(job, &ss);
     if (!status && own_key && !ss->read_back_key) {
         status = CPGPU_ST_NO_KEY;
     }
     if (!status) {
-        status = cpgpu_dma_map(s, &job->cmd, true);
+        status = cpgpu_dma_map(job, true);
     }
     if (status) {
         return status;
@@ -165,7 +185,7 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     stq_be_p(job->data, s->next_iv++);
     job->data_key = cpgpu_key_ref(own_key ? ss->read_back_key : ss->data_key);
     job->stream = cpgpu_stream(job->data_key, job->data);
-    cpgpu_memory_read(job);
+    cpgpu_rows_read(job);
     job->done = encrypt_done;
     return CPGPU_ST_OK;
 }

@@ -33,9 +33,16 @@
 #include "sysemu/dma.h"
 #include "sysemu/rng.h"
 #endif
+#include "qemu/main-loop.h"
 #include "ui/console.h"
 #if __has_include("ui/surface.h")
 #include "ui/surface.h"
+#endif
+
+/* the big lock has a short name since 8.2 */
+#ifndef bql_lock
+#define bql_lock()      qemu_mutex_lock_iothread()
+#define bql_unlock()    qemu_mutex_unlock_iothread()
 #endif
 
 /* class_init data is const since 10.1 */

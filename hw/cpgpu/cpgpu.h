@@ -3,12 +3,15 @@
  * cpgpu: the device's rooms and what they say to each other
  *
  * A command's way: ring.c or session.c accept it, engine.c puts it in order,
- * session.c, memory.c, blt.c or rng.c check it and say what is to be done, the
- * worker does it, ring.c or session.c report it.
+ * session.c, memory.c, blt.c, copy.c or rng.c check it and say what is to be
+ * done, a worker does it, ring.c or session.c report it.
  *
- * All state belongs to the big QEMU lock (BQL).  While a job runs on the worker
- * the worker may use that job, the video memory and the nonces of the pages
- * that the job writes; cpgpu_engine_touches() tells the others to keep off.
+ * All state belongs to the big QEMU lock (BQL), but for this: while a job runs
+ * on workers, these use the job, and the pages that it works on.  What is in a
+ * page, its nonce and its epoch belong to the page's lock; its owner is written
+ * with both locks and may be read with either.  What a session's jobs know of
+ * the session (keys, epoch, key instance) does not change while there are any:
+ * see cpgpu_session_admit().
  */
 #ifndef HW_CPGPU_CPGPU_H
 #define HW_CPGPU_CPGPU_H
@@ -25,14 +28,37 @@
 #define TYPE_CPGPU "cpgpu"
 OBJECT_DECLARE_SIMPLE_TYPE(CpgpuState, CPGPU)
 
-/* One ring and one worker in this version; the interface allows for more. */
-#define CPGPU_RINGS         1
-#define CPGPU_VECTORS       CPGPU_VECTOR_RING(CPGPU_RINGS)
-
 /* Work up to this many bytes is done inside the doorbell write. */
 #define CPGPU_INLINE_BYTES  (64 * 1024)
+/* More is done by workers, in slices of so many pages. */
+#define CPGPU_SLICE_PAGES   64
+#define CPGPU_WORKERS_MAX   16
 
 typedef struct CpgpuJob CpgpuJob;
+typedef struct CpgpuPool CpgpuPool;
+typedef struct CpgpuRing CpgpuRing;
+
+/* ------------------------------------------------------------------ IVs -- */
+
+/* Content keys of a session whose IVs are watched */
+#define CPGPU_CONTENT_KEYS  256
+
+/* The lowest counter block that was not used yet under some key. */
+typedef struct CpgpuMark {
+    uint64_t prefix, count;
+    bool used_up;               /* there is none */
+} CpgpuMark;
+
+typedef struct CpgpuContentMark {
+    uint8_t wrapped[CPGPU_KEY_SIZE];    /* the key, as commands have it */
+    CpgpuMark mark;
+} CpgpuContentMark;
+
+typedef struct CpgpuMarks {
+    CpgpuMark session;
+    CpgpuContentMark *content;  /* CPGPU_CONTENT_KEYS of them, or NULL */
+    unsigned content_count;
+} CpgpuMarks;
 
 /* ------------------------------------------------------------- sessions -- */
 
@@ -48,15 +74,23 @@ typedef struct CpgpuSession {
     uint8_t key[CPGPU_KEY_SIZE];
     uint8_t random[CPGPU_KEY_SIZE];     /* R while refresh is pending */
     CpgpuKey *data_key;                 /* expanded key */
-    CpgpuKey *surface_key;              /* derived from it, expanded */
+    CpgpuKey *surface_key;              /* derived from it: pages of this */
+    uint8_t epoch;                      /*   epoch lie under it, */
+    CpgpuKey *former_key;               /*   those of the last one under this,
+                                             until a refresh is through */
     CpgpuKey *read_back_key;            /* the newest; NULL before */
-    /* sealed pages, and how many of them under the key in use */
+    CpgpuMarks marks;
+    /* sealed pages, how many of them are valid, and where they lie */
     uint32_t pages;
     uint32_t valid_pages;
+    uint64_t first_page, end_page;
     /* the session command that waits or runs; 0: none */
     uint32_t command;
-    uint32_t barrier;           /* ring index that it waits for */
+    uint32_t barrier[CPGPU_RINGS_MAX];  /* ring indices that it waits for */
     QTAILQ_ENTRY(CpgpuSession) next;
+    /* jobs on workers, and who has, or waits to have, the session alone */
+    unsigned running;
+    const CpgpuJob *alone;
 } CpgpuSession;
 
 /* -------------------------------------------------------- sealed memory -- */
@@ -65,6 +99,8 @@ typedef struct CpgpuPage {
     uint64_t nonce;
     uint32_t key_instance;      /* of the owner when it was sealed */
     uint16_t owner;             /* session + 1; 0: nobody */
+    uint8_t epoch;              /* of the owner when it was last written */
+    uint8_t lock;               /* atomic */
 } CpgpuPage;
 
 typedef struct CpgpuMemory {
@@ -78,8 +114,14 @@ typedef struct CpgpuMemory {
 
 /* --------------------------------------------------------- guest memory -- */
 
+/* A mapped piece of guest memory; it ends where the next one begins. */
+typedef struct CpgpuPiece {
+    uint8_t *base;
+    uint64_t pos;               /* of its first byte in the data */
+} CpgpuPiece;
+
 typedef struct CpgpuDma {
-    struct iovec *iov;          /* mapped pieces, CPGPU_DMA_PIECES of room */
+    CpgpuPiece *pieces;         /* CPGPU_DMA_PIECES of room, and an end */
     unsigned count;
     bool to_guest;
     struct cpgpu_sg *list;      /* private copy of the guest's list */
@@ -89,70 +131,98 @@ typedef struct CpgpuDma {
 
 /* ----------------------------------------------------------------- jobs -- */
 
+typedef enum CpgpuJobState {
+    CPGPU_JOB_NONE,
+    CPGPU_JOB_WAITS,            /* for a session, or a fence */
+    CPGPU_JOB_RUNS,             /* on workers */
+} CpgpuJobState;
+
 /*
- * One command on its way.  The device has a single one, so nothing is
- * allocated per command.
+ * Makes @len bytes of row @y from byte @x on, and puts them under keystream @st
+ * at once.
+ */
+typedef void CpgpuMake(const CpgpuJob *job, uint64_t y, uint64_t x,
+                       uint8_t *out, size_t len, CpgpuStream *st);
+
+/*
+ * One command on its way.  Each ring has one of these, and the session commands
+ * together have one, so nothing is allocated per command.
  */
 struct CpgpuJob {
     CpgpuState *s;
-    bool active;
-    bool on_worker;
-    bool cancellable;           /* may end after any page */
-    bool cancel;                /* atomic: the worker stops at the next page */
-    uint8_t status;             /* CPGPU_ST_* */
-    uint8_t data[16];           /* for the result record */
+    CpgpuRing *ring;            /* NULL: a session command */
+    CpgpuJobState state;
 
     struct cpgpu_cmd cmd;       /* host byte order, checked */
-    bool from_ring;             /* else a session command */
 
-    /* What to do, in any thread, without the BQL; NULL: nothing. */
-    void (*run)(CpgpuJob *job);
+    /* from here to the keys: zero at the start of a command */
+    uint8_t status;             /* CPGPU_ST_* */
+    uint8_t data[16];           /* for the result record */
+    bool in_session;            /* counts as one of its running jobs */
+    bool cancellable;           /* may end after any page */
+    bool writes;                /* changes what pages say */
+    bool all_pages;             /* of the session, not just its range */
+    bool partial;               /* not all of the data is encrypted */
+    bool cancel;                /* atomic: workers stop at the next page */
+
+    /* What to do, slice by slice, in any thread; NULL: nothing. */
+    void (*run)(CpgpuJob *job, unsigned slice);
     /* Then, under the BQL, unless the job was dropped by a reset. */
     void (*done)(CpgpuJob *job);
-    uint64_t bytes;             /* how much work run() is */
+    uint64_t bytes;             /* how much work that is */
 
     /* operands of run() */
-    uint64_t first_page, page_count;    /* the pages it works on, */
-    bool all_pages;             /*   or all valid ones of the session */
-    uint64_t nonce;             /* of the first page written */
-    CpgpuKey *old_key;          /* surface key that pages lie under */
-    CpgpuKey *new_key;          /* surface key that they get */
+    uint64_t first_page, page_count;    /* what is cut into slices */
+    uint64_t nonce;             /* of the first page */
+    uint64_t rows, row_bytes, pitch;    /* of a blt; 1 row: linear */
+    CpgpuMake *make;            /* what to write there */
+    uint64_t encrypted_bytes;   /* of the data */
+    CpgpuStream stream;         /* of the data */
+    uint8_t epoch;              /* the session's */
+    CpgpuKey *surface_key;      /* of pages of this epoch */
+    CpgpuKey *former_key;       /* of pages of the last one */
     CpgpuKey *data_key;         /* of the application's data */
-    CpgpuStream stream;         /* of the application's data, */
-    CpgpuRuns runs;             /*   and what of it is encrypted, */
-    bool partial;               /*   unless all of it is */
-    uint64_t rows, row_bytes, pitch;    /* where it goes; 1 row: linear */
+
+    CpgpuKey *content_key;      /* room for one */
+    CpgpuRuns runs;             /* if partial: which bytes are encrypted */
     uint8_t blob[CPGPU_BLOB_SIZE];
     uint8_t key[CPGPU_KEY_SIZE];        /* new session key */
+    CpgpuDma dma;
+
+    /* the pool's: slices that are handed out, at work, and there are */
+    unsigned next_slice, slices_busy, slices;
+    QTAILQ_ENTRY(CpgpuJob) next;
 };
 
-typedef struct CpgpuWorker {
-    QemuThread thread;
-    QemuMutex lock;
-    QemuCond wake;              /* there is a job, or the thread shall end */
-    QemuCond idle;              /* there is none any more */
-    CpgpuJob *job;
-    bool quit;
-    QEMUBH *done_bh;
-} CpgpuWorker;
-
 typedef struct CpgpuEngine {
-    CpgpuJob job;
-    CpgpuKey *content_key;      /* room for the content key of a blt */
-    CpgpuWorker worker;
-    CpgpuDma dma;
+    CpgpuJob session_job;
+    QTAILQ_HEAD(, CpgpuSession) waiting;        /* session commands */
+    CpgpuPool *pool;            /* NULL: no workers */
     QEMUBH *bh;                 /* goes on after the budget was used up */
     bool stepping;
-    QTAILQ_HEAD(, CpgpuSession) waiting;        /* session commands */
+    unsigned turn;              /* the ring that is served first */
 } CpgpuEngine;
 
-typedef struct CpgpuRing {
+#define CPGPU_FETCH 64          /* commands read at once */
+
+struct CpgpuRing {
     bool on, stopped;
     uint64_t base, fence_address, done;
     uint32_t done_hi;           /* latched by a read of DONE_LO */
     uint32_t log2_size, head, tail;
     uint32_t error, error_index;
-} CpgpuRing;
+    uint32_t coalesce;
+    /* read ahead: the commands from index fetched on, if there are any */
+    struct cpgpu_cmd cmds[CPGPU_FETCH];
+    uint32_t fetched, fetched_count;
+    /* not told to the guest yet */
+    bool fence_written;         /* one since the last flush */
+    uint64_t fence_told;
+    uint32_t irqs;              /* commands with CPGPU_CMD_IRQ */
+    bool irq_due;
+    QEMUTimer *irq_timer;
+    CpgpuJob job;
+};
 
 /* ------------------------------------------------------------------ RNG -- */
 
@@ -229,6 +299,9 @@ struct CpgpuState {
 
     /* properties */
     uint32_t session_count;
+    uint32_t ring_count;
+    uint32_t worker_count;
+    bool iv_check;
     uint32_t caps;              /* CPGPU_CAP_* that may be taken away */
     char *identity_path;
 
@@ -237,7 +310,7 @@ struct CpgpuState {
     CpgpuRng rng;
     CpgpuSession *sessions;
     CpgpuEngine engine;
-    CpgpuRing ring;
+    CpgpuRing *rings;
     CpgpuDisplay display;
     CpgpuIdentity *identity;
     CpgpuStats stats;
@@ -277,8 +350,8 @@ uint8_t cpgpu_rng_read(CpgpuState *s, hwaddr reg, uint32_t *val);
 uint8_t cpgpu_rng_write(CpgpuState *s, hwaddr reg, uint32_t val);
 uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val);
 uint8_t cpgpu_display_write(CpgpuState *s, hwaddr reg, uint32_t val);
-uint8_t cpgpu_ring_read(CpgpuState *s, hwaddr reg, uint32_t *val);
-uint8_t cpgpu_ring_write(CpgpuState *s, hwaddr reg, uint32_t val);
+uint8_t cpgpu_ring_read(CpgpuState *s, unsigned n, hwaddr reg, uint32_t *val);
+uint8_t cpgpu_ring_write(CpgpuState *s, unsigned n, hwaddr reg, uint32_t val);
 uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
                            uint32_t *val);
 uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
@@ -316,48 +389,74 @@ static inline bool cpgpu_session_keyed(const CpgpuSession *ss)
 /* The session, if it has a key; else CPGPU_ST_BAD_SESSION or NO_KEY. */
 uint8_t cpgpu_session_get_keyed(CpgpuState *s, uint32_t n,
                                 CpgpuSession **out);
+/*
+ * Whether the job may start now.  @alone: only when none of its session's jobs
+ * is on workers, and then none of them starts before cpgpu_session_leave().
+ * Whoever asked once and then gives up leaves too.
+ */
+bool cpgpu_session_admit(CpgpuJob *job, bool alone);
+void cpgpu_session_leave(CpgpuJob *job);
+/* The job is going to use the session's keys on sealed pages. */
+void cpgpu_session_lend_keys(CpgpuSession *ss, CpgpuJob *job);
 uint8_t cpgpu_session_start_refresh(CpgpuJob *job);
 uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job);
 uint8_t cpgpu_session_finish_refresh(CpgpuJob *job);
+/* Whether a session command needs the session for itself. */
+static inline bool cpgpu_session_command_alone(uint32_t command)
+{
+    return command != CPGPU_SESS_CMD_REFRESH_START;
+}
 /* Prepare the session command in job->cmd.opcode (CPGPU_SESS_CMD_*). */
 uint8_t cpgpu_session_prepare(CpgpuJob *job);
-/* The ring starts anew: waiting commands no longer wait for its old ones. */
-void cpgpu_session_restart_waiting(CpgpuState *s);
+/* Ring n starts anew: waiting commands no longer wait for its old ones. */
+void cpgpu_session_restart_waiting(CpgpuState *s, unsigned n);
 /* The session command of job is over. */
 void cpgpu_session_report(CpgpuJob *job);
+
+/* ------------------------------------------------------------------ iv.c -- */
+
+/* Use the IV of a DECRYPT_BLT: CPGPU_ST_OK or CPGPU_ST_BAD_IV. */
+uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss);
+/* The session gets, or loses, its key. */
+void cpgpu_iv_forget(CpgpuMarks *m);
+void cpgpu_iv_free(CpgpuMarks *m);
 
 /* -------------------------------------------------------------- memory.c -- */
 
 bool cpgpu_memory_realize(CpgpuState *s, Error **errp);
 void cpgpu_memory_exit(CpgpuState *s);
 void cpgpu_memory_reset(CpgpuState *s);
-/* Whether a blt of session ss may use these bytes. */
+/* Whether a blt of session ss may use these bytes; @unsealed ones, too? */
 uint8_t cpgpu_memory_check(CpgpuState *s, CpgpuSession *ss, uint64_t offset,
-                           uint64_t length);
+                           uint64_t length, bool unsealed);
 uint8_t cpgpu_memory_seal(CpgpuJob *job);
 uint8_t cpgpu_memory_unseal(CpgpuJob *job);
 /* The job shall give back all pages of its session. */
 void cpgpu_memory_release(CpgpuJob *job);
 /* They are given back: a job's done(). */
 void cpgpu_memory_release_done(CpgpuJob *job);
-/* The job shall put all valid pages of its session under job->new_key. */
+/* The job shall put all valid pages of its session under job->surface_key. */
 void cpgpu_memory_rekey(CpgpuJob *job);
-/*
- * The job shall write application data to, or read it from, sealed pages.  They
- * were checked, the data is mapped, job->stream is set.
- */
-void cpgpu_memory_write(CpgpuJob *job);
-void cpgpu_memory_read(CpgpuJob *job);
 /* The pages were written: tell the display. */
 void cpgpu_memory_written(CpgpuJob *job);
-/* From the first to the last byte of a blt's rows in video memory. */
-static inline uint64_t cpgpu_job_span(const CpgpuJob *job)
-{
-    return (job->rows - 1) * job->pitch + job->row_bytes;
-}
+/* Nonces for so many pages. */
+uint64_t cpgpu_memory_take_nonces(CpgpuState *s, uint64_t pages);
 /* Plaintext for the monitor, of @length bytes within one page. */
 void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
                        uint8_t *out);
+void cpgpu_page_lock(CpgpuPage *p);
+void cpgpu_page_unlock(CpgpuPage *p);
+/* The keystream that lies over the page, which is locked, from @offset on. */
+CpgpuStream cpgpu_page_stream(const CpgpuJob *job, const CpgpuPage *p,
+                              uint64_t offset);
+/* And the one that it gets with @nonce. */
+CpgpuStream cpgpu_page_new_stream(const CpgpuJob *job, uint64_t nonce,
+                                  uint64_t offset);
+/* The job works on @span bytes from @offset on. */
+void cpgpu_job_set_range(CpgpuJob *job, uint64_t offset, uint64_t span);
+/* The pages of one slice of the job: [*first, *end). */
+void cpgpu_job_slice(const CpgpuJob *job, unsigned slice, uint64_t *first,
+                     uint64_t *end);
 static inline uint64_t cpgpu_pages(uint64_t offset, uint64_t length)
 {
     return (offset + length - 1) / CPGPU_PAGE_SIZE - offset / CPGPU_PAGE_SIZE +
@@ -380,30 +479,82 @@ void cpgpu_dma_free(CpgpuDma *d);
 uint8_t cpgpu_dma_read(CpgpuState *s, uint64_t addr, void *buf, size_t len);
 uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
                         size_t len);
-/* Map the data of cmd: as one piece, or by its list. */
-uint8_t cpgpu_dma_map(CpgpuState *s, const struct cpgpu_cmd *cmd,
-                      bool to_guest);
-/* Take a private copy of cmd's sub-sample map, and check that. */
-uint8_t cpgpu_dma_fetch_map(CpgpuState *s, const struct cpgpu_cmd *cmd);
+/* Map the data of the job's command: as one piece, or by its list. */
+uint8_t cpgpu_dma_map(CpgpuJob *job, bool to_guest);
+/* Take a private copy of the command's sub-sample map, and check that. */
+uint8_t cpgpu_dma_fetch_map(CpgpuJob *job);
 /* Release what is mapped, if anything; @written bytes were written. */
-void cpgpu_dma_unmap(CpgpuState *s, uint64_t written);
+void cpgpu_dma_unmap(CpgpuJob *job, uint64_t written);
+
+/* A place in mapped data. */
+typedef struct CpgpuCursor {
+    const CpgpuDma *dma;
+    unsigned piece;
+    uint64_t pos;
+} CpgpuCursor;
+
+CpgpuCursor cpgpu_dma_cursor(const CpgpuDma *d, uint64_t pos);
+/* The next bytes, at most @*len; the data was checked to have them. */
+uint8_t *cpgpu_dma_take(CpgpuCursor *c, size_t *len);
 
 /* ----------------------------------------------------------------- blt.c -- */
 
 uint8_t cpgpu_blt_decrypt(CpgpuJob *job);
 uint8_t cpgpu_blt_encrypt(CpgpuJob *job);
+/* Find the rows in video memory, and the session; check both. */
+uint8_t cpgpu_blt_check(CpgpuJob *job, CpgpuSession **out);
+/* From the first to the last byte of a blt's rows in video memory. */
+static inline uint64_t cpgpu_job_span(const CpgpuJob *job)
+{
+    return (job->rows - 1) * job->pitch + job->row_bytes;
+}
+
+/* ---------------------------------------------------------------- rows.c -- */
+
+/* The job shall write the mapped data to its rows, or the rows to the data. */
+void cpgpu_rows_write(CpgpuJob *job);
+void cpgpu_rows_read(CpgpuJob *job);
+/* The job shall write to its rows what @make makes. */
+void cpgpu_rows_make(CpgpuJob *job, CpgpuMake *make);
+/* out = video memory from @offset on ^ keystream(@st), which may be NULL. */
+void cpgpu_rows_source(const CpgpuJob *job, uint64_t offset, uint8_t *out,
+                       size_t len, CpgpuStream *st);
+
+/* ---------------------------------------------------------------- copy.c -- */
+
+uint8_t cpgpu_copy(CpgpuJob *job);
+uint8_t cpgpu_fill(CpgpuJob *job);
+/* Whether the job may read these rows, cmd.src_pitch apart. */
+uint8_t cpgpu_source_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
+                           uint64_t rows, uint64_t row_bytes);
+
+/* ------------------------------------------------------------- convert.c -- */
+
+uint8_t cpgpu_convert(CpgpuJob *job);
 
 /* ---------------------------------------------------------------- ring.c -- */
 
+bool cpgpu_ring_realize(CpgpuState *s, Error **errp);
+void cpgpu_ring_exit(CpgpuState *s);
 void cpgpu_ring_reset(CpgpuState *s);
-/* There is a command to be taken. */
+static inline unsigned cpgpu_ring_index(const CpgpuRing *r)
+{
+    return r - r->job.s->rings;
+}
+/* There is a command to be taken, or one was taken. */
 bool cpgpu_ring_pending(const CpgpuRing *r);
 /* All commands before this index are over. */
 bool cpgpu_ring_passed(const CpgpuRing *r, uint32_t index);
-/* Take the next command and prepare it. */
-uint8_t cpgpu_ring_prepare(CpgpuJob *job);
+/* Take the next command into r->job, and check its form. */
+uint8_t cpgpu_ring_take(CpgpuRing *r);
+/* Whether that command may start. */
+bool cpgpu_ring_admit(CpgpuRing *r);
+/* Check the rest of it, and say what is to be done. */
+uint8_t cpgpu_ring_prepare(CpgpuRing *r);
 /* The command of job is over. */
 void cpgpu_ring_report(CpgpuJob *job);
+/* Tell the guest about all commands that are over. */
+void cpgpu_ring_flush(CpgpuRing *r);
 
 /* -------------------------------------------------------------- engine.c -- */
 
@@ -411,26 +562,33 @@ void cpgpu_engine_init(CpgpuState *s);
 void cpgpu_engine_exit(CpgpuState *s);
 /* Stop and drop all that is under way or waits. */
 void cpgpu_engine_reset(CpgpuState *s);
-/* Bring the worker's job to its end, an early one where that is harmless. */
-void cpgpu_engine_settle(CpgpuState *s);
+/*
+ * Bring the job to its end, an early one where that is harmless; one that has
+ * not started is dropped.
+ */
+void cpgpu_engine_settle(CpgpuJob *job);
+/* That, for all that workers do. */
+void cpgpu_engine_settle_all(CpgpuState *s);
 /* See whether there is something to do. */
 void cpgpu_engine_kick(CpgpuState *s);
 bool cpgpu_engine_busy(const CpgpuState *s);
-/* A job on the worker may be writing these bytes, or their page table. */
+/* A worker may be changing what these bytes say. */
 bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length);
-/* The worker may be through with the job: called under the BQL. */
+/* Workers are through with some job: called under the BQL. */
 void cpgpu_engine_finished(CpgpuState *s);
 /* job->bytes of work that never runs inside the doorbell */
 #define CPGPU_BYTES_WORKER UINT64_MAX
 
 /* -------------------------------------------------------------- worker.c -- */
 
-void cpgpu_worker_start(CpgpuState *s);
-void cpgpu_worker_stop(CpgpuState *s);
-void cpgpu_worker_submit(CpgpuWorker *w, CpgpuJob *job);
-bool cpgpu_worker_busy(CpgpuWorker *w);
-/* Wait until the worker has no job. */
-void cpgpu_worker_drain(CpgpuWorker *w);
+/* @count threads. */
+CpgpuPool *cpgpu_pool_start(CpgpuState *s, unsigned count);
+/* There must be no jobs. */
+void cpgpu_pool_stop(CpgpuPool *pool);
+void cpgpu_pool_submit(CpgpuPool *pool, CpgpuJob *job);
+bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job);
+/* Wait until workers are through with the job. */
+void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job);
 static inline bool cpgpu_job_cancelled(CpgpuJob *job)
 {
     return qatomic_read(&job->cancel);

@@ -8,7 +8,6 @@
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
-#include "qemu/iov.h"
 #include "qemu/rcu.h"
 
 static bool range_is_ram(CpgpuState *s, uint64_t addr, uint64_t len,
@@ -56,17 +55,20 @@ uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
     return CPGPU_ST_OK;
 }
 
-/* Map one piece of guest memory, which may be several pieces of ours. */
-static uint8_t map_piece(CpgpuState *s, uint64_t addr, uint64_t len)
+static DMADirection direction(const CpgpuDma *d)
 {
-    CpgpuDma *d = &s->engine.dma;
-    DMADirection dir = d->to_guest ? DMA_DIRECTION_FROM_DEVICE
-                                   : DMA_DIRECTION_TO_DEVICE;
+    return d->to_guest ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE;
+}
+
+/* Map one piece of guest memory, which may be several pieces of ours. */
+static uint8_t map_piece(CpgpuJob *job, uint64_t addr, uint64_t len)
+{
+    CpgpuDma *d = &job->dma;
 
     if (!QEMU_IS_ALIGNED(addr, CPGPU_BLOCK_ALIGN)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    if (!range_is_ram(s, addr, len, d->to_guest)) {
+    if (!range_is_ram(job->s, addr, len, d->to_guest)) {
         return CPGPU_ST_BAD_ADDRESS;
     }
     while (len) {
@@ -76,11 +78,12 @@ static uint8_t map_piece(CpgpuState *s, uint64_t addr, uint64_t len)
         if (d->count == CPGPU_DMA_PIECES) {
             return CPGPU_ST_BAD_SG;
         }
-        p = pci_dma_map(PCI_DEVICE(s), addr, &n, dir);
+        p = pci_dma_map(PCI_DEVICE(job->s), addr, &n, direction(d));
         if (!p) {
             return CPGPU_ST_BAD_ADDRESS;
         }
-        d->iov[d->count++] = (struct iovec) { .iov_base = p, .iov_len = n };
+        d->pieces[d->count++].base = p;
+        d->pieces[d->count].pos = d->pieces[d->count - 1].pos + n;
         if (!n || !QEMU_IS_ALIGNED(n, CPGPU_BLOCK_ALIGN)) {
             return CPGPU_ST_BAD_ADDRESS;
         }
@@ -122,9 +125,10 @@ static bool list_overlaps(CpgpuDma *d, unsigned count)
 }
 
 /* Take a private copy of the guest's list, and check that. */
-static uint8_t fetch_list(CpgpuState *s, const struct cpgpu_cmd *cmd)
+static uint8_t fetch_list(CpgpuJob *job)
 {
-    CpgpuDma *d = &s->engine.dma;
+    const struct cpgpu_cmd *cmd = &job->cmd;
+    CpgpuDma *d = &job->dma;
     uint64_t sum = 0;
     uint8_t status;
 
@@ -134,7 +138,7 @@ static uint8_t fetch_list(CpgpuState *s, const struct cpgpu_cmd *cmd)
     if (!QEMU_IS_ALIGNED(cmd->data, CPGPU_SG_SIZE)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    status = cpgpu_dma_read(s, cmd->data, d->list,
+    status = cpgpu_dma_read(job->s, cmd->data, d->list,
                             cmd->sg_count * CPGPU_SG_SIZE);
     if (status) {
         return status;
@@ -158,27 +162,28 @@ static uint8_t fetch_list(CpgpuState *s, const struct cpgpu_cmd *cmd)
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_dma_map(CpgpuState *s, const struct cpgpu_cmd *cmd,
-                      bool to_guest)
+uint8_t cpgpu_dma_map(CpgpuJob *job, bool to_guest)
 {
-    CpgpuDma *d = &s->engine.dma;
+    const struct cpgpu_cmd *cmd = &job->cmd;
+    CpgpuDma *d = &job->dma;
     uint8_t status;
 
     d->to_guest = to_guest;
-    d->count = 0;
+    d->pieces[0].pos = 0;
     if (cmd->sg_count == 0) {
-        return map_piece(s, cmd->data, cmd->length);
+        return map_piece(job, cmd->data, cmd->length);
     }
-    status = fetch_list(s, cmd);
+    status = fetch_list(job);
     for (unsigned i = 0; i < cmd->sg_count && !status; i++) {
-        status = map_piece(s, d->list[i].address, d->list[i].length);
+        status = map_piece(job, d->list[i].address, d->list[i].length);
     }
     return status;
 }
 
-uint8_t cpgpu_dma_fetch_map(CpgpuState *s, const struct cpgpu_cmd *cmd)
+uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
 {
-    CpgpuDma *d = &s->engine.dma;
+    const struct cpgpu_cmd *cmd = &job->cmd;
+    CpgpuDma *d = &job->dma;
     uint64_t sum = 0;
     uint8_t status;
 
@@ -188,7 +193,7 @@ uint8_t cpgpu_dma_fetch_map(CpgpuState *s, const struct cpgpu_cmd *cmd)
     if (!QEMU_IS_ALIGNED(cmd->map, 8)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    status = cpgpu_dma_read(s, cmd->map, d->map,
+    status = cpgpu_dma_read(job->s, cmd->map, d->map,
                             cmd->map_count * sizeof(d->map[0]));
     if (status) {
         return status;
@@ -202,29 +207,60 @@ uint8_t cpgpu_dma_fetch_map(CpgpuState *s, const struct cpgpu_cmd *cmd)
             return CPGPU_ST_BAD_MAP;
         }
         sum += (uint64_t)r->clear + r->encrypted;
+        job->encrypted_bytes += r->encrypted;
     }
     return sum == cmd->length ? CPGPU_ST_OK : CPGPU_ST_BAD_MAP;
 }
 
-void cpgpu_dma_unmap(CpgpuState *s, uint64_t written)
+void cpgpu_dma_unmap(CpgpuJob *job, uint64_t written)
 {
-    CpgpuDma *d = &s->engine.dma;
-    DMADirection dir = d->to_guest ? DMA_DIRECTION_FROM_DEVICE
-                                   : DMA_DIRECTION_TO_DEVICE;
+    CpgpuDma *d = &job->dma;
 
     for (unsigned i = 0; i < d->count; i++) {
-        size_t len = d->iov[i].iov_len;
-        size_t n = MIN(len, written);
+        const CpgpuPiece *p = &d->pieces[i];
+        uint64_t len = p[1].pos - p->pos;
+        uint64_t n = written > p->pos ? MIN(len, written - p->pos) : 0;
 
-        pci_dma_unmap(PCI_DEVICE(s), d->iov[i].iov_base, len, dir, n);
-        written -= n;
+        pci_dma_unmap(PCI_DEVICE(job->s), p->base, len, direction(d), n);
     }
     d->count = 0;
 }
 
+CpgpuCursor cpgpu_dma_cursor(const CpgpuDma *d, uint64_t pos)
+{
+    unsigned first = 0, end = d->count;
+
+    /* The last piece that begins at pos or before it. */
+    while (end - first > 1) {
+        unsigned middle = first + (end - first) / 2;
+
+        if (d->pieces[middle].pos <= pos) {
+            first = middle;
+        } else {
+            end = middle;
+        }
+    }
+    return (CpgpuCursor) { .dma = d, .piece = first, .pos = pos };
+}
+
+uint8_t *cpgpu_dma_take(CpgpuCursor *c, size_t *len)
+{
+    const CpgpuPiece *p = &c->dma->pieces[c->piece];
+    uint8_t *data;
+
+    if (c->pos == p[1].pos) {
+        c->piece++;
+        p++;
+    }
+    data = p->base + (c->pos - p->pos);
+    *len = MIN(*len, p[1].pos - c->pos);
+    c->pos += *len;
+    return data;
+}
+
 void cpgpu_dma_init(CpgpuDma *d)
 {
-    d->iov = g_new(struct iovec, CPGPU_DMA_PIECES);
+    d->pieces = g_new(CpgpuPiece, CPGPU_DMA_PIECES + 1);
     d->list = g_new(struct cpgpu_sg, CPGPU_SG_MAX);
     d->sorted = g_new(struct cpgpu_sg, CPGPU_SG_MAX);
     d->map = g_new(CpgpuRun, CPGPU_MAP_MAX);
@@ -233,7 +269,7 @@ void cpgpu_dma_init(CpgpuDma *d)
 
 void cpgpu_dma_free(CpgpuDma *d)
 {
-    g_free(d->iov);
+    g_free(d->pieces);
     g_free(d->list);
     g_free(d->sorted);
     g_free(d->map);

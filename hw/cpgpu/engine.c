@@ -2,38 +2,63 @@
 /*
  * cpgpu: the order in which things happen
  *
- * Ring commands and session commands go through here one at a time.  A session
- * command waits for the ring commands that were submitted before it.
+ * Each ring has one command on its way at a time, and so have the session
+ * commands together.  A session command waits for the ring commands that were
+ * submitted before it.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
-#include "qemu/main-loop.h"
 #include "trace.h"
 
 /* Work done in one go, before the main loop and the vCPUs get their turn. */
-#define BUDGET_COMMANDS 64
+#define BUDGET_COMMANDS 1024
 #define BUDGET_BYTES    (1024 * 1024)
+/* and before the next ring does */
+#define TURN_COMMANDS   64
 
-static const uint8_t no_key[CPGPU_KEY_SIZE];
+typedef struct Budget {
+    unsigned commands;
+    uint64_t bytes;
+} Budget;
 
-/* Let go of what the job holds, and leave no key behind. */
-static void engine_release(CpgpuState *s)
+static bool budget_left(const Budget *b)
 {
-    CpgpuJob *job = &s->engine.job;
-
-    cpgpu_dma_unmap(s, job->status == CPGPU_ST_OK ? job->cmd.length : 0);
-    cpgpu_key_unref(job->old_key);
-    cpgpu_key_unref(job->new_key);
-    cpgpu_key_unref(job->data_key);
-    cpgpu_key_set(s->engine.content_key, no_key);
-    cpgpu_wipe(job->key, sizeof(job->key));
-    cpgpu_wipe(&job->runs, sizeof(job->runs));
-    job->active = false;
+    return b->commands < BUDGET_COMMANDS && b->bytes < BUDGET_BYTES;
 }
 
-static void engine_complete(CpgpuState *s)
+/* ---------------------------------------------------------------- one job -- */
+
+/* Let go of what the job holds, and leave no key behind. */
+static void release(CpgpuJob *job)
 {
-    CpgpuJob *job = &s->engine.job;
+    static const uint8_t no_key[CPGPU_KEY_SIZE];
+
+    cpgpu_session_leave(job);
+    if (job->dma.count) {
+        cpgpu_dma_unmap(job, job->status == CPGPU_ST_OK ? job->cmd.length : 0);
+    }
+    if (job->data_key) {
+        if (job->data_key == job->content_key) {
+            cpgpu_key_set(job->content_key, no_key);
+        }
+        cpgpu_key_unref(job->data_key);
+        job->data_key = NULL;
+    }
+    if (job->surface_key) {
+        cpgpu_key_unref(job->surface_key);
+        cpgpu_key_unref(job->former_key);
+        job->surface_key = NULL;
+        job->former_key = NULL;
+    }
+    if (job->partial) {
+        cpgpu_wipe(&job->runs, sizeof(job->runs));
+    }
+    job->state = CPGPU_JOB_NONE;
+}
+
+static void complete(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
 
     if (cpgpu_job_cancelled(job)) {
         job->status = CPGPU_ST_ABORTED;
@@ -41,80 +66,143 @@ static void engine_complete(CpgpuState *s)
     } else if (job->status == CPGPU_ST_OK && job->done) {
         job->done(job);
     }
-    engine_release(s);
+    release(job);
     trace_cpgpu_job_end(job->cmd.opcode, job->cmd.session, job->status);
-    if (job->from_ring) {
+    if (job->ring) {
         cpgpu_ring_report(job);
     } else {
         cpgpu_session_report(job);
     }
-    cpgpu_wipe(job->data, sizeof(job->data));
+    memset(job->data, 0, sizeof(job->data));
     cpgpu_display_job_done(s);
 }
 
-/* Returns how much work was done here. */
-static uint64_t engine_start(CpgpuState *s, bool from_ring)
+static void job_clear(CpgpuJob *job)
 {
-    CpgpuJob *job = &s->engine.job;
+    memset(&job->status, 0, offsetof(CpgpuJob, content_key) -
+                            offsetof(CpgpuJob, status));
+}
 
-    memset(job, 0, sizeof(*job));
-    job->s = s;
-    job->from_ring = from_ring;
-    job->active = true;
-    if (from_ring) {
-        job->status = cpgpu_ring_prepare(job);
-    } else {
-        CpgpuSession *ss = QTAILQ_FIRST(&s->engine.waiting);
+/* It was prepared: do it, or have it done. */
+static void start(CpgpuJob *job, Budget *budget)
+{
+    CpgpuPool *pool = job->s->engine.pool;
 
-        QTAILQ_REMOVE(&s->engine.waiting, ss, next);
-        job->cmd.session = cpgpu_session_index(s, ss);
-        job->cmd.opcode = ss->command;
-        job->cmd.length = ss->size;
-        job->status = cpgpu_session_prepare(job);
-    }
     trace_cpgpu_job_start(job->cmd.opcode, job->cmd.session, job->status,
                           job->bytes);
+    budget->commands++;
     if (job->status == CPGPU_ST_OK && job->run) {
-        if (job->bytes > CPGPU_INLINE_BYTES) {
-            job->on_worker = true;
-            cpgpu_worker_submit(&s->engine.worker, job);
-            return 0;
+        job->slices = MAX(1, DIV_ROUND_UP(job->page_count,
+                                          CPGPU_SLICE_PAGES));
+        if (pool && job->bytes > CPGPU_INLINE_BYTES) {
+            job->state = CPGPU_JOB_RUNS;
+            cpgpu_pool_submit(pool, job);
+            return;
         }
-        job->run(job);
+        for (unsigned i = 0; i < job->slices; i++) {
+            job->run(job, i);
+        }
+        budget->bytes += MIN(job->bytes, BUDGET_BYTES);
+    } else if (job->status == CPGPU_ST_OK) {
+        budget->bytes += job->bytes;
     }
-    engine_complete(s);
-    return job->bytes;
+    complete(job);
 }
 
-static bool session_command_due(CpgpuState *s)
-{
-    CpgpuSession *ss = QTAILQ_FIRST(&s->engine.waiting);
+/* --------------------------------------------------------------- the queues */
 
-    return ss && cpgpu_ring_passed(&s->ring, ss->barrier);
+static bool barrier_passed(CpgpuState *s, const CpgpuSession *ss)
+{
+    for (unsigned i = 0; i < s->ring_count; i++) {
+        if (!cpgpu_ring_passed(&s->rings[i], ss->barrier[i])) {
+            return false;
+        }
+    }
+    return true;
 }
 
-static bool engine_has_work(CpgpuState *s)
+/* Start a session command, if there is one that may. */
+static bool session_turn(CpgpuState *s, Budget *budget)
 {
-    return session_command_due(s) || cpgpu_ring_pending(&s->ring);
+    CpgpuJob *job = &s->engine.session_job;
+    CpgpuSession *ss;
+
+    if (job->state != CPGPU_JOB_NONE) {
+        return false;
+    }
+    QTAILQ_FOREACH(ss, &s->engine.waiting, next) {
+        job->cmd.session = cpgpu_session_index(s, ss);
+        if (barrier_passed(s, ss) &&
+            cpgpu_session_admit(job, cpgpu_session_command_alone(
+                                         ss->command))) {
+            QTAILQ_REMOVE(&s->engine.waiting, ss, next);
+            job_clear(job);
+            job->cmd.opcode = ss->command;
+            job->cmd.length = ss->size;
+            job->status = cpgpu_session_prepare(job);
+            start(job, budget);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Go on with a ring; false: it has nothing that could be started. */
+static bool ring_step(CpgpuRing *r, Budget *budget)
+{
+    CpgpuJob *job = &r->job;
+
+    if (job->state == CPGPU_JOB_RUNS || !cpgpu_ring_pending(r)) {
+        return false;
+    }
+    if (job->state == CPGPU_JOB_NONE) {
+        job_clear(job);
+        job->status = cpgpu_ring_take(r);
+    }
+    if (!job->status) {
+        job->state = CPGPU_JOB_WAITS;
+        if (!cpgpu_ring_admit(r)) {
+            return false;
+        }
+        job->status = cpgpu_ring_prepare(r);
+    }
+    start(job, budget);
+    return true;
+}
+
+static bool ring_turn(CpgpuRing *r, Budget *budget)
+{
+    unsigned n = 0;
+
+    while (n < TURN_COMMANDS && budget_left(budget) && ring_step(r, budget)) {
+        n++;
+    }
+    return n;
 }
 
 void cpgpu_engine_kick(CpgpuState *s)
 {
     CpgpuEngine *e = &s->engine;
-    unsigned commands = 0;
-    uint64_t bytes = 0;
+    Budget budget = { 0 };
+    bool progress;
 
     if (e->stepping) {
         return;
     }
     e->stepping = true;
-    while (!e->job.active && engine_has_work(s) &&
-           commands < BUDGET_COMMANDS && bytes < BUDGET_BYTES) {
-        commands++;
-        bytes += engine_start(s, !session_command_due(s));
+    do {
+        progress = session_turn(s, &budget);
+        for (unsigned i = 0; i < s->ring_count; i++) {
+            progress |= ring_turn(&s->rings[(e->turn + i) % s->ring_count],
+                                  &budget);
+        }
+        e->turn = (e->turn + 1) % s->ring_count;
+    } while (progress && budget_left(&budget));
+    for (unsigned i = 0; i < s->ring_count; i++) {
+        cpgpu_ring_flush(&s->rings[i]);
     }
     e->stepping = false;
-    if (!e->job.active && engine_has_work(s)) {
+    if (progress) {
         qemu_bh_schedule(e->bh);
     }
 }
@@ -124,34 +212,59 @@ static void engine_bh(void *opaque)
     cpgpu_engine_kick(opaque);
 }
 
+/* ---------------------------------------------------------------- all jobs */
+
+/* The job of each ring, and behind them that of the sessions. */
+static CpgpuJob *nth_job(CpgpuState *s, unsigned n)
+{
+    if (n < s->ring_count) {
+        return &s->rings[n].job;
+    }
+    return n == s->ring_count ? &s->engine.session_job : NULL;
+}
+
+/*
+ * Called by a worker, and so not where QEMU keeps devices from calling
+ * themselves by way of an MSI-X message or the like: that is done here.
+ */
 void cpgpu_engine_finished(CpgpuState *s)
 {
-    CpgpuEngine *e = &s->engine;
+    bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
+    bool was = *engaged;
+    CpgpuJob *job;
 
-    if (e->job.active && e->job.on_worker && !cpgpu_worker_busy(&e->worker)) {
-        engine_complete(s);
+    *engaged = true;
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job->state == CPGPU_JOB_RUNS &&
+            cpgpu_pool_finished(s->engine.pool, job)) {
+            complete(job);
+        }
     }
     cpgpu_engine_kick(s);
+    *engaged = was;
 }
 
 bool cpgpu_engine_busy(const CpgpuState *s)
 {
-    return s->engine.job.active || !QTAILQ_EMPTY(&s->engine.waiting) ||
-           cpgpu_ring_pending(&s->ring);
+    for (unsigned i = 0; i < s->ring_count; i++) {
+        if (cpgpu_ring_pending(&s->rings[i])) {
+            return true;
+        }
+    }
+    return s->engine.session_job.state != CPGPU_JOB_NONE ||
+           !QTAILQ_EMPTY(&s->engine.waiting);
 }
 
-bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length)
+static bool job_touches(CpgpuState *s, const CpgpuJob *job, uint64_t first,
+                        uint64_t pages)
 {
-    CpgpuJob *job = &s->engine.job;
-    uint64_t first = offset / CPGPU_PAGE_SIZE;
-    uint64_t pages = cpgpu_pages(offset, length);
-
-    if (!job->active || !job->on_worker) {
+    if (job->state != CPGPU_JOB_RUNS || !job->writes ||
+        first >= job->first_page + job->page_count ||
+        job->first_page >= first + pages) {
         return false;
     }
     if (!job->all_pages) {
-        return first < job->first_page + job->page_count &&
-               job->first_page < first + pages;
+        return true;
     }
     for (uint64_t i = 0; i < pages; i++) {
         if (s->mem.pages[first + i].owner == job->cmd.session + 1) {
@@ -161,16 +274,40 @@ bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length)
     return false;
 }
 
-void cpgpu_engine_settle(CpgpuState *s)
+bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length)
 {
-    CpgpuEngine *e = &s->engine;
+    uint64_t first = offset / CPGPU_PAGE_SIZE;
+    CpgpuJob *job;
 
-    if (e->job.active && e->job.on_worker) {
-        if (e->job.cancellable) {
-            qatomic_set(&e->job.cancel, true);
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job_touches(s, job, first, cpgpu_pages(offset, length))) {
+            return true;
         }
-        cpgpu_worker_drain(&e->worker);
-        engine_complete(s);
+    }
+    return false;
+}
+
+void cpgpu_engine_settle(CpgpuJob *job)
+{
+    if (job->state == CPGPU_JOB_RUNS) {
+        if (job->cancellable) {
+            qatomic_set(&job->cancel, true);
+        }
+        cpgpu_pool_drain(job->s->engine.pool, job);
+        complete(job);
+    } else if (job->state == CPGPU_JOB_WAITS) {
+        release(job);
+    }
+}
+
+void cpgpu_engine_settle_all(CpgpuState *s)
+{
+    CpgpuJob *job;
+
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job->state == CPGPU_JOB_RUNS) {
+            cpgpu_engine_settle(job);
+        }
     }
 }
 
@@ -178,16 +315,21 @@ void cpgpu_engine_reset(CpgpuState *s)
 {
     CpgpuEngine *e = &s->engine;
     CpgpuSession *ss;
+    CpgpuJob *job;
 
     qemu_bh_cancel(e->bh);
-    qatomic_set(&e->job.cancel, true);
-    cpgpu_worker_drain(&e->worker);
-    qemu_bh_cancel(e->worker.done_bh);
-    if (e->job.active) {
-        e->job.status = CPGPU_ST_ABORTED;
-        engine_release(s);
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job->state == CPGPU_JOB_RUNS) {
+            qatomic_set(&job->cancel, true);
+            cpgpu_pool_drain(e->pool, job);
+            job->status = CPGPU_ST_ABORTED;
+        }
+        release(job);
+        cpgpu_wipe(job->blob, sizeof(job->blob));
+        cpgpu_wipe(job->key, sizeof(job->key));
+        memset(&job->cmd, 0, sizeof(job->cmd));
+        job_clear(job);
     }
-    cpgpu_wipe(&e->job, sizeof(e->job));
     while ((ss = QTAILQ_FIRST(&e->waiting))) {
         QTAILQ_REMOVE(&e->waiting, ss, next);
     }
@@ -198,20 +340,19 @@ void cpgpu_engine_init(CpgpuState *s)
     CpgpuEngine *e = &s->engine;
 
     QTAILQ_INIT(&e->waiting);
-    e->content_key = cpgpu_key_new(no_key);
+    e->session_job.s = s;
     e->bh = qemu_bh_new_guarded(engine_bh, s,
                                 &DEVICE(s)->mem_reentrancy_guard);
-    cpgpu_dma_init(&e->dma);
-    cpgpu_worker_start(s);
+    if (s->worker_count) {
+        e->pool = cpgpu_pool_start(s, s->worker_count);
+    }
 }
 
 void cpgpu_engine_exit(CpgpuState *s)
 {
-    CpgpuEngine *e = &s->engine;
-
     cpgpu_engine_reset(s);
-    cpgpu_worker_stop(s);
-    cpgpu_dma_free(&e->dma);
-    qemu_bh_delete(e->bh);
-    cpgpu_key_unref(e->content_key);
+    if (s->engine.pool) {
+        cpgpu_pool_stop(s->engine.pool);
+    }
+    qemu_bh_delete(s->engine.bh);
 }

@@ -26,7 +26,7 @@ static void irq_signal(CpgpuState *s, uint32_t fresh)
     if (fresh & INTR_DISPLAY) {
         msix_notify(dev, CPGPU_VECTOR_DISPLAY);
     }
-    for (unsigned n = 0; n < CPGPU_RINGS; n++) {
+    for (unsigned n = 0; n < s->ring_count; n++) {
         if (fresh & CPGPU_INTR_RING(n)) {
             msix_notify(dev, CPGPU_VECTOR_RING(n));
         }

@@ -2,7 +2,7 @@
 /*
  * cpgpu: sealed pages
  *
- * The only code that writes a sealed page.  A page that is written, for
+ * The only code, with rows.c, that writes a sealed page.  A page that is written, for
  * whatever reason, gets the next nonce of a counter that never goes back, so no
  * keystream is ever used for two contents.
  */
@@ -10,18 +10,58 @@
 #include "cpgpu.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
-#include "qemu/iov.h"
 #include "qemu/units.h"
 #include "trace.h"
 
 #define VRAM_MIN (1 * MiB)
 #define VRAM_MAX (4 * GiB)
 
-/* The keystream of a page from block @block on. */
-static CpgpuStream page_stream(const CpgpuKey *key, uint64_t nonce,
-                               unsigned block)
+/*
+ * Pages are locked for the microsecond that one takes to encipher, so waiting
+ * costs less than sleeping would; but for the case that the holder's CPU was
+ * taken away.
+ */
+#define LOCK_SPINS 1000
+
+void cpgpu_page_lock(CpgpuPage *p)
 {
-    return (CpgpuStream) { .key = key, .prefix = nonce, .count = block };
+    for (unsigned i = 0; qatomic_xchg(&p->lock, 1); i++) {
+        if (i < LOCK_SPINS) {
+            cpu_relax();
+        } else {
+            g_thread_yield();
+        }
+    }
+}
+
+void cpgpu_page_unlock(CpgpuPage *p)
+{
+    qatomic_store_release(&p->lock, 0);
+}
+
+/* The keystream of a page from @offset on. */
+static CpgpuStream page_stream(const CpgpuKey *key, uint64_t nonce,
+                               uint64_t offset)
+{
+    return (CpgpuStream) {
+        .key = key,
+        .prefix = nonce,
+        .count = offset % CPGPU_PAGE_SIZE / CPGPU_AES_BLOCK,
+    };
+}
+
+CpgpuStream cpgpu_page_stream(const CpgpuJob *job, const CpgpuPage *p,
+                              uint64_t offset)
+{
+    return page_stream(p->epoch == job->epoch ? job->surface_key
+                                              : job->former_key,
+                       p->nonce, offset);
+}
+
+CpgpuStream cpgpu_page_new_stream(const CpgpuJob *job, uint64_t nonce,
+                                  uint64_t offset)
+{
+    return page_stream(job->surface_key, nonce, offset);
 }
 
 static uint8_t *page_data(CpgpuState *s, uint64_t page)
@@ -36,7 +76,7 @@ static bool page_is_valid(CpgpuState *s, const CpgpuPage *p)
            cpgpu_session_keyed(&s->sessions[p->owner - 1]);
 }
 
-static uint64_t take_nonces(CpgpuState *s, uint64_t pages)
+uint64_t cpgpu_memory_take_nonces(CpgpuState *s, uint64_t pages)
 {
     uint64_t first = s->mem.next_nonce;
 
@@ -55,12 +95,17 @@ static void range_changed(CpgpuJob *job)
     set_changed(job->s, job->first_page, job->page_count);
 }
 
-/* The job works on @span bytes at cmd.vram. */
-static void set_range(CpgpuJob *job, uint64_t span)
+void cpgpu_job_set_range(CpgpuJob *job, uint64_t offset, uint64_t span)
 {
-    job->first_page = job->cmd.vram / CPGPU_PAGE_SIZE;
-    job->page_count = cpgpu_pages(job->cmd.vram, span);
-    job->bytes = job->cmd.length;
+    job->first_page = offset / CPGPU_PAGE_SIZE;
+    job->page_count = cpgpu_pages(offset, span);
+}
+
+void cpgpu_job_slice(const CpgpuJob *job, unsigned slice, uint64_t *first,
+                     uint64_t *end)
+{
+    *first = job->first_page + (uint64_t)slice * CPGPU_SLICE_PAGES;
+    *end = MIN(*first + CPGPU_SLICE_PAGES, job->first_page + job->page_count);
 }
 
 /* --------------------------------------------------- seal, unseal, release */
@@ -76,23 +121,58 @@ static uint8_t check_whole_pages(CpgpuJob *job)
     if (!cpgpu_in_vram(job->s, job->cmd.vram, job->cmd.length)) {
         return CPGPU_ST_BAD_RANGE;
     }
-    set_range(job, job->cmd.length);
+    cpgpu_job_set_range(job, job->cmd.vram, job->cmd.length);
+    job->bytes = job->cmd.length;
+    job->writes = true;
     return CPGPU_ST_OK;
 }
 
-static void seal_run(CpgpuJob *job)
+static void seal_run(CpgpuJob *job, unsigned slice)
 {
     CpgpuState *s = job->s;
+    uint64_t i, end;
 
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        CpgpuPage *p = &s->mem.pages[job->first_page + i];
-        uint8_t *data = page_data(s, job->first_page + i);
-        CpgpuStream st = page_stream(job->new_key, job->nonce + i, 0);
+    cpgpu_job_slice(job, slice, &i, &end);
+    for (; i < end; i++) {
+        uint64_t nonce = job->nonce + i - job->first_page;
+        CpgpuStream st = cpgpu_page_new_stream(job, nonce, 0);
+        uint8_t *data = page_data(s, i);
 
         memset(data, 0, CPGPU_PAGE_SIZE);
         cpgpu_stream_xor(data, data, CPGPU_PAGE_SIZE, &st, NULL);
-        p->nonce = job->nonce + i;
+        s->mem.pages[i].nonce = nonce;
     }
+}
+
+/* The owner of a page is written with both locks held. */
+static void set_owner(CpgpuPage *p, uint16_t owner, uint32_t key_instance,
+                      uint8_t epoch)
+{
+    cpgpu_page_lock(p);
+    p->owner = owner;
+    p->key_instance = key_instance;
+    p->epoch = epoch;
+    p->nonce = 0;
+    cpgpu_page_unlock(p);
+}
+
+static void take_pages(CpgpuJob *job, CpgpuSession *ss)
+{
+    uint64_t end = job->first_page + job->page_count;
+
+    for (uint64_t i = job->first_page; i < end; i++) {
+        set_owner(&job->s->mem.pages[i], job->cmd.session + 1,
+                  ss->key_instance, ss->epoch);
+    }
+    if (ss->pages) {
+        ss->first_page = MIN(ss->first_page, job->first_page);
+        ss->end_page = MAX(ss->end_page, end);
+    } else {
+        ss->first_page = job->first_page;
+        ss->end_page = end;
+    }
+    ss->pages += job->page_count;
+    ss->valid_pages += job->page_count;
 }
 
 uint8_t cpgpu_memory_seal(CpgpuJob *job)
@@ -112,25 +192,20 @@ uint8_t cpgpu_memory_seal(CpgpuJob *job)
             return CPGPU_ST_SEALED;
         }
     }
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        CpgpuPage *p = &s->mem.pages[job->first_page + i];
-
-        p->owner = job->cmd.session + 1;
-        p->key_instance = ss->key_instance;
-    }
-    ss->pages += job->page_count;
-    ss->valid_pages += job->page_count;
-    job->new_key = cpgpu_key_ref(ss->surface_key);
-    job->nonce = take_nonces(s, job->page_count);
+    take_pages(job, ss);
+    cpgpu_session_lend_keys(ss, job);
+    job->nonce = cpgpu_memory_take_nonces(s, job->page_count);
     job->run = seal_run;
     job->done = range_changed;
     return CPGPU_ST_OK;
 }
 
-static void unseal_run(CpgpuJob *job)
+static void unseal_run(CpgpuJob *job, unsigned slice)
 {
-    memset(page_data(job->s, job->first_page), 0,
-           job->page_count * CPGPU_PAGE_SIZE);
+    uint64_t first, end;
+
+    cpgpu_job_slice(job, slice, &first, &end);
+    memset(page_data(job->s, first), 0, (end - first) * CPGPU_PAGE_SIZE);
 }
 
 static void give_back(CpgpuState *s, uint64_t page)
@@ -142,7 +217,7 @@ static void give_back(CpgpuState *s, uint64_t page)
     if (p->key_instance == ss->key_instance) {
         ss->valid_pages--;
     }
-    memset(p, 0, sizeof(*p));
+    set_owner(p, 0, 0, 0);
 }
 
 static void unseal_done(CpgpuJob *job)
@@ -174,17 +249,33 @@ uint8_t cpgpu_memory_unseal(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-static uint64_t page_total(CpgpuState *s)
+static bool is_owner(const CpgpuJob *job, const CpgpuPage *p)
 {
-    return s->mem.size / CPGPU_PAGE_SIZE;
+    return p->owner == job->cmd.session + 1;
 }
 
-static void release_run(CpgpuJob *job)
+/* The job works on the session's pages, wherever they lie. */
+static void set_all_pages(CpgpuJob *job, const CpgpuSession *ss)
+{
+    job->first_page = ss->first_page;
+    job->page_count = ss->end_page - ss->first_page;
+    job->all_pages = true;
+}
+
+static void release_run(CpgpuJob *job, unsigned slice)
 {
     CpgpuState *s = job->s;
+    uint64_t i, end;
 
-    for (uint64_t i = 0; i < page_total(s); i++) {
-        if (s->mem.pages[i].owner == job->cmd.session + 1) {
+    cpgpu_job_slice(job, slice, &i, &end);
+    for (; i < end; i++) {
+        CpgpuPage *p = &s->mem.pages[i];
+        bool ours;
+
+        cpgpu_page_lock(p);
+        ours = is_owner(job, p);
+        cpgpu_page_unlock(p);
+        if (ours) {
             memset(page_data(s, i), 0, CPGPU_PAGE_SIZE);
         }
     }
@@ -194,49 +285,77 @@ void cpgpu_memory_release_done(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
 
-    if (!job->run) {
-        return;
-    }
-    for (uint64_t i = 0; i < page_total(s); i++) {
-        if (s->mem.pages[i].owner == job->cmd.session + 1) {
-            give_back(s, i);
-            set_changed(s, i, 1);
+    for (uint64_t i = 0; i < job->page_count; i++) {
+        if (is_owner(job, &s->mem.pages[job->first_page + i])) {
+            give_back(s, job->first_page + i);
+            set_changed(s, job->first_page + i, 1);
         }
     }
 }
 
 void cpgpu_memory_release(CpgpuJob *job)
 {
-    uint32_t pages = job->s->sessions[job->cmd.session].pages;
+    const CpgpuSession *ss = &job->s->sessions[job->cmd.session];
 
-    if (pages) {
-        job->all_pages = true;
-        job->bytes = (uint64_t)pages * CPGPU_PAGE_SIZE;
+    if (ss->pages) {
+        set_all_pages(job, ss);
+        job->bytes = (uint64_t)ss->pages * CPGPU_PAGE_SIZE;
+        job->writes = true;
         job->run = release_run;
     }
 }
 
 /* ----------------------------------------------------------------- rekey -- */
 
-static void rekey_run(CpgpuJob *job)
+static void rekey_page(CpgpuJob *job, uint64_t page)
+{
+    CpgpuPage *p = &job->s->mem.pages[page];
+    uint8_t *data = page_data(job->s, page);
+    uint64_t nonce = job->nonce + page - job->first_page;
+    CpgpuStream was = cpgpu_page_stream(job, p, 0);
+    CpgpuStream is = cpgpu_page_new_stream(job, nonce, 0);
+
+    cpgpu_stream_xor(data, data, CPGPU_PAGE_SIZE, &was, &is);
+    p->nonce = nonce;
+    p->epoch = job->epoch;
+}
+
+/* Pages that a blt has written since have the new key already. */
+static void rekey_run(CpgpuJob *job, unsigned slice)
 {
     CpgpuState *s = job->s;
     uint32_t instance = s->sessions[job->cmd.session].key_instance;
-    uint64_t nonce = job->nonce;
+    uint64_t i, end;
 
-    for (uint64_t i = 0; i < page_total(s); i++) {
+    cpgpu_job_slice(job, slice, &i, &end);
+    for (; i < end; i++) {
         CpgpuPage *p = &s->mem.pages[i];
-        CpgpuStream was, is;
 
-        if (p->owner != job->cmd.session + 1 || p->key_instance != instance) {
-            continue;
+        cpgpu_page_lock(p);
+        if (is_owner(job, p) && p->key_instance == instance &&
+            p->epoch != job->epoch) {
+            rekey_page(job, i);
         }
-        was = page_stream(job->old_key, p->nonce, 0);
-        is = page_stream(job->new_key, nonce, 0);
-        cpgpu_stream_xor(page_data(s, i), page_data(s, i), CPGPU_PAGE_SIZE,
-                         &was, &is);
-        p->nonce = nonce++;
+        cpgpu_page_unlock(p);
     }
+}
+
+/* Leave out what is not sealed, or stale, at both ends. */
+static void trim_range(CpgpuJob *job)
+{
+    const CpgpuPage *pages = job->s->mem.pages;
+    uint64_t first = job->first_page, end = first + job->page_count;
+
+    while (!is_owner(job, &pages[first]) ||
+           !page_is_valid(job->s, &pages[first])) {
+        first++;
+    }
+    while (!is_owner(job, &pages[end - 1]) ||
+           !page_is_valid(job->s, &pages[end - 1])) {
+        end--;
+    }
+    job->first_page = first;
+    job->page_count = end - first;
 }
 
 /*
@@ -245,12 +364,13 @@ static void rekey_run(CpgpuJob *job)
  */
 void cpgpu_memory_rekey(CpgpuJob *job)
 {
-    uint32_t pages = job->s->sessions[job->cmd.session].valid_pages;
+    const CpgpuSession *ss = &job->s->sessions[job->cmd.session];
 
-    if (pages) {
-        job->all_pages = true;
-        job->nonce = take_nonces(job->s, pages);
-        job->bytes = (uint64_t)pages * CPGPU_PAGE_SIZE;
+    if (ss->valid_pages) {
+        set_all_pages(job, ss);
+        trim_range(job);
+        job->nonce = cpgpu_memory_take_nonces(job->s, job->page_count);
+        job->bytes = (uint64_t)ss->valid_pages * CPGPU_PAGE_SIZE;
         job->run = rekey_run;
     }
 }
@@ -258,13 +378,16 @@ void cpgpu_memory_rekey(CpgpuJob *job)
 /* ------------------------------------------------------------------ blts -- */
 
 uint8_t cpgpu_memory_check(CpgpuState *s, CpgpuSession *ss, uint64_t offset,
-                           uint64_t length)
+                           uint64_t length, bool unsealed)
 {
     uint64_t first = offset / CPGPU_PAGE_SIZE;
 
     for (uint64_t i = 0; i < cpgpu_pages(offset, length); i++) {
         const CpgpuPage *p = &s->mem.pages[first + i];
 
+        if (!p->owner && unsealed) {
+            continue;
+        }
         if (p->owner != cpgpu_session_index(s, ss) + 1) {
             return CPGPU_ST_NOT_OWNER;
         }
@@ -275,172 +398,6 @@ uint8_t cpgpu_memory_check(CpgpuState *s, CpgpuSession *ss, uint64_t offset,
     return CPGPU_ST_OK;
 }
 
-/* A place in the mapped guest memory. */
-typedef struct Cursor {
-    struct iovec *iov;
-    size_t pos;
-} Cursor;
-
-/* The next piece of at most @len bytes; the lists were checked to be enough. */
-static uint8_t *cursor_take(Cursor *c, size_t *len)
-{
-    uint8_t *p;
-
-    if (c->pos == c->iov->iov_len) {
-        c->iov++;
-        c->pos = 0;
-    }
-    p = (uint8_t *)c->iov->iov_base + c->pos;
-    *len = MIN(*len, c->iov->iov_len - c->pos);
-    c->pos += *len;
-    return p;
-}
-
-/*
- * The first piece of a row in video memory from @*start on and before @end;
- * false: there is none.
- */
-static bool next_piece(const CpgpuJob *job, uint64_t *start, uint64_t *end)
-{
-    uint64_t from = MAX(*start, job->cmd.vram) - job->cmd.vram;
-    uint64_t row = from / job->pitch, column = from % job->pitch;
-
-    if (column >= job->row_bytes) {
-        row++;
-        column = 0;
-    }
-    *start = job->cmd.vram + row * job->pitch + column;
-    if (row >= job->rows || *start >= *end) {
-        return false;
-    }
-    *end = MIN(*end, *start - column + job->row_bytes);
-    return true;
-}
-
-/* Move what a blt does not write of a page to its new nonce. */
-static void renonce(CpgpuJob *job, uint64_t start, uint64_t end, uint64_t was,
-                    uint64_t is)
-{
-    uint8_t *data = job->s->mem.ram + start;
-    unsigned block = start % CPGPU_PAGE_SIZE / CPGPU_AES_BLOCK;
-    CpgpuStream a, b;
-
-    if (start < end) {
-        a = page_stream(job->old_key, was, block);
-        b = page_stream(job->old_key, is, block);
-        cpgpu_stream_xor(data, data, end - start, &a, &b);
-    }
-}
-
-/* One piece of a row from guest memory. */
-static void write_piece(CpgpuJob *job, Cursor *c, uint64_t start, uint64_t end,
-                        uint64_t nonce)
-{
-    CpgpuStream st = page_stream(job->old_key, nonce, start % CPGPU_PAGE_SIZE /
-                                                      CPGPU_AES_BLOCK);
-
-    while (start < end) {
-        size_t n = end - start;
-        uint8_t *src = cursor_take(c, &n);
-        uint8_t *dst = job->s->mem.ram + start;
-
-        if (job->partial) {
-            cpgpu_stream_xor_runs(dst, src, n, &job->stream, &job->runs, &st);
-        } else {
-            cpgpu_stream_xor(dst, src, n, &job->stream, &st);
-        }
-        start += n;
-    }
-}
-
-static void write_page(CpgpuJob *job, Cursor *c, uint64_t page, uint64_t nonce)
-{
-    CpgpuPage *p = &job->s->mem.pages[page];
-    uint64_t base = page * CPGPU_PAGE_SIZE;
-    uint64_t page_end = base + CPGPU_PAGE_SIZE;
-    uint64_t at = base, start = base, end = page_end;
-
-    while (next_piece(job, &start, &end)) {
-        renonce(job, at, start, p->nonce, nonce);
-        write_piece(job, c, start, end, nonce);
-        at = start = end;
-        end = page_end;
-    }
-    if (at != base) {
-        renonce(job, at, page_end, p->nonce, nonce);
-        p->nonce = nonce;
-    }
-}
-
-static void write_run(CpgpuJob *job)
-{
-    Cursor c = { .iov = job->s->engine.dma.iov };
-
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        if (cpgpu_job_cancelled(job)) {
-            return;
-        }
-        write_page(job, &c, job->first_page + i, job->nonce + i);
-    }
-}
-
-static void read_page(CpgpuJob *job, Cursor *c, uint64_t page)
-{
-    uint64_t start = page * CPGPU_PAGE_SIZE;
-    uint64_t page_end = start + CPGPU_PAGE_SIZE, end = page_end;
-
-    while (next_piece(job, &start, &end)) {
-        CpgpuStream st = page_stream(job->old_key,
-                                     job->s->mem.pages[page].nonce,
-                                     start % CPGPU_PAGE_SIZE /
-                                     CPGPU_AES_BLOCK);
-
-        while (start < end) {
-            size_t n = end - start;
-            uint8_t *dst = cursor_take(c, &n);
-
-            cpgpu_stream_xor(dst, job->s->mem.ram + start, n, &st,
-                             &job->stream);
-            start += n;
-        }
-        end = page_end;
-    }
-}
-
-static void read_run(CpgpuJob *job)
-{
-    Cursor c = { .iov = job->s->engine.dma.iov };
-
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        if (cpgpu_job_cancelled(job)) {
-            return;
-        }
-        read_page(job, &c, job->first_page + i);
-    }
-}
-
-static void blt(CpgpuJob *job)
-{
-    CpgpuSession *ss = &job->s->sessions[job->cmd.session];
-
-    set_range(job, cpgpu_job_span(job));
-    job->old_key = cpgpu_key_ref(ss->surface_key);
-    job->cancellable = true;
-}
-
-void cpgpu_memory_write(CpgpuJob *job)
-{
-    blt(job);
-    job->nonce = take_nonces(job->s, job->page_count);
-    job->run = write_run;
-}
-
-void cpgpu_memory_read(CpgpuJob *job)
-{
-    blt(job);
-    job->run = read_run;
-}
-
 void cpgpu_memory_written(CpgpuJob *job)
 {
     range_changed(job);
@@ -448,11 +405,13 @@ void cpgpu_memory_written(CpgpuJob *job)
 
 /* --------------------------------------------------------------- display -- */
 
+/* A page that a refresh is at comes out right before it, and after it. */
 void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
                        uint8_t *out)
 {
-    const CpgpuPage *p = &s->mem.pages[offset / CPGPU_PAGE_SIZE];
+    CpgpuPage *p = &s->mem.pages[offset / CPGPU_PAGE_SIZE];
     const uint8_t *data = s->mem.ram + offset;
+    const CpgpuSession *ss;
     CpgpuStream st;
 
     if (!p->owner) {
@@ -460,14 +419,23 @@ void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
     } else if (!page_is_valid(s, p)) {
         memset(out, 0, length);
     } else {
-        st = page_stream(s->sessions[p->owner - 1].surface_key, p->nonce,
-                         offset % CPGPU_PAGE_SIZE / CPGPU_AES_BLOCK);
+        ss = &s->sessions[p->owner - 1];
+        cpgpu_page_lock(p);
+        st = page_stream(p->epoch == ss->epoch ? ss->surface_key
+                                               : ss->former_key,
+                         p->nonce, offset);
         cpgpu_stream_xor(out, data, length, &st, NULL);
+        cpgpu_page_unlock(p);
         s->stats.pages_scanned++;
     }
 }
 
 /* ------------------------------------------------------------------ life -- */
+
+static uint64_t page_total(CpgpuState *s)
+{
+    return s->mem.size / CPGPU_PAGE_SIZE;
+}
 
 void cpgpu_memory_reset(CpgpuState *s)
 {

@@ -7,9 +7,12 @@
 #include "cpgpu.h"
 #include "trace.h"
 
-#define INTR_ALL (CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP | \
-                  CPGPU_INTR_SESSION | CPGPU_INTR_RNG | \
-                  (CPGPU_INTR_RING(CPGPU_RINGS) - 1))
+static uint32_t intr_all(const CpgpuState *s)
+{
+    return CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP |
+           CPGPU_INTR_SESSION | CPGPU_INTR_RNG |
+           (CPGPU_INTR_RING(s->ring_count) - 1);
+}
 
 static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
 {
@@ -26,7 +29,7 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = cpgpu_caps(s);
         break;
     case CPGPU_LIMITS:
-        *val = s->session_count | CPGPU_RINGS << 16;
+        *val = s->session_count | s->ring_count << 16;
         break;
     case CPGPU_VRAM_SIZE_LO:
         *val = s->mem.size;
@@ -92,13 +95,13 @@ static uint8_t global_write(CpgpuState *s, hwaddr reg, uint32_t val)
         }
         break;
     case CPGPU_INTR_STATUS:
-        if (val & ~INTR_ALL) {
+        if (val & ~intr_all(s)) {
             return CPGPU_ST_BAD_FLAGS;
         }
         cpgpu_irq_set_status(s, s->intr_status & ~val);
         break;
     case CPGPU_INTR_ENABLE:
-        if (val & ~INTR_ALL) {
+        if (val & ~intr_all(s)) {
             return CPGPU_ST_BAD_FLAGS;
         }
         cpgpu_irq_set_enable(s, val);
@@ -144,8 +147,10 @@ static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
     case CPGPU_MMIO_CERT ... CPGPU_MMIO_CERT + CPGPU_CERT_WINDOW - 1:
         chain = cpgpu_identity_chain(s->identity, &chain_len);
         return window_read(chain, chain_len, addr - CPGPU_MMIO_CERT, val);
-    case CPGPU_MMIO_RING(0) ... CPGPU_MMIO_RING(CPGPU_RINGS) - 1:
-        return cpgpu_ring_read(s, addr - CPGPU_MMIO_RING(0), val);
+    }
+    if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
+        addr -= CPGPU_MMIO_RING(0);
+        return cpgpu_ring_read(s, addr >> 11, addr & 0x7ff, val);
     }
     if (addr >= CPGPU_MMIO_SESSION(0) &&
         addr < CPGPU_MMIO_SESSION(s->session_count)) {
@@ -164,8 +169,10 @@ static uint8_t dispatch_write(CpgpuState *s, hwaddr addr, uint32_t val)
         return cpgpu_rng_write(s, addr, val);
     case CPGPU_MMIO_DISPLAY ... CPGPU_MMIO_EDID - 1:
         return cpgpu_display_write(s, addr, val);
-    case CPGPU_MMIO_RING(0) ... CPGPU_MMIO_RING(CPGPU_RINGS) - 1:
-        return cpgpu_ring_write(s, addr - CPGPU_MMIO_RING(0), val);
+    }
+    if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
+        addr -= CPGPU_MMIO_RING(0);
+        return cpgpu_ring_write(s, addr >> 11, addr & 0x7ff, val);
     }
     if (addr >= CPGPU_MMIO_SESSION(0) &&
         addr < CPGPU_MMIO_SESSION(s->session_count)) {

@@ -17,11 +17,14 @@
 
 #define PCIE_CAP_OFFSET 0x80
 
+#define WORKERS_AUTO UINT32_MAX
+
 /* what a property each can take away */
 #define CAPS_OPTIONAL \
     (CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY | \
      CPGPU_CAP_FRESHEN_SESSION_KEY | CPGPU_CAP_ENCRYPTED_READ_BACK | \
-     CPGPU_CAP_READ_BACK_KEY | CPGPU_CAP_DECRYPTION_BLT)
+     CPGPU_CAP_READ_BACK_KEY | CPGPU_CAP_SEQUENTIAL_CTR_IV | \
+     CPGPU_CAP_DECRYPTION_BLT | CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
 
 uint32_t cpgpu_caps(CpgpuState *s)
 {
@@ -33,6 +36,9 @@ uint32_t cpgpu_caps(CpgpuState *s)
     }
     if (!(caps & CPGPU_CAP_DECRYPTION_BLT)) {
         caps &= ~(CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY);
+    }
+    if (s->iv_check) {
+        caps |= CPGPU_CAP_IV_CHECK;
     }
     if (s->rng.seed) {
         caps |= CPGPU_CAP_SEEDED_RNG;
@@ -77,12 +83,13 @@ static void cpgpu_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
 static bool cpgpu_init_pci(CpgpuState *s, Error **errp)
 {
     PCIDevice *dev = PCI_DEVICE(s);
+    unsigned vectors = CPGPU_VECTOR_RING(s->ring_count);
 
     pci_config_set_interrupt_pin(dev->config, 1);
-    if (msix_init_exclusive_bar(dev, CPGPU_VECTORS, CPGPU_BAR_MSIX, errp)) {
+    if (msix_init_exclusive_bar(dev, vectors, CPGPU_BAR_MSIX, errp)) {
         return false;
     }
-    for (unsigned i = 0; i < CPGPU_VECTORS; i++) {
+    for (unsigned i = 0; i < vectors; i++) {
         msix_vector_use(dev, i);
     }
     if (pci_bus_is_express(pci_get_bus(dev))) {
@@ -114,6 +121,14 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
                    CPGPU_SESSIONS_MAX);
         return;
     }
+    if (s->worker_count == WORKERS_AUTO) {
+        s->worker_count = MIN(g_get_num_processors(), CPGPU_WORKERS_MAX);
+    }
+    if (s->worker_count > CPGPU_WORKERS_MAX) {
+        error_setg(errp, "cpgpu: workers must be from 0 to %d",
+                   CPGPU_WORKERS_MAX);
+        return;
+    }
     if (!cpgpu_rng_realize(s, errp)) {
         return;
     }
@@ -122,8 +137,11 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
     if (!s->identity) {
         return;
     }
-    if (!cpgpu_memory_realize(s, errp)) {
+    if (!cpgpu_ring_realize(s, errp)) {
         goto free_identity;
+    }
+    if (!cpgpu_memory_realize(s, errp)) {
+        goto free_rings;
     }
     if (!cpgpu_display_realize(s, errp)) {
         goto free_memory;
@@ -139,6 +157,8 @@ free_display:
     cpgpu_display_exit(s);
 free_memory:
     cpgpu_memory_exit(s);
+free_rings:
+    cpgpu_ring_exit(s);
 free_identity:
     cpgpu_identity_free(s->identity);
 }
@@ -156,6 +176,7 @@ static void cpgpu_exit(PCIDevice *dev)
     }
     cpgpu_display_exit(s);
     cpgpu_memory_exit(s);
+    cpgpu_ring_exit(s);
     cpgpu_identity_free(s->identity);
 }
 
@@ -249,6 +270,8 @@ static const VMStateDescription vmstate_cpgpu = {
 static CPGPU_PROPERTY cpgpu_props[] = {
     DEFINE_PROP_SIZE("vram", CpgpuState, mem.size, 64 * MiB),
     DEFINE_PROP_UINT32("sessions", CpgpuState, session_count, 64),
+    DEFINE_PROP_UINT32("rings", CpgpuState, ring_count, 4),
+    DEFINE_PROP_UINT32("workers", CpgpuState, worker_count, WORKERS_AUTO),
     DEFINE_PROP_LINK("rng", CpgpuState, rng.backend, TYPE_RNG_BACKEND,
                      RngBackend *),
     DEFINE_PROP_STRING("seed", CpgpuState, rng.seed),
@@ -258,7 +281,11 @@ static CPGPU_PROPERTY cpgpu_props[] = {
     DEFINE_PROP_BIT("freshen-session-key", CpgpuState, caps, 5, true),
     DEFINE_PROP_BIT("encrypted-read-back", CpgpuState, caps, 6, true),
     DEFINE_PROP_BIT("read-back-key", CpgpuState, caps, 7, true),
+    DEFINE_PROP_BIT("sequential-ctr-iv", CpgpuState, caps, 8, true),
     DEFINE_PROP_BIT("decryption-blt", CpgpuState, caps, 10, true),
+    DEFINE_PROP_BIT("copy-blt", CpgpuState, caps, 19, true),
+    DEFINE_PROP_BIT("convert-blt", CpgpuState, caps, 20, true),
+    DEFINE_PROP_BOOL("iv-check", CpgpuState, iv_check, true),
     DEFINE_PROP_BOOL("edid", CpgpuState, display.edid_on, true),
     DEFINE_EDID_PROPERTIES(CpgpuState, display.edid_info),
     CPGPU_PROP_END

@@ -301,7 +301,8 @@ static void fill_done(CpgpuJob *job)
 uint8_t cpgpu_rng_fill(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
-    CpgpuDma *d = &s->engine.dma;
+    CpgpuCursor c = cpgpu_dma_cursor(&job->dma, 0);
+    uint64_t left = job->cmd.length;
     uint8_t status;
 
     if (!job->cmd.length || job->cmd.length > CPGPU_RNG_FILL_MAX) {
@@ -313,20 +314,15 @@ uint8_t cpgpu_rng_fill(CpgpuJob *job)
     if (!cpgpu_rng_ready(s)) {
         return CPGPU_ST_RNG_FAILED;
     }
-    status = cpgpu_dma_map(s, &job->cmd, true);
-    for (unsigned i = 0; i < d->count && !status; i++) {
-        uint8_t *p = d->iov[i].iov_base;
-        size_t left = d->iov[i].iov_len;
+    status = cpgpu_dma_map(job, true);
+    while (left && !status) {
+        size_t n = MIN(left, CPGPU_DRBG_REQUEST_MAX);
+        uint8_t *p = cpgpu_dma_take(&c, &n);
 
-        while (left) {
-            size_t n = MIN(left, CPGPU_DRBG_REQUEST_MAX);
-
-            if (!cpgpu_rng_get(s, p, n)) {
-                return CPGPU_ST_RNG_FAILED;
-            }
-            p += n;
-            left -= n;
+        if (!cpgpu_rng_get(s, p, n)) {
+            return CPGPU_ST_RNG_FAILED;
         }
+        left -= n;
     }
     job->bytes = job->cmd.length;
     job->done = fill_done;

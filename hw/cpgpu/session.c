@@ -40,6 +40,12 @@ static void drop_random(CpgpuSession *ss)
     cpgpu_wipe(ss->random, sizeof(ss->random));
 }
 
+static void drop_former_key(CpgpuSession *ss)
+{
+    cpgpu_key_unref(ss->former_key);
+    ss->former_key = NULL;
+}
+
 static void drop_keys(CpgpuSession *ss)
 {
     cpgpu_wipe(ss->key, sizeof(ss->key));
@@ -48,6 +54,8 @@ static void drop_keys(CpgpuSession *ss)
     cpgpu_key_unref(ss->surface_key);
     ss->data_key = NULL;
     ss->surface_key = NULL;
+    drop_former_key(ss);
+    cpgpu_iv_forget(&ss->marks);
 }
 
 static void drop_read_back_key(CpgpuSession *ss)
@@ -68,13 +76,59 @@ static CpgpuKey *make_surface_key(CpgpuState *s, uint32_t slot,
     return surface_key;
 }
 
-/* Make job->key the session's; its surface key is @surface_key. */
-static void take_key(CpgpuSession *ss, CpgpuJob *job, CpgpuKey *surface_key)
+/* Make job->key the session's. */
+static void take_key(CpgpuSession *ss, CpgpuJob *job)
 {
     drop_keys(ss);
     memcpy(ss->key, job->key, sizeof(ss->key));
     ss->data_key = cpgpu_key_new(job->key);
-    ss->surface_key = cpgpu_key_ref(surface_key);
+    ss->surface_key = make_surface_key(job->s, job->cmd.session, job->key);
+    cpgpu_wipe(job->key, sizeof(job->key));
+}
+
+/* ----------------------------------------------------------- who may start */
+
+bool cpgpu_session_admit(CpgpuJob *job, bool alone)
+{
+    CpgpuSession *ss;
+
+    if (job->cmd.session >= job->s->session_count) {
+        return true;            /* and be refused */
+    }
+    ss = &job->s->sessions[job->cmd.session];
+    if (ss->alone && ss->alone != job) {
+        return false;
+    }
+    if (alone) {
+        ss->alone = job;
+    }
+    return !alone || !ss->running;
+}
+
+void cpgpu_session_leave(CpgpuJob *job)
+{
+    CpgpuSession *ss;
+
+    if (job->cmd.session >= job->s->session_count) {
+        return;
+    }
+    ss = &job->s->sessions[job->cmd.session];
+    if (ss->alone == job) {
+        ss->alone = NULL;
+    }
+    if (job->in_session) {
+        job->in_session = false;
+        ss->running--;
+    }
+}
+
+void cpgpu_session_lend_keys(CpgpuSession *ss, CpgpuJob *job)
+{
+    job->epoch = ss->epoch;
+    job->surface_key = cpgpu_key_ref(ss->surface_key);
+    job->former_key = ss->former_key ? cpgpu_key_ref(ss->former_key) : NULL;
+    job->in_session = true;
+    ss->running++;
 }
 
 /* --------------------------------------------------------------- refresh -- */
@@ -112,21 +166,32 @@ uint8_t cpgpu_session_start_refresh(CpgpuJob *job)
 
 static void finish_done(CpgpuJob *job)
 {
-    CpgpuState *s = job->s;
-    CpgpuSession *ss = &s->sessions[job->cmd.session];
-
-    take_key(ss, job, job->new_key);
-    ss->refreshes++;
-    s->stats.refreshes++;
-    if (job->run) {
-        s->stats.bytes_reencrypted += job->bytes;
-    }
-    set_state(s, ss, CPGPU_SESS_KEYED);
+    drop_former_key(&job->s->sessions[job->cmd.session]);
+    job->s->stats.refreshes++;
+    job->s->stats.bytes_reencrypted += job->bytes;
 }
 
+/* From here on the session's key is K xor R, and its pages' epoch a new one. */
+static void switch_key(CpgpuSession *ss, CpgpuJob *job)
+{
+    CpgpuKey *former_key = cpgpu_key_ref(ss->surface_key);
+
+    for (int i = 0; i < CPGPU_KEY_SIZE; i++) {
+        job->key[i] = ss->key[i] ^ ss->random[i];
+    }
+    take_key(ss, job);
+    ss->former_key = former_key;
+    ss->epoch++;
+    ss->refreshes++;
+    set_state(job->s, ss, CPGPU_SESS_KEYED);
+}
+
+/*
+ * Comes alone, so that nobody uses the old key any more.  The pages follow
+ * beside other work.
+ */
 uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
 {
-    CpgpuState *s = job->s;
     CpgpuSession *ss;
     uint8_t status = refresh_check(job, &ss);
 
@@ -136,13 +201,11 @@ uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
     if (ss->state != CPGPU_SESS_REFRESH) {
         return CPGPU_ST_NOT_PENDING;
     }
-    for (int i = 0; i < CPGPU_KEY_SIZE; i++) {
-        job->key[i] = ss->key[i] ^ ss->random[i];
-    }
-    job->old_key = cpgpu_key_ref(ss->surface_key);
-    job->new_key = make_surface_key(s, job->cmd.session, job->key);
-    job->done = finish_done;
+    switch_key(ss, job);
+    cpgpu_session_lend_keys(ss, job);
+    ss->alone = NULL;
     cpgpu_memory_rekey(job);
+    job->done = finish_done;
     return CPGPU_ST_OK;
 }
 
@@ -178,7 +241,7 @@ uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
 
 /* ---------------------------------------------------------- key exchange -- */
 
-static void exchange_run(CpgpuJob *job)
+static void exchange_run(CpgpuJob *job, unsigned slice)
 {
     if (!cpgpu_identity_decrypt(job->s->identity, job->blob, job->key)) {
         job->status = CPGPU_ST_BAD_KEY_BLOB;
@@ -190,8 +253,7 @@ static void exchange_done(CpgpuJob *job)
     CpgpuState *s = job->s;
     CpgpuSession *ss = &s->sessions[job->cmd.session];
 
-    job->new_key = make_surface_key(s, job->cmd.session, job->key);
-    take_key(ss, job, job->new_key);
+    take_key(ss, job);
     drop_read_back_key(ss);
     ss->key_instance++;
     ss->valid_pages = 0;
@@ -329,17 +391,19 @@ static void write_cmd(CpgpuState *s, unsigned n, uint32_t val)
     }
     trace_cpgpu_session_command(n, val);
     ss->command = val;
-    ss->barrier = s->ring.tail;
+    for (unsigned i = 0; i < s->ring_count; i++) {
+        ss->barrier[i] = s->rings[i].tail;
+    }
     QTAILQ_INSERT_TAIL(&s->engine.waiting, ss, next);
     cpgpu_engine_kick(s);
 }
 
-void cpgpu_session_restart_waiting(CpgpuState *s)
+void cpgpu_session_restart_waiting(CpgpuState *s, unsigned n)
 {
     CpgpuSession *ss;
 
     QTAILQ_FOREACH(ss, &s->engine.waiting, next) {
-        ss->barrier = s->ring.head;
+        ss->barrier[n] = s->rings[n].head;
     }
 }
 
@@ -378,7 +442,7 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n)
 {
     CpgpuSession *ss = &s->sessions[n];
 
-    cpgpu_engine_settle(s);
+    cpgpu_engine_settle_all(s);
     if (!cpgpu_session_keyed(ss)) {
         return;
     }
@@ -396,6 +460,7 @@ void cpgpu_session_reset(CpgpuState *s)
     for (unsigned n = 0; n < s->session_count; n++) {
         drop_keys(&s->sessions[n]);
         drop_read_back_key(&s->sessions[n]);
+        cpgpu_iv_free(&s->sessions[n].marks);
         memset(&s->sessions[n], 0, sizeof(s->sessions[n]));
     }
 }

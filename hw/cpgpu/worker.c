@@ -1,91 +1,213 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: the thread that does bulk work while the guest's CPUs run on
+ * cpgpu: the threads that do bulk work while the guest's CPUs run on
+ *
+ * Jobs are worked on slice by slice, each in its turn.  A worker that ends a
+ * job takes the big lock and sees to what comes next itself: to wake the main
+ * loop for it would take longer than most jobs do.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
-#include "qemu/main-loop.h"
+#include "qemu/rcu.h"
+#include "qemu/thread.h"
+
+/* How long an idle worker looks for work before it sleeps, in microseconds. */
+#define SPIN_US 50
+
+/*
+ * Lives until the last of its threads is gone, which may be after the device:
+ * that cannot wait for a thread that waits for the big lock.
+ */
+struct CpgpuPool {
+    CpgpuState *s;              /* under the big lock; NULL: device is gone */
+    QemuMutex lock;
+    QemuCond wake;              /* there are slices, or threads shall end */
+    QemuCond idle;              /* a job has no slice at work any more */
+    QTAILQ_HEAD(, CpgpuJob) queue;      /* jobs with slices to hand out */
+    bool queued;                /* atomic: there are any */
+    bool quit;
+    bool spinner;               /* a worker is looking for work */
+    unsigned threads;
+};
+
+/* A slice for the calling worker; the job stays for others to help. */
+static unsigned take_slice(CpgpuPool *pool, CpgpuJob *job)
+{
+    unsigned slice = job->next_slice++;
+
+    job->slices_busy++;
+    QTAILQ_REMOVE(&pool->queue, job, next);
+    if (job->next_slice < job->slices && !job->partial) {
+        QTAILQ_INSERT_TAIL(&pool->queue, job, next);
+    }
+    qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
+    return slice;
+}
+
+static void add_to_queue(CpgpuPool *pool, CpgpuJob *job)
+{
+    QTAILQ_INSERT_TAIL(&pool->queue, job, next);
+    qatomic_set(&pool->queued, true);
+}
+
+static bool job_finished(const CpgpuJob *job)
+{
+    return job->next_slice == job->slices && !job->slices_busy;
+}
+
+/* Returns whether that was the job's last slice. */
+static bool end_slice(CpgpuPool *pool, CpgpuJob *job)
+{
+    job->slices_busy--;
+    /* The keystream of partial data goes on from slice to slice. */
+    if (job->partial && job->next_slice < job->slices) {
+        add_to_queue(pool, job);
+    }
+    if (!job_finished(job)) {
+        return false;
+    }
+    qemu_cond_broadcast(&pool->idle);
+    return true;
+}
+
+/* One worker at a time looks for work a little longer. */
+static void wait_for_work(CpgpuPool *pool)
+{
+    int64_t end;
+
+    if (!pool->spinner) {
+        pool->spinner = true;
+        qemu_mutex_unlock(&pool->lock);
+        end = g_get_monotonic_time() + SPIN_US;
+        while (!qatomic_read(&pool->queued) && g_get_monotonic_time() < end) {
+            cpu_relax();
+        }
+        qemu_mutex_lock(&pool->lock);
+        pool->spinner = false;
+    }
+    while (QTAILQ_EMPTY(&pool->queue) && !pool->quit) {
+        qemu_cond_wait(&pool->wake, &pool->lock);
+    }
+}
+
+static void tell_device(CpgpuPool *pool)
+{
+    qemu_mutex_unlock(&pool->lock);
+    bql_lock();
+    if (pool->s) {
+        cpgpu_engine_finished(pool->s);
+    }
+    bql_unlock();
+    qemu_mutex_lock(&pool->lock);
+}
+
+/* The lock is held, and is let go of. */
+static void leave_pool(CpgpuPool *pool)
+{
+    bool last = --pool->threads == 0;
+
+    qemu_mutex_unlock(&pool->lock);
+    if (last) {
+        qemu_cond_destroy(&pool->idle);
+        qemu_cond_destroy(&pool->wake);
+        qemu_mutex_destroy(&pool->lock);
+        g_free(pool);
+    }
+}
 
 static void *worker_thread(void *opaque)
 {
-    CpgpuWorker *w = opaque;
+    CpgpuPool *pool = opaque;
 
-    qemu_mutex_lock(&w->lock);
-    for (;;) {
-        while (!w->job && !w->quit) {
-            qemu_cond_wait(&w->wake, &w->lock);
+    rcu_register_thread();
+    qemu_mutex_lock(&pool->lock);
+    while (!pool->quit) {
+        CpgpuJob *job = QTAILQ_FIRST(&pool->queue);
+        unsigned slice;
+
+        if (!job) {
+            wait_for_work(pool);
+            continue;
         }
-        if (w->quit) {
-            break;
+        slice = take_slice(pool, job);
+        qemu_mutex_unlock(&pool->lock);
+        if (!cpgpu_job_cancelled(job)) {
+            job->run(job, slice);
         }
-        qemu_mutex_unlock(&w->lock);
-        w->job->run(w->job);
-        qemu_mutex_lock(&w->lock);
-        w->job = NULL;
-        qemu_cond_signal(&w->idle);
-        qemu_bh_schedule(w->done_bh);
+        qemu_mutex_lock(&pool->lock);
+        if (end_slice(pool, job)) {
+            tell_device(pool);
+        }
     }
-    qemu_mutex_unlock(&w->lock);
+    leave_pool(pool);
+    rcu_unregister_thread();
     return NULL;
 }
 
-static void worker_done(void *opaque)
+CpgpuPool *cpgpu_pool_start(CpgpuState *s, unsigned count)
 {
-    cpgpu_engine_finished(opaque);
-}
+    CpgpuPool *pool = g_new0(CpgpuPool, 1);
+    QemuThread thread;
 
-void cpgpu_worker_start(CpgpuState *s)
-{
-    CpgpuWorker *w = &s->engine.worker;
-
-    qemu_mutex_init(&w->lock);
-    qemu_cond_init(&w->wake);
-    qemu_cond_init(&w->idle);
-    w->done_bh = qemu_bh_new_guarded(worker_done, s,
-                                     &DEVICE(s)->mem_reentrancy_guard);
-    qemu_thread_create(&w->thread, "cpgpu", worker_thread, w,
-                       QEMU_THREAD_JOINABLE);
-}
-
-void cpgpu_worker_stop(CpgpuState *s)
-{
-    CpgpuWorker *w = &s->engine.worker;
-
-    cpgpu_worker_drain(w);
-    qemu_mutex_lock(&w->lock);
-    w->quit = true;
-    qemu_cond_signal(&w->wake);
-    qemu_mutex_unlock(&w->lock);
-    qemu_thread_join(&w->thread);
-    qemu_bh_delete(w->done_bh);
-    qemu_cond_destroy(&w->idle);
-    qemu_cond_destroy(&w->wake);
-    qemu_mutex_destroy(&w->lock);
-}
-
-void cpgpu_worker_submit(CpgpuWorker *w, CpgpuJob *job)
-{
-    qemu_mutex_lock(&w->lock);
-    w->job = job;
-    qemu_cond_signal(&w->wake);
-    qemu_mutex_unlock(&w->lock);
-}
-
-bool cpgpu_worker_busy(CpgpuWorker *w)
-{
-    bool busy;
-
-    qemu_mutex_lock(&w->lock);
-    busy = w->job != NULL;
-    qemu_mutex_unlock(&w->lock);
-    return busy;
-}
-
-void cpgpu_worker_drain(CpgpuWorker *w)
-{
-    qemu_mutex_lock(&w->lock);
-    while (w->job) {
-        qemu_cond_wait(&w->idle, &w->lock);
+    pool->s = s;
+    pool->threads = count;
+    QTAILQ_INIT(&pool->queue);
+    qemu_mutex_init(&pool->lock);
+    qemu_cond_init(&pool->wake);
+    qemu_cond_init(&pool->idle);
+    for (unsigned i = 0; i < count; i++) {
+        qemu_thread_create(&thread, "cpgpu", worker_thread, pool,
+                           QEMU_THREAD_DETACHED);
     }
-    qemu_mutex_unlock(&w->lock);
+    return pool;
+}
+
+void cpgpu_pool_stop(CpgpuPool *pool)
+{
+    pool->s = NULL;
+    qemu_mutex_lock(&pool->lock);
+    pool->quit = true;
+    qemu_cond_broadcast(&pool->wake);
+    qemu_mutex_unlock(&pool->lock);
+}
+
+void cpgpu_pool_submit(CpgpuPool *pool, CpgpuJob *job)
+{
+    qemu_mutex_lock(&pool->lock);
+    job->next_slice = 0;
+    job->slices_busy = 0;
+    add_to_queue(pool, job);
+    if (job->slices > 1 && !job->partial) {
+        qemu_cond_broadcast(&pool->wake);
+    } else if (!pool->spinner) {
+        qemu_cond_signal(&pool->wake);
+    }
+    qemu_mutex_unlock(&pool->lock);
+}
+
+bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job)
+{
+    bool finished;
+
+    qemu_mutex_lock(&pool->lock);
+    finished = job_finished(job);
+    qemu_mutex_unlock(&pool->lock);
+    return finished;
+}
+
+void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job)
+{
+    qemu_mutex_lock(&pool->lock);
+    if (cpgpu_job_cancelled(job) && job->next_slice < job->slices) {
+        /* Slices that nobody has begun will not be. */
+        if (!job->partial || !job->slices_busy) {
+            QTAILQ_REMOVE(&pool->queue, job, next);
+            qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
+        }
+        job->next_slice = job->slices;
+    }
+    while (!job_finished(job)) {
+        qemu_cond_wait(&pool->idle, &pool->lock);
+    }
+    qemu_mutex_unlock(&pool->lock);
 }

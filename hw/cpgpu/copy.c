@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: COPY and FILL
+ */
+#include "qemu/osdep.h"
+#include "cpgpu.h"
+
+static bool overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
+{
+    return a < b + b_len && b < a + a_len;
+}
+
+uint8_t cpgpu_source_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
+                           uint64_t rows, uint64_t row_bytes)
+{
+    uint64_t pitch = job->cmd.src_pitch;
+    uint64_t span = (rows - 1) * pitch + row_bytes;
+
+    if (pitch < row_bytes && rows > 1) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!QEMU_IS_ALIGNED(offset | pitch, CPGPU_BLOCK_ALIGN)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    if (!cpgpu_in_vram(job->s, offset, span) ||
+        overlap(offset, span, job->cmd.vram, cpgpu_job_span(job))) {
+        return CPGPU_ST_BAD_RANGE;
+    }
+    return cpgpu_memory_check(job->s, ss, offset, span, true);
+}
+
+static void make_copy(const CpgpuJob *job, uint64_t y, uint64_t x,
+                      uint8_t *out, size_t len, CpgpuStream *st)
+{
+    cpgpu_rows_source(job, job->cmd.src + y * job->cmd.src_pitch + x, out, len,
+                      st);
+}
+
+uint8_t cpgpu_copy(CpgpuJob *job)
+{
+    CpgpuSession *ss;
+    uint8_t status;
+
+    if (!(cpgpu_caps(job->s) & CPGPU_CAP_COPY)) {
+        return CPGPU_ST_NOT_AVAILABLE;
+    }
+    status = cpgpu_blt_check(job, &ss);
+    if (!status && (job->cmd.flags & CPGPU_CMD_RECT) &&
+        job->cmd.src_pitch < job->row_bytes) {
+        status = CPGPU_ST_BAD_SIZE;
+    }
+    if (!status) {
+        status = cpgpu_source_check(job, ss, job->cmd.src, job->rows,
+                                    job->row_bytes);
+    }
+    if (status) {
+        return status;
+    }
+    cpgpu_rows_make(job, make_copy);
+    job->done = cpgpu_memory_written;
+    return CPGPU_ST_OK;
+}
+
+static void make_fill(const CpgpuJob *job, uint64_t y, uint64_t x,
+                      uint8_t *out, size_t len, CpgpuStream *st)
+{
+    for (size_t i = 0; i < len; i += sizeof(uint32_t)) {
+        stl_le_p(out + i, job->cmd.fill);
+    }
+    cpgpu_stream_xor(out, out, len, st, NULL);
+}
+
+uint8_t cpgpu_fill(CpgpuJob *job)
+{
+    CpgpuSession *ss;
+    uint8_t status;
+
+    if (!(cpgpu_caps(job->s) & CPGPU_CAP_COPY)) {
+        return CPGPU_ST_NOT_AVAILABLE;
+    }
+    status = cpgpu_blt_check(job, &ss);
+    if (status) {
+        return status;
+    }
+    cpgpu_rows_make(job, make_fill);
+    job->done = cpgpu_memory_written;
+    return CPGPU_ST_OK;
+}

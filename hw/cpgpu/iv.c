@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: which IVs are used up
+ *
+ * A counter block must not come twice under one key, and the documents let a
+ * device refuse each IV that does not go up.  So it is enough to remember, for
+ * each key, the lowest block that no command has used or passed.
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "cpgpu.h"
+
+/* The mark of the command's key; NULL: there is no room for another key. */
+static CpgpuMark *find_mark(CpgpuMarks *m, const struct cpgpu_cmd *cmd)
+{
+    if (!(cmd->flags & CPGPU_CMD_CONTENT_KEY)) {
+        return &m->session;
+    }
+    if (!m->content) {
+        m->content = g_new(CpgpuContentMark, CPGPU_CONTENT_KEYS);
+    }
+    for (unsigned i = 0; i < m->content_count; i++) {
+        if (!memcmp(m->content[i].wrapped, cmd->key, CPGPU_KEY_SIZE)) {
+            return &m->content[i].mark;
+        }
+    }
+    if (m->content_count == CPGPU_CONTENT_KEYS) {
+        return NULL;
+    }
+    memset(&m->content[m->content_count], 0, sizeof(m->content[0]));
+    memcpy(m->content[m->content_count].wrapped, cmd->key, CPGPU_KEY_SIZE);
+    return &m->content[m->content_count++].mark;
+}
+
+static void next_prefix(CpgpuMark *m, uint64_t prefix)
+{
+    m->prefix = prefix + 1;
+    m->count = 0;
+    m->used_up = prefix == UINT64_MAX;
+}
+
+uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss)
+{
+    bool sequential = cpgpu_caps(job->s) & CPGPU_CAP_SEQUENTIAL_CTR_IV;
+    uint64_t blocks = DIV_ROUND_UP(job->encrypted_bytes, CPGPU_AES_BLOCK);
+    uint64_t prefix = ldq_be_p(job->cmd.iv);
+    uint64_t count = ldq_be_p(job->cmd.iv + 8);
+    uint64_t end = count + blocks;
+    bool exhausts = end < count;        /* the prefix */
+    bool wraps = exhausts && end;
+    CpgpuMark *m;
+
+    if (!job->s->iv_check) {
+        return CPGPU_ST_OK;
+    }
+    m = find_mark(&ss->marks, &job->cmd);
+    if (!m || m->used_up || prefix < m->prefix ||
+        (prefix == m->prefix && (count < m->count || (wraps && m->count)))) {
+        return CPGPU_ST_BAD_IV;
+    }
+    if (sequential && !exhausts) {
+        m->prefix = prefix;
+        m->count = end;
+    } else {
+        next_prefix(m, prefix);
+    }
+    return CPGPU_ST_OK;
+}
+
+void cpgpu_iv_forget(CpgpuMarks *m)
+{
+    memset(&m->session, 0, sizeof(m->session));
+    m->content_count = 0;
+}
+
+void cpgpu_iv_free(CpgpuMarks *m)
+{
+    cpgpu_iv_forget(m);
+    g_free(m->content);
+    m->content = NULL;
+}
