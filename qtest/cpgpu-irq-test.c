@@ -5,69 +5,12 @@
 #include "hw/pci/pci_regs.h"
 #include "cpgpu-util.h"
 
-#define VECTORS         3
+#define VECTORS         6       /* with four rings */
 #define ALL_INTR        (CPGPU_INTR_RING(0) | CPGPU_INTR_ERROR | \
                          CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP | \
                          CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
 
 static const struct cpgpu_cmd nop_irq = { .flags = CPGPU_CMD_IRQ };
-
-typedef struct Msix {
-    QCpgpu *g;
-    uint64_t mailbox;           /* messages are writes to guest memory */
-} Msix;
-
-static uint64_t vector_entry(Msix *m, int vector)
-{
-    return m->g->dev.msix_table_off + vector * PCI_MSIX_ENTRY_SIZE;
-}
-
-static void msix_mask(Msix *m, int vector, bool mask)
-{
-    qpci_io_writel(&m->g->dev, m->g->dev.msix_table_bar,
-                   vector_entry(m, vector) + PCI_MSIX_ENTRY_VECTOR_CTRL,
-                   mask ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0);
-}
-
-static Msix *msix_start(QCpgpu *g)
-{
-    Msix *m = g_new0(Msix, 1);
-
-    m->g = g;
-    m->mailbox = cpgpu_alloc(g, 4096);
-    qtest_memset(g->qts, m->mailbox, 0, 4096);
-    qpci_msix_enable(&g->dev);
-    g_assert_cmpuint(qpci_msix_table_size(&g->dev), >=, VECTORS);
-    for (int v = 0; v < VECTORS; v++) {
-        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
-                       vector_entry(m, v) + PCI_MSIX_ENTRY_LOWER_ADDR,
-                       m->mailbox + 16 * v);
-        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
-                       vector_entry(m, v) + PCI_MSIX_ENTRY_UPPER_ADDR, 0);
-        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
-                       vector_entry(m, v) + PCI_MSIX_ENTRY_DATA, 0x100 + v);
-        msix_mask(m, v, false);
-    }
-    return m;
-}
-
-/* Which vectors sent a message since the last look, as a bit mask */
-static unsigned msix_taken(Msix *m)
-{
-    unsigned taken = 0;
-
-    for (int v = 0; v < VECTORS; v++) {
-        uint64_t addr = m->mailbox + 16 * v;
-        uint32_t data = qtest_readl(m->g->qts, addr);
-
-        g_assert(data == 0 || data == 0x100 + v);
-        if (data) {
-            taken |= 1u << v;
-            qtest_writel(m->g->qts, addr, 0);
-        }
-    }
-    return taken;
-}
 
 #define MISC    (1u << CPGPU_VECTOR_MISC)
 #define DISPLAY (1u << CPGPU_VECTOR_DISPLAY)
@@ -135,7 +78,7 @@ static QCpgpu *start(void)
 static void test_msix(void)
 {
     QCpgpu *g = start();
-    Msix *m = msix_start(g);
+    Msix *m = util_msix_start(g, VECTORS);
 
     for (int i = 0; i < ARRAY_SIZE(sources); i++) {
         const struct Source *s = &sources[i];
@@ -147,22 +90,22 @@ static void test_msix(void)
         s->raise(g);
         g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->bit,
                         ==, s->bit);
-        g_assert_cmphex(msix_taken(m), ==, 0);
+        g_assert_cmphex(util_msix_taken(m), ==, 0);
         /* ENABLE gains a bit that is set: a message, once */
         cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
-        g_assert_cmphex(msix_taken(m), ==, s->vector);
+        g_assert_cmphex(util_msix_taken(m), ==, s->vector);
         cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
-        g_assert_cmphex(msix_taken(m), ==, 0);
+        g_assert_cmphex(util_msix_taken(m), ==, 0);
         /* again while it is set: not an edge */
         s->raise(g);
-        g_assert_cmphex(msix_taken(m), ==, 0);
+        g_assert_cmphex(util_msix_taken(m), ==, 0);
         /* cleared and set again: an edge */
         cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
         g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->bit, ==, 0);
         s->raise(g);
-        g_assert_cmphex(msix_taken(m), ==, s->vector);
+        g_assert_cmphex(util_msix_taken(m), ==, s->vector);
         cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
-        g_assert_cmphex(msix_taken(m), ==, 0);
+        g_assert_cmphex(util_msix_taken(m), ==, 0);
     }
     g_free(m);
     cpgpu_stop(g);
@@ -172,7 +115,7 @@ static void test_msix(void)
 static void test_msix_mask(void)
 {
     QCpgpu *g = start();
-    Msix *m = msix_start(g);
+    Msix *m = util_msix_start(g, VECTORS);
 
     cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~CPGPU_INTR_VBLANK);
     for (int i = 0; i < ARRAY_SIZE(sources); i++) {
@@ -182,14 +125,14 @@ static void test_msix_mask(void)
         if (s->bit == CPGPU_INTR_VBLANK) {
             continue;
         }
-        msix_mask(m, vector, true);
+        util_msix_mask(m, vector, true);
         g_assert_true(qpci_msix_masked(&g->dev, vector));
         g_assert_false(qpci_msix_pending(&g->dev, vector));
         s->raise(g);
-        g_assert_cmphex(msix_taken(m), ==, 0);
+        g_assert_cmphex(util_msix_taken(m), ==, 0);
         g_assert_true(qpci_msix_pending(&g->dev, vector));
-        msix_mask(m, vector, false);
-        g_assert_cmphex(msix_taken(m), ==, s->vector);
+        util_msix_mask(m, vector, false);
+        g_assert_cmphex(util_msix_taken(m), ==, s->vector);
         g_assert_false(qpci_msix_pending(&g->dev, vector));
         cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
     }
@@ -247,15 +190,15 @@ static void test_intx_off_under_msix(void)
     Msix *m;
 
     qtest_irq_intercept_in(g->qts, "ioapic");
-    m = msix_start(g);
+    m = util_msix_start(g, VECTORS);
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
     raise_ring(g);
-    g_assert_cmphex(msix_taken(m), ==, RING);
+    g_assert_cmphex(util_msix_taken(m), ==, RING);
     g_assert_false(intx_level(g));
     qpci_msix_disable(&g->dev);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
     raise_ring(g);
-    g_assert_cmphex(msix_taken(m), ==, 0);
+    g_assert_cmphex(util_msix_taken(m), ==, 0);
     g_assert_true(intx_level(g));
     g_free(m);
     cpgpu_stop(g);
@@ -265,20 +208,20 @@ static void test_intx_off_under_msix(void)
 static void test_fence_irq(void)
 {
     QCpgpu *g = start();
-    Msix *m = msix_start(g);
+    Msix *m = util_msix_start(g, VECTORS);
     struct cpgpu_cmd cmd = { .flags = CPGPU_CMD_FENCE, .fence = 1 };
 
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
     cpgpu_put(g, &cmd);
     cpgpu_kick(g);
     cpgpu_ring_wait(g);
-    g_assert_cmphex(msix_taken(m), ==, 0);
+    g_assert_cmphex(util_msix_taken(m), ==, 0);
     cmd.fence = 2;
     cmd.flags |= CPGPU_CMD_IRQ;
     cpgpu_put(g, &cmd);
     cpgpu_kick(g);
     cpgpu_ring_wait(g);
-    g_assert_cmphex(msix_taken(m), ==, RING);
+    g_assert_cmphex(util_msix_taken(m), ==, RING);
     g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), ==, 2);
 
     /* many in one doorbell: one edge */
@@ -288,7 +231,7 @@ static void test_fence_irq(void)
     }
     cpgpu_kick(g);
     cpgpu_ring_wait(g);
-    g_assert_cmphex(msix_taken(m), ==, RING);
+    g_assert_cmphex(util_msix_taken(m), ==, RING);
     g_free(m);
     cpgpu_stop(g);
 }
@@ -297,7 +240,7 @@ static void test_fence_irq(void)
 static void test_large_blt_irq(void)
 {
     QCpgpu *g = start();
-    Msix *m = msix_start(g);
+    Msix *m = util_msix_start(g, VECTORS);
     uint64_t data = cpgpu_alloc(g, CPGPU_MIB);
     int64_t end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
     struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(1, 0, data, CPGPU_MIB);
@@ -309,7 +252,7 @@ static void test_large_blt_irq(void)
     cmd.fence = 3;
     cpgpu_put(g, &cmd);
     cpgpu_kick(g);
-    while (msix_taken(m) != RING) {
+    while (util_msix_taken(m) != RING) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
     }
     g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), ==, 3);
@@ -322,22 +265,22 @@ static void test_large_blt_irq(void)
 static void test_error_irq(void)
 {
     QCpgpu *g = start();
-    Msix *m = msix_start(g);
+    Msix *m = util_msix_start(g, VECTORS);
     struct cpgpu_cmd bad = { .opcode = 0x77, .flags = CPGPU_CMD_IRQ };
 
     cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~CPGPU_INTR_VBLANK);
     cpgpu_put(g, &bad);
     cpgpu_kick(g);
     cpgpu_ring_wait(g);
-    g_assert_cmphex(msix_taken(m), ==, MISC);
+    g_assert_cmphex(util_msix_taken(m), ==, MISC);
     cpgpu_assert_stopped(g, CPGPU_ST_BAD_OPCODE, 0);
     cpgpu_lose_key(g, 5);       /* free: has none to lose */
-    g_assert_cmphex(msix_taken(m), ==, 0);
+    g_assert_cmphex(util_msix_taken(m), ==, 0);
     cpgpu_sess_key(g, 5, key_a);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
-    msix_taken(m);
+    util_msix_taken(m);
     cpgpu_lose_key(g, 5);
-    g_assert_cmphex(msix_taken(m), ==, MISC);
+    g_assert_cmphex(util_msix_taken(m), ==, MISC);
     g_free(m);
     cpgpu_stop(g);
 }

@@ -52,9 +52,11 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
                     CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY |
                     CPGPU_CAP_FRESHEN_SESSION_KEY |
                     CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY |
-                    CPGPU_CAP_DECRYPTION_BLT |
-                    CPGPU_CAP_PROTECT_UNCOMPRESSED | CPGPU_CAP_TEST_IDENTITY);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_LIMITS), ==, 64 | 1 << 16);
+                    CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT |
+                    CPGPU_CAP_PROTECT_UNCOMPRESSED |
+                    CPGPU_CAP_TEST_IDENTITY | CPGPU_CAP_IV_CHECK |
+                    CPGPU_CAP_COPY | CPGPU_CAP_CONVERT);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_LIMITS), ==, 64 | 4 << 16);
     g_assert_cmphex(cpgpu_readq(g, CPGPU_VRAM_SIZE_LO), ==, 4 * MiB);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_PAGE_SIZE_REG), ==, 4096);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_BLOCK_ALIGN_REG), ==, 16);
@@ -71,9 +73,11 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
     g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_STATUS), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_VBLANKS), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
-    for (uint32_t reg = 0; reg <= CPGPU_RING_DONE_HI; reg += 4) {
-        if (reg != CPGPU_RING_ERROR_INDEX + 4 && reg != CPGPU_RING_SIZE) {
-            g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(reg)), ==, 0);
+    for (unsigned n = 0; n < 4; n++) {
+        for (uint32_t reg = 0; reg <= CPGPU_RING_DONE_HI; reg += 4) {
+            if (reg != CPGPU_RING_SIZE) {
+                g_assert_cmphex(cpgpu_ring_reg(g, n, reg), ==, 0);
+            }
         }
     }
     for (int n = 0; n < 64; n++) {

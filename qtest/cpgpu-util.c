@@ -4,6 +4,7 @@
 #include "qemu/bswap.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
+#include "hw/pci/pci_regs.h"
 #include "qapi/qmp/qdict.h"
 #include "cpgpu-util.h"
 
@@ -110,6 +111,98 @@ void util_start_long_work(QCpgpu *g)
     g_assert(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
              CPGPU_RING_STATUS_BUSY);
     guest_free(g->alloc, data);
+}
+
+/* ----------------------------------------------------------------- rings -- */
+
+QCpgpu *util_start_rings(const char *device_opts)
+{
+    QCpgpu *g = cpgpu_start(device_opts);
+
+    for (unsigned n = 1; n < cpgpu_rings(g); n++) {
+        cpgpu_ring_on_n(g, n, 6);
+    }
+    return g;
+}
+
+struct cpgpu_cmd util_fence(uint64_t value)
+{
+    return (struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = value };
+}
+
+void util_submit(QCpgpu *g, unsigned ring, struct cpgpu_cmd cmd)
+{
+    cpgpu_put_n(g, ring, &cmd);
+    cpgpu_kick_n(g, ring);
+}
+
+uint32_t util_ring_status(QCpgpu *g, unsigned ring)
+{
+    return cpgpu_ring_reg(g, ring, CPGPU_RING_STATUS);
+}
+
+void util_wait_fence(QCpgpu *g, unsigned ring, uint64_t value)
+{
+    int64_t end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+
+    while (cpgpu_ring_done(g, ring) < value) {
+        g_assert_false(cpgpu_ring_stopped_n(g, ring));
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+}
+
+/* ----------------------------------------------------------------- MSI-X -- */
+
+static uint64_t vector_entry(Msix *m, unsigned vector)
+{
+    return m->g->dev.msix_table_off + vector * PCI_MSIX_ENTRY_SIZE;
+}
+
+void util_msix_mask(Msix *m, unsigned vector, bool mask)
+{
+    qpci_io_writel(&m->g->dev, m->g->dev.msix_table_bar,
+                   vector_entry(m, vector) + PCI_MSIX_ENTRY_VECTOR_CTRL,
+                   mask ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0);
+}
+
+Msix *util_msix_start(QCpgpu *g, unsigned vectors)
+{
+    Msix *m = g_new0(Msix, 1);
+
+    m->g = g;
+    m->vectors = vectors;
+    m->mailbox = cpgpu_alloc(g, 4096);
+    qtest_memset(g->qts, m->mailbox, 0, 4096);
+    qpci_msix_enable(&g->dev);
+    g_assert_cmpuint(qpci_msix_table_size(&g->dev), ==, vectors);
+    for (unsigned v = 0; v < vectors; v++) {
+        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
+                       vector_entry(m, v) + PCI_MSIX_ENTRY_LOWER_ADDR,
+                       m->mailbox + 16 * v);
+        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
+                       vector_entry(m, v) + PCI_MSIX_ENTRY_UPPER_ADDR, 0);
+        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
+                       vector_entry(m, v) + PCI_MSIX_ENTRY_DATA, 0x100 + v);
+        util_msix_mask(m, v, false);
+    }
+    return m;
+}
+
+uint32_t util_msix_taken(Msix *m)
+{
+    uint32_t taken = 0;
+
+    for (unsigned v = 0; v < m->vectors; v++) {
+        uint64_t addr = m->mailbox + 16 * v;
+        uint32_t data = qtest_readl(m->g->qts, addr);
+
+        g_assert(data == 0 || data == 0x100 + v);
+        if (data) {
+            taken |= 1u << v;
+            qtest_writel(m->g->qts, addr, 0);
+        }
+    }
+    return taken;
 }
 
 /* --------------------------------------------------------------- display -- */

@@ -36,6 +36,31 @@ void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
 #define UTIL_WORK       (2 * CPGPU_MIB)
 void util_start_long_work(QCpgpu *g);
 
+/* --------------------------------------------------------------- rings -- */
+
+/* cpgpu_start() with all rings switched on, 64 commands each */
+QCpgpu *util_start_rings(const char *device_opts);
+/* A command that only says: so far, with this fence value */
+struct cpgpu_cmd util_fence(uint64_t value);
+/* Put one command, ring the doorbell */
+void util_submit(QCpgpu *g, unsigned ring, struct cpgpu_cmd cmd);
+uint32_t util_ring_status(QCpgpu *g, unsigned ring);
+/* Poll until the ring has completed fence value @value */
+void util_wait_fence(QCpgpu *g, unsigned ring, uint64_t value);
+
+/* ---------------------------------------------------------------- MSI-X -- */
+
+typedef struct Msix {
+    QCpgpu *g;
+    unsigned vectors;
+    uint64_t mailbox;           /* messages are writes to guest memory */
+} Msix;
+
+Msix *util_msix_start(QCpgpu *g, unsigned vectors);
+void util_msix_mask(Msix *m, unsigned vector, bool mask);
+/* Which vectors sent a message since the last look, as a bit mask */
+uint32_t util_msix_taken(Msix *m);
+
 /* ------------------------------------------------------------- display -- */
 
 typedef struct Picture {
