@@ -74,7 +74,8 @@ static inline size_t list_count_nodes(struct list_head *head)
 /* One job is one credit; jobs do not time out here but on the ring. */
 static inline int cpgpu_sched_init(struct drm_gpu_scheduler *sched,
 				   const struct drm_sched_backend_ops *ops,
-				   u32 jobs, struct device *dev)
+				   u32 jobs, const char *name,
+				   struct device *dev)
 {
 #if CPGPU_HAVE_DRM_SCHED_INIT_ARGS
 	const struct drm_sched_init_args args = {
@@ -84,18 +85,17 @@ static inline int cpgpu_sched_init(struct drm_gpu_scheduler *sched,
 #endif
 		.credit_limit = jobs,
 		.timeout = MAX_SCHEDULE_TIMEOUT,
-		.name = "cpgpu",
+		.name = name,
 		.dev = dev,
 	};
 
 	return drm_sched_init(sched, &args);
 #elif CPGPU_HAVE_DRM_SCHED_INIT_CREDITS
 	return drm_sched_init(sched, ops, NULL, DRM_SCHED_PRIORITY_COUNT, jobs,
-			      0, MAX_SCHEDULE_TIMEOUT, NULL, NULL, "cpgpu",
-			      dev);
+			      0, MAX_SCHEDULE_TIMEOUT, NULL, NULL, name, dev);
 #else
 	return drm_sched_init(sched, ops, jobs, 0, MAX_SCHEDULE_TIMEOUT, NULL,
-			      NULL, "cpgpu", dev);
+			      NULL, name, dev);
 #endif
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * debugfs: video memory, ring, sessions.
+ * debugfs: video memory, rings, sessions.
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
@@ -33,26 +33,29 @@ static int vram_show(struct seq_file *m, void *data)
 	return 0;
 }
 
-static int ring_show(struct seq_file *m, void *data)
+static void ring_print(struct seq_file *m, struct cpgpu_ring *ring)
+{
+	spin_lock_irq(&ring->lock);
+	seq_printf(m, "%4u %#6x %6u %6u %9zu %9llu %9llu %9llu %6u\n",
+		   ring->index, cpgpu_ring_reg(ring, CPGPU_RING_STATUS),
+		   cpgpu_ring_reg(ring, CPGPU_RING_HEAD), ring->tail,
+		   list_count_nodes(&ring->inflight), ring->seqno,
+		   ring->completed, ring->commands, ring->resets);
+	spin_unlock_irq(&ring->lock);
+}
+
+static int rings_show(struct seq_file *m, void *data)
 {
 	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
-	struct cpgpu_ring *ring = &cpgpu->ring;
-	u32 regs = CPGPU_MMIO_RING(0);
 	int idx;
+	u32 i;
 
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return -ENODEV;
 
-	spin_lock_irq(&ring->lock);
-	seq_printf(m, "status %#x\n", cpgpu_read(cpgpu, regs + CPGPU_RING_STATUS));
-	seq_printf(m, "head %u\n", cpgpu_read(cpgpu, regs + CPGPU_RING_HEAD));
-	seq_printf(m, "tail %u\n", ring->tail);
-	seq_printf(m, "batches in flight %zu\n",
-		   list_count_nodes(&ring->inflight));
-	seq_printf(m, "fence issued %llu\n", ring->seqno);
-	seq_printf(m, "fence seen %llu\n", ring->completed);
-	seq_printf(m, "resets %u\n", ring->resets);
-	spin_unlock_irq(&ring->lock);
+	seq_puts(m, "ring status   head   tail in-flight   batches completed  commands resets\n");
+	for (i = 0; i < cpgpu->num_rings; i++)
+		ring_print(m, &cpgpu->rings[i]);
 
 	drm_dev_exit(idx);
 
@@ -96,7 +99,7 @@ static int sessions_show(struct seq_file *m, void *data)
 
 static const struct drm_info_list cpgpu_debugfs_list[] = {
 	{ "vram", vram_show },
-	{ "ring", ring_show },
+	{ "rings", rings_show },
 	{ "sessions", sessions_show },
 };
 

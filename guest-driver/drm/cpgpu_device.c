@@ -13,11 +13,13 @@
 #include "cpgpu_compat.h"
 #include "cpgpu_device.h"
 
-/* What the driver always wants to hear; VBLANK comes and goes. */
-#define CPGPU_INTR_ALWAYS	(CPGPU_INTR_RING(0) | CPGPU_INTR_ERROR | \
-				 CPGPU_INTR_FLIP | CPGPU_INTR_SESSION | \
-				 CPGPU_INTR_RNG)
+#define CPGPU_INTR_RINGS	GENMASK(CPGPU_RINGS_MAX - 1, 0)
 
+/* What the driver always wants to hear; VBLANK comes and goes. */
+#define CPGPU_INTR_ALWAYS	(CPGPU_INTR_ERROR | CPGPU_INTR_FLIP | \
+				 CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
+
+/* What a session command may take when all rings are done. */
 #define CPGPU_SESSION_TIMEOUT	(10 * HZ)
 
 static const struct {
@@ -76,6 +78,14 @@ const char *cpgpu_status_name(u32 status)
 	       cpgpu_status[status].name : "unknown status";
 }
 
+/* Has the command come to its end, or will it never? */
+static bool session_command_over(struct cpgpu_device *cpgpu, u32 regs)
+{
+	return !READ_ONCE(cpgpu->rings[0].running) ||
+	       !(cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
+		 CPGPU_SESS_STATE_BUSY);
+}
+
 /**
  * cpgpu_session_command - run a session command through the registers
  *
@@ -85,7 +95,7 @@ const char *cpgpu_status_name(u32 status)
  * @size: argument, 0 if the command has none
  * @blob: CPGPU_BLOB_SIZE bytes for a key exchange, else NULL
  *
- * Takes effect after all commands already on the ring.  The caller makes sure
+ * Takes effect after all commands already on the rings.  The caller makes sure
  * that there is one command at a time for a session.
  *
  * Return: CPGPU_ST_*, or a negative errno when the device did not answer.
@@ -105,15 +115,17 @@ int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 			    le32_to_cpu(blob[i]));
 	cpgpu_write(cpgpu, regs + CPGPU_SESS_CMD, command);
 
-	if (wait_event_timeout(cpgpu->session_wq,
-			       !(cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
-				 CPGPU_SESS_STATE_BUSY),
-			       CPGPU_SESSION_TIMEOUT)) {
-		ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
-	} else {
+	if (!wait_event_timeout(cpgpu->session_wq,
+				session_command_over(cpgpu, regs),
+				CPGPU_SESSION_TIMEOUT +
+				cpgpu_rings_patience(cpgpu))) {
 		drm_err(&cpgpu->drm, "session %u: command %u timed out\n",
 			slot, command);
 		ret = -ETIMEDOUT;
+	} else if (!READ_ONCE(cpgpu->rings[0].running)) {
+		ret = -ENODEV;
+	} else {
+		ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
 	}
 
 	drm_dev_exit(idx);
@@ -168,7 +180,7 @@ static void cpgpu_error_irq(struct cpgpu_device *cpgpu)
 		break;
 	}
 
-	cpgpu_ring_error_irq(cpgpu);
+	cpgpu_rings_error_irq(cpgpu);
 }
 
 static irqreturn_t cpgpu_irq(int irq, void *arg)
@@ -176,6 +188,8 @@ static irqreturn_t cpgpu_irq(int irq, void *arg)
 	struct cpgpu_vector *vector = arg;
 	struct cpgpu_device *cpgpu = vector->cpgpu;
 	u32 status = cpgpu_read(cpgpu, CPGPU_INTR_STATUS);
+	unsigned long rings;
+	u32 i;
 
 	/* All ones: the device has been pulled out. */
 	if (status == U32_MAX)
@@ -191,8 +205,9 @@ static irqreturn_t cpgpu_irq(int irq, void *arg)
 	 */
 	cpgpu_write(cpgpu, CPGPU_INTR_STATUS, status);
 
-	if (status & CPGPU_INTR_RING(0))
-		cpgpu_ring_irq(cpgpu);
+	rings = status & CPGPU_INTR_RINGS;
+	for_each_set_bit(i, &rings, cpgpu->num_rings)
+		cpgpu_ring_irq(&cpgpu->rings[i]);
 	if (status & (CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP))
 		cpgpu_kms_irq(cpgpu, status);
 	if (status & CPGPU_INTR_SESSION)
@@ -205,19 +220,25 @@ static irqreturn_t cpgpu_irq(int irq, void *arg)
 	return IRQ_HANDLED;
 }
 
+static u32 cpgpu_vector_mask(int vector)
+{
+	switch (vector) {
+	case CPGPU_VECTOR_MISC:
+		return CPGPU_INTR_ERROR | CPGPU_INTR_SESSION | CPGPU_INTR_RNG;
+	case CPGPU_VECTOR_DISPLAY:
+		return CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP;
+	default:
+		return CPGPU_INTR_RING(vector - CPGPU_VECTOR_RING(0));
+	}
+}
+
 static int cpgpu_irq_init(struct cpgpu_device *cpgpu)
 {
-	static const u32 masks[CPGPU_NUM_VECTORS] = {
-		[CPGPU_VECTOR_MISC] = CPGPU_INTR_ERROR | CPGPU_INTR_SESSION |
-				      CPGPU_INTR_RNG,
-		[CPGPU_VECTOR_DISPLAY] = CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP,
-		[CPGPU_VECTOR_RING(0)] = CPGPU_INTR_RING(0),
-	};
 	struct pci_dev *pdev = to_pci_dev(cpgpu->drm.dev);
+	int wanted = CPGPU_VECTOR_RING(cpgpu->num_rings);
 	int count, ret, i;
 
-	count = pci_alloc_irq_vectors(pdev, CPGPU_NUM_VECTORS,
-				      CPGPU_NUM_VECTORS, PCI_IRQ_MSIX);
+	count = pci_alloc_irq_vectors(pdev, wanted, wanted, PCI_IRQ_MSIX);
 	if (count < 0)
 		count = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_INTX);
 	if (count < 0)
@@ -227,7 +248,7 @@ static int cpgpu_irq_init(struct cpgpu_device *cpgpu)
 		struct cpgpu_vector *vector = &cpgpu->vectors[i];
 
 		vector->cpgpu = cpgpu;
-		vector->mask = count > 1 ? masks[i] : U32_MAX;
+		vector->mask = count > 1 ? cpgpu_vector_mask(i) : U32_MAX;
 		ret = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, i),
 				       cpgpu_irq, count > 1 ? 0 : IRQF_SHARED,
 				       "cpgpu", vector);
@@ -281,7 +302,7 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 	limits = cpgpu_read(cpgpu, CPGPU_LIMITS);
 	cpgpu->num_sessions = min_t(u32, CPGPU_LIMITS_SESSIONS(limits),
 				    CPGPU_SESSIONS_MAX);
-	cpgpu->num_rings = CPGPU_LIMITS_RINGS(limits);
+	cpgpu->num_rings = cpgpu_rings_wanted(CPGPU_LIMITS_RINGS(limits));
 	cpgpu->vram.size = cpgpu_read(cpgpu, CPGPU_VRAM_SIZE_LO) |
 			   (u64)cpgpu_read(cpgpu, CPGPU_VRAM_SIZE_HI) << 32;
 	if (!cpgpu->num_rings || !cpgpu->vram.size ||
@@ -344,13 +365,13 @@ static void cpgpu_device_stop(void *arg)
 	struct cpgpu_device *cpgpu = arg;
 
 	cpgpu_intr_set(cpgpu, U32_MAX, false);
-	cpgpu_ring_stop(cpgpu);
+	cpgpu_rings_stop(cpgpu);
 	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
 	pci_clear_master(to_pci_dev(cpgpu->drm.dev));
 }
 
 /**
- * cpgpu_device_start - interrupts and ring on
+ * cpgpu_device_start - interrupts and rings on
  *
  * @cpgpu: the device, with everything set up that interrupts reach
  *
@@ -366,8 +387,9 @@ int cpgpu_device_start(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
-	cpgpu_intr_set(cpgpu, CPGPU_INTR_ALWAYS, true);
-	cpgpu_ring_start(cpgpu);
+	cpgpu_intr_set(cpgpu, CPGPU_INTR_ALWAYS |
+		       GENMASK(cpgpu->num_rings - 1, 0), true);
+	cpgpu_rings_start(cpgpu);
 
 	return devm_add_action_or_reset(cpgpu->drm.dev, cpgpu_device_stop,
 					cpgpu);

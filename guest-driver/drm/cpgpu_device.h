@@ -9,9 +9,9 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
 
 #include <drm/drm_device.h>
-#include <drm/gpu_scheduler.h>
 
 #include "cpgpu_gem.h"
 #include "cpgpu_hw.h"
@@ -20,7 +20,7 @@
 #include "cpgpu_rng.h"
 #include "cpgpu_session.h"
 
-struct workqueue_struct;
+struct drm_gpu_scheduler;
 
 /**
  * struct cpgpu_vector - one interrupt vector
@@ -33,8 +33,6 @@ struct cpgpu_vector {
 	u32 mask;
 };
 
-#define CPGPU_NUM_VECTORS	3
-
 /**
  * struct cpgpu_device - one device
  *
@@ -44,17 +42,17 @@ struct cpgpu_vector {
  * @hw_version: CPGPU_VERSION
  * @caps: CPGPU_CAP_*
  * @num_sessions: session slots
- * @num_rings: rings; this driver uses the first
+ * @num_rings: rings in use
  * @certificate: the certificate chain, as read
  * @certificate_size: its size in bytes
  * @intr_enable: CPGPU_INTR_* that may reach us
  * @vectors: argument of the interrupt handlers
  * @session_wq: woken by CPGPU_INTR_SESSION
  * @wq: what must not run in the caller's context: unsealing, slot release
- * @ring: the command ring
- * @sched: puts user jobs on @ring
- * @fence_context: fence context of their hardware fences
- * @fence_seqno: seqno of the newest; only the scheduler makes them
+ * @rings: the command rings
+ * @scheds: their schedulers, as files want them
+ * @recover: resets stopped rings
+ * @watchdog: finds a ring that makes no progress
  * @vram: video memory manager
  * @slots: session slots
  * @kms: display
@@ -73,13 +71,13 @@ struct cpgpu_device {
 	/** @intr_lock: protects @intr_enable and the register it shadows */
 	spinlock_t intr_lock;
 	u32 intr_enable;
-	struct cpgpu_vector vectors[CPGPU_NUM_VECTORS];
+	struct cpgpu_vector vectors[CPGPU_VECTOR_RING(CPGPU_RINGS_MAX)];
 	wait_queue_head_t session_wq;
 	struct workqueue_struct *wq;
-	struct cpgpu_ring ring;
-	struct drm_gpu_scheduler sched;
-	u64 fence_context;
-	u64 fence_seqno;
+	struct cpgpu_ring rings[CPGPU_RINGS_MAX];
+	struct drm_gpu_scheduler *scheds[CPGPU_RINGS_MAX];
+	struct work_struct recover;
+	struct delayed_work watchdog;
 	struct cpgpu_vram vram;
 	struct cpgpu_slots slots;
 	struct cpgpu_kms kms;

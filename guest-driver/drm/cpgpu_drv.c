@@ -143,11 +143,11 @@ static int cpgpu_setup(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
-	ret = cpgpu_ring_init(cpgpu);
+	ret = cpgpu_rings_init(cpgpu);
 	if (ret)
 		return ret;
 
-	ret = cpgpu_sched_start(cpgpu);
+	ret = cpgpu_scheds_start(cpgpu);
 	if (ret)
 		return ret;
 
@@ -196,7 +196,7 @@ static void cpgpu_remove(struct pci_dev *pdev)
 	struct cpgpu_device *cpgpu = pci_get_drvdata(pdev);
 
 	/* The device may be gone already: let nobody wait for it. */
-	cpgpu_ring_stop(cpgpu);
+	cpgpu_rings_stop(cpgpu);
 	drm_dev_unplug(&cpgpu->drm);
 	spin_lock_irq(&cpgpu->drm.event_lock);
 	cpgpu_kms_send_event(cpgpu);

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Jobs and their way through the DRM scheduler: one scheduler for the ring,
- * one entity per open file, in and out sync objects.
+ * Jobs and their way through the DRM scheduler: a scheduler for each ring, an
+ * entity for each open file, in and out sync objects.
+ *
+ * Jobs of one file run in order, although there are several rings: an entity
+ * goes to another scheduler only when the finished fence of its last job has
+ * signalled, and that is after all its jobs before have left the ring.
  */
 #include <linux/dma-fence-chain.h>
 #include <linux/dma-resv.h>
 #include <linux/highmem.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include <drm/drm_drv.h>
@@ -29,7 +34,7 @@ static const char *cpgpu_fence_get_driver_name(struct dma_fence *fence)
 
 static const char *cpgpu_fence_get_timeline_name(struct dma_fence *fence)
 {
-	return "ring0";
+	return container_of(fence, struct cpgpu_fence, base)->timeline;
 }
 
 static const struct dma_fence_ops cpgpu_fence_ops = {
@@ -395,6 +400,8 @@ static struct cpgpu_job *to_cpgpu_job(struct drm_sched_job *sched_job)
 
 static struct dma_fence *cpgpu_sched_run_job(struct drm_sched_job *sched_job)
 {
+	struct cpgpu_ring *ring = container_of(sched_job->sched,
+					       struct cpgpu_ring, sched);
 	struct cpgpu_job *job = to_cpgpu_job(sched_job);
 	struct cpgpu_device *cpgpu = job->cpgpu;
 	struct cpgpu_fence *fence = job->fence;
@@ -405,13 +412,14 @@ static struct dma_fence *cpgpu_sched_run_job(struct drm_sched_job *sched_job)
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return ERR_PTR(-ENODEV);
 
+	strscpy(fence->timeline, ring->name, sizeof(fence->timeline));
 	spin_lock_init(&fence->lock);
 	dma_fence_init(&fence->base, &cpgpu_fence_ops, &fence->lock,
-		       cpgpu->fence_context, ++cpgpu->fence_seqno);
+		       ring->fence_context, ++ring->fence_seqno);
 	job->fence_used = true;
 	/* One reference for the scheduler, one for the job. */
 	dma_fence_get(&fence->base);
-	ret = cpgpu_ring_push(cpgpu, &job->batch);
+	ret = cpgpu_ring_push(ring, &job->batch);
 	if (ret)
 		dma_fence_put(&fence->base);
 
@@ -430,29 +438,42 @@ static const struct drm_sched_backend_ops cpgpu_sched_ops = {
 	.free_job = cpgpu_sched_free_job,
 };
 
-static void cpgpu_sched_stop(struct drm_device *drm, void *arg)
+static void sched_stop(struct drm_device *drm, void *arg)
 {
-	drm_sched_fini(&to_cpgpu(drm)->sched);
+	drm_sched_fini(arg);
+}
+
+static int sched_start(struct cpgpu_device *cpgpu, u32 index)
+{
+	struct cpgpu_ring *ring = &cpgpu->rings[index];
+	int ret;
+
+	cpgpu->scheds[index] = &ring->sched;
+	ring->fence_context = dma_fence_context_alloc(1);
+	ret = cpgpu_sched_init(&ring->sched, &cpgpu_sched_ops, CPGPU_RING_JOBS,
+			       ring->name, cpgpu->drm.dev);
+	if (ret)
+		return ret;
+
+	return drmm_add_action_or_reset(&cpgpu->drm, sched_stop, &ring->sched);
 }
 
 /**
- * cpgpu_sched_start - start the scheduler
+ * cpgpu_scheds_start - start the schedulers
  *
  * @cpgpu: the device
  *
  * Return: 0 or a negative errno.
  */
-int cpgpu_sched_start(struct cpgpu_device *cpgpu)
+int cpgpu_scheds_start(struct cpgpu_device *cpgpu)
 {
-	int ret;
+	int ret = 0;
+	u32 i;
 
-	cpgpu->fence_context = dma_fence_context_alloc(1);
-	ret = cpgpu_sched_init(&cpgpu->sched, &cpgpu_sched_ops,
-			       CPGPU_RING_JOBS, cpgpu->drm.dev);
-	if (ret)
-		return ret;
+	for (i = 0; i < cpgpu->num_rings && !ret; i++)
+		ret = sched_start(cpgpu, i);
 
-	return drmm_add_action_or_reset(&cpgpu->drm, cpgpu_sched_stop, NULL);
+	return ret;
 }
 
 /* --------------------------------------------------------------- files -- */
@@ -460,7 +481,6 @@ int cpgpu_sched_start(struct cpgpu_device *cpgpu)
 int cpgpu_file_open(struct drm_device *drm, struct drm_file *file)
 {
 	struct cpgpu_device *cpgpu = to_cpgpu(drm);
-	struct drm_gpu_scheduler *sched = &cpgpu->sched;
 	struct cpgpu_file *cfile;
 	int ret;
 
@@ -469,7 +489,7 @@ int cpgpu_file_open(struct drm_device *drm, struct drm_file *file)
 		return -ENOMEM;
 
 	ret = drm_sched_entity_init(&cfile->entity, DRM_SCHED_PRIORITY_NORMAL,
-				    &sched, 1, NULL);
+				    cpgpu->scheds, cpgpu->num_rings, NULL);
 	if (ret) {
 		kfree(cfile);
 		return ret;

@@ -24,10 +24,10 @@ struct drm_syncobj;
 /**
  * struct cpgpu_file - an open file
  *
- * @ref: the file itself, and its jobs: the scheduler may look at the entity
+ * @ref: the file itself, and its jobs: a scheduler may look at the entity
  *       until it has freed the last one
  * @cpgpu: the device
- * @entity: its queue in the scheduler
+ * @entity: its queue, at one of the schedulers
  * @sessions: its sessions by handle
  */
 struct cpgpu_file {
@@ -43,9 +43,11 @@ struct cpgpu_file {
  * struct cpgpu_fence - signalled when a job has left the ring
  *
  * @base: base; must stay first
+ * @timeline: name of the ring
  */
 struct cpgpu_fence {
 	struct dma_fence base;
+	char timeline[16];
 	/** @lock: its lock; here, because a fence may outlive the device */
 	spinlock_t lock;
 };
@@ -95,7 +97,7 @@ struct cpgpu_job_op {
  * @ref: the scheduler's reference, and that of whoever wants the results
  * @cpgpu: the device
  * @cfile: the file it comes from
- * @batch: the commands on the ring
+ * @batch: the commands, on the ring of @base's scheduler
  * @fence: its hardware fence
  * @fence_used: @fence was initialised and is refcounted
  * @count: number of ops
@@ -132,7 +134,7 @@ struct cpgpu_syncs {
 	} signal[DRM_CPGPU_MAX_SYNCS];
 };
 
-int cpgpu_sched_start(struct cpgpu_device *cpgpu);
+int cpgpu_scheds_start(struct cpgpu_device *cpgpu);
 int cpgpu_file_open(struct drm_device *drm, struct drm_file *file);
 void cpgpu_file_close(struct drm_device *drm, struct drm_file *file);
 

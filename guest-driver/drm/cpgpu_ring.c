@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The command ring.
+ * The command rings.
  *
- * Two kinds of users put batches of commands on it: the DRM scheduler (user
- * jobs) and the driver itself (seal, unseal, bulk random numbers).  Every
- * command has a result record, so a command that fails on its own terms does
- * not stop the ring.  When the ring does stop, or makes no progress, it is
- * reset: the oldest batch is to blame, because commands complete in order; it
- * ends with an error, and the batches behind it are put on the ring again.
+ * Two kinds of users put batches of commands on them: the DRM scheduler of
+ * each ring (user jobs), and on ring 0 the driver itself (seal, unseal, bulk
+ * random numbers).  Every command has a result record, so a command that fails
+ * on its own terms does not stop its ring.  When a ring does stop, or makes no
+ * progress, it is reset: the oldest batch is to blame, because commands
+ * complete in order; it ends with an error, and the batches behind it are put
+ * on the ring again.  The other rings go on.
  *
- * The scheduler's own timeout is not used.  It sees only user jobs, and its
- * recovery would hand them all back to run_job().
+ * The schedulers' own timeout is not used.  It sees only user jobs, and only
+ * those of one ring; its recovery would hand them all back to run_job().
  */
 #include <linux/completion.h>
 #include <linux/dma-mapping.h>
@@ -22,7 +23,6 @@
 #include "cpgpu_device.h"
 
 #define RING_SIZE	1024u
-#define RING_REG(name)	(CPGPU_MMIO_RING(0) + CPGPU_RING_##name)
 
 /* Slots that the driver's own commands must leave to the scheduler. */
 #define RING_RESERVED	(CPGPU_RING_JOBS * CPGPU_RING_JOB_CMDS)
@@ -32,20 +32,72 @@ static_assert(RING_RESERVED < RING_SIZE);
 static unsigned int timeout_ms = 10000;
 module_param(timeout_ms, uint, 0644);
 MODULE_PARM_DESC(timeout_ms,
-		 "Reset the ring after so many ms without progress (default 10000)");
+		 "Reset a ring after so many ms without progress (default 10000)");
+
+static unsigned int rings = CPGPU_RINGS_MAX;
+module_param(rings, uint, 0444);
+MODULE_PARM_DESC(rings, "Use at most so many rings (default: all)");
 
 static unsigned long ring_timeout(void)
 {
 	return msecs_to_jiffies(max(READ_ONCE(timeout_ms), 100u));
 }
 
+/**
+ * cpgpu_rings_wanted - how many rings to use
+ *
+ * @have: rings of the device
+ *
+ * Return: their number.
+ */
+u32 cpgpu_rings_wanted(u32 have)
+{
+	return min3(have, max(rings, 1u), (u32)CPGPU_RINGS_MAX);
+}
+
+/**
+ * cpgpu_rings_patience - how long all rings together may take
+ *
+ * @cpgpu: the device
+ *
+ * Return: jiffies after which all that was on the rings has left them, even
+ * when each of them hangs and must be reset.
+ */
+unsigned long cpgpu_rings_patience(struct cpgpu_device *cpgpu)
+{
+	return 2 * cpgpu->num_rings * ring_timeout();
+}
+
+/**
+ * cpgpu_ring_reg - read a register of a ring
+ *
+ * @ring: the ring
+ * @reg: CPGPU_RING_*
+ *
+ * Return: its value.
+ */
+u32 cpgpu_ring_reg(struct cpgpu_ring *ring, u32 reg)
+{
+	return cpgpu_read(ring->cpgpu, CPGPU_MMIO_RING(ring->index) + reg);
+}
+
+static void ring_set(struct cpgpu_ring *ring, u32 reg, u32 value)
+{
+	cpgpu_write(ring->cpgpu, CPGPU_MMIO_RING(ring->index) + reg, value);
+}
+
+/* --------------------------------------------------------------- batches -- */
+
+static struct cpgpu_batch *ring_oldest(struct cpgpu_ring *ring)
+{
+	return list_first_entry_or_null(&ring->inflight, struct cpgpu_batch,
+					link);
+}
+
 /* Slots in use: from the oldest batch in flight to the tail. */
 static u32 ring_used(struct cpgpu_ring *ring)
 {
-	struct cpgpu_batch *oldest;
-
-	oldest = list_first_entry_or_null(&ring->inflight, struct cpgpu_batch,
-					  link);
+	struct cpgpu_batch *oldest = ring_oldest(ring);
 
 	return oldest ? ring->tail - oldest->first : 0;
 }
@@ -75,10 +127,10 @@ static void ring_write(struct cpgpu_ring *ring, struct cpgpu_batch *batch)
 	}
 }
 
-static void ring_doorbell(struct cpgpu_device *cpgpu)
+static void ring_doorbell(struct cpgpu_ring *ring)
 {
 	/* writel() orders the commands before it */
-	cpgpu_write(cpgpu, RING_REG(TAIL), cpgpu->ring.tail);
+	ring_set(ring, CPGPU_RING_TAIL, ring->tail);
 }
 
 /* Take a batch off the ring, with its results. */
@@ -95,6 +147,7 @@ static void ring_retire(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 		memzero_explicit(result, sizeof(*result));
 	}
 	batch->error = error;
+	ring->moved = jiffies;
 	list_move_tail(&batch->link, done);
 }
 
@@ -130,113 +183,13 @@ static void ring_notify(struct cpgpu_ring *ring, struct list_head *done)
 	wake_up_all(&ring->space);
 }
 
-/* Switch the ring on, empty. */
-static void ring_enable(struct cpgpu_device *cpgpu)
-{
-	struct cpgpu_ring *ring = &cpgpu->ring;
-
-	cpgpu_write(cpgpu, RING_REG(CTRL), CPGPU_RING_CTRL_RESET);
-	cpgpu_write(cpgpu, RING_REG(BASE_LO), lower_32_bits(ring->cmds_dma));
-	cpgpu_write(cpgpu, RING_REG(BASE_HI), upper_32_bits(ring->cmds_dma));
-	cpgpu_write(cpgpu, RING_REG(SIZE), ilog2(RING_SIZE));
-	cpgpu_write(cpgpu, RING_REG(FENCE_LO), lower_32_bits(ring->fence_dma));
-	cpgpu_write(cpgpu, RING_REG(FENCE_HI), upper_32_bits(ring->fence_dma));
-	cpgpu_write(cpgpu, RING_REG(CTRL), CPGPU_RING_CTRL_ENABLE);
-	ring->tail = 0;
-}
-
-/* Reset the ring, blame the oldest batch, start the others again. */
-static void ring_reset(struct cpgpu_device *cpgpu, int error,
-		       struct list_head *done)
-{
-	struct cpgpu_ring *ring = &cpgpu->ring;
-	struct cpgpu_batch *batch;
-
-	/* After this write the device touches neither ring nor results. */
-	cpgpu_write(cpgpu, RING_REG(CTRL), CPGPU_RING_CTRL_RESET);
-	ring_retire_finished(ring, done);
-
-	batch = list_first_entry_or_null(&ring->inflight, struct cpgpu_batch,
-					 link);
-	if (batch)
-		ring_retire(ring, batch, error, done);
-
-	ring->resets++;
-	ring_enable(cpgpu);
-	list_for_each_entry(batch, &ring->inflight, link)
-		ring_write(ring, batch);
-	if (ring->tail)
-		ring_doorbell(cpgpu);
-}
-
-/*
- * The two works below do not use drm_dev_enter(): those who wait for a batch
- * do, and would hold up drm_dev_unplug() for good.  cpgpu_ring_stop() ends
- * both before the registers are unmapped.
- */
-
-static void cpgpu_ring_recover(struct work_struct *work)
-{
-	struct cpgpu_ring *ring = container_of(work, struct cpgpu_ring, recover);
-	struct cpgpu_device *cpgpu = container_of(ring, struct cpgpu_device,
-						  ring);
-	u32 status, index;
-	LIST_HEAD(done);
-
-	spin_lock_irq(&ring->lock);
-	if (ring->running && (cpgpu_read(cpgpu, RING_REG(STATUS)) &
-			      CPGPU_RING_STATUS_STOPPED)) {
-		status = cpgpu_read(cpgpu, RING_REG(ERROR));
-		index = cpgpu_read(cpgpu, RING_REG(ERROR_INDEX));
-		drm_err_ratelimited(&cpgpu->drm,
-				    "ring stopped at command %u: %s; resetting it\n",
-				    index, cpgpu_status_name(status));
-		ring_reset(cpgpu, -EIO, &done);
-	}
-	spin_unlock_irq(&ring->lock);
-
-	ring_notify(ring, &done);
-}
-
-static void cpgpu_ring_watchdog(struct work_struct *work)
-{
-	struct cpgpu_ring *ring = container_of(to_delayed_work(work),
-					       struct cpgpu_ring, watchdog);
-	struct cpgpu_device *cpgpu = container_of(ring, struct cpgpu_device,
-						  ring);
-	LIST_HEAD(done);
-	u32 head;
-
-	spin_lock_irq(&ring->lock);
-	/* Also the way out when an interrupt got lost. */
-	ring_retire_finished(ring, &done);
-	head = cpgpu_read(cpgpu, RING_REG(HEAD));
-	if (ring->running && !list_empty(&ring->inflight)) {
-		if (ring->watch_seqno == ring->completed &&
-		    ring->watch_head == head) {
-			drm_err_ratelimited(&cpgpu->drm,
-					    "ring hangs at command %u; resetting it\n",
-					    head);
-			ring_reset(cpgpu, -ETIMEDOUT, &done);
-			head = 0;
-		}
-		ring->watch_seqno = ring->completed;
-		ring->watch_head = head;
-		schedule_delayed_work(&ring->watchdog, ring_timeout());
-	}
-	spin_unlock_irq(&ring->lock);
-
-	ring_notify(ring, &done);
-}
-
 /**
  * cpgpu_ring_irq - a fence was written
  *
- * @cpgpu: the device
+ * @ring: the ring
  */
-void cpgpu_ring_irq(struct cpgpu_device *cpgpu)
+void cpgpu_ring_irq(struct cpgpu_ring *ring)
 {
-	struct cpgpu_ring *ring = &cpgpu->ring;
 	unsigned long flags;
 	LIST_HEAD(done);
 
@@ -247,20 +200,9 @@ void cpgpu_ring_irq(struct cpgpu_device *cpgpu)
 	ring_notify(ring, &done);
 }
 
-/**
- * cpgpu_ring_error_irq - an error was reported, the ring may have stopped
- *
- * @cpgpu: the device
- */
-void cpgpu_ring_error_irq(struct cpgpu_device *cpgpu)
-{
-	schedule_work(&cpgpu->ring.recover);
-}
-
-static int ring_push(struct cpgpu_device *cpgpu, struct cpgpu_batch *batch,
+static int ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 		     u32 reserved)
 {
-	struct cpgpu_ring *ring = &cpgpu->ring;
 	unsigned long flags;
 	int ret = 0;
 
@@ -271,15 +213,16 @@ static int ring_push(struct cpgpu_device *cpgpu, struct cpgpu_batch *batch,
 		ret = -EAGAIN;
 	} else {
 		if (list_empty(&ring->inflight)) {
-			ring->watch_seqno = ring->completed;
-			ring->watch_head = ring->tail;
-			mod_delayed_work(system_wq, &ring->watchdog,
-					 ring_timeout());
+			ring->moved = jiffies;
+			/* Nothing, if it looks after another ring already. */
+			schedule_delayed_work(&ring->cpgpu->watchdog,
+					      ring_timeout() / 4);
 		}
 		batch->seqno = ++ring->seqno;
+		ring->commands += batch->count;
 		ring_write(ring, batch);
 		list_add_tail(&batch->link, &ring->inflight);
-		ring_doorbell(cpgpu);
+		ring_doorbell(ring);
 	}
 	spin_unlock_irqrestore(&ring->lock, flags);
 
@@ -289,7 +232,7 @@ static int ring_push(struct cpgpu_device *cpgpu, struct cpgpu_batch *batch,
 /**
  * cpgpu_ring_push - start the commands of a scheduler job
  *
- * @cpgpu: the device
+ * @ring: the scheduler's ring
  * @batch: at most CPGPU_RING_JOB_CMDS commands
  *
  * There is always room for CPGPU_RING_JOBS of these.
@@ -297,12 +240,12 @@ static int ring_push(struct cpgpu_device *cpgpu, struct cpgpu_batch *batch,
  * Return: 0, or -ENODEV when the device is gone; then @batch->done is not
  * called.
  */
-int cpgpu_ring_push(struct cpgpu_device *cpgpu, struct cpgpu_batch *batch)
+int cpgpu_ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch)
 {
 	int ret;
 
-	ret = ring_push(cpgpu, batch, 0);
-	if (drm_WARN_ON_ONCE(&cpgpu->drm, ret == -EAGAIN))
+	ret = ring_push(ring, batch, 0);
+	if (drm_WARN_ON_ONCE(&ring->cpgpu->drm, ret == -EAGAIN))
 		ret = -EIO;
 
 	return ret;
@@ -328,11 +271,14 @@ static void cpgpu_exec_done(struct cpgpu_batch *batch, int error)
  * @cpgpu: the device
  * @cmd: the command
  *
+ * It runs beside what is on the other rings.
+ *
  * Return: the command's status (CPGPU_ST_*), or a negative errno when it was
  * not carried out.
  */
 int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 {
+	struct cpgpu_ring *ring = &cpgpu->rings[0];
 	struct cpgpu_result result;
 	struct cpgpu_exec exec = {
 		.batch = {
@@ -345,8 +291,8 @@ int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 	int ret;
 
 	init_completion(&exec.done);
-	wait_event(cpgpu->ring.space,
-		   (ret = ring_push(cpgpu, &exec.batch, RING_RESERVED)) !=
+	wait_event(ring->space,
+		   (ret = ring_push(ring, &exec.batch, RING_RESERVED)) !=
 		   -EAGAIN);
 	if (ret)
 		return ret;
@@ -357,62 +303,238 @@ int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 	return exec.error ?: (int)le32_to_cpu(result.status);
 }
 
-/**
- * cpgpu_ring_start - begin to take commands
- *
- * @cpgpu: the device, with its interrupts set up
- */
-void cpgpu_ring_start(struct cpgpu_device *cpgpu)
+/* -------------------------------------------------------------- recovery -- */
+
+/* Switch the ring on, empty. */
+static void ring_enable(struct cpgpu_ring *ring)
 {
-	struct cpgpu_ring *ring = &cpgpu->ring;
+	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_RESET);
+	ring_set(ring, CPGPU_RING_BASE_LO, lower_32_bits(ring->cmds_dma));
+	ring_set(ring, CPGPU_RING_BASE_HI, upper_32_bits(ring->cmds_dma));
+	ring_set(ring, CPGPU_RING_SIZE, ilog2(RING_SIZE));
+	ring_set(ring, CPGPU_RING_FENCE_LO, lower_32_bits(ring->fence_dma));
+	ring_set(ring, CPGPU_RING_FENCE_HI, upper_32_bits(ring->fence_dma));
+	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_ENABLE);
+	ring->tail = 0;
+}
+
+/* Reset the ring, blame the oldest batch, start the others again. */
+static void ring_reset(struct cpgpu_ring *ring, int error,
+		       struct list_head *done)
+{
+	struct cpgpu_batch *culprit, *batch;
+
+	ring_retire_finished(ring, done);
+	culprit = ring_oldest(ring);
+
+	/* After this write the device touches neither ring nor results. */
+	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_RESET);
+
+	/* It may have come through just now: then nobody is to blame. */
+	ring_retire_finished(ring, done);
+	if (culprit && culprit == ring_oldest(ring))
+		ring_retire(ring, culprit, error, done);
+
+	ring->resets++;
+	ring_enable(ring);
+	list_for_each_entry(batch, &ring->inflight, link)
+		ring_write(ring, batch);
+	if (ring->tail)
+		ring_doorbell(ring);
+}
+
+/*
+ * The two works below do not use drm_dev_enter(): those who wait for a batch
+ * do, and would hold up drm_dev_unplug() for good.  cpgpu_rings_stop() ends
+ * both before the registers are unmapped.
+ */
+
+static void ring_recover(struct cpgpu_ring *ring)
+{
+	u32 status, index;
+	LIST_HEAD(done);
 
 	spin_lock_irq(&ring->lock);
-	ring_enable(cpgpu);
-	ring->running = true;
+	if (ring->running && (cpgpu_ring_reg(ring, CPGPU_RING_STATUS) &
+			      CPGPU_RING_STATUS_STOPPED)) {
+		status = cpgpu_ring_reg(ring, CPGPU_RING_ERROR);
+		index = cpgpu_ring_reg(ring, CPGPU_RING_ERROR_INDEX);
+		drm_err_ratelimited(&ring->cpgpu->drm,
+				    "%s stopped at command %u: %s; resetting it\n",
+				    ring->name, index,
+				    cpgpu_status_name(status));
+		ring_reset(ring, -EIO, &done);
+	}
+	spin_unlock_irq(&ring->lock);
+
+	ring_notify(ring, &done);
+}
+
+/* The device reports the first error only: look at all rings. */
+static void cpgpu_rings_recover(struct work_struct *work)
+{
+	struct cpgpu_device *cpgpu = container_of(work, struct cpgpu_device,
+						  recover);
+	u32 i;
+
+	for (i = 0; i < cpgpu->num_rings; i++)
+		ring_recover(&cpgpu->rings[i]);
+}
+
+/* Is there work on the ring?  Then since when has it not moved? */
+static bool ring_watch(struct cpgpu_ring *ring, unsigned long *since)
+{
+	LIST_HEAD(done);
+	bool busy;
+	u32 head;
+
+	spin_lock_irq(&ring->lock);
+	/* Also the way out when an interrupt got lost. */
+	ring_retire_finished(ring, &done);
+	head = cpgpu_ring_reg(ring, CPGPU_RING_HEAD);
+	if (ring->watch_head != head)
+		ring->moved = jiffies;
+	ring->watch_head = head;
+	*since = ring->moved;
+	busy = ring->running && !list_empty(&ring->inflight);
+	spin_unlock_irq(&ring->lock);
+
+	ring_notify(ring, &done);
+
+	return busy;
+}
+
+static void ring_hangs(struct cpgpu_ring *ring, unsigned long since)
+{
+	LIST_HEAD(done);
+
+	spin_lock_irq(&ring->lock);
+	if (ring->running && ring->moved == since) {
+		drm_err_ratelimited(&ring->cpgpu->drm,
+				    "%s hangs at command %u; resetting it\n",
+				    ring->name, ring->watch_head);
+		ring_reset(ring, -ETIMEDOUT, &done);
+	}
+	spin_unlock_irq(&ring->lock);
+
+	ring_notify(ring, &done);
+}
+
+static void ring_pardon(struct cpgpu_ring *ring)
+{
+	spin_lock_irq(&ring->lock);
+	ring->moved = jiffies;
 	spin_unlock_irq(&ring->lock);
 }
 
+/*
+ * Of several rings that stand still only the one that does so longest is to
+ * blame: commands of one session wait for each other in the device, whichever
+ * rings they are on.  So after a reset the others get their time anew.
+ */
+static void cpgpu_rings_watch(struct work_struct *work)
+{
+	struct cpgpu_device *cpgpu = container_of(to_delayed_work(work),
+						  struct cpgpu_device,
+						  watchdog);
+	struct cpgpu_ring *oldest = NULL;
+	unsigned long since, oldest_since = 0;
+	u32 i;
+
+	for (i = 0; i < cpgpu->num_rings; i++) {
+		if (!ring_watch(&cpgpu->rings[i], &since))
+			continue;
+		if (!oldest || time_before(since, oldest_since)) {
+			oldest = &cpgpu->rings[i];
+			oldest_since = since;
+		}
+	}
+	if (!oldest)
+		return;
+
+	if (time_after_eq(jiffies, oldest_since + ring_timeout())) {
+		ring_hangs(oldest, oldest_since);
+		for (i = 0; i < cpgpu->num_rings; i++)
+			ring_pardon(&cpgpu->rings[i]);
+	}
+	schedule_delayed_work(&cpgpu->watchdog, ring_timeout() / 4);
+}
+
 /**
- * cpgpu_ring_stop - give up everything in flight and take no more
+ * cpgpu_rings_error_irq - an error was reported, a ring may have stopped
  *
  * @cpgpu: the device
  */
-void cpgpu_ring_stop(struct cpgpu_device *cpgpu)
+void cpgpu_rings_error_irq(struct cpgpu_device *cpgpu)
 {
-	struct cpgpu_ring *ring = &cpgpu->ring;
+	schedule_work(&cpgpu->recover);
+}
+
+/* ----------------------------------------------------------- start, stop -- */
+
+/**
+ * cpgpu_rings_start - begin to take commands
+ *
+ * @cpgpu: the device, with its interrupts set up
+ */
+void cpgpu_rings_start(struct cpgpu_device *cpgpu)
+{
+	u32 i;
+
+	for (i = 0; i < cpgpu->num_rings; i++) {
+		struct cpgpu_ring *ring = &cpgpu->rings[i];
+
+		spin_lock_irq(&ring->lock);
+		ring_enable(ring);
+		ring->running = true;
+		spin_unlock_irq(&ring->lock);
+	}
+}
+
+static void ring_stop(struct cpgpu_ring *ring)
+{
 	struct cpgpu_batch *batch, *next;
 	LIST_HEAD(done);
 
 	spin_lock_irq(&ring->lock);
-	ring->running = false;
-	cpgpu_write(cpgpu, RING_REG(CTRL), CPGPU_RING_CTRL_RESET);
+	WRITE_ONCE(ring->running, false);
+	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_RESET);
 	ring_retire_finished(ring, &done);
 	list_for_each_entry_safe(batch, next, &ring->inflight, link)
 		ring_retire(ring, batch, -ENODEV, &done);
 	spin_unlock_irq(&ring->lock);
 
 	ring_notify(ring, &done);
-	cancel_work_sync(&ring->recover);
-	cancel_delayed_work_sync(&ring->watchdog);
 }
 
 /**
- * cpgpu_ring_init - allocate the ring
+ * cpgpu_rings_stop - give up everything in flight and take no more
  *
  * @cpgpu: the device
- *
- * Return: 0 or -ENOMEM.
  */
-int cpgpu_ring_init(struct cpgpu_device *cpgpu)
+void cpgpu_rings_stop(struct cpgpu_device *cpgpu)
 {
-	struct cpgpu_ring *ring = &cpgpu->ring;
+	u32 i;
+
+	for (i = 0; i < cpgpu->num_rings; i++)
+		ring_stop(&cpgpu->rings[i]);
+	/* Nor do session commands come through, if the device is gone. */
+	wake_up_all(&cpgpu->session_wq);
+	cancel_work_sync(&cpgpu->recover);
+	cancel_delayed_work_sync(&cpgpu->watchdog);
+}
+
+static int ring_init(struct cpgpu_device *cpgpu, u32 index)
+{
+	struct cpgpu_ring *ring = &cpgpu->rings[index];
 	struct device *dev = cpgpu->drm.dev;
 
+	ring->cpgpu = cpgpu;
+	ring->index = index;
+	snprintf(ring->name, sizeof(ring->name), "cpgpu-ring%u", index);
 	spin_lock_init(&ring->lock);
 	INIT_LIST_HEAD(&ring->inflight);
 	init_waitqueue_head(&ring->space);
-	INIT_WORK(&ring->recover, cpgpu_ring_recover);
-	INIT_DELAYED_WORK(&ring->watchdog, cpgpu_ring_watchdog);
 
 	ring->cmds = dmam_alloc_coherent(dev, RING_SIZE * sizeof(*ring->cmds),
 					 &ring->cmds_dma, GFP_KERNEL);
@@ -425,4 +547,25 @@ int cpgpu_ring_init(struct cpgpu_device *cpgpu)
 		return -ENOMEM;
 
 	return 0;
+}
+
+/**
+ * cpgpu_rings_init - allocate the rings
+ *
+ * @cpgpu: the device, identified
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int cpgpu_rings_init(struct cpgpu_device *cpgpu)
+{
+	int ret = 0;
+	u32 i;
+
+	INIT_WORK(&cpgpu->recover, cpgpu_rings_recover);
+	INIT_DELAYED_WORK(&cpgpu->watchdog, cpgpu_rings_watch);
+
+	for (i = 0; i < cpgpu->num_rings && !ret; i++)
+		ret = ring_init(cpgpu, i);
+
+	return ret;
 }

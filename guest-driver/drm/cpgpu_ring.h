@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The command ring: batches go in, are completed in order, and survive a
- * reset of the ring unless they caused it.
+ * The command rings: batches go in, are completed in order, and survive a
+ * reset of their ring unless they caused it.
  */
 #ifndef CPGPU_RING_H
 #define CPGPU_RING_H
@@ -10,13 +10,14 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
-#include <linux/workqueue.h>
+
+#include <drm/gpu_scheduler.h>
 
 #include "cpgpu_hw.h"
 
 struct cpgpu_device;
 
-/* Jobs that the scheduler may have on the ring at a time, and their limit. */
+/* Jobs that a scheduler may have on its ring at a time, and their limit. */
 #define CPGPU_RING_JOBS		8
 #define CPGPU_RING_JOB_CMDS	64
 
@@ -47,8 +48,11 @@ struct cpgpu_batch {
 };
 
 /**
- * struct cpgpu_ring - state of the ring
+ * struct cpgpu_ring - a ring
  *
+ * @cpgpu: the device
+ * @index: which of its rings
+ * @name: for people
  * @cmds: the ring, coherent memory
  * @cmds_dma: its device address
  * @results: a result record for each slot of the ring, coherent memory
@@ -57,18 +61,23 @@ struct cpgpu_batch {
  * @fence_dma: its device address
  * @inflight: batches on the ring, oldest first
  * @tail: index of the next free command
- * @seqno: fence value of the newest batch
+ * @seqno: fence value of the newest batch; they are counted from 1
  * @completed: fence value of the newest finished batch
+ * @commands: how many there were in all batches
  * @resets: how often it had to be reset
  * @running: commands are taken
+ * @moved: when it was last seen to make progress, in jiffies
+ * @watch_head: the HEAD register when the watchdog last looked
  * @space: woken when commands have left the ring
- * @recover: resets a stopped ring
- * @watchdog: finds a ring that makes no progress
- * @watch_seqno: @completed when the watchdog last looked
- * @watch_head: the HEAD register then
+ * @sched: puts user jobs on the ring
+ * @fence_context: fence context of their hardware fences
+ * @fence_seqno: seqno of the newest; only @sched makes them
  */
 struct cpgpu_ring {
-	/** @lock: protects everything below */
+	struct cpgpu_device *cpgpu;
+	u32 index;
+	char name[16];
+	/** @lock: protects everything up to @watch_head */
 	spinlock_t lock;
 	struct cpgpu_cmd *cmds;
 	dma_addr_t cmds_dma;
@@ -80,21 +89,26 @@ struct cpgpu_ring {
 	u32 tail;
 	u64 seqno;
 	u64 completed;
+	u64 commands;
 	u32 resets;
 	bool running;
-	wait_queue_head_t space;
-	struct work_struct recover;
-	struct delayed_work watchdog;
-	u64 watch_seqno;
+	unsigned long moved;
 	u32 watch_head;
+	wait_queue_head_t space;
+	struct drm_gpu_scheduler sched;
+	u64 fence_context;
+	u64 fence_seqno;
 };
 
-int cpgpu_ring_init(struct cpgpu_device *cpgpu);
-void cpgpu_ring_start(struct cpgpu_device *cpgpu);
-void cpgpu_ring_stop(struct cpgpu_device *cpgpu);
-void cpgpu_ring_irq(struct cpgpu_device *cpgpu);
-void cpgpu_ring_error_irq(struct cpgpu_device *cpgpu);
-int cpgpu_ring_push(struct cpgpu_device *cpgpu, struct cpgpu_batch *batch);
+u32 cpgpu_rings_wanted(u32 have);
+int cpgpu_rings_init(struct cpgpu_device *cpgpu);
+void cpgpu_rings_start(struct cpgpu_device *cpgpu);
+void cpgpu_rings_stop(struct cpgpu_device *cpgpu);
+void cpgpu_rings_error_irq(struct cpgpu_device *cpgpu);
+unsigned long cpgpu_rings_patience(struct cpgpu_device *cpgpu);
+void cpgpu_ring_irq(struct cpgpu_ring *ring);
+u32 cpgpu_ring_reg(struct cpgpu_ring *ring, u32 reg);
+int cpgpu_ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch);
 int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd);
 
 #endif /* CPGPU_RING_H */
