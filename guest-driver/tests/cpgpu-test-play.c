@@ -48,8 +48,12 @@ static void clean_up(void)
 
 static struct clip_plan good_clip(void)
 {
+	static char path[256];
+
+	/* it stays, whatever in_dir() is asked next */
+	strcpy(path, in_dir("clip.mov"));
 	return (struct clip_plan) {
-		.path = in_dir("clip.mov"),
+		.path = path,
 		.width = 128,
 		.height = 80,
 		.frames = FRAMES,
@@ -157,9 +161,30 @@ static void refuses_other_codecs_and_pixels(void)
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "mpeg4");
 	plan = good_clip();
-	plan.other_pixels = true;
+	plan.pixels = CLIP_RGB;
 	make_clip(&plan);
-	check_refused(WITH_KEY "clip.mov", 1, "BGRA");
+	check_refused(WITH_KEY "clip.mov", 1, "bgra, nv12 or yuyv");
+	/* the sizes do not lie */
+	check_refused(WITH_KEY "--pixel-format nv12 clip.mov", 1, "damaged");
+	/* what ffmpeg calls 'raw ' may be anything of that size */
+	plan.pixels = CLIP_NV12;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "--pixel-format");
+	clean_up();
+}
+
+static void refuses_other_colours(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.pixels = CLIP_YUYV;
+	plan.bt2020 = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "--colours");
+	check_refused(WITH_KEY "--colours 2020 clip.mov", 2, "709-full");
+	/* that was all that hindered it */
+	check_refused(WITH_KEY "--colours 709 --device /dev/null clip.mov", 1,
+		      "not a cpgpu device");
 	clean_up();
 }
 
@@ -173,6 +198,19 @@ static void refuses_sizes_that_do_not_fit(void)
 	plan.width = 8;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "sizes from");
+	plan.width = 132;
+	plan.pixels = CLIP_YUYV;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "multiple of 8");
+	plan.width = 136;
+	plan.pixels = CLIP_NV12;
+	plan.tagged = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "multiple of 16");
+	plan.width = 128;
+	plan.height = 81;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "multiple of 2");
 	clean_up();
 }
 
@@ -193,7 +231,14 @@ static void refuses_noise(void)
 {
 	struct clip_plan plan = good_clip();
 
-	plan.noise_alpha = true;
+	plan.noise = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "noise");
+	plan.pixels = CLIP_YUYV;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "noise");
+	plan.pixels = CLIP_NV12;
+	plan.tagged = true;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "noise");
 	clean_up();
@@ -233,6 +278,7 @@ static void refuses_wrong_use(void)
 	check_refused(WITH_KEY "--stop-at 1 clip.mov", 2, "--stop-dir");
 	check_refused(WITH_KEY "--hold 1 --hold-file x clip.mov", 2, "--hold");
 	check_refused("--key-file none clip.mov", 1, "none");
+	check_refused(WITH_KEY "--pixel-format yv12 clip.mov", 2, "nv12");
 	clean_up();
 }
 
@@ -263,6 +309,15 @@ static void refuses_without_showing_the_key(void)
 }
 
 /* -------------------------------------------------------------- playing -- */
+
+static bool has_cap(uint32_t cap)
+{
+	struct cpgpu_device *dev = open_device();
+	uint32_t caps = device_info(dev).caps;
+
+	cpgpu_close(dev);
+	return caps & cap;
+}
 
 static void check_played(const char *options, unsigned int frames,
 			 unsigned int refreshes)
@@ -308,16 +363,23 @@ static void plays_with_refreshes(void)
 static void plays_again_and_stops_early(void)
 {
 	struct clip_plan plan = good_clip();
+	/* the IVs come again with each round, so the device wants a new key */
+	unsigned int new_rounds = has_cap(DRM_CPGPU_CAP_IV_CHECK) ? 2 : 0;
 
 	make_clip(&plan);
-	check_played("--loop 3 --buffers 8", 3 * FRAMES, 0);
+	check_played("--loop 3 --buffers 8", 3 * FRAMES, new_rounds);
 	check_played("--frames 5", 5, 0);
-	check_played("--loop 0 --frames 30 --refresh-every 10", 30, 2);
+	/* refreshes at 10 and 20, rounds at 12 and 24 */
+	check_played("--loop 0 --frames 30 --refresh-every 10", 30,
+		     2 + new_rounds);
+	/* each round begins with a new key anyway */
+	check_played("--loop 3 --refresh-every 6", 3 * FRAMES, 5);
+	check_played("--loop 3 --refresh-every 13", 3 * FRAMES, 2 + new_rounds);
 	clean_up();
 }
 
-/* Rows that do not follow each other: many blts a frame, in several parts. */
-static void plays_rows_one_by_one(void)
+/* Rows that do not follow each other in memory. */
+static void plays_rows_with_gaps(void)
 {
 	struct clip_plan plan = good_clip();
 
@@ -325,6 +387,53 @@ static void plays_rows_one_by_one(void)
 	plan.height = 150;
 	make_clip(&plan);
 	check_played("--refresh-every 3", FRAMES, 3);
+	clean_up();
+}
+
+/* What is shown is the business of cpgpu-test-feed. */
+static void plays_partly_encrypted_clips(void)
+{
+	static char text[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+
+	plan.partial = true;
+	make_clip(&plan);
+	check_played("--refresh-every 5", FRAMES, 2);
+	read_text(in_dir("report"), text);
+	CHECK(strstr(text, "\"pixel_format\":\"bgra\",\"partial\":true"));
+	clean_up();
+}
+
+static void plays_nv12_and_yuyv(void)
+{
+	static char text[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+
+	if (!has_cap(DRM_CPGPU_CAP_CONVERT))
+		test_skip("this device cannot convert");
+	plan.pixels = CLIP_NV12;
+	make_clip(&plan);
+	check_played("--pixel-format nv12 --refresh-every 5", FRAMES, 2);
+	read_text(in_dir("report"), text);
+	CHECK(strstr(text, "\"pixel_format\":\"nv12\",\"partial\":false"));
+	plan.pixels = CLIP_YUYV;
+	plan.bt709 = true;
+	make_clip(&plan);
+	check_played("--buffers 2", FRAMES, 0);
+	read_text(in_dir("report"), text);
+	CHECK(strstr(text, "\"pixel_format\":\"yuyv\""));
+	clean_up();
+}
+
+static void device_without_conversion_says_so(void)
+{
+	struct clip_plan plan = good_clip();
+
+	if (has_cap(DRM_CPGPU_CAP_CONVERT))
+		test_skip("this device can convert: run it with convert-blt=off");
+	plan.pixels = CLIP_YUYV;
+	make_clip(&plan);
+	check_refused(WITH_KEY "clip.mov", 1, "convert-blt=off");
 	clean_up();
 }
 
@@ -485,6 +594,7 @@ static const struct test tests[] = {
 	TEST(refuses_what_is_no_clip),
 	TEST(refuses_a_clip_that_is_not_encrypted),
 	TEST(refuses_other_codecs_and_pixels),
+	TEST(refuses_other_colours),
 	TEST(refuses_sizes_that_do_not_fit),
 	TEST(refuses_the_wrong_key),
 	TEST(refuses_noise),
@@ -495,7 +605,10 @@ static const struct test tests[] = {
 	TEST(plays_every_frame),
 	TEST(plays_with_refreshes),
 	TEST(plays_again_and_stops_early),
-	TEST(plays_rows_one_by_one),
+	TEST(plays_rows_with_gaps),
+	TEST(plays_partly_encrypted_clips),
+	TEST(plays_nv12_and_yuyv),
+	TEST(device_without_conversion_says_so),
 	TEST(plays_in_time),
 	TEST(key_comes_from_a_file),
 	TEST(stops_and_holds_when_told),

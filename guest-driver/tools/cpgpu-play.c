@@ -20,7 +20,8 @@
 static const char help[] =
 "Usage: cpgpu-play [OPTION]... FILE\n"
 "Play an encrypted clip on the monitor of a cpgpu device.  FILE is QuickTime\n"
-"or MP4 with uncompressed BGRA video under the CENC scheme 'cenc'.\n"
+"or MP4 with uncompressed BGRA, NV12 or YUYV video under the CENC scheme\n"
+"'cenc', frames encrypted whole or in parts (sub-samples).\n"
 "\n"
 "  -k, --key=[KID:]KEY    the clip's key, 32 hex digits; with KID: (32 hex\n"
 "                         digits) a clip with another key id is refused\n"
@@ -29,6 +30,10 @@ static const char help[] =
 "      --no-key-check     play even if the key gives noise\n"
 "      --trust=PEM        give no key to a device whose certificate does not\n"
 "                         lead to one of the root certificates in PEM\n"
+"      --pixel-format=F   bgra, nv12 or yuyv, whatever the file says; ffmpeg's\n"
+"                         NV12 needs it\n"
+"      --colours=RULE     601, 709, 601-full or 709-full: how YUV becomes RGB\n"
+"                         (default: as the file says, else 601)\n"
 "  -d, --device=PATH      device node (default: the first cpgpu device)\n"
 "  -c, --connector=NAME   for example Virtual-1 (default: first connected)\n"
 "  -r, --refresh-every=N  refresh the session key every N frames (0: never)\n"
@@ -53,7 +58,8 @@ static const char help[] =
 "Exit status: 0 played (or interrupted), 1 it failed, 2 wrong use.\n";
 
 enum {
-	OPT_KEY_FILE = 256, OPT_NO_KEY_CHECK, OPT_TRUST, OPT_BUFFERS,
+	OPT_KEY_FILE = 256, OPT_NO_KEY_CHECK, OPT_TRUST, OPT_PIXEL_FORMAT,
+	OPT_COLOURS, OPT_BUFFERS,
 	OPT_FRAMES, OPT_LOOP, OPT_RATE, OPT_STOP_AT, OPT_STOP_DIR, OPT_HOLD,
 	OPT_HOLD_FILE, OPT_REPORT, OPT_HELP, OPT_VERSION,
 };
@@ -63,6 +69,8 @@ static const struct option long_options[] = {
 	{ "key-file", required_argument, NULL, OPT_KEY_FILE },
 	{ "no-key-check", no_argument, NULL, OPT_NO_KEY_CHECK },
 	{ "trust", required_argument, NULL, OPT_TRUST },
+	{ "pixel-format", required_argument, NULL, OPT_PIXEL_FORMAT },
+	{ "colours", required_argument, NULL, OPT_COLOURS },
 	{ "device", required_argument, NULL, 'd' },
 	{ "connector", required_argument, NULL, 'c' },
 	{ "refresh-every", required_argument, NULL, 'r' },
@@ -118,6 +126,37 @@ static void read_key_file(struct player_options *options, const char *path)
 		fclose(file);
 }
 
+static void parse_format(struct player_options *options, const char *text)
+{
+	options->hints.format = clip_find_format(text);
+	if (!options->hints.format)
+		die_usage("--pixel-format wants " CLIP_FORMAT_NAMES ", not \"%s\"",
+			  text);
+}
+
+static void parse_colours(struct player_options *options, const char *text)
+{
+	static const struct {
+		const char *name;
+		struct clip_colours colours;
+	} rules[] = {
+		{ "601", { false, false } },
+		{ "709", { true, false } },
+		{ "601-full", { false, true } },
+		{ "709-full", { true, true } },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+		if (!strcmp(rules[i].name, text)) {
+			options->hints.colours = &rules[i].colours;
+			return;
+		}
+	}
+	die_usage("--colours wants 601, 709, 601-full or 709-full, not \"%s\"",
+		  text);
+}
+
 static void parse_stops(struct player_options *options, char *text)
 {
 	char *word;
@@ -149,6 +188,12 @@ static void parse_option(struct player_options *options, int c, bool *has_key)
 		break;
 	case OPT_TRUST:
 		options->roots = optarg;
+		break;
+	case OPT_PIXEL_FORMAT:
+		parse_format(options, optarg);
+		break;
+	case OPT_COLOURS:
+		parse_colours(options, optarg);
 		break;
 	case 'd':
 		options->device = optarg;

@@ -56,12 +56,13 @@ static void exchange(struct keys *keys, const char *roots)
 		die_error(ret, "the device did not take the session key");
 }
 
-void keys_open(struct keys *keys, struct cpgpu_device *dev, const char *roots,
+void keys_open(struct keys *keys, struct cpgpu_device *dev, uint32_t caps,
+	       const char *roots,
 	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE])
 {
 	int ret;
 
-	*keys = (struct keys) { .dev = dev };
+	*keys = (struct keys) { .dev = dev, .caps = caps };
 	memcpy(keys->content_key, content_key, sizeof(keys->content_key));
 	ret = cpgpu_session_create(dev, &keys->session);
 	if (ret == -EBUSY)
@@ -75,13 +76,56 @@ void keys_open(struct keys *keys, struct cpgpu_device *dev, const char *roots,
 	wrap_content_key(keys);
 }
 
+/* ------------------------------------------------------------------ IVs -- */
+
+/* an IV is 8 bytes that tell the frame, and 8 that count its blocks */
+#define COUNT (DRM_CPGPU_IV_SIZE / 2)
+
+/* Counter block after @blocks blocks from @iv on: does the count wrap? */
+static bool iv_after(const uint8_t *iv, uint64_t blocks, uint8_t *after)
+{
+	memcpy(after, iv, DRM_CPGPU_IV_SIZE);
+	cpgpu_keyx_iv_advance(after, blocks);
+	return memcmp(after, iv, DRM_CPGPU_IV_SIZE) < 0;
+}
+
+bool keys_iv_is_used(const struct keys *keys,
+		     const uint8_t iv[DRM_CPGPU_IV_SIZE], uint64_t blocks)
+{
+	uint8_t after[DRM_CPGPU_IV_SIZE], first[DRM_CPGPU_IV_SIZE] = {};
+
+	if (!(keys->caps & DRM_CPGPU_CAP_IV_CHECK))
+		return false;
+	/* a count that wraps runs through all of its frame's IVs */
+	memcpy(first, iv, iv_after(iv, blocks, after) ? COUNT : sizeof(first));
+	return keys->used_up || memcmp(first, keys->mark, sizeof(first)) < 0;
+}
+
+void keys_use_iv(struct keys *keys, const uint8_t iv[DRM_CPGPU_IV_SIZE],
+		 uint64_t blocks)
+{
+	bool wraps = iv_after(iv, blocks, keys->mark);
+	int i;
+
+	if (!wraps && keys->caps & DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV)
+		return;
+	/* nothing of this frame's IVs is left: on to the next frame's first */
+	memcpy(keys->mark, iv, COUNT);
+	memset(keys->mark + COUNT, 0, COUNT);
+	for (i = COUNT - 1; i >= 0 && !++keys->mark[i]; i--)
+		;
+	keys->used_up = i < 0;
+}
+
+/* -------------------------------------------------------------- refresh -- */
+
 void keys_refresh_start(struct keys *keys)
 {
 	int ret = cpgpu_session_refresh_start(keys->dev, keys->session,
 					      keys->random);
 
 	if (ret == -EOPNOTSUPP)
-		die("the device cannot refresh keys (freshen-session-key=off): leave out --refresh-every");
+		die("the device cannot refresh keys (freshen-session-key=off): leave out --refresh-every and --loop");
 	if (ret)
 		die_error(ret, "cannot start the key refresh");
 }
@@ -97,6 +141,8 @@ void keys_refresh_finish(struct keys *keys, const struct drm_cpgpu_sync *sync)
 	cpgpu_keyx_wipe(keys->random, sizeof(keys->random));
 	wrap_content_key(keys);
 	keys->refreshes++;
+	memset(keys->mark, 0, sizeof(keys->mark));
+	keys->used_up = false;
 }
 
 void keys_refresh_now(struct keys *keys)

@@ -3,6 +3,7 @@
 #ifndef KEYS_H
 #define KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include <cpgpu.h>
@@ -15,14 +16,31 @@ struct keys {
 	uint8_t wrapped[DRM_CPGPU_KEY_SIZE];	/* content under session key */
 	uint8_t random[DRM_CPGPU_KEY_SIZE];	/* R, from start to finish */
 	unsigned int refreshes;
+	uint32_t caps;				/* of the device */
+	uint8_t mark[DRM_CPGPU_IV_SIZE];	/* lower IVs are used up */
+	bool used_up;				/* all of them are */
 };
 
 /*
- * Take a session of @dev and give it a random key, which @roots (a PEM file;
- * NULL: anyone) must vouch for the device to get.  @content_key is copied.
+ * Take a session of @dev, which has @caps, and give it a random key, which
+ * @roots (a PEM file; NULL: anyone) must vouch for the device to get.
+ * @content_key is copied.
  */
-void keys_open(struct keys *keys, struct cpgpu_device *dev, const char *roots,
+void keys_open(struct keys *keys, struct cpgpu_device *dev, uint32_t caps,
+	       const char *roots,
 	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE]);
+
+/*
+ * Would the device refuse data of @blocks blocks from @iv on, because part of
+ * its keystream may have been used since the last refresh?  A loop comes back
+ * to its first IV.
+ */
+bool keys_iv_is_used(const struct keys *keys,
+		     const uint8_t iv[DRM_CPGPU_IV_SIZE], uint64_t blocks);
+
+/* It is now. */
+void keys_use_iv(struct keys *keys, const uint8_t iv[DRM_CPGPU_IV_SIZE],
+		 uint64_t blocks);
 
 /* Begin a refresh; frames go on under the old key. */
 void keys_refresh_start(struct keys *keys);

@@ -10,7 +10,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <xf86drmMode.h>
@@ -21,44 +20,23 @@
 #include "clip.h"
 #include "common.h"
 #include "display.h"
+#include "feed.h"
 #include "keys.h"
 #include "pci.h"
 #include "player.h"
 #include "report.h"
 
-#define PITCH_ALIGN	64
-/* each blt leaves a result record at its own place */
-#define RESULT_STRIDE	32
-#define DECRYPT_TIMEOUT_MS 60000
 #define POLL_US		50000
-#define NO_FRAME	(~0u)
-
-/* One framebuffer, and the way into it. */
-struct buffer {
-	uint32_t handle;		/* protected object */
-	uint32_t framebuffer;
-	uint64_t vram_offset;
-	uint64_t size;
-	uint32_t input;			/* system object: one frame, results */
-	uint8_t *map;
-	uint32_t sync;			/* signalled when the frame is in */
-	unsigned int frame;		/* what it holds, or NO_FRAME */
-	unsigned int clip_frame;
-	unsigned int refreshes;		/* done before it was decrypted */
-};
 
 struct player {
 	struct player_options *options;
 	struct cpgpu_device *dev;
 	struct clip clip;
 	struct keys keys;
+	struct feed feed;
 	struct display display;
 	struct buffer buffers[PLAYER_BUFFERS_MAX];
 
-	uint32_t pitch;
-	unsigned int rows_per_op;	/* all, or 1 */
-	unsigned int op_count;
-	size_t results_offset;		/* in the input object */
 	AVRational rate;
 
 	unsigned int next;		/* frame to be submitted */
@@ -85,7 +63,7 @@ static void open_clip(struct player *player)
 	struct player_options *options = player->options;
 	struct clip *clip = &player->clip;
 
-	clip_open(clip, options->file);
+	clip_open(clip, options->file, &options->hints);
 	if (options->has_key_id &&
 	    memcmp(options->key_id, clip->key_id, CLIP_KEY_SIZE))
 		die("this is not the key of %s: the clip wants another key id",
@@ -99,18 +77,6 @@ static void open_clip(struct player *player)
 		    options->file);
 }
 
-/* One blt for the frame if its rows follow each other on the screen too. */
-static void plan_blts(struct player *player)
-{
-	uint32_t row = player->clip.width * CLIP_PIXEL;
-
-	player->pitch = (row + PITCH_ALIGN - 1) / PITCH_ALIGN * PITCH_ALIGN;
-	player->rows_per_op = player->pitch == row ? player->clip.height : 1;
-	player->op_count = player->clip.height / player->rows_per_op;
-	player->results_offset = (player->clip.frame_size + RESULT_STRIDE - 1) /
-				 RESULT_STRIDE * RESULT_STRIDE;
-}
-
 static void report_buffer(struct player *player, unsigned int index)
 {
 	struct buffer *buffer = &player->buffers[index];
@@ -118,47 +84,21 @@ static void report_buffer(struct player *player, unsigned int index)
 	report("buffer",
 	       "\"buffer\":%u,\"vram_offset\":%llu,\"size\":%llu,\"pitch\":%u,\"stale\":false",
 	       index, (unsigned long long)buffer->vram_offset,
-	       (unsigned long long)buffer->size, player->pitch);
+	       (unsigned long long)buffer->size, player->feed.pitch);
 	if (player->options->verbosity > 1)
 		fprintf(stderr, "buffer %u: VRAM 0x%llx, %llu bytes, pitch %u\n",
 			index, (unsigned long long)buffer->vram_offset,
-			(unsigned long long)buffer->size, player->pitch);
+			(unsigned long long)buffer->size, player->feed.pitch);
 }
 
 static void open_buffer(struct player *player, unsigned int index)
 {
 	struct buffer *buffer = &player->buffers[index];
-	struct drm_cpgpu_gem_info info;
-	void *map;
-	int ret;
 
-	ret = cpgpu_object_create_protected(player->dev, player->keys.session,
-					    (uint64_t)player->pitch *
-					    player->clip.height,
-					    &buffer->handle);
-	if (ret == -ENOSPC)
-		die("video memory is full: use fewer --buffers, or a device with more vram");
-	if (ret)
-		die_error(ret, "cannot get protected memory");
-	ret = cpgpu_object_info(player->dev, buffer->handle, &info);
-	if (ret)
-		die_error(ret, "cannot ask about protected memory");
-	buffer->vram_offset = info.vram_offset;
-	buffer->size = info.size;
+	feed_open_buffer(&player->feed, buffer);
 	buffer->framebuffer = display_add_framebuffer(&player->display,
-						      buffer->handle,
-						      player->pitch);
-	ret = cpgpu_object_create(player->dev, player->results_offset +
-				  player->op_count * RESULT_STRIDE,
-				  &buffer->input);
-	if (!ret)
-		ret = cpgpu_object_map(player->dev, buffer->input, &map);
-	if (!ret)
-		ret = cpgpu_sync_create(player->dev, &buffer->sync);
-	if (ret)
-		die_error(ret, "cannot get memory for frames");
-	buffer->map = map;
-	buffer->frame = NO_FRAME;
+						      buffer->surface.handle,
+						      player->feed.pitch);
 	report_buffer(player, index);
 }
 
@@ -179,40 +119,36 @@ static void report_start(struct player *player)
 	json_string(text, options->file);
 	fclose(text);
 	report("start",
-	       "\"file\":%s,\"codec\":\"rawvideo\",\"pixel_format\":\"bgra\",\"width\":%u,\"height\":%u,\"pitch\":%u,\"rate\":%.3f,\"refresh_hz\":%.3f,\"device\":\"%s\",\"pci\":\"%s\",\"connector\":\"%s\",\"key_id\":\"%s\",\"refresh_every\":%u,\"buffers\":%u",
-	       file, player->clip.width, player->clip.height, player->pitch,
+	       "\"file\":%s,\"codec\":\"rawvideo\",\"pixel_format\":\"%s\",\"partial\":%s,\"width\":%u,\"height\":%u,\"pitch\":%u,\"rate\":%.3f,\"refresh_hz\":%.3f,\"device\":\"%s\",\"pci\":\"%s\",\"connector\":\"%s\",\"key_id\":\"%s\",\"refresh_every\":%u,\"buffers\":%u",
+	       file, player->clip.format->name,
+	       player->clip.partial ? "true" : "false", player->clip.width,
+	       player->clip.height, player->feed.pitch,
 	       av_q2d(player->rate), av_q2d(player->display.refresh),
 	       cpgpu_path(player->dev), pci, player->display.name, key_id,
 	       options->refresh_every, options->buffers);
 	if (options->verbosity)
-		fprintf(stderr, "%s: %ux%u, %.3f frames/s on %s of %s at %.3f Hz\n",
+		fprintf(stderr, "%s: %ux%u %s, %.3f frames/s on %s of %s at %.3f Hz\n",
 			options->file, player->clip.width, player->clip.height,
+			player->clip.format->name,
 			av_q2d(player->rate), player->display.name,
 			cpgpu_path(player->dev),
 			av_q2d(player->display.refresh));
 	free(file);
 }
 
-static void check_device(struct player *player)
+static uint32_t check_device(struct player *player)
 {
-	const uint32_t needed = DRM_CPGPU_CAP_CONTENT_KEY |
-				DRM_CPGPU_CAP_DECRYPTION_BLT;
 	struct drm_cpgpu_query_info info;
 	int ret = cpgpu_query_info(player->dev, &info);
 
 	if (ret)
 		die_error(ret, "cannot ask what the device can do");
-	if ((info.caps & needed) != needed)
-		die("the device cannot decrypt under a content key");
+	feed_check_device(&player->clip, info.caps);
+	return info.caps;
 }
 
 /* ------------------------------------------------------------- refresh -- */
 
-/*
- * A refresh ends before each frame whose number is a multiple of
- * --refresh-every, and starts one frame earlier, so that a frame goes through
- * the device while the refresh is pending.
- */
 static void refresh_start(struct player *player)
 {
 	keys_refresh_start(&player->keys);
@@ -220,22 +156,35 @@ static void refresh_start(struct player *player)
 	       report_clock());
 }
 
-static void refresh(struct player *player)
+static void refresh_finish(struct player *player)
+{
+	keys_refresh_finish(&player->keys, NULL);
+	report("refresh_finish",
+	       "\"before_frame\":%u,\"refreshes\":%u,\"ms\":%.3f",
+	       player->next, player->keys.refreshes, report_clock());
+}
+
+/*
+ * A refresh ends before each frame whose number is a multiple of
+ * --refresh-every, and starts one frame earlier, so that a frame goes through
+ * the device while the refresh is pending.  A frame whose IV was used before,
+ * as in a loop, gets one of its own.
+ */
+static void refresh(struct player *player, const struct clip_frame *frame)
 {
 	unsigned int every = player->options->refresh_every;
-	unsigned int frame = player->next;
+	unsigned int n = player->next;
 
-	if (!every)
-		return;
-	if (frame && frame % every == 0) {
+	if (every && n && n % every == 0) {
 		if (every == 1)
 			refresh_start(player);
-		keys_refresh_finish(&player->keys, NULL);
-		report("refresh_finish",
-		       "\"before_frame\":%u,\"refreshes\":%u,\"ms\":%.3f",
-		       frame, player->keys.refreshes, report_clock());
+		refresh_finish(player);
 	}
-	if (every > 1 && frame % every == every - 1)
+	if (keys_iv_is_used(&player->keys, frame->iv, frame->blocks)) {
+		refresh_start(player);
+		refresh_finish(player);
+	}
+	if (every > 1 && n % every == every - 1)
 		refresh_start(player);
 }
 
@@ -257,55 +206,6 @@ static bool next_frame(struct player *player, struct clip_frame *frame)
 	return clip_next(&player->clip, frame);
 }
 
-static struct drm_cpgpu_result *result(struct player *player,
-				       struct buffer *buffer, unsigned int i)
-{
-	return (void *)(buffer->map + player->results_offset +
-			i * RESULT_STRIDE);
-}
-
-static void fill_op(struct player *player, struct buffer *buffer,
-		    unsigned int i, const uint8_t *iv, struct drm_cpgpu_op *op)
-{
-	uint64_t length = (uint64_t)player->clip.width * CLIP_PIXEL *
-			  player->rows_per_op;
-
-	cpgpu_op_decrypt(op, player->keys.session, buffer->input, i * length,
-			 buffer->handle,
-			 (uint64_t)i * player->rows_per_op * player->pitch,
-			 length, iv, player->keys.wrapped);
-	cpgpu_keyx_iv_advance(op->iv, i * length / CLIP_BLOCK);
-	op->result_handle = buffer->input;
-	op->result_offset = player->results_offset + i * RESULT_STRIDE;
-	/* anything but 0: only the device can make it 0 */
-	result(player, buffer, i)->status = ~0u;
-}
-
-static void submit_blts(struct player *player, struct buffer *buffer,
-			const uint8_t *iv)
-{
-	struct drm_cpgpu_sync sync = {
-		.flags = DRM_CPGPU_SYNC_SIGNAL,
-		.handle = buffer->sync,
-	};
-	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
-	unsigned int done, i, n;
-	int ret;
-
-	for (done = 0; done < player->op_count; done += n) {
-		n = player->op_count - done;
-		if (n > DRM_CPGPU_MAX_OPS)
-			n = DRM_CPGPU_MAX_OPS;
-		for (i = 0; i < n; i++)
-			fill_op(player, buffer, done + i, iv, &ops[i]);
-		/* work is done in order: the last signal speaks for all */
-		ret = cpgpu_submit(player->dev, ops, n, &sync,
-				   done + n == player->op_count);
-		if (ret)
-			die_error(ret, "cannot submit frame %u", player->next);
-	}
-}
-
 /* Hand the next frame to the device, if there is one. */
 static void submit_next(struct player *player)
 {
@@ -319,30 +219,8 @@ static void submit_next(struct player *player)
 		player->at_end = true;
 		return;
 	}
-	refresh(player);
-	memcpy(buffer->map, frame.data, player->clip.frame_size);
-	submit_blts(player, buffer, frame.iv);
-	buffer->frame = player->next++;
-	buffer->clip_frame = player->clip.frames - 1;
-	buffer->refreshes = player->keys.refreshes;
-}
-
-static void wait_decrypted(struct player *player, struct buffer *buffer)
-{
-	unsigned int i;
-	int ret;
-
-	ret = cpgpu_sync_wait(player->dev, buffer->sync, 0,
-			      DECRYPT_TIMEOUT_MS);
-	for (i = 0; i < player->op_count; i++) {
-		if (result(player, buffer, i)->status && ret != -ETIME)
-			die("the device failed to decrypt frame %u (status %d)",
-			    buffer->frame,
-			    (int)result(player, buffer, i)->status);
-	}
-	if (ret)
-		die_error(ret, "the device failed to decrypt frame %u",
-			  buffer->frame);
+	refresh(player, &frame);
+	feed_submit(&player->feed, buffer, &frame, player->next++);
 }
 
 static bool file_exists(const char *path)
@@ -429,7 +307,7 @@ static void play(struct player *player)
 		/* two buffers: the other one is still on the screen */
 		if (count > 2)
 			submit_next(player);
-		wait_decrypted(player, buffer);
+		feed_wait(&player->feed, buffer);
 		show(player, buffer);
 		maybe_stop(player, buffer);
 		if (count == 2)
@@ -464,7 +342,7 @@ static void report_end(struct player *player)
 		if (buffer->frame == NO_FRAME)
 			continue;
 		/* an interrupted player may have decrypted one more */
-		wait_decrypted(player, buffer);
+		feed_wait(&player->feed, buffer);
 		report("content",
 		       "\"frame\":%u,\"clip_frame\":%u,\"buffer\":%u,\"vram_offset\":%llu",
 		       buffer->frame, buffer->clip_frame, i,
@@ -532,14 +410,11 @@ static void close_all(struct player *player)
 
 	for (i = 0; i < player->options->buffers; i++) {
 		buffer = &player->buffers[i];
-		munmap(buffer->map, player->results_offset +
-		       player->op_count * RESULT_STRIDE);
 		/* takes it off the screen, too */
 		drmModeRmFB(player->display.fd, buffer->framebuffer);
-		cpgpu_object_close(player->dev, buffer->handle);
-		cpgpu_object_close(player->dev, buffer->input);
-		cpgpu_sync_destroy(player->dev, buffer->sync);
+		feed_close_buffer(&player->feed, buffer);
 	}
+	feed_close(&player->feed);
 	keys_close(&player->keys);
 	clip_close(&player->clip);
 	cpgpu_close(player->dev);
@@ -550,6 +425,7 @@ void player_run(struct player_options *options)
 	struct sigaction action = { .sa_handler = on_signal };
 	struct player player = { .options = options };
 	unsigned int i;
+	uint32_t caps;
 	int ret;
 
 	sigaction(SIGINT, &action, NULL);
@@ -557,17 +433,17 @@ void player_run(struct player_options *options)
 
 	/* all that can be said of the clip comes before the device is asked */
 	open_clip(&player);
-	plan_blts(&player);
 	ret = cpgpu_open(options->device, &player.dev);
 	if (ret)
 		die_open(ret, options->device);
-	check_device(&player);
+	caps = check_device(&player);
 	display_open(&player.display, cpgpu_fd(player.dev), options->connector,
 		     player.clip.width, player.clip.height, player.rate);
 	report_open(options->report);
-	report_start(&player);
-	keys_open(&player.keys, player.dev, options->roots, options->key);
+	keys_open(&player.keys, player.dev, caps, options->roots, options->key);
 	cpgpu_keyx_wipe(options->key, sizeof(options->key));
+	feed_open(&player.feed, player.dev, &player.clip, &player.keys);
+	report_start(&player);
 	for (i = 0; i < options->buffers; i++)
 		open_buffer(&player, i);
 

@@ -8,6 +8,8 @@
 
 #include <libavutil/rational.h>
 
+#include "clip.h"
+
 #define PLAYER_BUFFERS_MAX 8
 
 /* What the command line asks for. */
@@ -27,6 +29,7 @@ struct player_options {
 	unsigned int loops;		/* 0: for ever */
 	unsigned int hold_seconds;
 	AVRational rate;		/* 0/1: the clip's */
+	struct clip_hints hints;
 	bool check_key;
 	bool has_key_id;
 	int verbosity;			/* 0 quiet, 1, 2 */
