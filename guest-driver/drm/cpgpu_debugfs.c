@@ -20,15 +20,50 @@ static struct cpgpu_device *m_to_cpgpu(struct seq_file *m)
 	return to_cpgpu(node->minor->dev);
 }
 
+static u64 largest_hole(struct drm_mm *mm)
+{
+	struct drm_mm_node *node;
+	u64 start, end, largest = 0;
+
+	drm_mm_for_each_hole(node, mm, start, end)
+		largest = max(largest, end - start);
+
+	return largest;
+}
+
+static size_t count_stale(struct cpgpu_device *cpgpu)
+{
+	struct cpgpu_vram_object *vobj;
+	size_t count = 0;
+
+	list_for_each_entry(vobj, &cpgpu->vram.objects, link)
+		count += cpgpu_vram_object_stale(cpgpu, vobj);
+
+	return count;
+}
+
+/* What there is to know when an object cannot be made for want of memory. */
 static int vram_show(struct seq_file *m, void *data)
 {
-	struct cpgpu_vram *vram = &m_to_cpgpu(m)->vram;
+	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
 	struct drm_printer p = drm_seq_file_printer(m);
+	struct cpgpu_vram *vram = &cpgpu->vram;
+	int idx;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
 
 	mutex_lock(&vram->lock);
-	drm_printf(&p, "size %llu, used %llu\n", vram->size, vram->used);
+	seq_printf(m, "size          %llu\n", vram->size);
+	seq_printf(m, "used          %llu\n", vram->used);
+	seq_printf(m, "free          %llu\n", vram->size - vram->used);
+	seq_printf(m, "largest hole  %llu\n", largest_hole(&vram->mm));
+	seq_printf(m, "objects       %zu\n", list_count_nodes(&vram->objects));
+	seq_printf(m, "stale         %zu\n", count_stale(cpgpu));
 	drm_mm_print(&vram->mm, &p);
 	mutex_unlock(&vram->lock);
+
+	drm_dev_exit(idx);
 
 	return 0;
 }

@@ -2,7 +2,8 @@
 /*
  * Buffer objects.
  *
- * System objects are the shmem helper's; blts read and write them by DMA.
+ * System objects are the shmem helper's; blts read and write them by DMA, and
+ * they can be shared with other drivers.
  * Protected objects have a fixed place in video memory, sealed to a session:
  * nothing maps, exports or moves them.  Freeing one means telling the device
  * to unseal it, and only then may its place be used again.
@@ -155,6 +156,9 @@ static void cpgpu_vram_reap(struct work_struct *work)
 			break;
 
 		vram_object_unseal(cpgpu, vobj);
+		mutex_lock(&vram->lock);
+		list_del(&vobj->link);
+		mutex_unlock(&vram->lock);
 		cpgpu_vram_free(cpgpu, &vobj->node);
 		cpgpu_session_put(vobj->session);
 		kfree(vobj);
@@ -178,6 +182,9 @@ static void cpgpu_vram_object_free(struct drm_gem_object *obj)
 static struct dma_buf *cpgpu_vram_object_export(struct drm_gem_object *obj,
 						int flags)
 {
+	drm_dbg_prime(obj->dev,
+		      "a protected object is ciphertext that only this device can read: it is not exported\n");
+
 	return ERR_PTR(-EACCES);
 }
 
@@ -280,6 +287,9 @@ cpgpu_vram_object_create(struct cpgpu_device *cpgpu,
 	kref_get(&session->ref);
 	vobj->base.funcs = &cpgpu_vram_object_funcs;
 	drm_gem_private_object_init(&cpgpu->drm, &vobj->base, size);
+	mutex_lock(&cpgpu->vram.lock);
+	list_add_tail(&vobj->link, &cpgpu->vram.objects);
+	mutex_unlock(&cpgpu->vram.lock);
 
 	return &vobj->base;
 
@@ -450,6 +460,7 @@ int cpgpu_gem_init(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 	spin_lock_init(&vram->dying_lock);
+	INIT_LIST_HEAD(&vram->objects);
 	INIT_LIST_HEAD(&vram->dying);
 	INIT_WORK(&vram->reaper, cpgpu_vram_reap);
 

@@ -22,15 +22,17 @@ struct drm_file;
  * @size: bytes
  * @mm: who has which piece
  * @used: bytes in use
- * @dying: protected objects that wait to be unsealed
+ * @objects: protected objects
+ * @dying: those that wait to be unsealed
  * @reaper: unseals them
  */
 struct cpgpu_vram {
 	u64 size;
-	/** @lock: protects @mm and @used */
+	/** @lock: protects @mm, @used and @objects */
 	struct mutex lock;
 	struct drm_mm mm;
 	u64 used;
+	struct list_head objects;
 	/** @dying_lock: protects @dying */
 	spinlock_t dying_lock;
 	struct list_head dying;
@@ -44,6 +46,7 @@ struct cpgpu_vram {
  * @node: place in video memory, sealed to @session
  * @session: the session; may be destroyed before the object
  * @key_instance: the session's key instance when it was sealed
+ * @link: on cpgpu_vram.objects
  * @dying: on cpgpu_vram.dying
  */
 struct cpgpu_vram_object {
@@ -51,6 +54,7 @@ struct cpgpu_vram_object {
 	struct drm_mm_node node;
 	struct cpgpu_session *session;
 	u32 key_instance;
+	struct list_head link;
 	struct list_head dying;
 };
 

@@ -29,26 +29,29 @@ static int list_alloc(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list,
 
 /*
  * Walk the pieces of [offset, offset + length) of a mapped object.  Fills in
- * @list unless it is NULL; returns the number of pieces.
+ * @list unless it is NULL; returns the number of pieces, or -EINVAL for memory
+ * of another driver that is not for us: too short, or cut at odd places.
  */
-static u32 sg_walk(struct sg_table *sgt, u64 offset, u64 length,
+static int sg_walk(struct sg_table *sgt, u64 offset, u64 length,
 		   struct cpgpu_sg *list)
 {
 	struct scatterlist *sg;
-	u32 count = 0;
-	int i;
+	int count = 0, i;
 
 	for_each_sgtable_dma_sg(sgt, sg, i) {
 		u64 size = sg_dma_len(sg);
+		u64 address;
 
 		if (offset >= size) {
 			offset -= size;
 			continue;
 		}
 		size = min(size - offset, length);
+		address = sg_dma_address(sg) + offset;
+		if (!IS_ALIGNED(address | size, CPGPU_BLOCK_ALIGN))
+			return -EINVAL;
 		if (list) {
-			list[count].address = cpu_to_le64(sg_dma_address(sg) +
-							  offset);
+			list[count].address = cpu_to_le64(address);
 			list[count].length = cpu_to_le32(size);
 		}
 		count++;
@@ -58,7 +61,7 @@ static u32 sg_walk(struct sg_table *sgt, u64 offset, u64 length,
 			break;
 	}
 
-	return count;
+	return length ? -EINVAL : count;
 }
 
 /**
@@ -77,14 +80,15 @@ int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
 {
 	struct sg_table *sgt;
 	struct cpgpu_sg one;
-	u32 count;
-	int ret;
+	int count, ret;
 
 	sgt = drm_gem_shmem_get_pages_sgt(to_drm_gem_shmem_obj(job_op->sobj));
 	if (IS_ERR(sgt))
 		return PTR_ERR(sgt);
 
 	count = sg_walk(sgt, offset, length, NULL);
+	if (count < 0)
+		return count;
 	if (count == 1) {
 		sg_walk(sgt, offset, length, &one);
 		cmd->data = one.address;

@@ -275,14 +275,14 @@ static int op_check(struct cpgpu_device *cpgpu, const struct op_type *type,
 
 /* ------------------------------------------------------------- objects -- */
 
-/* A system object whose pages we may use. */
+/* A system object, our own or another driver's. */
 static struct drm_gem_object *system_object(struct drm_file *file, u32 handle)
 {
 	struct drm_gem_object *obj = drm_gem_object_lookup(file, handle);
 
 	if (!obj)
 		return ERR_PTR(-ENOENT);
-	if (to_cpgpu_vram_object(obj) || obj->import_attach) {
+	if (to_cpgpu_vram_object(obj)) {
 		drm_gem_object_put(obj);
 		return ERR_PTR(-EACCES);
 	}
@@ -342,6 +342,9 @@ static int op_lookup(struct drm_file *file, const struct op_type *type,
 	if (!ret && op->result_handle)
 		ret = find_object(file, OP_SYSTEM, op->result_handle,
 				  &job_op->result_obj, NULL);
+	/* We write the record ourselves, and have no pages of others. */
+	if (!ret && job_op->result_obj && job_op->result_obj->import_attach)
+		ret = -EACCES;
 
 	return ret;
 }
