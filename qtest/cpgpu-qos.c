@@ -298,6 +298,8 @@ void cpgpu_ring_recover_n(QCpgpu *g, unsigned n)
 /* The part of a command whose meaning depends on the opcode */
 static void put_operands(struct cpgpu_cmd *le, const struct cpgpu_cmd *cmd)
 {
+    memcpy(le->iv, cmd->iv, sizeof(le->iv));
+    memcpy(le->key, cmd->key, sizeof(le->key));
     switch (cmd->opcode) {
     case CPGPU_OP_WAIT:
         le->wait = cpu_to_le64(cmd->wait);
@@ -311,10 +313,6 @@ static void put_operands(struct cpgpu_cmd *le, const struct cpgpu_cmd *cmd)
         le->format = cpu_to_le32(cmd->format);
         le->fill = cpu_to_le32(cmd->fill);
         le->reserved0 = cpu_to_le32(cmd->reserved0);
-        break;
-    default:
-        memcpy(le->iv, cmd->iv, sizeof(le->iv));
-        memcpy(le->key, cmd->key, sizeof(le->key));
         break;
     }
 }
