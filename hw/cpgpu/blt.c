@@ -10,7 +10,7 @@
 #include "cpgpu.h"
 
 /* Where the data goes to or comes from in video memory: rows. */
-static uint8_t blt_rows(CpgpuJob *job)
+uint8_t cpgpu_blt_rows(CpgpuJob *job)
 {
     const struct cpgpu_cmd *cmd = &job->cmd;
     bool rect = cmd->flags & CPGPU_CMD_RECT;
@@ -33,13 +33,10 @@ static uint8_t blt_rows(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_blt_check(CpgpuJob *job, CpgpuSession **out)
+uint8_t cpgpu_blt_session(CpgpuJob *job, CpgpuSession **out)
 {
-    uint8_t status = blt_rows(job);
+    uint8_t status = cpgpu_session_get_keyed(job->s, job->cmd.session, out);
 
-    if (!status) {
-        status = cpgpu_session_get_keyed(job->s, job->cmd.session, out);
-    }
     if (status) {
         return status;
     }
@@ -134,9 +131,12 @@ uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
     if (decrypt_caps(job->cmd.flags) & ~cpgpu_caps(s)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_check(job, &ss);
+    status = cpgpu_blt_rows(job);
     if (!status) {
         status = partial_setup(job);
+    }
+    if (!status) {
+        status = cpgpu_blt_session(job, &ss);
     }
     if (!status) {
         status = cpgpu_dma_map(job, false);
@@ -171,7 +171,10 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     if (caps & ~cpgpu_caps(s)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_check(job, &ss);
+    status = cpgpu_blt_rows(job);
+    if (!status) {
+        status = cpgpu_blt_session(job, &ss);
+    }
     if (!status && own_key && !ss->read_back_key) {
         status = CPGPU_ST_NO_KEY;
     }

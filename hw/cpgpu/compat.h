@@ -39,7 +39,7 @@
 #include "ui/surface.h"
 #endif
 
-/* the big lock has a short name since 8.2 */
+/* the big lock has a short name since 9.0 */
 #ifndef bql_lock
 #define bql_lock()      qemu_mutex_lock_iothread()
 #define bql_unlock()    qemu_mutex_unlock_iothread()

@@ -5,8 +5,6 @@
 #include "qemu/osdep.h"
 #include "cpgpu.h"
 
-#define WIDTH_MAX 16384
-
 /* Factors times 256. */
 typedef struct Matrix {
     int y_min, y, rv, gu, gv, bu;
@@ -118,22 +116,47 @@ static uint8_t format_check(const struct cpgpu_cmd *cmd)
     return CPGPU_ST_OK;
 }
 
-static uint8_t source_check(CpgpuJob *job, CpgpuSession *ss)
+static bool is_nv12(const struct cpgpu_cmd *cmd)
+{
+    return (cmd->format & CPGPU_CONVERT_FORMAT_MASK) == CPGPU_FORMAT_NV12;
+}
+
+/* Bytes that are read of a row of the source, of either plane. */
+static uint64_t source_row_bytes(const CpgpuJob *job)
+{
+    uint64_t width = job->row_bytes / 4;
+
+    return ROUND_UP(is_nv12(&job->cmd) ? width : 2 * width, CPGPU_BLOCK_ALIGN);
+}
+
+static uint8_t source_rows(const CpgpuJob *job)
 {
     const struct cpgpu_cmd *cmd = &job->cmd;
-    bool nv12 = (cmd->format & CPGPU_CONVERT_FORMAT_MASK) == CPGPU_FORMAT_NV12;
-    uint64_t width = job->row_bytes / 4;
-    uint64_t row_bytes = ROUND_UP(nv12 ? width : 2 * width, CPGPU_BLOCK_ALIGN);
+    uint64_t row_bytes = source_row_bytes(job);
     uint8_t status;
 
-    if (width > WIDTH_MAX || (nv12 && job->rows % 2) ||
-        cmd->src_pitch < row_bytes) {
+    if (job->row_bytes / 4 > CPGPU_CONVERT_WIDTH_MAX ||
+        (is_nv12(cmd) && job->rows % 2)) {
         return CPGPU_ST_BAD_SIZE;
     }
-    status = cpgpu_source_check(job, ss, cmd->src, job->rows, row_bytes);
-    if (!status && nv12) {
-        status = cpgpu_source_check(job, ss, cmd->src_chroma, job->rows / 2,
-                                    row_bytes);
+    status = cpgpu_source_rows(job, cmd->src, job->rows, row_bytes);
+    if (!status && is_nv12(cmd)) {
+        status = cpgpu_source_rows(job, cmd->src_chroma, job->rows / 2,
+                                   row_bytes);
+    }
+    return status;
+}
+
+static uint8_t source_session(const CpgpuJob *job, CpgpuSession *ss)
+{
+    const struct cpgpu_cmd *cmd = &job->cmd;
+    uint64_t row_bytes = source_row_bytes(job);
+    uint8_t status = cpgpu_source_session(job, ss, cmd->src, job->rows,
+                                          row_bytes);
+
+    if (!status && is_nv12(cmd)) {
+        status = cpgpu_source_session(job, ss, cmd->src_chroma, job->rows / 2,
+                                      row_bytes);
     }
     return status;
 }
@@ -148,19 +171,21 @@ uint8_t cpgpu_convert(CpgpuJob *job)
     }
     status = format_check(&job->cmd);
     if (!status) {
-        status = cpgpu_blt_check(job, &ss);
+        status = cpgpu_blt_rows(job);
     }
     if (!status) {
-        status = source_check(job, ss);
+        status = source_rows(job);
+    }
+    if (!status) {
+        status = cpgpu_blt_session(job, &ss);
+    }
+    if (!status) {
+        status = source_session(job, ss);
     }
     if (status) {
         return status;
     }
-    if ((job->cmd.format & CPGPU_CONVERT_FORMAT_MASK) == CPGPU_FORMAT_NV12) {
-        cpgpu_rows_make(job, make_nv12);
-    } else {
-        cpgpu_rows_make(job, make_yuyv);
-    }
+    cpgpu_rows_make(job, is_nv12(&job->cmd) ? make_nv12 : make_yuyv);
     job->done = cpgpu_memory_written;
     return CPGPU_ST_OK;
 }

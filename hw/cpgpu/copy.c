@@ -3,6 +3,7 @@
  * cpgpu: COPY and FILL
  */
 #include "qemu/osdep.h"
+#include "qemu/bswap.h"
 #include "cpgpu.h"
 
 static bool overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
@@ -10,13 +11,19 @@ static bool overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
     return a < b + b_len && b < a + a_len;
 }
 
-uint8_t cpgpu_source_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
-                           uint64_t rows, uint64_t row_bytes)
+static uint64_t source_span(const CpgpuJob *job, uint64_t rows,
+                            uint64_t row_bytes)
+{
+    return (rows - 1) * job->cmd.src_pitch + row_bytes;
+}
+
+uint8_t cpgpu_source_rows(const CpgpuJob *job, uint64_t offset, uint64_t rows,
+                          uint64_t row_bytes)
 {
     uint64_t pitch = job->cmd.src_pitch;
-    uint64_t span = (rows - 1) * pitch + row_bytes;
+    uint64_t span = source_span(job, rows, row_bytes);
 
-    if (pitch < row_bytes && rows > 1) {
+    if ((job->cmd.flags & CPGPU_CMD_RECT) && pitch < row_bytes) {
         return CPGPU_ST_BAD_SIZE;
     }
     if (!QEMU_IS_ALIGNED(offset | pitch, CPGPU_BLOCK_ALIGN)) {
@@ -26,7 +33,15 @@ uint8_t cpgpu_source_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
         overlap(offset, span, job->cmd.vram, cpgpu_job_span(job))) {
         return CPGPU_ST_BAD_RANGE;
     }
-    return cpgpu_memory_check(job->s, ss, offset, span, true);
+    return CPGPU_ST_OK;
+}
+
+uint8_t cpgpu_source_session(const CpgpuJob *job, CpgpuSession *ss,
+                             uint64_t offset, uint64_t rows,
+                             uint64_t row_bytes)
+{
+    return cpgpu_memory_check(job->s, ss, offset,
+                              source_span(job, rows, row_bytes), true);
 }
 
 static void make_copy(const CpgpuJob *job, uint64_t y, uint64_t x,
@@ -44,14 +59,17 @@ uint8_t cpgpu_copy(CpgpuJob *job)
     if (!(cpgpu_caps(job->s) & CPGPU_CAP_COPY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_check(job, &ss);
-    if (!status && (job->cmd.flags & CPGPU_CMD_RECT) &&
-        job->cmd.src_pitch < job->row_bytes) {
-        status = CPGPU_ST_BAD_SIZE;
+    status = cpgpu_blt_rows(job);
+    if (!status) {
+        status = cpgpu_source_rows(job, job->cmd.src, job->rows,
+                                   job->row_bytes);
     }
     if (!status) {
-        status = cpgpu_source_check(job, ss, job->cmd.src, job->rows,
-                                    job->row_bytes);
+        status = cpgpu_blt_session(job, &ss);
+    }
+    if (!status) {
+        status = cpgpu_source_session(job, ss, job->cmd.src, job->rows,
+                                      job->row_bytes);
     }
     if (status) {
         return status;
@@ -78,7 +96,10 @@ uint8_t cpgpu_fill(CpgpuJob *job)
     if (!(cpgpu_caps(job->s) & CPGPU_CAP_COPY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_check(job, &ss);
+    status = cpgpu_blt_rows(job);
+    if (!status) {
+        status = cpgpu_blt_session(job, &ss);
+    }
     if (status) {
         return status;
     }

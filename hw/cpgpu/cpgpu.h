@@ -28,7 +28,7 @@
 #define TYPE_CPGPU "cpgpu"
 OBJECT_DECLARE_SIMPLE_TYPE(CpgpuState, CPGPU)
 
-/* Work up to this many bytes is done inside the doorbell write. */
+/* Work up to this many bytes, in one slice, is done in the doorbell write. */
 #define CPGPU_INLINE_BYTES  (64 * 1024)
 /* More is done by workers, in slices of so many pages. */
 #define CPGPU_SLICE_PAGES   64
@@ -155,7 +155,7 @@ struct CpgpuJob {
 
     struct cpgpu_cmd cmd;       /* host byte order, checked */
 
-    /* from here to the keys: zero at the start of a command */
+    /* from here to first_page: zero at the start of a command */
     uint8_t status;             /* CPGPU_ST_* */
     uint8_t data[16];           /* for the result record */
     bool in_session;            /* counts as one of its running jobs */
@@ -170,19 +170,19 @@ struct CpgpuJob {
     /* Then, under the BQL, unless the job was dropped by a reset. */
     void (*done)(CpgpuJob *job);
     uint64_t bytes;             /* how much work that is */
+    uint64_t encrypted_bytes;   /* of the data of a DECRYPT_BLT */
+    uint64_t page_count;        /* what is cut into slices */
 
     /* operands of run() */
-    uint64_t first_page, page_count;    /* what is cut into slices */
+    uint64_t first_page;
     uint64_t nonce;             /* of the first page */
     uint64_t rows, row_bytes, pitch;    /* of a blt; 1 row: linear */
     CpgpuMake *make;            /* what to write there */
-    uint64_t encrypted_bytes;   /* of the data */
     CpgpuStream stream;         /* of the data */
     uint8_t epoch;              /* the session's */
     CpgpuKey *surface_key;      /* of pages of this epoch */
     CpgpuKey *former_key;       /* of pages of the last one */
     CpgpuKey *data_key;         /* of the application's data */
-
     CpgpuKey *content_key;      /* room for one */
     CpgpuRuns runs;             /* if partial: which bytes are encrypted */
     uint8_t blob[CPGPU_BLOB_SIZE];
@@ -281,6 +281,8 @@ typedef struct CpgpuDisplay {
     QEMUTimer *timer;
     int64_t next_vblank;        /* ns of the virtual clock */
     QEMUBH *vblank_bh;
+    QEMUBH *show_bh;
+    uint32_t new_top, new_bottom;       /* rows drawn, QEMU not told yet */
     bool redraw;                /* all of it, not just what changed */
     bool late;                  /* a job kept us from updating */
 } CpgpuDisplay;
@@ -483,8 +485,8 @@ uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
 uint8_t cpgpu_dma_map(CpgpuJob *job, bool to_guest);
 /* Take a private copy of the command's sub-sample map, and check that. */
 uint8_t cpgpu_dma_fetch_map(CpgpuJob *job);
-/* Release what is mapped, if anything; @written bytes were written. */
-void cpgpu_dma_unmap(CpgpuJob *job, uint64_t written);
+/* Release what is mapped, if anything. */
+void cpgpu_dma_unmap(CpgpuJob *job);
 
 /* A place in mapped data. */
 typedef struct CpgpuCursor {
@@ -501,8 +503,10 @@ uint8_t *cpgpu_dma_take(CpgpuCursor *c, size_t *len);
 
 uint8_t cpgpu_blt_decrypt(CpgpuJob *job);
 uint8_t cpgpu_blt_encrypt(CpgpuJob *job);
-/* Find the rows in video memory, and the session; check both. */
-uint8_t cpgpu_blt_check(CpgpuJob *job, CpgpuSession **out);
+/* Find the rows of a blt in video memory. */
+uint8_t cpgpu_blt_rows(CpgpuJob *job);
+/* Then find its session, and see whether it may use them. */
+uint8_t cpgpu_blt_session(CpgpuJob *job, CpgpuSession **out);
 /* From the first to the last byte of a blt's rows in video memory. */
 static inline uint64_t cpgpu_job_span(const CpgpuJob *job)
 {
@@ -524,9 +528,13 @@ void cpgpu_rows_source(const CpgpuJob *job, uint64_t offset, uint8_t *out,
 
 uint8_t cpgpu_copy(CpgpuJob *job);
 uint8_t cpgpu_fill(CpgpuJob *job);
-/* Whether the job may read these rows, cmd.src_pitch apart. */
-uint8_t cpgpu_source_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
-                           uint64_t rows, uint64_t row_bytes);
+/* Whether there can be such rows of the source, cmd.src_pitch apart. */
+uint8_t cpgpu_source_rows(const CpgpuJob *job, uint64_t offset, uint64_t rows,
+                          uint64_t row_bytes);
+/* Whether the job may read them. */
+uint8_t cpgpu_source_session(const CpgpuJob *job, CpgpuSession *ss,
+                             uint64_t offset, uint64_t rows,
+                             uint64_t row_bytes);
 
 /* ------------------------------------------------------------- convert.c -- */
 
@@ -567,8 +575,8 @@ void cpgpu_engine_reset(CpgpuState *s);
  * not started is dropped.
  */
 void cpgpu_engine_settle(CpgpuJob *job);
-/* That, for all that workers do. */
-void cpgpu_engine_settle_all(CpgpuState *s);
+/* That, for all that workers do for session @n. */
+void cpgpu_engine_settle_session(CpgpuState *s, unsigned n);
 /* See whether there is something to do. */
 void cpgpu_engine_kick(CpgpuState *s);
 bool cpgpu_engine_busy(const CpgpuState *s);

@@ -321,6 +321,7 @@
 #define CPGPU_CONVERT_FORMAT_MASK       0xff            /* CPGPU_FORMAT_* */
 #define CPGPU_CONVERT_BT709             CPGPU_BIT(8)    /* else BT.601 */
 #define CPGPU_CONVERT_FULL_RANGE        CPGPU_BIT(9)    /* else 16..235 */
+#define CPGPU_CONVERT_WIDTH_MAX         16384           /* pixels */
 
 /*
  * struct cpgpu_cmd - one ring command, CPGPU_CMD_SIZE bytes
@@ -369,7 +370,9 @@
  *
  * The keystream moves on over encrypted bytes only.  CONVERT needs
  * CPGPU_CMD_RECT: @row_bytes is 4 times the width and @rows the height; both
- * width and height are even for NV12, the width for YUYV.
+ * width and height are even for NV12, the width for YUYV.  Source and
+ * destination of COPY and CONVERT must not overlap, each from its first to its
+ * last byte.
  */
 struct cpgpu_cmd {
     CPGPU_LE32 opcode;

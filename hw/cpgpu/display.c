@@ -72,6 +72,19 @@ static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
     *bottom = MAX(*bottom, (pos + len - 1) / d->shown.pitch + 1);
 }
 
+/* Tell QEMU which rows of the surface are new: in the main loop only. */
+static void show_rows(void *opaque)
+{
+    CpgpuDisplay *d = &((CpgpuState *)opaque)->display;
+    uint32_t bottom = MIN(d->new_bottom, d->height);
+
+    if (d->new_top < bottom) {
+        dpy_gfx_update(d->con, 0, d->new_top, d->width, bottom - d->new_top);
+    }
+    d->new_top = UINT32_MAX;
+    d->new_bottom = 0;
+}
+
 /* Draw what @snap says has changed; all of it when there is none. */
 static void draw_plane(CpgpuState *s, DisplaySurface *ds,
                        DirtyBitmapSnapshot *snap)
@@ -93,7 +106,8 @@ static void draw_plane(CpgpuState *s, DisplaySurface *ds,
         bottom = MIN(bottom, d->height);
         s->stats.frames++;
         trace_cpgpu_scanout(d->shown.offset, top, bottom);
-        dpy_gfx_update(d->con, 0, top, d->width, bottom - top);
+        d->new_top = MIN(d->new_top, top);
+        d->new_bottom = MAX(d->new_bottom, bottom);
     }
 }
 
@@ -101,21 +115,17 @@ static void draw_black(CpgpuState *s, DisplaySurface *ds)
 {
     memset(surface_data(ds), 0,
            (size_t)surface_stride(ds) * surface_height(ds));
-    dpy_gfx_update_full(s->display.con);
+    s->display.new_top = 0;
+    s->display.new_bottom = s->display.height;
 }
 
-/* The console's surface, made anew if it is not of the mode's size. */
-static DisplaySurface *surface_of_mode(CpgpuDisplay *d, bool *fresh)
+/* Whether the console's surface is of the mode's size. */
+static bool surface_fits(CpgpuDisplay *d)
 {
     DisplaySurface *ds = qemu_console_surface(d->con);
 
-    *fresh = surface_width(ds) != d->width ||
-             surface_height(ds) != d->height || is_placeholder(ds);
-    if (*fresh) {
-        ds = qemu_create_displaysurface(d->width, d->height);
-        dpy_gfx_replace_surface(d->con, ds);
-    }
-    return ds;
+    return surface_width(ds) == d->width && surface_height(ds) == d->height &&
+           !is_placeholder(ds);
 }
 
 static bool scanning_out(const CpgpuDisplay *d)
@@ -123,12 +133,11 @@ static bool scanning_out(const CpgpuDisplay *d)
     return d->enabled && d->shown.enabled;
 }
 
-/* Bring the console up to date.  Keeps the BQL. */
+/* Bring the surface, which fits, up to date.  Keeps the BQL. */
 static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
 {
     CpgpuDisplay *d = &s->display;
-    bool fresh;
-    DisplaySurface *ds;
+    DisplaySurface *ds = qemu_console_surface(d->con);
 
     if (scanning_out(d) &&
         cpgpu_engine_touches(s, d->shown.offset,
@@ -138,10 +147,9 @@ static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
         d->redraw = true;
         return;
     }
-    ds = surface_of_mode(d, &fresh);
     if (scanning_out(d)) {
-        draw_plane(s, ds, d->redraw || fresh ? NULL : snap);
-    } else if (d->redraw || fresh) {
+        draw_plane(s, ds, d->redraw ? NULL : snap);
+    } else if (d->redraw) {
         draw_black(s, ds);
     }
     d->redraw = false;
@@ -168,8 +176,15 @@ static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
             DIRTY_MEMORY_VGA);
     }
     d->redraw |= redraw;
+    if (!surface_fits(d)) {
+        dpy_gfx_replace_surface(d->con,
+                                qemu_create_displaysurface(d->width,
+                                                           d->height));
+        d->redraw = true;
+    }
     draw(s, snap);
     g_free(snap);
+    show_rows(s);
     return CPGPU_GFX_DONE;
 }
 
@@ -188,11 +203,15 @@ void cpgpu_display_redraw(CpgpuState *s)
     s->display.redraw = true;
 }
 
+/* In any thread, and before the next job may keep us from it again. */
 void cpgpu_display_job_done(CpgpuState *s)
 {
-    if (s->display.late) {
-        s->display.late = false;
+    CpgpuDisplay *d = &s->display;
+
+    if (d->late && surface_fits(d)) {
+        d->late = false;
         draw(s, NULL);
+        qemu_bh_schedule(d->show_bh);
     }
 }
 
@@ -479,6 +498,7 @@ bool cpgpu_display_realize(CpgpuState *s, Error **errp)
     d->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, vblank_timer, s);
     d->vblank_bh = qemu_bh_new_guarded(vblank_bh, s,
                                        &DEVICE(s)->mem_reentrancy_guard);
+    d->show_bh = qemu_bh_new(show_rows, s);
     d->con = graphic_console_init(DEVICE(s), 0, &cpgpu_gfx_ops, s);
     return true;
 }
@@ -487,5 +507,6 @@ void cpgpu_display_exit(CpgpuState *s)
 {
     graphic_console_close(s->display.con);
     timer_free(s->display.timer);
+    qemu_bh_delete(s->display.show_bh);
     qemu_bh_delete(s->display.vblank_bh);
 }

@@ -60,6 +60,11 @@ static DMADirection direction(const CpgpuDma *d)
     return d->to_guest ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE;
 }
 
+static bool is_vram(CpgpuState *s, const uint8_t *p)
+{
+    return p >= s->mem.ram && p < s->mem.ram + s->mem.size;
+}
+
 /* Map one piece of guest memory, which may be several pieces of ours. */
 static uint8_t map_piece(CpgpuJob *job, uint64_t addr, uint64_t len)
 {
@@ -84,7 +89,9 @@ static uint8_t map_piece(CpgpuJob *job, uint64_t addr, uint64_t len)
         }
         d->pieces[d->count++].base = p;
         d->pieces[d->count].pos = d->pieces[d->count - 1].pos + n;
-        if (!n || !QEMU_IS_ALIGNED(n, CPGPU_BLOCK_ALIGN)) {
+        /* Behind an IOMMU it may no longer be what it was just now. */
+        if (!n || !QEMU_IS_ALIGNED(n, CPGPU_BLOCK_ALIGN) ||
+            is_vram(job->s, p)) {
             return CPGPU_ST_BAD_ADDRESS;
         }
         addr += n;
@@ -212,16 +219,15 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
     return sum == cmd->length ? CPGPU_ST_OK : CPGPU_ST_BAD_MAP;
 }
 
-void cpgpu_dma_unmap(CpgpuJob *job, uint64_t written)
+void cpgpu_dma_unmap(CpgpuJob *job)
 {
     CpgpuDma *d = &job->dma;
 
     for (unsigned i = 0; i < d->count; i++) {
         const CpgpuPiece *p = &d->pieces[i];
         uint64_t len = p[1].pos - p->pos;
-        uint64_t n = written > p->pos ? MIN(len, written - p->pos) : 0;
 
-        pci_dma_unmap(PCI_DEVICE(job->s), p->base, len, direction(d), n);
+        pci_dma_unmap(PCI_DEVICE(job->s), p->base, len, direction(d), len);
     }
     d->count = 0;
 }

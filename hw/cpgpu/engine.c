@@ -10,20 +10,38 @@
 #include "cpgpu.h"
 #include "trace.h"
 
-/* Work done in one go, before the main loop and the vCPUs get their turn. */
+/*
+ * Work done in one go, before the main loop and the vCPUs get their turn; if
+ * there are no workers, there is no end to it.
+ */
 #define BUDGET_COMMANDS 1024
 #define BUDGET_BYTES    (1024 * 1024)
+/* What else is in a command, in bytes that would take as long */
+#define ENTRY_BYTES     64      /* a page, or an entry of a list or map */
+#define FAILURE_BYTES   (64 * 1024)
 /* and before the next ring does */
 #define TURN_COMMANDS   64
 
 typedef struct Budget {
+    bool unlimited;
     unsigned commands;
     uint64_t bytes;
 } Budget;
 
 static bool budget_left(const Budget *b)
 {
-    return b->commands < BUDGET_COMMANDS && b->bytes < BUDGET_BYTES;
+    return b->unlimited ||
+           (b->commands < BUDGET_COMMANDS && b->bytes < BUDGET_BYTES);
+}
+
+static void budget_take(Budget *b, const CpgpuJob *job, uint64_t bytes)
+{
+    uint64_t entries = job->page_count + job->cmd.sg_count +
+                       job->cmd.map_count;
+
+    b->commands++;
+    b->bytes += MIN(bytes, BUDGET_BYTES) + entries * ENTRY_BYTES +
+                (job->status ? FAILURE_BYTES : 0);
 }
 
 /* ---------------------------------------------------------------- one job -- */
@@ -35,7 +53,7 @@ static void release(CpgpuJob *job)
 
     cpgpu_session_leave(job);
     if (job->dma.count) {
-        cpgpu_dma_unmap(job, job->status == CPGPU_ST_OK ? job->cmd.length : 0);
+        cpgpu_dma_unmap(job);
     }
     if (job->data_key) {
         if (job->data_key == job->content_key) {
@@ -79,7 +97,7 @@ static void complete(CpgpuJob *job)
 
 static void job_clear(CpgpuJob *job)
 {
-    memset(&job->status, 0, offsetof(CpgpuJob, content_key) -
+    memset(&job->status, 0, offsetof(CpgpuJob, first_page) -
                             offsetof(CpgpuJob, status));
 }
 
@@ -90,11 +108,11 @@ static void start(CpgpuJob *job, Budget *budget)
 
     trace_cpgpu_job_start(job->cmd.opcode, job->cmd.session, job->status,
                           job->bytes);
-    budget->commands++;
     if (job->status == CPGPU_ST_OK && job->run) {
         job->slices = MAX(1, DIV_ROUND_UP(job->page_count,
                                           CPGPU_SLICE_PAGES));
-        if (pool && job->bytes > CPGPU_INLINE_BYTES) {
+        if (pool && (job->bytes > CPGPU_INLINE_BYTES || job->slices > 1)) {
+            budget_take(budget, job, 0);
             job->state = CPGPU_JOB_RUNS;
             cpgpu_pool_submit(pool, job);
             return;
@@ -102,10 +120,8 @@ static void start(CpgpuJob *job, Budget *budget)
         for (unsigned i = 0; i < job->slices; i++) {
             job->run(job, i);
         }
-        budget->bytes += MIN(job->bytes, BUDGET_BYTES);
-    } else if (job->status == CPGPU_ST_OK) {
-        budget->bytes += job->bytes;
     }
+    budget_take(budget, job, job->bytes);
     complete(job);
 }
 
@@ -183,7 +199,7 @@ static bool ring_turn(CpgpuRing *r, Budget *budget)
 void cpgpu_engine_kick(CpgpuState *s)
 {
     CpgpuEngine *e = &s->engine;
-    Budget budget = { 0 };
+    Budget budget = { .unlimited = !e->pool };
     bool progress;
 
     if (e->stepping) {
@@ -300,12 +316,12 @@ void cpgpu_engine_settle(CpgpuJob *job)
     }
 }
 
-void cpgpu_engine_settle_all(CpgpuState *s)
+void cpgpu_engine_settle_session(CpgpuState *s, unsigned n)
 {
     CpgpuJob *job;
 
     for (unsigned i = 0; (job = nth_job(s, i)); i++) {
-        if (job->state == CPGPU_JOB_RUNS) {
+        if (job->state == CPGPU_JOB_RUNS && job->cmd.session == n) {
             cpgpu_engine_settle(job);
         }
     }

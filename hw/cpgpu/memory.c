@@ -2,9 +2,9 @@
 /*
  * cpgpu: sealed pages
  *
- * The only code, with rows.c, that writes a sealed page.  A page that is written, for
- * whatever reason, gets the next nonce of a counter that never goes back, so no
- * keystream is ever used for two contents.
+ * The only code, with rows.c, that writes a sealed page.  A page that is
+ * written, for whatever reason, gets the next nonce of a counter that never goes
+ * back, so no keystream is ever used for two contents.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
@@ -136,11 +136,14 @@ static void seal_run(CpgpuJob *job, unsigned slice)
     for (; i < end; i++) {
         uint64_t nonce = job->nonce + i - job->first_page;
         CpgpuStream st = cpgpu_page_new_stream(job, nonce, 0);
+        CpgpuPage *p = &s->mem.pages[i];
         uint8_t *data = page_data(s, i);
 
+        cpgpu_page_lock(p);
         memset(data, 0, CPGPU_PAGE_SIZE);
         cpgpu_stream_xor(data, data, CPGPU_PAGE_SIZE, &st, NULL);
-        s->mem.pages[i].nonce = nonce;
+        p->nonce = nonce;
+        cpgpu_page_unlock(p);
     }
 }
 
@@ -200,12 +203,26 @@ uint8_t cpgpu_memory_seal(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-static void unseal_run(CpgpuJob *job, unsigned slice)
+static bool is_owner(const CpgpuJob *job, const CpgpuPage *p)
 {
-    uint64_t first, end;
+    return p->owner == job->cmd.session + 1;
+}
 
-    cpgpu_job_slice(job, slice, &first, &end);
-    memset(page_data(job->s, first), 0, (end - first) * CPGPU_PAGE_SIZE);
+/* Scrub what the session owns. */
+static void scrub_run(CpgpuJob *job, unsigned slice)
+{
+    uint64_t i, end;
+
+    cpgpu_job_slice(job, slice, &i, &end);
+    for (; i < end; i++) {
+        CpgpuPage *p = &job->s->mem.pages[i];
+
+        cpgpu_page_lock(p);
+        if (is_owner(job, p)) {
+            memset(page_data(job->s, i), 0, CPGPU_PAGE_SIZE);
+        }
+        cpgpu_page_unlock(p);
+    }
 }
 
 static void give_back(CpgpuState *s, uint64_t page)
@@ -244,14 +261,9 @@ uint8_t cpgpu_memory_unseal(CpgpuJob *job)
             return CPGPU_ST_NOT_OWNER;
         }
     }
-    job->run = unseal_run;
+    job->run = scrub_run;
     job->done = unseal_done;
     return CPGPU_ST_OK;
-}
-
-static bool is_owner(const CpgpuJob *job, const CpgpuPage *p)
-{
-    return p->owner == job->cmd.session + 1;
 }
 
 /* The job works on the session's pages, wherever they lie. */
@@ -260,25 +272,6 @@ static void set_all_pages(CpgpuJob *job, const CpgpuSession *ss)
     job->first_page = ss->first_page;
     job->page_count = ss->end_page - ss->first_page;
     job->all_pages = true;
-}
-
-static void release_run(CpgpuJob *job, unsigned slice)
-{
-    CpgpuState *s = job->s;
-    uint64_t i, end;
-
-    cpgpu_job_slice(job, slice, &i, &end);
-    for (; i < end; i++) {
-        CpgpuPage *p = &s->mem.pages[i];
-        bool ours;
-
-        cpgpu_page_lock(p);
-        ours = is_owner(job, p);
-        cpgpu_page_unlock(p);
-        if (ours) {
-            memset(page_data(s, i), 0, CPGPU_PAGE_SIZE);
-        }
-    }
 }
 
 void cpgpu_memory_release_done(CpgpuJob *job)
@@ -301,7 +294,7 @@ void cpgpu_memory_release(CpgpuJob *job)
         set_all_pages(job, ss);
         job->bytes = (uint64_t)ss->pages * CPGPU_PAGE_SIZE;
         job->writes = true;
-        job->run = release_run;
+        job->run = scrub_run;
     }
 }
 

@@ -7,6 +7,8 @@
 #include "cpgpu.h"
 #include "trace.h"
 
+#define RING_BYTES (CPGPU_MMIO_RING(1) - CPGPU_MMIO_RING(0))
+
 static uint32_t intr_all(const CpgpuState *s)
 {
     return CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP |
@@ -150,7 +152,7 @@ static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
     }
     if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
         addr -= CPGPU_MMIO_RING(0);
-        return cpgpu_ring_read(s, addr >> 11, addr & 0x7ff, val);
+        return cpgpu_ring_read(s, addr / RING_BYTES, addr % RING_BYTES, val);
     }
     if (addr >= CPGPU_MMIO_SESSION(0) &&
         addr < CPGPU_MMIO_SESSION(s->session_count)) {
@@ -172,7 +174,7 @@ static uint8_t dispatch_write(CpgpuState *s, hwaddr addr, uint32_t val)
     }
     if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
         addr -= CPGPU_MMIO_RING(0);
-        return cpgpu_ring_write(s, addr >> 11, addr & 0x7ff, val);
+        return cpgpu_ring_write(s, addr / RING_BYTES, addr % RING_BYTES, val);
     }
     if (addr >= CPGPU_MMIO_SESSION(0) &&
         addr < CPGPU_MMIO_SESSION(s->session_count)) {

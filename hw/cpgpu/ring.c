@@ -6,7 +6,6 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "qemu/cutils.h"
 #include "cpgpu.h"
 #include "qapi/error.h"
 #include "trace.h"
@@ -115,14 +114,17 @@ static void cmd_to_cpu(struct cpgpu_cmd *cmd)
     cmd->pitch = le32_to_cpu(cmd->pitch);
 }
 
+static bool is_zero(const uint8_t field[16])
+{
+    return !(ldq_he_p(field) | ldq_he_p(field + 8));
+}
+
 static bool union_is_clean(const struct cpgpu_cmd *cmd, unsigned uses)
 {
     uint32_t f = cmd->flags;
 
     if (uses & USES_WAIT) {
-        return buffer_is_zero((const uint8_t *)&cmd->wait + sizeof(cmd->wait),
-                              sizeof(cmd->iv) + sizeof(cmd->key) -
-                              sizeof(cmd->wait));
+        return !ldq_he_p(cmd->iv + sizeof(cmd->wait)) && is_zero(cmd->key);
     }
     if (uses & (USES_SOURCE | USES_FILL)) {
         return !cmd->reserved0 &&
@@ -132,9 +134,8 @@ static bool union_is_clean(const struct cpgpu_cmd *cmd, unsigned uses)
                ((uses & USES_FORMAT) || (!cmd->src_chroma && !cmd->format)) &&
                ((uses & USES_FILL) || !cmd->fill);
     }
-    return ((uses & USES_IV) || buffer_is_zero(cmd->iv, CPGPU_IV_SIZE)) &&
-           ((f & CPGPU_CMD_CONTENT_KEY) ||
-            buffer_is_zero(cmd->key, CPGPU_KEY_SIZE));
+    return ((uses & USES_IV) || is_zero(cmd->iv)) &&
+           ((f & CPGPU_CMD_CONTENT_KEY) || is_zero(cmd->key));
 }
 
 /* Fields that neither the command nor one of its flags uses are zero. */
@@ -226,13 +227,23 @@ uint8_t cpgpu_ring_take(CpgpuRing *r)
     return status || !(op->uses & USES_WAIT) ? status : wait_check(&r->job);
 }
 
+/* Who sees the fence of a ring that waited sees that of the other, too. */
+static bool waited_for(CpgpuRing *r, uint64_t value)
+{
+    if (r->done < value) {
+        return false;
+    }
+    cpgpu_ring_flush(r);
+    return true;
+}
+
 bool cpgpu_ring_admit(CpgpuRing *r)
 {
     const struct cpgpu_cmd *cmd = &r->job.cmd;
     unsigned uses = ops[cmd->opcode].uses;
 
     if (uses & USES_WAIT) {
-        return r->job.s->rings[cmd->ring].done >= cmd->wait;
+        return waited_for(&r->job.s->rings[cmd->ring], cmd->wait);
     }
     return !(uses & USES_SESSION) ||
            cpgpu_session_admit(&r->job, uses & ALONE);
@@ -256,12 +267,21 @@ static uint8_t write_result(CpgpuJob *job)
     return cpgpu_dma_write(job->s, job->cmd.result, &result, sizeof(result));
 }
 
-static void stop(CpgpuRing *r, uint8_t status)
+static void report_error(CpgpuRing *r, uint8_t status)
 {
+    cpgpu_error(r->job.s, CPGPU_SRC_RING, cpgpu_ring_index(r), status,
+                r->head);
+}
+
+/* Stop the ring at its head. */
+static void fail(CpgpuRing *r, uint8_t status)
+{
+    report_error(r, status);
     r->stopped = true;
     r->error = status;
     r->error_index = r->head;
     trace_cpgpu_ring_stop(cpgpu_ring_index(r), status, r->head);
+    cpgpu_engine_settle(&r->job);       /* there may be one that waits */
 }
 
 static uint8_t write_fence(CpgpuRing *r)
@@ -298,8 +318,8 @@ void cpgpu_ring_report(CpgpuJob *job)
     bool stops = CPGPU_ST_STOPS(status) || (status && !job->cmd.result);
     uint8_t write_status;
 
-    if (!r->on) {
-        return;     /* switched off meanwhile: nobody wants to know */
+    if (!r->on || r->stopped) {
+        return;     /* meanwhile: nobody wants to know */
     }
     write_status = write_result(job);
     if (!write_status && !stops) {
@@ -309,13 +329,12 @@ void cpgpu_ring_report(CpgpuJob *job)
         status = write_status;
         stops = true;
     }
-    if (status) {
-        cpgpu_error(job->s, CPGPU_SRC_RING, cpgpu_ring_index(r), status,
-                    r->head);
-    }
     if (stops) {
-        stop(r, status);
+        fail(r, status);
         return;
+    }
+    if (status) {
+        report_error(r, status);
     }
     r->head++;
     if (job->cmd.flags & CPGPU_CMD_IRQ) {
@@ -341,9 +360,14 @@ static void flush_irqs(CpgpuRing *r)
 
 void cpgpu_ring_flush(CpgpuRing *r)
 {
-    if (r->fence_written && r->fence_told != r->done && write_fence(r)) {
-        /* Not between the first one, which could be written, and this. */
-        g_assert_not_reached();
+    uint8_t status;
+
+    if (r->fence_written && r->fence_told != r->done) {
+        /* The first could be written; an IOMMU may know better by now. */
+        status = write_fence(r);
+        if (status) {
+            fail(r, status);
+        }
     }
     r->fence_written = false;
     if (r->irqs) {

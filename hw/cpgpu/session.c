@@ -442,17 +442,17 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n)
 {
     CpgpuSession *ss = &s->sessions[n];
 
-    cpgpu_engine_settle_all(s);
-    if (!cpgpu_session_keyed(ss)) {
-        return;
+    cpgpu_engine_settle_session(s, n);
+    if (cpgpu_session_keyed(ss)) {
+        drop_keys(ss);
+        drop_read_back_key(ss);
+        ss->key_instance++;
+        ss->valid_pages = 0;
+        set_state(s, ss, CPGPU_SESS_KEY_LOST);
+        cpgpu_display_redraw(s);
+        cpgpu_irq_raise(s, CPGPU_INTR_SESSION);
     }
-    drop_keys(ss);
-    drop_read_back_key(ss);
-    ss->key_instance++;
-    ss->valid_pages = 0;
-    set_state(s, ss, CPGPU_SESS_KEY_LOST);
-    cpgpu_display_redraw(s);
-    cpgpu_irq_raise(s, CPGPU_INTR_SESSION);
+    cpgpu_engine_kick(s);
 }
 
 void cpgpu_session_reset(CpgpuState *s)

@@ -55,19 +55,25 @@ static bool job_finished(const CpgpuJob *job)
     return job->next_slice == job->slices && !job->slices_busy;
 }
 
-/* Returns whether that was the job's last slice. */
-static bool end_slice(CpgpuPool *pool, CpgpuJob *job)
+/* Do a slice; returns whether it was the last one at work. */
+static bool do_slice(CpgpuPool *pool, CpgpuJob *job)
 {
+    unsigned slice = take_slice(pool, job);
+
+    qemu_mutex_unlock(&pool->lock);
+    if (!cpgpu_job_cancelled(job)) {
+        job->run(job, slice);
+    }
+    qemu_mutex_lock(&pool->lock);
     job->slices_busy--;
     /* The keystream of partial data goes on from slice to slice. */
     if (job->partial && job->next_slice < job->slices) {
         add_to_queue(pool, job);
     }
-    if (!job_finished(job)) {
-        return false;
+    if (!job->slices_busy) {
+        qemu_cond_broadcast(&pool->idle);
     }
-    qemu_cond_broadcast(&pool->idle);
-    return true;
+    return job_finished(job);
 }
 
 /* One worker at a time looks for work a little longer. */
@@ -123,19 +129,10 @@ static void *worker_thread(void *opaque)
     qemu_mutex_lock(&pool->lock);
     while (!pool->quit) {
         CpgpuJob *job = QTAILQ_FIRST(&pool->queue);
-        unsigned slice;
 
         if (!job) {
             wait_for_work(pool);
-            continue;
-        }
-        slice = take_slice(pool, job);
-        qemu_mutex_unlock(&pool->lock);
-        if (!cpgpu_job_cancelled(job)) {
-            job->run(job, slice);
-        }
-        qemu_mutex_lock(&pool->lock);
-        if (end_slice(pool, job)) {
+        } else if (do_slice(pool, job)) {
             tell_device(pool);
         }
     }
@@ -195,19 +192,21 @@ bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job)
     return finished;
 }
 
+/*
+ * The workers may all be waiting for the big lock, which the caller has.  They
+ * do not need it to end a slice, but whatever none of them has begun must be
+ * done here.
+ */
 void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job)
 {
     qemu_mutex_lock(&pool->lock);
-    if (cpgpu_job_cancelled(job) && job->next_slice < job->slices) {
-        /* Slices that nobody has begun will not be. */
-        if (!job->partial || !job->slices_busy) {
-            QTAILQ_REMOVE(&pool->queue, job, next);
-            qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
-        }
-        job->next_slice = job->slices;
-    }
     while (!job_finished(job)) {
-        qemu_cond_wait(&pool->idle, &pool->lock);
+        if (job->next_slice < job->slices &&
+            !(job->partial && job->slices_busy)) {
+            do_slice(pool, job);
+        } else {
+            qemu_cond_wait(&pool->idle, &pool->lock);
+        }
     }
     qemu_mutex_unlock(&pool->lock);
 }

@@ -327,14 +327,16 @@ enum drm_cpgpu_op_type {
 	DRM_CPGPU_OP_ENCRYPT = 2,
 	/**
 	 * @DRM_CPGPU_OP_COPY: protected object -> protected object of the same
-	 * session; source and destination must not overlap.  Since 1.1.
+	 * session; source and destination must not overlap, each from its
+	 * first to its last byte, gaps between rows included.  Since 1.1.
 	 */
 	DRM_CPGPU_OP_COPY = 3,
 	/** @DRM_CPGPU_OP_FILL: @fill -> protected object.  Since 1.1. */
 	DRM_CPGPU_OP_FILL = 4,
 	/**
 	 * @DRM_CPGPU_OP_CONVERT: protected NV12 or YUYV -> protected XRGB8888,
-	 * same session; needs DRM_CPGPU_OP_RECT.  Since 1.1.
+	 * same session, no overlap as for COPY; needs DRM_CPGPU_OP_RECT.  Since
+	 * 1.1.
 	 */
 	DRM_CPGPU_OP_CONVERT = 5,
 };
@@ -391,8 +393,8 @@ struct drm_cpgpu_op {
 	/** @dst_handle: GEM handle written to; protected: sealed to @session */
 	__u32 dst_handle;
 	/**
-	 * @result_handle: system object that receives a struct
-	 * drm_cpgpu_result before the fence signals; 0: none.  ENCRYPT
+	 * @result_handle: system object, not an imported one, that receives a
+	 * struct drm_cpgpu_result before the fence signals; 0: none.  ENCRYPT
 	 * requires it, since the device makes the IV.
 	 */
 	__u32 result_handle;
@@ -455,12 +457,16 @@ struct drm_cpgpu_result {
  *
  * Ops run in order, after all wait syncs, after whatever this file submitted
  * before.  Either all are queued or none.  When an op fails in the device the
- * signalled fences carry its error and the ops after it still run.
+ * signalled fences carry its error and the ops after it still run: EEXIST for
+ * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ESTALE for a key lost
+ * meanwhile, EIO for the rest.
  *
  * Errors: EINVAL a field out of range, unknown flag, misaligned, no result for
  * ENCRYPT, no ops; ENOENT no such object, session or syncobj of this file;
  * EACCES wrong kind of object, or sealed to another session; ENOKEY session
  * without key; ESTALE object whose key was lost; EOPNOTSUPP capability is off;
+ * E2BIG @op_stride over a page, or an op has a field set that the driver does
+ * not know;
  * ENODEV device gone; EFAULT; ENOMEM.
  */
 struct drm_cpgpu_submit {
