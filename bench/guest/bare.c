@@ -169,7 +169,7 @@ void bare_ring_open(struct bare_ring *r, struct bare *dev, unsigned int index)
 
 struct cpgpu_cmd *bare_slot(struct bare_ring *r)
 {
-	struct cpgpu_cmd *cmd = &r->cmds[r->tail++ % r->slots];
+	struct cpgpu_cmd *cmd = bare_next(r);
 
 	memset(cmd, 0, sizeof(*cmd));
 	return cmd;

@@ -62,7 +62,14 @@ struct bare_memory bare_memory(size_t pages);
 
 void bare_ring_open(struct bare_ring *r, struct bare *dev, unsigned int index);
 
-/* The next free slot; nothing of an older command is in it. */
+/* The next free slot, with what an older command left in it. */
+static inline struct cpgpu_cmd *bare_next(struct bare_ring *r)
+{
+	/* a division would be dear under emulation */
+	return &r->cmds[r->tail++ & (r->slots - 1)];
+}
+
+/* The same, cleared. */
 struct cpgpu_cmd *bare_slot(struct bare_ring *r);
 void bare_doorbell(struct bare_ring *r);
 

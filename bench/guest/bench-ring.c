@@ -36,7 +36,7 @@ static struct bare_ring ring;
 static void nops(unsigned int count, bool irq)
 {
 	while (count--) {
-		struct cpgpu_cmd *cmd = &ring.cmds[ring.tail++ % ring.slots];
+		struct cpgpu_cmd *cmd = bare_next(&ring);
 
 		/* the slots were cleared, and hold nothing else than NOPs */
 		cmd->flags = CPGPU_CMD_FENCE |

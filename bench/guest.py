@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: MIT
+"""The VM of the benchmark: booted once, told what to run over a serial port."""
+
+import os
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from failure import BenchError
+
+BOOT_TIMEOUT = 120
+COMMAND_TIMEOUT = 90
+STOP_TIMEOUT = 10
+
+# Places on the PCI bus, so that the guest knows which is which
+ONE_WORKER, TWO_WORKERS, BARE = 0x10, 0x11, 0x12
+GPUS = [
+    (ONE_WORKER, "id=gpu0,addr=0x10,workers=1"),
+    (TWO_WORKERS, "id=gpu1,addr=0x11,workers=2"),
+    (BARE, "id=gpu2,addr=0x12,workers=1,vram=128M"),
+]
+PEERS = [
+    "-object", "cryptodev-backend-builtin,id=cryptodev",
+    "-device", "virtio-crypto-pci,cryptodev=cryptodev,addr=0x14",
+    "-blockdev", "driver=null-co,node-name=null0,size=1073741824",
+    "-device", "nvme,serial=bench,drive=null0,addr=0x15",
+    "-blockdev", "driver=null-co,node-name=null1,size=1073741824",
+    "-device", "virtio-blk-pci,drive=null1,addr=0x16,serial=bench",
+    "-object", "rng-builtin,id=rng",
+    "-device", "virtio-rng-pci,rng=rng,addr=0x17",
+]
+
+
+def pci(place):
+    return "0000:00:%02x.0" % place
+
+
+def node(place):
+    """The device node of the cpgpu at a place."""
+    return "/dev/dri/by-path/pci-%s-card" % pci(place)
+
+
+class Guest:
+    """Context manager; run() may be called while it is entered."""
+
+    def __init__(self, runner, log):
+        self.runner = runner
+        self.log = log
+        self.process = None
+        self.port = None
+        self.rest = b""
+        self.dir = None
+        self.dead = None        # why it can no longer be asked
+
+    def __enter__(self):
+        self.dir = tempfile.TemporaryDirectory(prefix="cpgpu-bench.")
+        try:
+            self._boot(os.path.join(self.dir.name, "port"))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        if self.port:
+            self.port.close()
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            if self.process and self.process.poll() is None:
+                try:
+                    os.killpg(self.process.pid, number)
+                    self.process.wait(STOP_TIMEOUT)
+                except (ProcessLookupError, subprocess.TimeoutExpired):
+                    pass
+        self.dir.cleanup()
+
+    def _boot(self, path):
+        line = [self.runner, "--quiet", "--log", self.log,
+                "--append", "drm_kms_helper.fbdev_emulation=0",
+                "--device", GPUS[0][1]]
+        extra = PEERS + [
+            "-chardev", "socket,id=bench,path=%s,server=on,wait=off" % path,
+            "-device", "virtio-serial-pci,id=bench-serial,addr=0x18",
+            "-device", "virtserialport,bus=bench-serial.0,chardev=bench,name=bench"]
+        for _, options in GPUS[1:]:
+            extra += ["-device", "cpgpu," + options]
+        for word in extra:
+            line += ["--qemu-arg", word]
+        line += ["--", "/cpgpu/bench/guest/agent", pci(BARE)]
+        self.output = open(os.path.join(self.dir.name, "output"), "w+b")
+        self.process = subprocess.Popen(line, stdin=subprocess.DEVNULL,
+                                        stdout=self.output, stderr=subprocess.STDOUT,
+                                        start_new_session=True)
+        end = time.monotonic() + BOOT_TIMEOUT
+        self._connect(path, end)
+        self._answer(end)
+
+    def _connect(self, path, end):
+        self.port = socket.socket(socket.AF_UNIX)
+        while True:
+            try:
+                self.port.connect(path)
+                return
+            except OSError:
+                self._need_alive(end)
+                time.sleep(0.1)
+
+    def _need_alive(self, end):
+        if self.process.poll() is not None:
+            self.output.seek(0)
+            self.dead = "the VM ended: " + (
+                self.output.read().decode(errors="replace").strip()
+                or "its log is " + self.log)
+        elif time.monotonic() > end:
+            self.dead = "the VM does not answer; its log is " + self.log
+        if self.dead:
+            raise BenchError(self.dead)
+
+    def _answer(self, end):
+        """Lines up to the one with the exit status."""
+        lines = []
+        self.port.settimeout(1)
+        while True:
+            while b"\n" in self.rest:
+                line, self.rest = self.rest.split(b"\n", 1)
+                text = line.decode(errors="replace").strip()
+                if text.startswith("--status "):
+                    return int(text.split()[1]), lines
+                if text:
+                    lines.append(text)
+            try:
+                data = self.port.recv(65536)
+            except socket.timeout:
+                data = b""
+            if not data:
+                self._need_alive(end)
+            self.rest += data
+
+    def run(self, command):
+        """Run a line of shell in the guest; the numbers that it printed."""
+        if self.dead:
+            raise BenchError(self.dead)
+        self.port.sendall(command.encode() + b"\n")
+        status, lines = self._answer(time.monotonic() + COMMAND_TIMEOUT)
+        if status:
+            raise BenchError(lines[-1] if lines else "exit status %d" % status)
+        try:
+            return [float(line) for line in lines]
+        except ValueError:
+            raise BenchError("unexpected output: " + " ".join(lines))

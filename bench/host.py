@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: MIT
+"""The benchmark's program for the host: crypto-room, timed and counted."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+from failure import BenchError
+
+SIZES = {"4K": 4 << 10, "64K": 64 << 10, "1M": 1 << 20, "8M": 8 << 20}
+COUNT_SIZE = "64K"
+TIMEOUT = 120
+
+
+def _run(line, **more):
+    try:
+        done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True, timeout=TIMEOUT, check=False, **more)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise BenchError(str(error))
+    if done.returncode:
+        raise BenchError((done.stderr.strip().splitlines() or
+                          ["%s failed" % line[0]])[-1])
+    return done
+
+
+class Host:
+    def __init__(self, program):
+        self.program = program
+
+    def kernels(self):
+        """Names of what the program can time."""
+        text = _run([self.program, "--help"]).stdout
+        return re.findall(r"^  ([a-z]+(?:-[a-z]+)?) +\S", text.split("Kernels:")[1],
+                          re.M)
+
+    def room(self, ms):
+        """One burst of everything: {(kernel, size name): bytes per second}."""
+        names = {size: name for name, size in SIZES.items()}
+        line = [self.program, "--rounds", "1", "--ms", str(ms)]
+        for size in SIZES.values():
+            line += ["--size", str(size)]
+        values = {}
+        for text in _run(line).stdout.splitlines():
+            kernel, size, value = text.split()
+            values[kernel, names[int(size)]] = float(value)
+        return values
+
+    def count(self, kernel):
+        """Instructions per byte of one kernel, counted by callgrind."""
+        if not shutil.which("valgrind"):
+            raise BenchError("valgrind is not installed")
+        size = SIZES[COUNT_SIZE]
+        with tempfile.NamedTemporaryFile(prefix="cpgpu-bench.") as out:
+            done = _run(["valgrind", "--tool=callgrind",
+                         "--toggle-collect=counted",
+                         "--callgrind-out-file=" + out.name,
+                         self.program, "--count", "--kernel", kernel,
+                         "--size", str(size)])
+        found = re.search(r"Collected : (\d+)", done.stderr)
+        if not found or not int(found.group(1)):
+            raise BenchError("callgrind counted nothing")
+        return int(found.group(1)) / size
+
+
+def describe():
+    """The machine, for the report."""
+    with open("/proc/cpuinfo") as file:
+        model = re.search(r"^model name\s*:\s*(.*)$", file.read(), re.M)
+    return {"processor": model.group(1) if model else "unknown",
+            "processors": os.cpu_count(),
+            "load": round(os.getloadavg()[0], 2)}
