@@ -198,7 +198,8 @@ typedef struct CpgpuEngine {
     CpgpuJob session_job;
     QTAILQ_HEAD(, CpgpuSession) waiting;        /* session commands */
     CpgpuPool *pool;            /* NULL: no workers */
-    QEMUBH *bh;                 /* goes on after the budget was used up */
+    QEMUBH *bh;                 /* looks for work again */
+    QEMUTimer *pause;           /* until then, when a budget was used up */
     bool stepping;
     unsigned turn;              /* the ring that is served first */
 } CpgpuEngine;
@@ -594,7 +595,10 @@ CpgpuPool *cpgpu_pool_start(CpgpuState *s, unsigned count);
 /* There must be no jobs. */
 void cpgpu_pool_stop(CpgpuPool *pool);
 void cpgpu_pool_submit(CpgpuPool *pool, CpgpuJob *job);
+/* Workers are through with the job. */
 bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job);
+/* They are, with some job, since this was last asked. */
+bool cpgpu_pool_any_finished(CpgpuPool *pool);
 /* Wait until workers are through with the job. */
 void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job);
 static inline bool cpgpu_job_cancelled(CpgpuJob *job)

@@ -16,6 +16,8 @@
  */
 #define BUDGET_COMMANDS 1024
 #define BUDGET_BYTES    (1024 * 1024)
+/* Who waits for the big lock needs so long to wake up and take it. */
+#define PAUSE_NS        100000
 /* What else is in a command, in bytes that would take as long */
 #define ENTRY_BYTES     64      /* a page, or an entry of a list or map */
 #define FAILURE_BYTES   (64 * 1024)
@@ -196,6 +198,33 @@ static bool ring_turn(CpgpuRing *r, Budget *budget)
     return n;
 }
 
+/* ---------------------------------------------------------------- all jobs */
+
+/* The job of each ring, and behind them that of the sessions. */
+static CpgpuJob *nth_job(CpgpuState *s, unsigned n)
+{
+    if (n < s->ring_count) {
+        return &s->rings[n].job;
+    }
+    return n == s->ring_count ? &s->engine.session_job : NULL;
+}
+
+/* Jobs that workers are through with. */
+static void reap(CpgpuState *s)
+{
+    CpgpuPool *pool = s->engine.pool;
+    CpgpuJob *job;
+
+    if (!pool || !cpgpu_pool_any_finished(pool)) {
+        return;
+    }
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job->state == CPGPU_JOB_RUNS && cpgpu_pool_finished(pool, job)) {
+            complete(job);
+        }
+    }
+}
+
 void cpgpu_engine_kick(CpgpuState *s)
 {
     CpgpuEngine *e = &s->engine;
@@ -207,6 +236,7 @@ void cpgpu_engine_kick(CpgpuState *s)
     }
     e->stepping = true;
     do {
+        reap(s);
         progress = session_turn(s, &budget);
         for (unsigned i = 0; i < s->ring_count; i++) {
             progress |= ring_turn(&s->rings[(e->turn + i) % s->ring_count],
@@ -219,7 +249,7 @@ void cpgpu_engine_kick(CpgpuState *s)
     }
     e->stepping = false;
     if (progress) {
-        qemu_bh_schedule(e->bh);
+        timer_mod(e->pause, qemu_clock_get_ns(QEMU_CLOCK_REALTIME) + PAUSE_NS);
     }
 }
 
@@ -228,15 +258,11 @@ static void engine_bh(void *opaque)
     cpgpu_engine_kick(opaque);
 }
 
-/* ---------------------------------------------------------------- all jobs */
-
-/* The job of each ring, and behind them that of the sessions. */
-static CpgpuJob *nth_job(CpgpuState *s, unsigned n)
+static void pause_over(void *opaque)
 {
-    if (n < s->ring_count) {
-        return &s->rings[n].job;
-    }
-    return n == s->ring_count ? &s->engine.session_job : NULL;
+    CpgpuState *s = opaque;
+
+    qemu_bh_schedule(s->engine.bh);
 }
 
 /*
@@ -247,15 +273,8 @@ void cpgpu_engine_finished(CpgpuState *s)
 {
     bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
     bool was = *engaged;
-    CpgpuJob *job;
 
     *engaged = true;
-    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
-        if (job->state == CPGPU_JOB_RUNS &&
-            cpgpu_pool_finished(s->engine.pool, job)) {
-            complete(job);
-        }
-    }
     cpgpu_engine_kick(s);
     *engaged = was;
 }
@@ -333,6 +352,7 @@ void cpgpu_engine_reset(CpgpuState *s)
     CpgpuSession *ss;
     CpgpuJob *job;
 
+    timer_del(e->pause);
     qemu_bh_cancel(e->bh);
     for (unsigned i = 0; (job = nth_job(s, i)); i++) {
         if (job->state == CPGPU_JOB_RUNS) {
@@ -359,6 +379,7 @@ void cpgpu_engine_init(CpgpuState *s)
     e->session_job.s = s;
     e->bh = qemu_bh_new_guarded(engine_bh, s,
                                 &DEVICE(s)->mem_reentrancy_guard);
+    e->pause = timer_new_ns(QEMU_CLOCK_REALTIME, pause_over, s);
     if (s->worker_count) {
         e->pool = cpgpu_pool_start(s, s->worker_count);
     }
@@ -370,5 +391,6 @@ void cpgpu_engine_exit(CpgpuState *s)
     if (s->engine.pool) {
         cpgpu_pool_stop(s->engine.pool);
     }
+    timer_free(s->engine.pause);
     qemu_bh_delete(s->engine.bh);
 }

@@ -25,6 +25,7 @@ struct CpgpuPool {
     QemuCond idle;              /* a job has no slice at work any more */
     QTAILQ_HEAD(, CpgpuJob) queue;      /* jobs with slices to hand out */
     bool queued;                /* atomic: there are any */
+    bool finished;              /* atomic: some job, since one last asked */
     bool quit;
     bool spinner;               /* a worker is looking for work */
     unsigned threads;
@@ -73,7 +74,11 @@ static bool do_slice(CpgpuPool *pool, CpgpuJob *job)
     if (!job->slices_busy) {
         qemu_cond_broadcast(&pool->idle);
     }
-    return job_finished(job);
+    if (!job_finished(job)) {
+        return false;
+    }
+    qatomic_set(&pool->finished, true);
+    return true;
 }
 
 /* One worker at a time looks for work a little longer. */
@@ -180,6 +185,12 @@ void cpgpu_pool_submit(CpgpuPool *pool, CpgpuJob *job)
         qemu_cond_signal(&pool->wake);
     }
     qemu_mutex_unlock(&pool->lock);
+}
+
+bool cpgpu_pool_any_finished(CpgpuPool *pool)
+{
+    return qatomic_read(&pool->finished) &&
+           qatomic_xchg(&pool->finished, false);
 }
 
 bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job)
