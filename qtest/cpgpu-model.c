@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A second model of what the blts do, see cpgpu-model.h */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include <openssl/evp.h>
+#include "cpgpu-model.h"
+
+static EVP_CIPHER_CTX *start(const EVP_CIPHER *cipher, const uint8_t *key,
+                             const uint8_t *iv)
+{
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+
+    g_assert(EVP_EncryptInit_ex(ctx, cipher, NULL, key, iv) == 1);
+    EVP_CIPHER_CTX_set_padding(ctx, 0);
+    return ctx;
+}
+
+static void update(EVP_CIPHER_CTX *ctx, const uint8_t *in, uint8_t *out,
+                   size_t len)
+{
+    int n = 0;
+
+    g_assert(EVP_EncryptUpdate(ctx, out, &n, in, len) == 1);
+    g_assert_cmpint(n, ==, len);
+}
+
+void model_ecb(const uint8_t key[16], const uint8_t in[16], uint8_t out[16])
+{
+    EVP_CIPHER_CTX *ctx = start(EVP_aes_128_ecb(), key, NULL);
+
+    update(ctx, in, out, 16);
+    EVP_CIPHER_CTX_free(ctx);
+}
+
+void model_ctr(const uint8_t key[16], const uint8_t iv[16], void *buf,
+               size_t len)
+{
+    EVP_CIPHER_CTX *ctx = start(EVP_aes_128_ctr(), key, iv);
+
+    update(ctx, buf, buf, len);
+    EVP_CIPHER_CTX_free(ctx);
+}
+
+void model_ctr_marked(const uint8_t key[16], const uint8_t iv[16], void *buf,
+                      const uint8_t *mask, size_t len)
+{
+    EVP_CIPHER_CTX *ctx = start(EVP_aes_128_ctr(), key, iv);
+    uint8_t *p = buf;
+
+    for (size_t i = 0, end; i < len; i = end) {
+        end = i + 1;
+        while (end < len && mask[end] == mask[i]) {
+            end++;
+        }
+        if (mask[i]) {
+            update(ctx, p + i, p + i, end - i);
+        }
+    }
+    EVP_CIPHER_CTX_free(ctx);
+}
+
+void model_next_iv(uint8_t iv[16])
+{
+    cpgpu_next_iv(iv);
+    model_random(iv + 8, 7);
+    iv[8] &= 0x7f;              /* the Count does not wrap */
+}
+
+void model_random(void *buf, size_t len)
+{
+    uint8_t *p = buf;
+
+    for (size_t i = 0; i < len; i += 4) {
+        uint32_t word = g_test_rand_int();
+
+        memcpy(p + i, &word, MIN(len - i, sizeof(word)));
+    }
+}
+
+void model_put(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
+               const void *plain, size_t len)
+{
+    g_autofree uint8_t *buf = g_memdup2(plain, len);
+    uint64_t data = cpgpu_alloc(g, len);
+    uint8_t iv[16];
+
+    model_next_iv(iv);
+    model_ctr(key, iv, buf, len);
+    cpgpu_write(g, data, buf, len);
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(session, data, vram, len,
+                                                    iv)), ==, CPGPU_ST_OK);
+    guest_free(g->alloc, data);
+}
+
+void model_get(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
+               void *plain, size_t len)
+{
+    uint64_t data = cpgpu_alloc(g, len);
+
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(session, vram, data, len)),
+                     ==, CPGPU_ST_OK);
+    cpgpu_read(g, data, plain, len);
+    model_ctr(key, g->last.data, plain, len);
+    guest_free(g->alloc, data);
+}
+
+void model_assert(QCpgpu *g, unsigned session, const uint8_t *key,
+                  uint64_t vram, const uint8_t *plain, size_t len)
+{
+    g_autofree uint8_t *got = g_malloc(len);
+
+    model_get(g, session, key, vram, got, len);
+    for (size_t i = 0; i < len; i++) {
+        if (got[i] != plain[i]) {
+            g_test_message("first difference at 0x%" PRIx64, vram + i);
+            break;
+        }
+    }
+    g_assert_cmpmem(got, len, plain, len);
+}
+
+struct cpgpu_cmd model_copy(unsigned session, uint64_t src, uint64_t dst,
+                            uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_COPY, .session = session,
+        .src = src, .vram = dst, .length = len,
+    };
+}
+
+struct cpgpu_cmd model_fill(unsigned session, uint32_t value, uint64_t dst,
+                            uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_FILL, .session = session,
+        .fill = value, .vram = dst, .length = len,
+    };
+}
+
+struct cpgpu_cmd model_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
+                            uint32_t rows, uint32_t pitch)
+{
+    cmd.flags |= CPGPU_CMD_RECT;
+    cmd.row_bytes = row_bytes;
+    cmd.rows = rows;
+    cmd.pitch = pitch;
+    cmd.length = (uint64_t)row_bytes * rows;
+    return cmd;
+}
+
+struct cpgpu_cmd model_pattern(struct cpgpu_cmd cmd, uint32_t first,
+                               uint32_t skip, uint32_t encrypt)
+{
+    cmd.flags |= CPGPU_CMD_PATTERN;
+    cmd.pattern_first = first;
+    cmd.pattern_skip = skip;
+    cmd.pattern_encrypt = encrypt;
+    return cmd;
+}
+
+struct cpgpu_cmd model_map(struct cpgpu_cmd cmd, uint64_t map, uint32_t count)
+{
+    cmd.flags |= CPGPU_CMD_SUBSAMPLES;
+    cmd.map = map;
+    cmd.map_count = count;
+    return cmd;
+}

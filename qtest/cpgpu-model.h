@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A second model of what the blts do, with OpenSSL's cryptography
+ *
+ * Shares no line with the device and none with cpgpu-ref, which uses the same
+ * library as the device.
+ */
+#ifndef CPGPU_MODEL_H
+#define CPGPU_MODEL_H
+
+#include "cpgpu-util.h"
+
+/* One block of AES-128-ECB */
+void model_ecb(const uint8_t key[16], const uint8_t in[16], uint8_t out[16]);
+/* AES-128-CTR.  OpenSSL's counter has 128 bits: for IVs far from a wrap. */
+void model_ctr(const uint8_t key[16], const uint8_t iv[16], void *buf,
+               size_t len);
+/* The same for the bytes of @buf that @mask marks only */
+void model_ctr_marked(const uint8_t key[16], const uint8_t iv[16], void *buf,
+                      const uint8_t *mask, size_t len);
+
+/* An IV above all that were given out, with a Count that is not 0 */
+void model_next_iv(uint8_t iv[16]);
+void model_random(void *buf, size_t len);
+
+/* Put @plain into sealed pages, read what is in them */
+void model_put(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
+               const void *plain, size_t len);
+void model_get(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
+               void *plain, size_t len);
+/* Sealed pages hold exactly this */
+void model_assert(QCpgpu *g, unsigned session, const uint8_t *key,
+                  uint64_t vram, const uint8_t *plain, size_t len);
+
+struct cpgpu_cmd model_copy(unsigned session, uint64_t src, uint64_t dst,
+                            uint64_t len);
+struct cpgpu_cmd model_fill(unsigned session, uint32_t value, uint64_t dst,
+                            uint64_t len);
+/* Make a rectangle of any blt; the length follows */
+struct cpgpu_cmd model_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
+                            uint32_t rows, uint32_t pitch);
+struct cpgpu_cmd model_pattern(struct cpgpu_cmd cmd, uint32_t first,
+                               uint32_t skip, uint32_t encrypt);
+struct cpgpu_cmd model_map(struct cpgpu_cmd cmd, uint64_t map, uint32_t count);
+
+#endif /* CPGPU_MODEL_H */
