@@ -96,6 +96,15 @@ check-san:
 	done
 	$(Q)scripts/check $(BUILD) $(SAN)
 
+# BENCH_ARGS='...' are options of bench/run
+.PHONY: bench bench-programs
+bench: bench-programs
+	$(Q)bench/run $(BENCH_ARGS)
+
+bench-programs: all
+	$(Q)$(MAKE) $(SILENT) -C bench/host O=$(BUILD)/bench QEMU_BUILD=$(QEMU_BUILD)
+	$(Q)$(MAKE) $(SILENT) -C bench/guest O=$(OUT) KDIR=$(KDIR)
+
 .PHONY: docs
 docs:
 	$(Q)command -v sphinx-build >/dev/null || \
@@ -108,7 +117,7 @@ clean:
 	$(call say,CLEAN,build/ without what configure fetched)
 	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
 	$(Q)rm -rf build/qemu-asan build/qemu-tsan
-	$(Q)rm -rf build/guest build/vm build/check build/demo build/docs
+	$(Q)rm -rf build/guest build/vm build/check build/demo build/docs build/bench
 
 distclean:
 	$(call say,CLEAN,all of build/)
@@ -134,6 +143,9 @@ help:
 	@echo "  make check-san    check-qtest under the address and the thread sanitizer, in builds"
 	@echo "                    of their own; SAN=address or SAN=thread is only one of them"
 	@echo "                    TESTS='word...' runs what has a word in its name (qtest, san, guest)"
+	@echo "  make bench        measure the device against this machine's limits and other"
+	@echo "                    devices, some minutes; results in build/bench;"
+	@echo "                    BENCH_ARGS='...' are options of bench/run"
 	@echo "  make docs         the manual as HTML in build/docs"
 	@echo "  make clean        remove what make built; distclean also what configure fetched"
 	@echo
