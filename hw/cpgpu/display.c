@@ -266,7 +266,7 @@ static void vblank_timer(void *opaque)
     CpgpuState *s = opaque;
 
     arm_vblank(&s->display);
-    qemu_bh_schedule(s->display.vblank_bh);
+    replay_bh_schedule_event(s->display.vblank_bh);
 }
 
 /* ------------------------------------------------------------- registers -- */

@@ -262,7 +262,7 @@ static void pause_over(void *opaque)
 {
     CpgpuState *s = opaque;
 
-    qemu_bh_schedule(s->engine.bh);
+    replay_bh_schedule_event(s->engine.bh);
 }
 
 /*

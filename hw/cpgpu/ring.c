@@ -381,7 +381,7 @@ static void irq_timer(void *opaque)
     CpgpuRing *r = opaque;
 
     r->irq_due = true;
-    qemu_bh_schedule(r->job.s->engine.bh);
+    replay_bh_schedule_event(r->job.s->engine.bh);
 }
 
 bool cpgpu_ring_pending(const CpgpuRing *r)
