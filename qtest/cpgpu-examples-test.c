@@ -113,6 +113,37 @@ static void test_count_wraps(void)
     cpgpu_stop(g);
 }
 
+static void test_conversion(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    struct cpgpu_cmd cmd = {
+        .opcode = CPGPU_OP_CONVERT,
+        .flags = CPGPU_CMD_RECT,
+        .session = EX_SLOT,
+        .src = CPGPU_PAGE_SIZE,
+        .src_pitch = sizeof(ex_yuyv),
+        .length = 32,
+        .row_bytes = 32,
+        .rows = 1,
+        .pitch = 32,
+    };
+    uint32_t pixels[8];
+
+    cpgpu_sess_key(g, EX_SLOT, ex_key);
+    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
+    cpgpu_vram_write(g, CPGPU_PAGE_SIZE, ex_yuyv, sizeof(ex_yuyv));
+    for (int i = 0; i < 4; i++) {
+        cmd.format = CPGPU_FORMAT_YUYV | (i & 1 ? CPGPU_CONVERT_BT709 : 0) |
+                     (i & 2 ? CPGPU_CONVERT_FULL_RANGE : 0);
+        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_get_plain(g, EX_SLOT, ex_key, 0, pixels, sizeof(pixels));
+        for (int j = 0; j < 8; j++) {
+            g_assert_cmpmem(&pixels[j], 4, &ex_convert[i][j / 2 * 4], 4);
+        }
+    }
+    cpgpu_stop(g);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -122,5 +153,6 @@ int main(int argc, char **argv)
                    test_sealed_pages_and_refresh);
     qtest_add_func("/cpgpu/examples/decryption", test_decryption);
     qtest_add_func("/cpgpu/examples/count-wraps", test_count_wraps);
+    qtest_add_func("/cpgpu/examples/conversion", test_conversion);
     return g_test_run();
 }
