@@ -40,7 +40,7 @@ uint8_t cpgpu_blt_session(CpgpuJob *job, CpgpuSession **out)
     if (status) {
         return status;
     }
-    return cpgpu_memory_check(job->s, *out, job->cmd.vram,
+    return cpgpu_memory_check(job, *out, job->cmd.vram,
                               cpgpu_job_span(job), false);
 }
 

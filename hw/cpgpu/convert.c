@@ -147,7 +147,7 @@ static uint8_t source_rows(const CpgpuJob *job)
     return status;
 }
 
-static uint8_t source_session(const CpgpuJob *job, CpgpuSession *ss)
+static uint8_t source_session(CpgpuJob *job, CpgpuSession *ss)
 {
     const struct cpgpu_cmd *cmd = &job->cmd;
     uint64_t row_bytes = source_row_bytes(job);

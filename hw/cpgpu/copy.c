@@ -36,11 +36,10 @@ uint8_t cpgpu_source_rows(const CpgpuJob *job, uint64_t offset, uint64_t rows,
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_source_session(const CpgpuJob *job, CpgpuSession *ss,
-                             uint64_t offset, uint64_t rows,
-                             uint64_t row_bytes)
+uint8_t cpgpu_source_session(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
+                             uint64_t rows, uint64_t row_bytes)
 {
-    return cpgpu_memory_check(job->s, ss, offset,
+    return cpgpu_memory_check(job, ss, offset,
                               source_span(job, rows, row_bytes), true);
 }
 

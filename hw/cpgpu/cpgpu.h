@@ -170,6 +170,7 @@ struct CpgpuJob {
     /* Then, under the BQL, unless the job was dropped by a reset. */
     void (*done)(CpgpuJob *job);
     uint64_t bytes;             /* how much work that is */
+    uint64_t entries;           /* of lists and tables that were looked at */
     uint64_t encrypted_bytes;   /* of the data of a DECRYPT_BLT */
     uint64_t page_count;        /* what is cut into slices */
 
@@ -430,7 +431,7 @@ bool cpgpu_memory_realize(CpgpuState *s, Error **errp);
 void cpgpu_memory_exit(CpgpuState *s);
 void cpgpu_memory_reset(CpgpuState *s);
 /* Whether a blt of session ss may use these bytes; @unsealed ones, too? */
-uint8_t cpgpu_memory_check(CpgpuState *s, CpgpuSession *ss, uint64_t offset,
+uint8_t cpgpu_memory_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
                            uint64_t length, bool unsealed);
 uint8_t cpgpu_memory_seal(CpgpuJob *job);
 uint8_t cpgpu_memory_unseal(CpgpuJob *job);
@@ -533,9 +534,8 @@ uint8_t cpgpu_fill(CpgpuJob *job);
 uint8_t cpgpu_source_rows(const CpgpuJob *job, uint64_t offset, uint64_t rows,
                           uint64_t row_bytes);
 /* Whether the job may read them. */
-uint8_t cpgpu_source_session(const CpgpuJob *job, CpgpuSession *ss,
-                             uint64_t offset, uint64_t rows,
-                             uint64_t row_bytes);
+uint8_t cpgpu_source_session(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
+                             uint64_t rows, uint64_t row_bytes);
 
 /* ------------------------------------------------------------- convert.c -- */
 

@@ -156,7 +156,7 @@
 #define CPGPU_ST_SEALED         24      /* page already belongs to a session */
 #define CPGPU_ST_RNG_FAILED     25      /* RNG not ready, or failed its tests */
 #define CPGPU_ST_BUSY           26      /* a session command still runs */
-#define CPGPU_ST_ABORTED        27      /* cut off by a reset */
+#define CPGPU_ST_ABORTED        27      /* cut off by a reset, or lost key */
 #define CPGPU_ST_BAD_IV         28      /* used before, or may have been */
 
 #define CPGPU_ST_STOPS(st)      ((st) > CPGPU_ST_OK && (st) < 16)

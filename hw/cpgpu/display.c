@@ -139,6 +139,7 @@ static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
     CpgpuDisplay *d = &s->display;
     DisplaySurface *ds = qemu_console_surface(d->con);
 
+    d->late = false;
     if (scanning_out(d) &&
         cpgpu_engine_touches(s, d->shown.offset,
                              plane_bytes(d, d->shown.pitch))) {
@@ -209,7 +210,6 @@ void cpgpu_display_job_done(CpgpuState *s)
     CpgpuDisplay *d = &s->display;
 
     if (d->late && surface_fits(d)) {
-        d->late = false;
         draw(s, NULL);
         qemu_bh_schedule(d->show_bh);
     }

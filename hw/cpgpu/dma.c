@@ -145,6 +145,7 @@ static uint8_t fetch_list(CpgpuJob *job)
     if (!QEMU_IS_ALIGNED(cmd->data, CPGPU_SG_SIZE)) {
         return CPGPU_ST_BAD_ALIGN;
     }
+    job->entries += cmd->sg_count;
     status = cpgpu_dma_read(job->s, cmd->data, d->list,
                             cmd->sg_count * CPGPU_SG_SIZE);
     if (status) {
@@ -200,6 +201,7 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
     if (!QEMU_IS_ALIGNED(cmd->map, 8)) {
         return CPGPU_ST_BAD_ALIGN;
     }
+    job->entries += cmd->map_count;
     status = cpgpu_dma_read(job->s, cmd->map, d->map,
                             cmd->map_count * sizeof(d->map[0]));
     if (status) {

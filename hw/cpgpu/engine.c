@@ -14,14 +14,14 @@
  * Work done in one go, before the main loop and the vCPUs get their turn; if
  * there are no workers, there is no end to it.
  */
-#define BUDGET_COMMANDS 1024
+#define BUDGET_COMMANDS 4096
 #define BUDGET_BYTES    (1024 * 1024)
-/* Who waits for the big lock needs so long to wake up and take it. */
-#define PAUSE_NS        100000
 /* What else is in a command, in bytes that would take as long */
 #define ENTRY_BYTES     64      /* a page, or an entry of a list or map */
 #define FAILURE_BYTES   (64 * 1024)
-/* and before the next ring does */
+/* Who waits for the big lock needs so long to wake up and take it. */
+#define PAUSE_NS        100000
+/* Commands of one ring before the next one gets its turn */
 #define TURN_COMMANDS   64
 
 typedef struct Budget {
@@ -38,11 +38,8 @@ static bool budget_left(const Budget *b)
 
 static void budget_take(Budget *b, const CpgpuJob *job, uint64_t bytes)
 {
-    uint64_t entries = job->page_count + job->cmd.sg_count +
-                       job->cmd.map_count;
-
     b->commands++;
-    b->bytes += MIN(bytes, BUDGET_BYTES) + entries * ENTRY_BYTES +
+    b->bytes += MIN(bytes, BUDGET_BYTES) + job->entries * ENTRY_BYTES +
                 (job->status ? FAILURE_BYTES : 0);
 }
 

@@ -99,6 +99,7 @@ void cpgpu_job_set_range(CpgpuJob *job, uint64_t offset, uint64_t span)
 {
     job->first_page = offset / CPGPU_PAGE_SIZE;
     job->page_count = cpgpu_pages(offset, span);
+    job->entries += job->page_count;
 }
 
 void cpgpu_job_slice(const CpgpuJob *job, unsigned slice, uint64_t *first,
@@ -370,11 +371,13 @@ void cpgpu_memory_rekey(CpgpuJob *job)
 
 /* ------------------------------------------------------------------ blts -- */
 
-uint8_t cpgpu_memory_check(CpgpuState *s, CpgpuSession *ss, uint64_t offset,
+uint8_t cpgpu_memory_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
                            uint64_t length, bool unsealed)
 {
+    CpgpuState *s = job->s;
     uint64_t first = offset / CPGPU_PAGE_SIZE;
 
+    job->entries += cpgpu_pages(offset, length);
     for (uint64_t i = 0; i < cpgpu_pages(offset, length); i++) {
         const CpgpuPage *p = &s->mem.pages[first + i];
 
