@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "debugfs.h"
+
+#define TEXT_MAX 65536
+
+static void read_file(struct cpgpu_device *dev, const char *name, char *text)
+{
+	char path[128];
+	struct stat st;
+	FILE *file;
+	size_t n;
+
+	CHECK_OK(fstat(cpgpu_fd(dev), &st));
+	snprintf(path, sizeof(path), "/sys/kernel/debug/dri/%u/%s",
+		 minor(st.st_rdev), name);
+	file = fopen(path, "re");
+	if (!file)
+		test_skip("%s: %s", path, strerror(errno));
+	n = fread(text, 1, TEXT_MAX - 1, file);
+	text[n] = '\0';
+	fclose(file);
+}
+
+uint64_t vram_figure(struct cpgpu_device *dev, const char *name)
+{
+	static char text[TEXT_MAX];
+	size_t len = strlen(name);
+	char *line;
+
+	read_file(dev, "vram", text);
+	for (line = text; line; line = strchr(line, '\n')) {
+		line += *line == '\n';
+		if (!strncmp(line, name, len) && line[len] == ' ')
+			return strtoull(line + len, NULL, 10);
+	}
+	test_fail(__FILE__, __LINE__, "no line \"%s\" in debugfs vram", name);
+}
+
+/* Words are apart by blanks, in the header and in the lines. */
+static int find_column(char *header, const char *column)
+{
+	char *word;
+	int i;
+
+	for (i = 0; (word = strtok(i ? NULL : header, " \n")); i++) {
+		if (!strcmp(word, column))
+			return i;
+	}
+	test_fail(__FILE__, __LINE__, "no column \"%s\" in debugfs rings",
+		  column);
+}
+
+uint64_t ring_figure(struct cpgpu_device *dev, unsigned int ring,
+		     const char *column)
+{
+	static char text[TEXT_MAX];
+	char *line, *word;
+	unsigned int i;
+	int n;
+
+	read_file(dev, "rings", text);
+	for (i = 0, line = text; i <= ring; i++) {
+		line = strchr(line, '\n');
+		CHECK(line);
+		line++;
+	}
+	line[-1] = '\0';
+	line[strcspn(line, "\n")] = '\0';
+	n = find_column(text, column);
+	for (word = strtok(line, " "); word && n--; )
+		word = strtok(NULL, " ");
+	CHECK(word);
+	return strtoull(word, NULL, 0);
+}

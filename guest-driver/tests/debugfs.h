@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The driver's figures in debugfs. */
+#ifndef DEBUGFS_H
+#define DEBUGFS_H
+
+#include "fixture.h"
+
+/* A line "name  value" of the device's file vram. */
+uint64_t vram_figure(struct cpgpu_device *dev, const char *name);
+
+/* A column of the line of @ring in the device's file rings. */
+uint64_t ring_figure(struct cpgpu_device *dev, unsigned int ring,
+		     const char *column);
+
+#endif /* DEBUGFS_H */
