@@ -145,8 +145,8 @@ int cpgpu_object_export(struct cpgpu_device *dev, uint32_t handle, int *fd);
  *          stays open
  * @handle: receives the handle; the same one if the object has one here
  *
- * Blts may read from it and write to it; result records go to objects that were
- * made here only.  Errors: -EBADF, -EINVAL not a dma-buf.
+ * Blts read from it and write to it; their result records go only to objects
+ * of this device.  Errors: -EBADF, -EINVAL not a dma-buf.
  */
 int cpgpu_object_import(struct cpgpu_device *dev, int fd, uint32_t *handle);
 

@@ -4,8 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <xf86drm.h>
-
+#include "debugfs.h"
 #include "fixture.h"
 
 #define MANY 4096
@@ -77,23 +76,6 @@ static void mapping_outlives_the_handle(void)
 	CHECK_EQ(memory.map[17], 42);
 	cpgpu_close(dev);
 	CHECK_EQ(memory.map[17], 42);
-}
-
-static void system_object_can_be_shared(void)
-{
-	struct cpgpu_device *a = open_device(), *b = open_device();
-	struct memory memory = create_memory(a, PAGE);
-	uint32_t handle;
-	void *map;
-	int fd;
-
-	CHECK_OK(drmPrimeHandleToFD(cpgpu_fd(a), memory.handle, DRM_CLOEXEC,
-				    &fd));
-	CHECK_OK(drmPrimeFDToHandle(cpgpu_fd(b), fd, &handle));
-	CHECK_OK(cpgpu_object_map(b, handle, &map));
-	memory.map[99] = 7;
-	CHECK_EQ(((uint8_t *)map)[99], 7);
-	close(fd);
 }
 
 /* ------------------------------------------------------------ protected -- */
@@ -175,18 +157,6 @@ static void guessed_offsets_do_not_map_it(void)
 			   cpgpu_fd(session.dev), guess);
 		CHECK(map == MAP_FAILED);
 	}
-}
-
-static void protected_object_is_not_shared(void)
-{
-	struct session session = keyed_session(open_device());
-	uint32_t object = create_protected(&session, PAGE);
-	int fd = -1;
-
-	CHECK_EQ(drmPrimeHandleToFD(cpgpu_fd(session.dev), object,
-				    DRM_CLOEXEC | DRM_RDWR, &fd) ? errno : 0,
-		 EACCES);
-	CHECK_EQ(fd, -1);
 }
 
 /* The CPU sees the same video memory, and no plaintext in it. */
@@ -396,6 +366,54 @@ static void full_memory_is_told_and_recovers(void)
 	create_protected(&session, info.vram_free / 2);
 }
 
+/* What debugfs tells is what user space finds. */
+static void figures_of_memory_are_right(void)
+{
+	struct session session = keyed_session(open_device());
+	struct cpgpu_device *dev = session.dev;
+	struct drm_cpgpu_query_info info = device_info(dev);
+	uint64_t used = vram_figure(dev, "used"), hole;
+	uint64_t objects = vram_figure(dev, "objects");
+	uint32_t handles[MANY];
+	unsigned int i, n;
+
+	CHECK_EQ(vram_figure(dev, "size"), info.vram_size);
+	CHECK_EQ(vram_figure(dev, "free"), info.vram_free);
+	CHECK_EQ(used, info.vram_size - info.vram_free);
+	n = fill_memory(&session, info.vram_size / 64, handles);
+	CHECK_EQ(vram_figure(dev, "used"), used + n * (info.vram_size / 64));
+	CHECK_EQ(vram_figure(dev, "objects"), objects + n);
+	for (i = 0; i < n; i += 2)
+		CHECK_OK(cpgpu_object_close(dev, handles[i]));
+	wait_idle(&session);
+	hole = vram_figure(dev, "largest hole");
+	CHECK(hole >= info.vram_size / 64);
+	CHECK(hole < vram_figure(dev, "free"));
+	CHECK_RET(cpgpu_object_create_protected(dev, session.handle,
+						hole + PAGE, &handles[0]),
+		  -ENOSPC);
+	CHECK_OK(cpgpu_object_create_protected(dev, session.handle, hole,
+					       &handles[0]));
+}
+
+static void stale_objects_are_counted(void)
+{
+	struct session session = keyed_session(open_device());
+	uint64_t before = vram_figure(session.dev, "stale");
+	uint8_t key[KEY_SIZE] = { 4 };
+
+	create_protected(&session, PAGE);
+	create_protected(&session, PAGE);
+	refresh_session(&session);
+	wait_idle(&session);
+	CHECK_EQ(vram_figure(session.dev, "stale"), before);
+	CHECK_OK(exchange_key(&session, key));
+	create_protected(&session, PAGE);
+	CHECK_EQ(vram_figure(session.dev, "stale"), before + 2);
+	CHECK_OK(cpgpu_session_destroy(session.dev, session.handle));
+	CHECK_EQ(vram_figure(session.dev, "stale"), before + 3);
+}
+
 static void closing_the_file_frees_all(void)
 {
 	struct cpgpu_device *dev = open_device();
@@ -419,13 +437,11 @@ static const struct test tests[] = {
 	TEST(system_object_is_whole_pages),
 	TEST(system_object_is_zero_and_keeps_what_is_written),
 	TEST(mapping_outlives_the_handle),
-	TEST(system_object_can_be_shared),
 	TEST(protected_object_is_in_video_memory),
 	TEST(protected_object_is_zero),
 	TEST(protected_object_is_never_mapped),
 	TEST(protected_object_is_not_mapped_as_dumb_buffer),
 	TEST(guessed_offsets_do_not_map_it),
-	TEST(protected_object_is_not_shared),
 	TEST(cpu_sees_only_ciphertext),
 	TEST(closing_scrubs_video_memory),
 	TEST(create_refuses_bad_arguments),
@@ -437,6 +453,8 @@ static const struct test tests[] = {
 	TEST(another_files_offset_does_not_map),
 	TEST(free_memory_is_counted),
 	TEST(full_memory_is_told_and_recovers),
+	TEST(figures_of_memory_are_right),
+	TEST(stale_objects_are_counted),
 	TEST(closing_the_file_frees_all),
 };
 

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Objects and fences that leave their file: dma-bufs and sync files.  Some
+ * tests want a second cpgpu device, since a dma-buf that comes home is no
+ * import.
+ */
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <linux/sync_file.h>
+#include <xf86drm.h>
+
+#include "fixture.h"
+
+#define SIZE	(16 * PAGE)
+/* a place in the middle of a page, and of the object */
+#define ODD	(3 * PAGE + BLOCK)
+#define LENGTH	(9 * PAGE + 5 * BLOCK)
+
+/* -------------------------------------------------------------- objects -- */
+
+static void object_comes_home(void)
+{
+	struct cpgpu_device *dev = open_device();
+	struct memory memory = create_memory(dev, PAGE);
+	uint32_t handle;
+	int fd;
+
+	CHECK_OK(cpgpu_object_export(dev, memory.handle, &fd));
+	CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	CHECK_OK(cpgpu_object_import(dev, fd, &handle));
+	CHECK_EQ(handle, memory.handle);
+	close(fd);
+}
+
+/* Blts of one file into the memory of another one, which then sees it. */
+static void object_of_another_file_takes_blts(void)
+{
+	static uint8_t data[LENGTH], back[LENGTH];
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(open_device(), SIZE);
+	uint32_t object = create_protected(&session, LENGTH), imported;
+	struct drm_cpgpu_result *result;
+	uint8_t iv[KEY_SIZE];
+	struct drm_cpgpu_op ops[2];
+	int fd;
+
+	CHECK_OK(cpgpu_object_export(memory.dev, memory.handle, &fd));
+	CHECK_OK(cpgpu_object_import(session.dev, fd, &imported));
+	close(fd);
+	next_iv(iv);
+	fill_pattern(data, LENGTH, 1);
+	memcpy(memory.map + ODD, data, LENGTH);
+	judge_ctr(session.key, iv, memory.map + ODD, LENGTH);
+	cpgpu_op_decrypt(&ops[0], session.handle, imported, ODD, object, 0,
+			 LENGTH, iv, NULL);
+	cpgpu_op_encrypt(&ops[1], session.handle, object, 0, imported, 0,
+			 LENGTH, imported, SIZE - PAGE);
+	CHECK_OK(cpgpu_submit_wait(session.dev, ops, 2, WAIT_MS));
+	result = (void *)(memory.map + SIZE - PAGE);
+	CHECK_EQ(result->status, 0);
+	memcpy(back, memory.map, LENGTH);
+	judge_ctr(session.key, result->iv, back, LENGTH);
+	CHECK_MEM(back, data, LENGTH);
+}
+
+/* The memory lives as long as anybody has it. */
+static void shared_object_outlives_its_maker(void)
+{
+	static uint8_t expected[SIZE];
+	struct cpgpu_device *dev = open_device(), *other = open_device();
+	struct memory memory = create_memory(dev, SIZE);
+	uint32_t imported;
+	void *map;
+	int fd;
+
+	fill_pattern(expected, SIZE, 2);
+	memcpy(memory.map, expected, SIZE);
+	CHECK_OK(cpgpu_object_export(dev, memory.handle, &fd));
+	close_memory(&memory);
+	cpgpu_close(dev);
+	CHECK_OK(cpgpu_object_import(other, fd, &imported));
+	close(fd);
+	CHECK_EQ(object_info(other, imported).size, SIZE);
+	CHECK_OK(cpgpu_object_map(other, imported, &map));
+	CHECK_MEM(map, expected, SIZE);
+}
+
+static void protected_object_is_not_exported(void)
+{
+	struct session session = keyed_session(open_device());
+	uint32_t object = create_protected(&session, PAGE);
+	int fd = -1;
+
+	CHECK_RET(cpgpu_object_export(session.dev, object, &fd), -EACCES);
+	CHECK_EQ(fd, -1);
+	CHECK_RET(cpgpu_object_export(session.dev, NO_HANDLE, &fd), -ENOENT);
+}
+
+static void import_refuses_what_is_no_object(void)
+{
+	struct cpgpu_device *dev = open_device();
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+	uint32_t handle = 0;
+
+	CHECK(fd >= 0);
+	CHECK_RET(cpgpu_object_import(dev, fd, &handle), -EINVAL);
+	close(fd);
+	CHECK_RET(cpgpu_object_import(dev, fd, &handle), -EBADF);
+	CHECK_RET(cpgpu_object_import(dev, -1, &handle), -EBADF);
+	CHECK_EQ(handle, 0);
+}
+
+/* ------------------------------------------------------ a second device -- */
+
+static struct cpgpu_device *open_second(void)
+{
+	struct cpgpu_device *first = open_device(), *dev;
+	char path[32];
+	int i;
+
+	for (i = 0; i < 16; i++) {
+		snprintf(path, sizeof(path), "/dev/dri/card%d", i);
+		if (!strcmp(path, cpgpu_path(first)) || cpgpu_open(path, &dev))
+			continue;
+		cpgpu_close(first);
+		return dev;
+	}
+	test_skip("there is no second cpgpu device: add -device cpgpu,id=gpu1");
+}
+
+static void second_device_works_on_the_same_memory(void)
+{
+	static uint8_t data[LENGTH], back[LENGTH];
+	struct session session = keyed_session(open_second());
+	struct memory memory = create_memory(open_device(), SIZE);
+	struct memory records = create_memory(session.dev, PAGE);
+	struct drm_cpgpu_result *result = (void *)records.map;
+	uint32_t object = create_protected(&session, LENGTH), imported;
+	uint8_t iv[KEY_SIZE];
+	struct drm_cpgpu_op ops[2];
+	int fd;
+
+	CHECK_OK(cpgpu_object_export(memory.dev, memory.handle, &fd));
+	CHECK_OK(cpgpu_object_import(session.dev, fd, &imported));
+	close(fd);
+	next_iv(iv);
+	fill_pattern(data, LENGTH, 3);
+	memcpy(memory.map + ODD, data, LENGTH);
+	judge_ctr(session.key, iv, memory.map + ODD, LENGTH);
+	cpgpu_op_decrypt(&ops[0], session.handle, imported, ODD, object, 0,
+			 LENGTH, iv, NULL);
+	cpgpu_op_encrypt(&ops[1], session.handle, object, 0, imported, BLOCK,
+			 LENGTH, records.handle, 0);
+	CHECK_OK(cpgpu_submit_wait(session.dev, ops, 2, WAIT_MS));
+	CHECK_EQ(result->status, 0);
+	memcpy(back, memory.map + BLOCK, LENGTH);
+	judge_ctr(session.key, result->iv, back, LENGTH);
+	CHECK_MEM(back, data, LENGTH);
+	/* and what it does not do with memory that is not its own */
+	ops[1].result_handle = imported;
+	CHECK_RET(cpgpu_submit(session.dev, &ops[1], 1, NULL, 0), -EACCES);
+	ops[0].src_offset = SIZE;
+	CHECK_RET(cpgpu_submit(session.dev, &ops[0], 1, NULL, 0), -EINVAL);
+}
+
+/* Both at once on one piece of memory, one after the other by a sync file. */
+static void fence_goes_from_device_to_device(void)
+{
+	static uint8_t data[LENGTH], back[LENGTH];
+	struct session one = keyed_session(open_device());
+	struct session two = keyed_session(open_second());
+	struct memory memory = create_memory(one.dev, SIZE);
+	struct memory records = create_memory(one.dev, PAGE);
+	struct drm_cpgpu_result *result = (void *)records.map;
+	uint32_t source = create_protected(&one, LENGTH), target, imported;
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(one.dev));
+	struct drm_cpgpu_sync wait = { .handle = create_sync(two.dev) };
+	uint8_t iv[KEY_SIZE];
+	struct drm_cpgpu_op op;
+	int fd;
+
+	target = create_protected(&two, LENGTH);
+	fill_pattern(data, LENGTH, 4);
+	write_protected(&one, source, 0, data, LENGTH, one.key, NULL);
+	cpgpu_op_encrypt(&op, one.handle, source, 0, memory.handle, 0, LENGTH,
+			 records.handle, 0);
+	CHECK_OK(cpgpu_submit(one.dev, &op, 1, &sync, 1));
+	CHECK_OK(cpgpu_sync_export_file(one.dev, sync.handle, &fd));
+	CHECK_OK(cpgpu_sync_import_file(two.dev, wait.handle, fd));
+	close(fd);
+	CHECK_OK(cpgpu_object_export(one.dev, memory.handle, &fd));
+	CHECK_OK(cpgpu_object_import(two.dev, fd, &imported));
+	close(fd);
+	next_iv(iv);
+	cpgpu_op_decrypt(&op, two.handle, imported, 0, target, 0, LENGTH, iv,
+			 NULL);
+	CHECK_OK(cpgpu_submit(two.dev, &op, 1, &wait, 1));
+	read_protected(&two, target, 0, back, LENGTH, two.key);
+	/* it is under both keystreams now */
+	CHECK_EQ(result->status, 0);
+	judge_ctr(two.key, iv, back, LENGTH);
+	judge_ctr(one.key, result->iv, back, LENGTH);
+	CHECK_MEM(back, data, LENGTH);
+}
+
+/* ----------------------------------------------------------- sync files -- */
+
+static struct sync_file_info file_info(int fd)
+{
+	struct sync_file_info info = {};
+
+	CHECK_OK(ioctl(fd, SYNC_IOC_FILE_INFO, &info));
+	return info;
+}
+
+static void sync_file_tells_of_the_end(void)
+{
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, SIZE);
+	uint32_t object = create_protected(&session, SIZE);
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
+	struct pollfd poll_fd = { .events = POLLIN };
+	uint8_t iv[KEY_SIZE];
+	struct drm_cpgpu_op op;
+
+	CHECK_RET(cpgpu_sync_export_file(session.dev, sync.handle,
+					 &poll_fd.fd), -EINVAL);
+	next_iv(iv);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, SIZE,
+			 iv, NULL);
+	CHECK_OK(cpgpu_submit(session.dev, &op, 1, &sync, 1));
+	CHECK_OK(cpgpu_sync_export_file(session.dev, sync.handle,
+					&poll_fd.fd));
+	CHECK_EQ(poll(&poll_fd, 1, WAIT_MS), 1);
+	CHECK_EQ(poll_fd.revents, POLLIN);
+	CHECK_EQ(file_info(poll_fd.fd).status, 1);
+	close(poll_fd.fd);
+}
+
+static void sync_file_tells_the_error(void)
+{
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, PAGE);
+	uint32_t object = create_protected(&session, PAGE);
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
+	struct pollfd poll_fd = { .events = POLLIN };
+	uint8_t iv[KEY_SIZE];
+	struct drm_cpgpu_op op;
+
+	if (!(device_info(session.dev).caps & DRM_CPGPU_CAP_IV_CHECK))
+		test_skip("this device takes all IVs");
+	next_iv(iv);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, PAGE,
+			 iv, NULL);
+	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+	CHECK_OK(cpgpu_submit(session.dev, &op, 1, &sync, 1));
+	CHECK_OK(cpgpu_sync_export_file(session.dev, sync.handle,
+					&poll_fd.fd));
+	CHECK_EQ(poll(&poll_fd, 1, WAIT_MS), 1);
+	CHECK_EQ(file_info(poll_fd.fd).status, -EEXIST);
+	close(poll_fd.fd);
+}
+
+static void sync_import_refuses_what_is_no_fence(void)
+{
+	struct cpgpu_device *dev = open_device();
+	uint32_t sync = create_sync(dev);
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	CHECK_RET(cpgpu_sync_import_file(dev, sync, fd), -EINVAL);
+	close(fd);
+	CHECK_RET(cpgpu_sync_import_file(dev, sync, fd), -EINVAL);
+	CHECK_RET(cpgpu_sync_wait(dev, sync, 0, 20), -ETIME);
+}
+
+static const struct test tests[] = {
+	TEST(object_comes_home),
+	TEST(object_of_another_file_takes_blts),
+	TEST(shared_object_outlives_its_maker),
+	TEST(protected_object_is_not_exported),
+	TEST(import_refuses_what_is_no_object),
+	TEST(second_device_works_on_the_same_memory),
+	TEST(fence_goes_from_device_to_device),
+	TEST(sync_file_tells_of_the_end),
+	TEST(sync_file_tells_the_error),
+	TEST(sync_import_refuses_what_is_no_fence),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}
