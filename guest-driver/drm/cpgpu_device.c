@@ -243,6 +243,7 @@ static int cpgpu_irq_init(struct cpgpu_device *cpgpu)
 		count = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_INTX);
 	if (count < 0)
 		return dev_err_probe(&pdev->dev, count, "no interrupt\n");
+	cpgpu->num_vectors = count;
 
 	for (i = 0; i < count; i++) {
 		struct cpgpu_vector *vector = &cpgpu->vectors[i];
@@ -363,11 +364,16 @@ int cpgpu_device_init(struct cpgpu_device *cpgpu)
 static void cpgpu_device_stop(void *arg)
 {
 	struct cpgpu_device *cpgpu = arg;
+	struct pci_dev *pdev = to_pci_dev(cpgpu->drm.dev);
+	int i;
 
 	cpgpu_intr_set(cpgpu, U32_MAX, false);
+	/* Handlers still at it might start works that are ended now. */
+	for (i = 0; i < cpgpu->num_vectors; i++)
+		synchronize_irq(pci_irq_vector(pdev, i));
 	cpgpu_rings_stop(cpgpu);
 	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
-	pci_clear_master(to_pci_dev(cpgpu->drm.dev));
+	pci_clear_master(pdev);
 }
 
 /**

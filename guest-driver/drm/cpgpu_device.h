@@ -46,6 +46,7 @@ struct cpgpu_vector {
  * @certificate: the certificate chain, as read
  * @certificate_size: its size in bytes
  * @intr_enable: CPGPU_INTR_* that may reach us
+ * @num_vectors: interrupt vectors in use
  * @vectors: argument of the interrupt handlers
  * @session_wq: woken by CPGPU_INTR_SESSION
  * @wq: what must not run in the caller's context: unsealing, slot release
@@ -71,6 +72,7 @@ struct cpgpu_device {
 	/** @intr_lock: protects @intr_enable and the register it shadows */
 	spinlock_t intr_lock;
 	u32 intr_enable;
+	int num_vectors;
 	struct cpgpu_vector vectors[CPGPU_VECTOR_RING(CPGPU_RINGS_MAX)];
 	wait_queue_head_t session_wq;
 	struct workqueue_struct *wq;
