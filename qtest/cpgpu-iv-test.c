@@ -66,7 +66,7 @@ static void assert_mark(Dut *d, uint64_t upper, uint64_t count)
     assert_ok(d, with_iv(d, upper, count, 1));
 }
 
-/* -------------------------------------------------------------- the mark -- */
+/* ------------------------------------------------------------- the mark -- */
 
 static void test_mark(void)
 {
@@ -258,7 +258,7 @@ static void test_used_up(void)
     cpgpu_stop(d.g);
 }
 
-/* ------------------------------------------------------------- the model -- */
+/* ------------------------------------------------------------ the model -- */
 
 typedef struct Model {
     uint64_t upper, count;      /* the mark */
@@ -330,7 +330,7 @@ static void test_random(void)
     cpgpu_stop(d.g);
 }
 
-/* --------------------------------------------------------- one mark a key -- */
+/* ------------------------------------------------------- one mark a key -- */
 
 static void test_each_key(void)
 {
@@ -388,7 +388,7 @@ static void test_content_keys(void)
     cpgpu_stop(d.g);
 }
 
-/* ------------------------------------------------------- when marks clear -- */
+/* ----------------------------------------------------- when marks clear -- */
 
 static void cleared_by_finish(Dut *d)
 {
@@ -472,7 +472,7 @@ static void test_cut_off(void)
     cpgpu_stop(d.g);
 }
 
-/* ------------------------------------------------ what else may be wrong -- */
+/* ----------------------------------------------- what else may be wrong -- */
 
 /* Whatever else is wrong is told first, and does not move the mark */
 static void test_checked_last(void)

@@ -137,7 +137,7 @@ static void test_doorbell(void)
     cpgpu_stop(g);
 }
 
-/* ---------------------------------------------------------------- fences -- */
+/* --------------------------------------------------------------- fences -- */
 
 static void test_fences(void)
 {
@@ -202,12 +202,13 @@ static void test_fence_of_large_blt(void)
     cpgpu_stop(g);
 }
 
-/* -------------------------------------------------------- wrong commands -- */
+/* ------------------------------------------------------- wrong commands -- */
 
 static void test_bad_opcodes(void)
 {
     static const uint32_t bad[] = {
-        5, 6, 15, 0x16, 0x1f, 0x22, 0xff, 0x100, 0x10000, 0x80000010, UINT32_MAX,
+        5, 6, 15, 0x16, 0x1f, 0x22, 0xff, 0x100, 0x10000, 0x80000010,
+        UINT32_MAX,
     };
     QCpgpu *g = cpgpu_start(NULL);
 
@@ -395,7 +396,7 @@ static void test_other_sizes(void)
     cpgpu_stop(g);
 }
 
-/* -------------------------------------------------------- stop, go again -- */
+/* ------------------------------------------------------- stop, go again -- */
 
 /* What follows a bad command waits; other sessions and registers go on */
 static void test_stop_and_recover(void)

@@ -88,7 +88,7 @@ static void test_registers(void)
     cpgpu_stop(g);
 }
 
-/* ---------------------------------------------------------- independence -- */
+/* --------------------------------------------------------- independence -- */
 
 /* Ring @n does all that a ring does, with session @n on its pages */
 static void assert_ring_works(QCpgpu *g, unsigned n)
@@ -191,7 +191,7 @@ static void test_errors(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------------- all at once -- */
+/* ---------------------------------------------------------- all at once -- */
 
 enum { ROUNDS = 6, SMALL = 4 * KiB + 16, LARGE = 160 * KiB };
 
@@ -276,7 +276,7 @@ static void test_all_at_once(void)
     cpgpu_stop(g);
 }
 
-/* -------------------------------------------------------------- fairness -- */
+/* ------------------------------------------------------------- fairness -- */
 
 /* A full ring of 4096 commands holds up nobody, whatever they are */
 static void check_fair(size_t bytes)
@@ -318,7 +318,7 @@ static void test_fair(void)
     check_fair(192 * KiB);
 }
 
-/* ------------------------------------------------------------- interrupts -- */
+/* ----------------------------------------------------------- interrupts -- */
 
 static void test_vectors(void)
 {
@@ -368,7 +368,7 @@ static void test_intx(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------ session commands -- */
+/* ----------------------------------------------------- session commands -- */
 
 /* A register command comes after all rings' commands that were before it */
 static void test_session_commands(void)

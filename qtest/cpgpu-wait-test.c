@@ -91,7 +91,9 @@ static void test_satisfied_after(void)
 /* 0 waits for 1, that for 2, that for 3: in whichever order they are rung */
 static void test_chain(void)
 {
-    static const uint8_t orders[][3] = { { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 } };
+    static const uint8_t orders[][3] = {
+        { 0, 1, 2 }, { 2, 1, 0 }, { 1, 2, 0 },
+    };
     QCpgpu *g = util_start_rings(NULL);
     uint64_t value = 0;
 
@@ -191,11 +193,13 @@ static void test_many(void)
     cpgpu_stop(g);
 }
 
-/* --------------------------------------------------------- wrong commands -- */
+/* ------------------------------------------------------- wrong commands -- */
 
 static void test_wrong(void)
 {
-    static const uint32_t no_such[] = { 2, 4, 5, 16, 255, 0x80000000, UINT32_MAX };
+    static const uint32_t no_such[] = {
+        2, 4, 5, 16, 255, 0x80000000, UINT32_MAX,
+    };
     QCpgpu *g = util_start_rings(NULL);
     const struct cpgpu_cmd good = cpgpu_cmd_wait(1, 0);
     struct cpgpu_cmd cmd;
@@ -239,7 +243,7 @@ static void test_wrong(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------------------ never -- */
+/* ---------------------------------------------------------------- never -- */
 
 /* It never comes: this ring waits until it is reset, nobody else does */
 static void test_never(void)
