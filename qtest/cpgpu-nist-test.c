@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Known answers from outside, through the device: SP 800-38A by the blts, and
+ * SP 800-108 with RFC 4493's CMAC by what the video memory holds
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/kdf.h>
+#include <openssl/params.h>
+#include "cpgpu-model.h"
+#include "cpgpu-vectors.h"
+
+#define PAGE    CPGPU_PAGE_SIZE
+
+static QCpgpu *start(const uint8_t *key, const char *opts)
+{
+    QCpgpu *g = cpgpu_start(opts);
+
+    cpgpu_sess_key(g, 0, key);
+    cpgpu_seal(g, 0, 0, 2 * PAGE);
+    return g;
+}
+
+/* ---------------------------------------------------------- SP 800-38A -- */
+
+/* A DECRYPT_BLT of @in under the vectors' key gives @out */
+static void check_ctr(QCpgpu *g, struct cpgpu_cmd cmd, const uint8_t *in,
+                      const uint8_t *out)
+{
+    cpgpu_write(g, cmd.data, in, cmd.length);
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    model_assert(g, 0, nist_key, cmd.vram, out, cmd.length);
+}
+
+/* F.5.2 decrypts; F.5.1 encrypts, which is the same in this mode */
+static void test_ctr(void)
+{
+    QCpgpu *g = start(nist_key, "iv-check=off");
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, cpgpu_alloc(g, PAGE), 0, 64,
+                                             nist_iv);
+
+    check_ctr(g, cmd, nist_cipher, nist_plain);
+    check_ctr(g, cmd, nist_plain, nist_cipher);
+    cmd.vram = PAGE - 32;
+    check_ctr(g, cmd, nist_cipher, nist_plain);
+    cpgpu_stop(g);
+}
+
+/* Each block alone, with the input blocks that the tables print */
+static void test_ctr_blocks(void)
+{
+    static const uint8_t last[] = { 0xff, 0x00, 0x01, 0x02 };
+    QCpgpu *g = start(nist_key, NULL);
+    uint64_t data = cpgpu_alloc(g, PAGE);
+
+    for (int i = 0; i < 4; i++) {
+        uint8_t iv[16];
+
+        memcpy(iv, nist_iv, 16);
+        iv[14] += i > 0;                /* ..feff, ..ff00, ..ff01, ..ff02 */
+        iv[15] = last[i];
+        check_ctr(g, cpgpu_cmd_decrypt(0, data, 16 * i, 16, iv),
+                  nist_cipher + 16 * i, nist_plain + 16 * i);
+    }
+    model_assert(g, 0, nist_key, 0, nist_plain, 64);
+    cpgpu_stop(g);
+}
+
+/* Under a content key, two encrypted bytes behind three clear ones each time */
+static void test_ctr_partial(void)
+{
+    enum { RUNS = 32, LEN = RUNS * 5 };
+    QCpgpu *g = start(key_a, "iv-check=off");
+    uint64_t data = cpgpu_alloc(g, PAGE), at = cpgpu_alloc(g, PAGE);
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, LEN, nist_iv);
+    struct cpgpu_subsample map[RUNS];
+    uint8_t in[LEN], out[LEN];
+
+    memset(in, 0xc1, sizeof(in));
+    memset(out, 0xc1, sizeof(out));
+    for (int i = 0; i < 64; i++) {
+        in[i / 2 * 5 + 3 + i % 2] = nist_cipher[i];
+        out[i / 2 * 5 + 3 + i % 2] = nist_plain[i];
+    }
+    for (int i = 0; i < RUNS; i++) {
+        map[i].clear = cpu_to_le32(3);
+        map[i].encrypted = cpu_to_le32(2);
+    }
+    cpgpu_write(g, at, map, sizeof(map));
+    cpgpu_write(g, data, in, sizeof(in));
+    cmd.flags = CPGPU_CMD_CONTENT_KEY;
+    model_ecb(key_a, nist_key, cmd.key);
+    g_assert_cmpuint(cpgpu_run(g, model_pattern(cmd, 0, 3, 2)), ==,
+                     CPGPU_ST_OK);
+    model_assert(g, 0, key_a, 0, out, LEN);
+    cmd.vram = PAGE;
+    g_assert_cmpuint(cpgpu_run(g, model_map(cmd, at, RUNS)), ==, CPGPU_ST_OK);
+    model_assert(g, 0, key_a, PAGE, out, LEN);
+    cpgpu_stop(g);
+}
+
+/* ------------------------------------------------- SP 800-108, RFC 4493 -- */
+
+static void cmac(const uint8_t *key, const uint8_t *msg, size_t len,
+                 uint8_t out[16])
+{
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string("cipher", (char *)"AES-128-CBC", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_MAC *mac = EVP_MAC_fetch(NULL, "CMAC", NULL);
+    EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);
+    size_t n = 0;
+
+    g_assert(EVP_MAC_init(ctx, key, 16, params) == 1);
+    g_assert(EVP_MAC_update(ctx, msg, len) == 1);
+    g_assert(EVP_MAC_final(ctx, out, &n, 16) == 1);
+    g_assert_cmpuint(n, ==, 16);
+    EVP_MAC_CTX_free(ctx);
+    EVP_MAC_free(mac);
+}
+
+/* The judge of the next test is judged: section 4, examples 1 to 4 */
+static void test_cmac(void)
+{
+    static const struct {
+        size_t len;
+        uint8_t mac[16];
+    } examples[] = {
+        { 0, { 0xbb, 0x1d, 0x69, 0x29, 0xe9, 0x59, 0x37, 0x28,
+               0x7f, 0xa3, 0x7d, 0x12, 0x9b, 0x75, 0x67, 0x46 } },
+        { 16, { 0x07, 0x0a, 0x16, 0xb4, 0x6b, 0x4d, 0x41, 0x44,
+                0xf7, 0x9b, 0xdd, 0x9d, 0xd0, 0x4a, 0x28, 0x7c } },
+        { 40, { 0xdf, 0xa6, 0x67, 0x47, 0xde, 0x9a, 0xe6, 0x30,
+                0x30, 0xca, 0x32, 0x61, 0x14, 0x97, 0xc8, 0x27 } },
+        { 64, { 0x51, 0xf0, 0xbe, 0xbf, 0x7e, 0x3b, 0x9d, 0x92,
+                0xfc, 0x49, 0x74, 0x17, 0x79, 0x36, 0x3c, 0xfe } },
+    };
+    uint8_t mac[16];
+
+    for (int i = 0; i < ARRAY_SIZE(examples); i++) {
+        cmac(nist_key, nist_plain, examples[i].len, mac);
+        g_assert_cmpmem(mac, 16, examples[i].mac, 16);
+    }
+}
+
+/* OpenSSL's own key derivation in counter mode, not made of its CMAC by us */
+static void surface_key(const uint8_t *key, const uint8_t *salt, uint32_t slot,
+                        uint8_t out[16])
+{
+    uint8_t context[20];
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MODE,
+                                         (char *)"counter", 0),
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MAC, (char *)"CMAC",
+                                         0),
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_CIPHER,
+                                         (char *)"AES-128-CBC", 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, 16),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT,  /* the label */
+                                          (char *)"cpgpu surface", 13),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, context,
+                                          sizeof(context)),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_KDF *kdf = EVP_KDF_fetch(NULL, "KBKDF", NULL);
+    EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
+
+    memcpy(context, salt, 16);
+    stl_be_p(context + 16, slot);
+    g_assert(EVP_KDF_derive(ctx, out, 16, params) == 1);
+    EVP_KDF_CTX_free(ctx);
+    EVP_KDF_free(kdf);
+}
+
+/* The guest sees AES-CTR of the pages under the derived key, slot by slot */
+static void test_kdf(void)
+{
+    static const unsigned slots[] = { 0, 1, 63 };
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t salt[16], key[16], page[PAGE], got[PAGE];
+
+    util_salt(g, salt);
+    for (int i = 0; i < ARRAY_SIZE(slots); i++) {
+        uint64_t nonce = util_nonce(g);
+        uint8_t iv[16] = { 0 };
+
+        cpgpu_sess_key(g, slots[i], nist_key);
+        cpgpu_seal(g, slots[i], i * PAGE, PAGE);
+        surface_key(nist_key, salt, slots[i], key);
+        stq_be_p(iv, nonce);
+        memset(page, 0, PAGE);
+        model_ctr(key, iv, page, PAGE);
+        cpgpu_vram_read(g, i * PAGE, got, PAGE);
+        g_assert_cmpmem(got, PAGE, page, PAGE);
+    }
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/nist/sp800-38a/whole", test_ctr);
+    qtest_add_func("/cpgpu/nist/sp800-38a/blocks", test_ctr_blocks);
+    qtest_add_func("/cpgpu/nist/sp800-38a/partial", test_ctr_partial);
+    qtest_add_func("/cpgpu/nist/rfc4493", test_cmac);
+    qtest_add_func("/cpgpu/nist/sp800-108", test_kdf);
+    return g_test_run();
+}
