@@ -3,7 +3,7 @@
  * cpgpu: the device's rooms and what they say to each other
  *
  * A command's way: ring.c or session.c accept it, engine.c puts it in order,
- * session.c, memory.c, blt.c, copy.c or rng.c check it and say what is to be
+ * command.c, session.c, memory.c, blt.c, copy.c or rng.c check it and say what is to be
  * done, a worker does it, ring.c or session.c report it.
  *
  * All state belongs to the big QEMU lock (BQL), but for this: while a job runs
@@ -75,9 +75,8 @@ typedef struct CpgpuSession {
     uint8_t random[CPGPU_KEY_SIZE];     /* R while refresh is pending */
     CpgpuKey *data_key;                 /* expanded key */
     CpgpuKey *surface_key;              /* derived from it: pages of this */
-    uint8_t epoch;                      /*   epoch lie under it, */
-    CpgpuKey *former_key;               /*   those of the last one under this,
-                                             until a refresh is through */
+    uint8_t epoch;                      /*   epoch lie under it, those of */
+    CpgpuKey *former_key;               /*   the last under this; else NULL */
     CpgpuKey *read_back_key;            /* the newest; NULL before */
     CpgpuMarks marks;
     /* sealed pages, how many of them are valid, and where they lie */
@@ -541,6 +540,15 @@ uint8_t cpgpu_source_session(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
 
 uint8_t cpgpu_convert(CpgpuJob *job);
 
+/* ------------------------------------------------------------- command.c -- */
+
+/* Bring job->cmd into host byte order, and check its form. */
+uint8_t cpgpu_command_decode(CpgpuJob *job);
+/* Whether it may start. */
+bool cpgpu_command_admit(CpgpuJob *job);
+/* Check the rest of it, and say what is to be done. */
+uint8_t cpgpu_command_prepare(CpgpuJob *job);
+
 /* ---------------------------------------------------------------- ring.c -- */
 
 bool cpgpu_ring_realize(CpgpuState *s, Error **errp);
@@ -554,12 +562,8 @@ static inline unsigned cpgpu_ring_index(const CpgpuRing *r)
 bool cpgpu_ring_pending(const CpgpuRing *r);
 /* All commands before this index are over. */
 bool cpgpu_ring_passed(const CpgpuRing *r, uint32_t index);
-/* Take the next command into r->job, and check its form. */
+/* Take the next command into r->job, and decode it. */
 uint8_t cpgpu_ring_take(CpgpuRing *r);
-/* Whether that command may start. */
-bool cpgpu_ring_admit(CpgpuRing *r);
-/* Check the rest of it, and say what is to be done. */
-uint8_t cpgpu_ring_prepare(CpgpuRing *r);
 /* The command of job is over. */
 void cpgpu_ring_report(CpgpuJob *job);
 /* Tell the guest about all commands that are over. */

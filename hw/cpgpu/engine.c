@@ -43,7 +43,7 @@ static void budget_take(Budget *b, const CpgpuJob *job, uint64_t bytes)
                 (job->status ? FAILURE_BYTES : 0);
 }
 
-/* ---------------------------------------------------------------- one job -- */
+/* --------------------------------------------------------------- one job -- */
 
 /* Let go of what the job holds, and leave no key behind. */
 static void release(CpgpuJob *job)
@@ -176,10 +176,10 @@ static bool ring_step(CpgpuRing *r, Budget *budget)
     }
     if (!job->status) {
         job->state = CPGPU_JOB_WAITS;
-        if (!cpgpu_ring_admit(r)) {
+        if (!cpgpu_command_admit(job)) {
             return false;
         }
-        job->status = cpgpu_ring_prepare(r);
+        job->status = cpgpu_command_prepare(job);
     }
     start(job, budget);
     return true;

@@ -2,9 +2,9 @@
 /*
  * cpgpu: sealed pages
  *
- * The only code, with rows.c, that writes a sealed page.  A page that is
- * written, for whatever reason, gets the next nonce of a counter that never goes
- * back, so no keystream is ever used for two contents.
+ * The only code, with rows.c, that writes a sealed page.  Whenever a page is
+ * written, it gets the next nonce of a counter that never goes back, so no
+ * keystream is ever used for two contents.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"

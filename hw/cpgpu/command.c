@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: what ring commands there are, what belongs into them, and who does them
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "cpgpu.h"
+
+/* What a command uses; the rest must be zero. */
+enum {
+    USES_SESSION = 1 << 0,
+    USES_DATA    = 1 << 1,      /* data, sg_count */
+    USES_VRAM    = 1 << 2,
+    USES_LENGTH  = 1 << 3,
+    USES_IV      = 1 << 4,
+    USES_SOURCE  = 1 << 5,      /* src, src_pitch with RECT */
+    USES_FORMAT  = 1 << 6,      /* src_chroma, format */
+    USES_FILL    = 1 << 7,
+    USES_WAIT    = 1 << 8,      /* ring, wait */
+    ALONE        = 1 << 9,      /* not beside others of its session */
+    USES_MADE    = USES_SESSION | USES_VRAM | USES_LENGTH,
+    USES_BLT     = USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH,
+};
+
+typedef struct CpgpuOp {
+    uint8_t (*prepare)(CpgpuJob *job);
+    unsigned uses;
+    uint32_t flags;             /* CPGPU_CMD_* besides FENCE and IRQ */
+} CpgpuOp;
+
+static uint8_t nop(CpgpuJob *job)
+{
+    return CPGPU_ST_OK;
+}
+
+static uint8_t wait_check(CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+
+    if (job->cmd.ring >= s->ring_count ||
+        job->cmd.ring == cpgpu_ring_index(job->ring)) {
+        return CPGPU_ST_BAD_RANGE;
+    }
+    return CPGPU_ST_OK;
+}
+
+static const CpgpuOp ops[] = {
+    [CPGPU_OP_NOP] = { nop, 0 },
+    [CPGPU_OP_RNG_FILL] = { cpgpu_rng_fill, USES_DATA | USES_LENGTH },
+    [CPGPU_OP_SEAL] = {
+        cpgpu_memory_seal, USES_MADE | ALONE
+    },
+    [CPGPU_OP_UNSEAL] = {
+        cpgpu_memory_unseal, USES_MADE | ALONE
+    },
+    [CPGPU_OP_WAIT] = { nop, USES_WAIT },
+    [CPGPU_OP_DECRYPT_BLT] = {
+        cpgpu_blt_decrypt, USES_BLT | USES_IV,
+        CPGPU_CMD_CONTENT_KEY | CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES |
+        CPGPU_CMD_RECT
+    },
+    [CPGPU_OP_ENCRYPT_BLT] = {
+        cpgpu_blt_encrypt, USES_BLT, CPGPU_CMD_READ_BACK_KEY | CPGPU_CMD_RECT
+    },
+    [CPGPU_OP_READ_BACK_KEY] = {
+        cpgpu_session_make_read_back_key, USES_SESSION | USES_LENGTH
+    },
+    [CPGPU_OP_COPY] = { cpgpu_copy, USES_MADE | USES_SOURCE, CPGPU_CMD_RECT },
+    [CPGPU_OP_FILL] = { cpgpu_fill, USES_MADE | USES_FILL, CPGPU_CMD_RECT },
+    [CPGPU_OP_CONVERT] = {
+        cpgpu_convert, USES_MADE | USES_SOURCE | USES_FORMAT, CPGPU_CMD_RECT
+    },
+    [CPGPU_OP_REFRESH_START] = {
+        cpgpu_session_start_refresh, USES_SESSION | USES_LENGTH
+    },
+    [CPGPU_OP_REFRESH_FINISH] = {
+        cpgpu_session_finish_refresh, USES_SESSION | ALONE
+    },
+};
+
+/* The union of iv, key and so on: what the opcode says is there. */
+static void union_to_cpu(struct cpgpu_cmd *cmd, unsigned uses)
+{
+    if (uses & USES_WAIT) {
+        cmd->wait = le64_to_cpu(cmd->wait);
+    } else if (uses & (USES_SOURCE | USES_FILL)) {
+        cmd->src = le64_to_cpu(cmd->src);
+        cmd->src_chroma = le64_to_cpu(cmd->src_chroma);
+        cmd->src_pitch = le32_to_cpu(cmd->src_pitch);
+        cmd->format = le32_to_cpu(cmd->format);
+        cmd->fill = le32_to_cpu(cmd->fill);
+    }
+}
+
+static void cmd_to_cpu(struct cpgpu_cmd *cmd)
+{
+    cmd->flags = le32_to_cpu(cmd->flags);
+    cmd->session = le32_to_cpu(cmd->session);
+    cmd->ring = le32_to_cpu(cmd->ring);
+    cmd->fence = le64_to_cpu(cmd->fence);
+    cmd->result = le64_to_cpu(cmd->result);
+    cmd->data = le64_to_cpu(cmd->data);
+    cmd->sg_count = le32_to_cpu(cmd->sg_count);
+    cmd->vram = le64_to_cpu(cmd->vram);
+    cmd->length = le64_to_cpu(cmd->length);
+    cmd->map_count = le32_to_cpu(cmd->map_count);
+    cmd->map = le64_to_cpu(cmd->map);
+    cmd->pattern_first = le32_to_cpu(cmd->pattern_first);
+    cmd->pattern_skip = le32_to_cpu(cmd->pattern_skip);
+    cmd->pattern_encrypt = le32_to_cpu(cmd->pattern_encrypt);
+    cmd->row_bytes = le32_to_cpu(cmd->row_bytes);
+    cmd->rows = le32_to_cpu(cmd->rows);
+    cmd->pitch = le32_to_cpu(cmd->pitch);
+}
+
+static bool is_zero(const uint8_t field[16])
+{
+    return !(ldq_he_p(field) | ldq_he_p(field + 8));
+}
+
+static bool union_is_clean(const struct cpgpu_cmd *cmd, unsigned uses)
+{
+    uint32_t f = cmd->flags;
+
+    if (uses & USES_WAIT) {
+        return !ldq_he_p(cmd->iv + sizeof(cmd->wait)) && is_zero(cmd->key);
+    }
+    if (uses & (USES_SOURCE | USES_FILL)) {
+        return !cmd->reserved0 &&
+               ((uses & USES_SOURCE) || !cmd->src) &&
+               (((uses & USES_SOURCE) && (f & CPGPU_CMD_RECT)) ||
+                !cmd->src_pitch) &&
+               ((uses & USES_FORMAT) || (!cmd->src_chroma && !cmd->format)) &&
+               ((uses & USES_FILL) || !cmd->fill);
+    }
+    return ((uses & USES_IV) || is_zero(cmd->iv)) &&
+           ((f & CPGPU_CMD_CONTENT_KEY) || is_zero(cmd->key));
+}
+
+/* Fields that neither the command nor one of its flags uses are zero. */
+static bool cmd_is_clean(const struct cpgpu_cmd *cmd, unsigned uses)
+{
+    uint32_t f = cmd->flags;
+
+    return ((uses & USES_WAIT) || !cmd->ring) &&
+           ((f & CPGPU_CMD_FENCE) || !cmd->fence) &&
+           ((uses & USES_SESSION) || !cmd->session) &&
+           ((uses & USES_DATA) || (!cmd->data && !cmd->sg_count)) &&
+           ((uses & USES_VRAM) || !cmd->vram) &&
+           ((uses & USES_LENGTH) || !cmd->length) &&
+           ((f & CPGPU_CMD_SUBSAMPLES) || (!cmd->map && !cmd->map_count)) &&
+           ((f & CPGPU_CMD_PATTERN) ||
+            (!cmd->pattern_first && !cmd->pattern_skip &&
+             !cmd->pattern_encrypt)) &&
+           ((f & CPGPU_CMD_RECT) ||
+            (!cmd->row_bytes && !cmd->rows && !cmd->pitch)) &&
+           union_is_clean(cmd, uses);
+}
+
+static uint8_t cmd_check(const struct cpgpu_cmd *cmd, const CpgpuOp *op)
+{
+    uint32_t flags = CPGPU_CMD_FENCE | CPGPU_CMD_IRQ | op->flags;
+
+    if ((cmd->flags & ~flags) || !cmd_is_clean(cmd, op->uses)) {
+        return CPGPU_ST_BAD_FLAGS;
+    }
+    if (!QEMU_IS_ALIGNED(cmd->result, 8)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    return CPGPU_ST_OK;
+}
+
+uint8_t cpgpu_command_decode(CpgpuJob *job)
+{
+    struct cpgpu_cmd *cmd = &job->cmd;
+    const CpgpuOp *op;
+    uint8_t status;
+
+    cmd->opcode = le32_to_cpu(cmd->opcode);
+    cmd_to_cpu(cmd);
+    if (cmd->opcode >= ARRAY_SIZE(ops) || !ops[cmd->opcode].prepare) {
+        return CPGPU_ST_BAD_OPCODE;
+    }
+    op = &ops[cmd->opcode];
+    union_to_cpu(cmd, op->uses);
+    status = cmd_check(cmd, op);
+    return status || !(op->uses & USES_WAIT) ? status : wait_check(job);
+}
+
+/* Who sees the fence of a ring that waited sees that of the other, too. */
+static bool waited_for(CpgpuRing *r, uint64_t value)
+{
+    if (r->done < value) {
+        return false;
+    }
+    cpgpu_ring_flush(r);
+    return true;
+}
+
+bool cpgpu_command_admit(CpgpuJob *job)
+{
+    unsigned uses = ops[job->cmd.opcode].uses;
+
+    if (uses & USES_WAIT) {
+        return waited_for(&job->s->rings[job->cmd.ring], job->cmd.wait);
+    }
+    return !(uses & USES_SESSION) || cpgpu_session_admit(job, uses & ALONE);
+}
+
+uint8_t cpgpu_command_prepare(CpgpuJob *job)
+{
+    return ops[job->cmd.opcode].prepare(job);
+}
