@@ -16,7 +16,7 @@
 
 #define UIO_DEVICE	"/dev/uio0"
 #define BAR_SIZE_FILE	"/sys/class/uio/uio0/maps/map0/size"
-#define RING_LOG2	10
+#define RING_LOG2	12
 #define PFN_MASK	((1ull << 55) - 1)
 #define POLLS_MAX	(1u << 28)
 

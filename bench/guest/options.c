@@ -47,10 +47,10 @@ static bool option(struct options *o, int c)
 		o->seconds = number(optarg, 1, 60000) * 1e-3;
 		return true;
 	case 'b':
-		o->batch = number(optarg, 1, 1024);
+		o->batch = number(optarg, 1, 4096);
 		return true;
 	case 'd':
-		o->depth = number(optarg, 1, 1024);
+		o->depth = number(optarg, 1, 4096);
 		return true;
 	case 'i':
 		o->irq = true;
