@@ -247,7 +247,7 @@ static void test_other_session(void)
     walk_stop(w);
 }
 
-/* ------------------------------------------------------- FINISH and order -- */
+/* ----------------------------------------------------- FINISH and order -- */
 
 /* What is under way when FINISH is rung is done under the old key */
 static void test_finish_waits(void)
@@ -338,7 +338,7 @@ static void test_ring_reset(void)
     walk_stop(w);
 }
 
-/* ------------------------------------------------- commands that are alone -- */
+/* ---------------------------------------------- commands that are alone -- */
 
 /* UNSEAL and SEAL wait for the blts and the walk of their session */
 static void test_alone(void)
@@ -458,7 +458,7 @@ static void test_key_lost(void)
     walk_stop(w);
 }
 
-/* ------------------------------------------------------------------ flood -- */
+/* ---------------------------------------------------------------- flood -- */
 
 /* START, FINISH, START, FINISH ... on one ring, or on three */
 static void check_flood(unsigned rings)

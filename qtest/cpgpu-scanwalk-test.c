@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Refresh must never show: a sealed picture is looked at all the while that its
+ * pages go from key to key, and every frame is the same, bit for bit.
+ *
+ * The lines of the picture lie far apart, so that a walk over the session's
+ * pages is always somewhere in the middle of it.
+ */
+#include "qemu/osdep.h"
+#include "qemu/units.h"
+#include "cpgpu-util.h"
+
+#define PAGE    CPGPU_PAGE_SIZE
+#define WIDTH   64
+#define HEIGHT  64
+#define LINE    (WIDTH * 4)
+#define PITCH   (64 * KiB)
+#define PICTURE (8 * CPGPU_MIB)         /* 4 MiB of it in mid-area */
+#define AREA    (24 * CPGPU_MIB)
+#define FRAMES  100                     /* while the engine works */
+
+typedef struct Look {
+    QCpgpu *g;
+    uint8_t key[2][16];
+    unsigned sessions;          /* the lines belong to them in turn */
+    uint8_t lines[HEIGHT][LINE];
+    uint64_t records[2];
+    unsigned refreshes[2];
+} Look;
+
+static Look *look_start(unsigned sessions)
+{
+    Look *l = g_new0(Look, 1);
+
+    l->g = cpgpu_start_with("q35", "vram=32M", NULL);
+    l->sessions = sessions;
+    util_pattern(l->lines, sizeof(l->lines), 1);
+    for (unsigned n = 0; n < sessions; n++) {
+        cpgpu_ring_on_n(l->g, n, 8);
+        l->records[n] = cpgpu_alloc(l->g, 256 * CPGPU_RESULT_SIZE);
+        memcpy(l->key[n], n ? key_b : key_a, 16);
+        cpgpu_sess_key(l->g, n, l->key[n]);
+    }
+    /* strips as far apart as the lines, so that each has a line of its own */
+    for (uint64_t at = 0; at < AREA; at += PITCH) {
+        cpgpu_seal(l->g, at / PITCH % sessions, at, PITCH);
+    }
+    for (unsigned y = 0; y < HEIGHT; y++) {
+        unsigned n = y % sessions;
+
+        cpgpu_put_plain(l->g, n, l->key[n], PICTURE + y * PITCH, l->lines[y],
+                        LINE);
+    }
+    util_mode_on(l->g, WIDTH, HEIGHT, 60000);
+    util_plane(l->g, PICTURE, PITCH);
+    util_vblank(l->g);
+    return l;
+}
+
+static void look_stop(Look *l)
+{
+    cpgpu_stop(l->g);
+    g_free(l);
+}
+
+/* A flip makes the device compose all of the picture again */
+static void assert_frame(Look *l)
+{
+    g_autoptr(Picture) p = NULL;
+
+    cpgpu_writel(l->g, CPGPU_PLANE_COMMIT, 1);
+    util_vblank(l->g);
+    p = util_screendump(l->g);
+    util_assert_picture(p, WIDTH, HEIGHT, l->lines[0], LINE);
+}
+
+/* A ring full of START, FINISH, START, FINISH ... each with a record */
+static void put_refreshes(Look *l, unsigned n)
+{
+    for (unsigned i = 0; i < 128; i++) {
+        struct cpgpu_cmd cmd = cpgpu_cmd_refresh_start(n);
+
+        cmd.result = l->records[n] + i * CPGPU_RESULT_SIZE;
+        cpgpu_put_n(l->g, n, &cmd);
+        cmd = cpgpu_cmd_refresh_finish(n);
+        cpgpu_put_n(l->g, n, &cmd);
+    }
+    cpgpu_kick_n(l->g, n);
+}
+
+static void take_refreshes(Look *l, unsigned n)
+{
+    cpgpu_ring_wait_n(l->g, n);
+    g_assert_false(cpgpu_ring_stopped_n(l->g, n));
+    for (unsigned i = 0; i < 128; i++) {
+        struct cpgpu_result res;
+
+        cpgpu_read(l->g, l->records[n] + i * sizeof(res), &res, sizeof(res));
+        g_assert_cmpuint(res.status, ==, CPGPU_ST_OK);
+        ref_xor(l->key[n], l->key[n], res.data, 16);
+    }
+    l->refreshes[n] += 128;
+    g_assert_cmpuint(cpgpu_readl(l->g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
+                     ==, l->refreshes[n]);
+}
+
+/* The lines are still there, too, for those who know the newest key */
+static void assert_lines(Look *l)
+{
+    for (unsigned y = 0; y < HEIGHT; y++) {
+        unsigned n = y % l->sessions;
+        uint8_t got[LINE];
+
+        cpgpu_get_plain(l->g, n, l->key[n], PICTURE + y * PITCH, got, LINE);
+        g_assert_cmpmem(got, LINE, l->lines[y], LINE);
+    }
+}
+
+static void check_frames(unsigned sessions)
+{
+    Look *l = look_start(sessions);
+    unsigned at_work = 0, in_walk = 0, frames = 0;
+    uint64_t scanned = cpgpu_stat(l->g, "stat-pages-scanned");
+
+    while (at_work < FRAMES) {
+        for (unsigned n = 0; n < sessions; n++) {
+            put_refreshes(l, n);
+        }
+        while (util_ring_status(l->g, 0) & CPGPU_RING_STATUS_BUSY) {
+            uint32_t before = cpgpu_ring_reg(l->g, 0, CPGPU_RING_HEAD), after;
+
+            assert_frame(l);
+            frames++;
+            after = cpgpu_ring_reg(l->g, 0, CPGPU_RING_HEAD);
+            at_work += after != l->g->rings[0].tail;
+            /* not even the one FINISH came to its end: nobody waited for it */
+            in_walk += before == after && after % 2;
+        }
+        for (unsigned n = 0; n < sessions; n++) {
+            take_refreshes(l, n);
+        }
+        assert_lines(l);
+    }
+    scanned = cpgpu_stat(l->g, "stat-pages-scanned") - scanned;
+    g_test_message("%u frames, %u while the engine worked, %u inside of a "
+                   "single walk", frames, at_work, in_walk);
+    g_assert_cmpuint(scanned, >=, (uint64_t)frames * HEIGHT);
+    g_assert_cmpuint(in_walk, >=, 5);
+    assert_frame(l);
+    look_stop(l);
+}
+
+static void test_one_session(void)
+{
+    check_frames(1);
+}
+
+/* Two sessions that are refreshed at the same time share the picture */
+static void test_two_sessions(void)
+{
+    check_frames(2);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/scanwalk/one-session", test_one_session);
+    qtest_add_func("/cpgpu/scanwalk/two-sessions", test_two_sessions);
+    return g_test_run();
+}
