@@ -437,6 +437,19 @@ static void device_without_conversion_says_so(void)
 	clean_up();
 }
 
+static void device_without_refresh_plays_once(void)
+{
+	struct clip_plan plan = good_clip();
+
+	if (has_cap(DRM_CPGPU_CAP_FRESHEN_SESSION_KEY) ||
+	    !has_cap(DRM_CPGPU_CAP_IV_CHECK))
+		test_skip("run it with freshen-session-key=off and iv-check=on");
+	make_clip(&plan);
+	check_played("", FRAMES, 0);
+	check_refused("--quiet --loop 2 " WITH_KEY "clip.mov", 1, "--loop");
+	clean_up();
+}
+
 static void plays_in_time(void)
 {
 	static char text[TEXT_MAX];
@@ -609,6 +622,7 @@ static const struct test tests[] = {
 	TEST(plays_partly_encrypted_clips),
 	TEST(plays_nv12_and_yuyv),
 	TEST(device_without_conversion_says_so),
+	TEST(device_without_refresh_plays_once),
 	TEST(plays_in_time),
 	TEST(key_comes_from_a_file),
 	TEST(stops_and_holds_when_told),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Questions to the device, and the certificate it answers with. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -32,6 +33,29 @@ static void info_has_the_base_capabilities(void)
 			      DRM_CPGPU_CAP_DECRYPTION_BLT;
 
 	CHECK_EQ(device_info(open_device()).caps & base, base);
+}
+
+/* So that a run behind an IOMMU is one. */
+static void iommu_translates(void)
+{
+	struct cpgpu_device *dev = open_device();
+	drmDevicePtr drm;
+	char path[128], type[32] = {};
+	FILE *file;
+
+	CHECK_OK(drmGetDevice2(cpgpu_fd(dev), 0, &drm));
+	snprintf(path, sizeof(path),
+		 "/sys/bus/pci/devices/%04x:%02x:%02x.%u/iommu_group/type",
+		 drm->businfo.pci->domain, drm->businfo.pci->bus,
+		 drm->businfo.pci->dev, drm->businfo.pci->func);
+	drmFreeDevice(&drm);
+	file = fopen(path, "re");
+	if (!file)
+		test_skip("there is no IOMMU: add -device intel-iommu, and boot with intel_iommu=on");
+	CHECK(fgets(type, sizeof(type), file));
+	fclose(file);
+	test_note("%s", type);
+	CHECK(!strncmp(type, "DMA", 3));
 }
 
 static void every_capability_has_a_name(void)
@@ -213,6 +237,7 @@ static void library_refuses_other_devices(void)
 static const struct test tests[] = {
 	TEST(info_is_sane),
 	TEST(info_has_the_base_capabilities),
+	TEST(iommu_translates),
 	TEST(every_capability_has_a_name),
 	TEST(size_is_told_without_a_pointer),
 	TEST(short_buffer_gets_no_more_than_fits),

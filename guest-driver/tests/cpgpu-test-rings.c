@@ -176,6 +176,20 @@ static void device_without_iv_check_takes_all(void)
 	CHECK_OK(try_iv(&ground, 0, 0));
 }
 
+/* Each command needs a higher upper half. */
+static void device_without_sequential_ivs_wants_new_halves(void)
+{
+	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
+
+	if (device_info(ground.session.dev).caps &
+	    DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV)
+		test_skip("this device takes counts as they go on: run it with sequential-ctr-iv=off");
+	CHECK_OK(try_iv(&ground, 5, 7));
+	CHECK_RET(try_iv(&ground, 5, 7 + BLOCKS), -EEXIST);
+	CHECK_RET(try_iv(&ground, 5, ~0ull - BLOCKS), -EEXIST);
+	CHECK_OK(try_iv(&ground, 6, 0));
+}
+
 /* ---------------------------------------------------------------- rings -- */
 
 #define FILES	8
@@ -313,6 +327,7 @@ static const struct test tests[] = {
 	TEST(refresh_gives_the_ivs_back),
 	TEST(later_ops_go_on_after_a_used_iv),
 	TEST(device_without_iv_check_takes_all),
+	TEST(device_without_sequential_ivs_wants_new_halves),
 	SLOW_TEST(files_at_work_with_small_blts, 180),
 	SLOW_TEST(files_at_work_with_large_blts, 180),
 	TEST(short_lived_files),
