@@ -4,6 +4,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
+#include "qemu/bitops.h"
 #include "qemu/bswap.h"
 #include "crypto.h"
 
@@ -17,10 +18,10 @@
 #endif
 
 /*
- * Counter blocks are enciphered this many at a time: enough for the AES unit's
+ * Blocks are enciphered this many at a time: enough for the AES unit's
  * pipeline, few enough to stay in the L1 cache with both keystreams.
  */
-#define BATCH_BLOCKS    32
+#define BATCH_BLOCKS    64
 #define BATCH_BYTES     (BATCH_BLOCKS * CPGPU_AES_BLOCK)
 
 struct CpgpuKey {
@@ -72,28 +73,89 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key,
     };
 }
 
-/*
- * The loops around the cipher: writing counter blocks, and XOR.  Word by word
- * they take as long as AES itself does, so there is a second set of them.
- */
-typedef struct Loops {
-    /* May write one block more than asked for. */
-    void (*fill)(uint64_t *out, size_t blocks, uint64_t prefix,
-                 uint64_t count);
-    /* @b may be NULL. */
-    void (*xor)(uint64_t *dst, const uint64_t *src, const uint64_t *a,
-                const uint64_t *b, size_t blocks);
-} Loops;
+/* ------------------------------------------------------------- keystream -- */
 
-static void plain_fill(uint64_t *out, size_t blocks, uint64_t prefix,
-                       uint64_t count)
+/*
+ * AES begins with block xor round key 0, and the blocks of a batch differ in
+ * their last bits only.  So no counter blocks are written: what they have in
+ * common goes into the round key, and the input is always this table, the
+ * numbers from 0 on.
+ */
+#define ROW(i) \
+    [16 * (i) + 15] = (i), [16 * (i) + 31] = (i) + 1, \
+    [16 * (i) + 47] = (i) + 2, [16 * (i) + 63] = (i) + 3
+#define ROWS(i) ROW(i), ROW((i) + 4), ROW((i) + 8), ROW((i) + 12)
+
+/* A stream at work: its key, with a round key 0 for the next batch. */
+typedef struct Cipher {
+    CpgpuStream *stream;
+    struct aes128_ctx aes;
+} Cipher;
+
+/*
+ * What calls leave behind.  To wipe it after each page would take a tenth of
+ * the time; so it is kept here, and cpgpu_stream_end() wipes it.
+ */
+static __thread struct {
+    uint8_t numbers[BATCH_BYTES];       /* never changes */
+    uint64_t ks_a[BATCH_BYTES / 8], ks_b[BATCH_BYTES / 8];
+    Cipher a, b;
+} scratch QEMU_ALIGNED(64) = {
+    .numbers = { ROWS(0), ROWS(16), ROWS(32), ROWS(48) },
+};
+
+#undef ROWS
+#undef ROW
+
+/* Half a block the way nettle keeps round keys: as two little-endian words. */
+static uint64_t key_words(uint64_t half)
 {
-    for (size_t i = 0; i < blocks; i++) {
-        out[2 * i] = cpu_to_be64(prefix);
-        out[2 * i + 1] = cpu_to_be64(count + i);
+    return HOST_BIG_ENDIAN ? ror64(bswap64(half), 32) : bswap64(half);
+}
+
+/* The key is soon read as a whole: quick only if it was written as a whole. */
+static void set_common(Cipher *c)
+{
+    typedef uint64_t Block __attribute__((vector_size(16)));
+    uint64_t count = c->stream->count & -(uint64_t)BATCH_BLOCKS;
+    Block key;
+
+    memcpy(&key, c->stream->key->aes.keys, sizeof(key));
+    key ^= (Block) { key_words(c->stream->prefix), key_words(count) };
+    memcpy(c->aes.keys, &key, sizeof(key));
+}
+
+static void cipher_begin(Cipher *c, CpgpuStream *stream)
+{
+    c->stream = stream;
+    c->aes = stream->key->aes;
+    set_common(c);
+}
+
+/* @len bytes of keystream, whole blocks. */
+static void keystream(Cipher *c, uint64_t *out, size_t len)
+{
+    uint8_t *p = (uint8_t *)out;
+
+    while (len) {
+        size_t first = c->stream->count % BATCH_BLOCKS * CPGPU_AES_BLOCK;
+        size_t n = MIN(len, BATCH_BYTES - first);
+
+        aes128_encrypt(&c->aes, n, p, scratch.numbers + first);
+        c->stream->count += n / CPGPU_AES_BLOCK;
+        set_common(c);
+        p += n;
+        len -= n;
     }
 }
 
+/* ------------------------------------------------------------------- XOR -- */
+
+/* Word by word this takes a good part of what AES does: there are two. */
+typedef void XorFn(uint64_t *dst, const uint64_t *src, const uint64_t *a,
+                   const uint64_t *b, size_t blocks);
+
+/* @b may be NULL. */
 static void plain_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
                       const uint64_t *b, size_t blocks)
 {
@@ -102,93 +164,94 @@ static void plain_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
     }
 }
 
-static const Loops plain_loops = { plain_fill, plain_xor };
-
 #ifdef CONFIG_AVX2_OPT
-static void __attribute__((target("avx2")))
-avx2_fill(uint64_t *out, size_t blocks, uint64_t prefix, uint64_t count)
+static inline __m256i __attribute__((target("avx2")))
+load(const uint64_t *p)
 {
-    const __m256i to_be = _mm256_setr_epi8(
-        7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8,
-        7, 6, 5, 4, 3, 2, 1, 0, 15, 14, 13, 12, 11, 10, 9, 8);
-    const __m256i step = _mm256_setr_epi64x(0, 2, 0, 2);
-    __m256i two = _mm256_setr_epi64x(prefix, count, prefix, count + 1);
-
-    for (size_t i = 0; i < blocks; i += 2) {
-        _mm256_storeu_si256((__m256i *)(out + 2 * i),
-                            _mm256_shuffle_epi8(two, to_be));
-        two = _mm256_add_epi64(two, step);
-    }
+    return _mm256_loadu_si256((const __m256i *)p);
 }
 
 static void __attribute__((target("avx2")))
 avx2_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
          const uint64_t *b, size_t blocks)
 {
-    size_t i;
+    size_t i, words = 2 * blocks;
 
-    for (i = 0; i + 2 <= blocks; i += 2) {
-        __m256i x = _mm256_loadu_si256((const __m256i *)(src + 2 * i));
-
-        x = _mm256_xor_si256(x, _mm256_loadu_si256(
-                                    (const __m256i *)(a + 2 * i)));
-        if (b) {
-            x = _mm256_xor_si256(x, _mm256_loadu_si256(
-                                        (const __m256i *)(b + 2 * i)));
+    if (b) {
+        for (i = 0; i + 4 <= words; i += 4) {
+            _mm256_storeu_si256((__m256i *)(dst + i),
+                                load(src + i) ^ load(a + i) ^ load(b + i));
         }
-        _mm256_storeu_si256((__m256i *)(dst + 2 * i), x);
+    } else {
+        for (i = 0; i + 4 <= words; i += 4) {
+            _mm256_storeu_si256((__m256i *)(dst + i),
+                                load(src + i) ^ load(a + i));
+        }
     }
-    if (i < blocks) {
-        plain_xor(dst + 2 * i, src + 2 * i, a + 2 * i, b ? b + 2 * i : NULL, 1);
+    if (i < words) {
+        plain_xor(dst + i, src + i, a + i, b ? b + i : NULL, 1);
     }
 }
-
-static const Loops avx2_loops = { avx2_fill, avx2_xor };
 #endif
 
-static const Loops *loops(void)
+static XorFn *xor_fn(void)
 {
 #ifdef CONFIG_AVX2_OPT
     if (__builtin_cpu_supports("avx2")) {
-        return &avx2_loops;
+        return avx2_xor;
     }
 #endif
-    return &plain_loops;
-}
-
-/* @len bytes of keystream, an even number of blocks of room at @out. */
-static void keystream(CpgpuStream *st, uint64_t *out, size_t len)
-{
-    size_t blocks = len / CPGPU_AES_BLOCK;
-
-    loops()->fill(out, blocks, st->prefix, st->count);
-    st->count += blocks;
-    aes128_encrypt(&st->key->aes, len, (uint8_t *)out, (const uint8_t *)out);
+    return plain_xor;
 }
 
 void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
                       CpgpuStream *a, CpgpuStream *b)
 {
-    uint64_t ks_a[BATCH_BYTES / 8], ks_b[BATCH_BYTES / 8];
+    XorFn *xor = xor_fn();
 
+    cipher_begin(&scratch.a, a);
+    if (b) {
+        cipher_begin(&scratch.b, b);
+    }
     while (len) {
         size_t n = MIN(len, BATCH_BYTES);
 
-        keystream(a, ks_a, n);
+        keystream(&scratch.a, scratch.ks_a, n);
         if (b) {
-            keystream(b, ks_b, n);
+            keystream(&scratch.b, scratch.ks_b, n);
         }
-        loops()->xor((uint64_t *)dst, (const uint64_t *)src, ks_a,
-                     b ? ks_b : NULL, n / CPGPU_AES_BLOCK);
+        xor((uint64_t *)dst, (const uint64_t *)src, scratch.ks_a,
+            b ? scratch.ks_b : NULL, n / CPGPU_AES_BLOCK);
         src += n;
         dst += n;
         len -= n;
     }
-    cpgpu_wipe(ks_a, sizeof(ks_a));
-    if (b) {
-        cpgpu_wipe(ks_b, sizeof(ks_b));
-    }
 }
+
+void cpgpu_stream_end(void)
+{
+    cpgpu_wipe(scratch.ks_a, sizeof(scratch.ks_a));
+    cpgpu_wipe(scratch.ks_b, sizeof(scratch.ks_b));
+    cpgpu_wipe(&scratch.a, sizeof(scratch.a));
+    cpgpu_wipe(&scratch.b, sizeof(scratch.b));
+}
+
+/* set_common() must know how nettle keeps keys. */
+bool cpgpu_stream_works(void)
+{
+    static const uint8_t iv[CPGPU_AES_BLOCK] = "counter block 00";
+    CpgpuKey *key = cpgpu_key_new((const uint8_t *)"a key for a test");
+    CpgpuStream st = cpgpu_stream(key, iv);
+    uint64_t got[2] = { 0 }, expected[2];
+
+    cpgpu_stream_xor((uint8_t *)got, (uint8_t *)got, sizeof(got), &st, NULL);
+    cpgpu_stream_end();
+    aes128_encrypt(&key->aes, sizeof(expected), (uint8_t *)expected, iv);
+    cpgpu_key_unref(key);
+    return !memcmp(got, expected, sizeof(got));
+}
+
+/* ------------------------------------------------------------------ runs -- */
 
 /* Go to the next run when this one is used up. */
 static void runs_next(CpgpuRuns *r)
@@ -210,14 +273,14 @@ static void runs_next(CpgpuRuns *r)
 }
 
 /* The next @len bytes of the keystream, in any portions. */
-static void stream_bytes(CpgpuStream *st, CpgpuRuns *r, uint8_t *out,
+static void stream_bytes(Cipher *c, CpgpuRuns *r, uint8_t *out,
                          size_t len)
 {
     while (len) {
         size_t n;
 
         if (!r->spare_left) {
-            keystream(st, r->spare, sizeof(r->spare));
+            keystream(c, r->spare, sizeof(r->spare));
             r->spare_left = sizeof(r->spare);
         }
         n = MIN(len, r->spare_left);
@@ -230,7 +293,7 @@ static void stream_bytes(CpgpuStream *st, CpgpuRuns *r, uint8_t *out,
 }
 
 /* Keystream where data is encrypted, zeros where it is not. */
-static void masked_keystream(CpgpuStream *st, CpgpuRuns *r, uint64_t *out,
+static void masked_keystream(Cipher *c, CpgpuRuns *r, uint64_t *out,
                              size_t len)
 {
     uint8_t *p = (uint8_t *)out;
@@ -245,7 +308,7 @@ static void masked_keystream(CpgpuStream *st, CpgpuRuns *r, uint64_t *out,
             r->clear_left -= n;
         } else {
             n = MIN(len, r->encrypted_left);
-            stream_bytes(st, r, p, n);
+            stream_bytes(c, r, p, n);
             r->encrypted_left -= n;
         }
         p += n;
@@ -256,21 +319,21 @@ static void masked_keystream(CpgpuStream *st, CpgpuRuns *r, uint64_t *out,
 void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
                            CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b)
 {
-    uint64_t ks_a[BATCH_BYTES / 8], ks_b[BATCH_BYTES / 8];
+    XorFn *xor = xor_fn();
 
+    cipher_begin(&scratch.a, a);
+    cipher_begin(&scratch.b, b);
     while (len) {
         size_t n = MIN(len, BATCH_BYTES);
 
-        masked_keystream(a, runs, ks_a, n);
-        keystream(b, ks_b, n);
-        loops()->xor((uint64_t *)dst, (const uint64_t *)src, ks_a, ks_b,
-                     n / CPGPU_AES_BLOCK);
+        masked_keystream(&scratch.a, runs, scratch.ks_a, n);
+        keystream(&scratch.b, scratch.ks_b, n);
+        xor((uint64_t *)dst, (const uint64_t *)src, scratch.ks_a, scratch.ks_b,
+            n / CPGPU_AES_BLOCK);
         src += n;
         dst += n;
         len -= n;
     }
-    cpgpu_wipe(ks_a, sizeof(ks_a));
-    cpgpu_wipe(ks_b, sizeof(ks_b));
 }
 
 void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],

@@ -70,6 +70,14 @@ typedef struct CpgpuRuns {
 void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
                            CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b);
 
+/*
+ * Wipe the keystream and keys that the calls above left in this thread: after
+ * the last one of a series, such as a slice of a job.
+ */
+void cpgpu_stream_end(void);
+/* Whether all this fits the cipher library in use. */
+bool cpgpu_stream_works(void);
+
 /* AES-128-ECB of one block. */
 void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],
                     uint8_t wrapped[CPGPU_AES_KEY]);

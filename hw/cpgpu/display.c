@@ -102,6 +102,7 @@ static void draw_plane(CpgpuState *s, DisplaySurface *ds,
             draw_page(s, ds, pos, total, &top, &bottom);
         }
     }
+    cpgpu_stream_end();
     if (top < bottom) {
         bottom = MIN(bottom, d->height);
         s->stats.frames++;

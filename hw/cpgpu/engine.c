@@ -119,6 +119,7 @@ static void start(CpgpuJob *job, Budget *budget)
         for (unsigned i = 0; i < job->slices; i++) {
             job->run(job, i);
         }
+        cpgpu_stream_end();
     }
     budget_take(budget, job, job->bytes);
     complete(job);

@@ -129,6 +129,10 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
                    CPGPU_WORKERS_MAX);
         return;
     }
+    if (!cpgpu_stream_works()) {
+        error_setg(errp, "cpgpu: made for another version of nettle");
+        return;
+    }
     if (!cpgpu_rng_realize(s, errp)) {
         return;
     }

@@ -64,6 +64,7 @@ static bool do_slice(CpgpuPool *pool, CpgpuJob *job)
     qemu_mutex_unlock(&pool->lock);
     if (!cpgpu_job_cancelled(job)) {
         job->run(job, slice);
+        cpgpu_stream_end();
     }
     qemu_mutex_lock(&pool->lock);
     job->slices_busy--;
