@@ -69,6 +69,44 @@ static void every_capability_has_a_name(void)
 	}
 }
 
+static void read_output(const char *command, char *text, size_t size)
+{
+	FILE *out = popen(command, "re");
+	size_t n;
+
+	CHECK(out);
+	n = fread(text, 1, size - 1, out);
+	text[n] = '\0';
+	CHECK_OK(pclose(out));
+}
+
+/* cpgpu-info, for people and as JSON. */
+static void tool_tells_it_all(void)
+{
+	static char text[16384], json[16384];
+	struct drm_cpgpu_query_info info = device_info(open_device());
+	char word[64];
+	uint32_t bit;
+
+	read_output("cpgpu-info", text, sizeof(text));
+	read_output("cpgpu-info --json", json, sizeof(json));
+	for (bit = 1; bit; bit <<= 1) {
+		if (!(info.caps & bit))
+			continue;
+		CHECK(strstr(text, cpgpu_cap_name(bit)));
+		snprintf(word, sizeof(word), "\"%s\"", cpgpu_cap_name(bit));
+		CHECK(strstr(json, word));
+	}
+	snprintf(word, sizeof(word), "command rings     %u\n", info.rings);
+	CHECK(strstr(text, word));
+	snprintf(word, sizeof(word), "\"rings\":%u,", info.rings);
+	CHECK(strstr(json, word));
+	CHECK_EQ(!!strstr(text, "used ones are refused"),
+		 !!(info.caps & DRM_CPGPU_CAP_IV_CHECK));
+	CHECK_EQ(!!strstr(text, "read-back keys"),
+		 !!(info.caps & DRM_CPGPU_CAP_READ_BACK_KEY));
+}
+
 static void size_is_told_without_a_pointer(void)
 {
 	struct drm_cpgpu_dev_query query = { .type = DRM_CPGPU_QUERY_INFO };
@@ -239,6 +277,7 @@ static const struct test tests[] = {
 	TEST(info_has_the_base_capabilities),
 	TEST(iommu_translates),
 	TEST(every_capability_has_a_name),
+	TEST(tool_tells_it_all),
 	TEST(size_is_told_without_a_pointer),
 	TEST(short_buffer_gets_no_more_than_fits),
 	TEST(long_buffer_is_not_filled_up),

@@ -68,6 +68,9 @@ static void gather_warnings(struct facts *facts)
 	if (!(caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY))
 		facts->warnings[facts->warning_count++] =
 			"session keys cannot be refreshed (freshen-session-key=off)";
+	if (!(caps & DRM_CPGPU_CAP_IV_CHECK))
+		facts->warnings[facts->warning_count++] =
+			"an IV may be used twice under one key, which shows the clear data (iv-check=off)";
 }
 
 static void gather(struct cpgpu_device *dev, struct facts *facts)
@@ -108,11 +111,53 @@ static void for_each_cap(uint32_t caps, void (*print)(const char *name, int n))
 	}
 }
 
+/* What the capabilities mean for each kind of work. */
+static const struct ability {
+	const char *work;
+	uint32_t cap;
+	const char *text;
+} abilities[] = {
+	{ "decryption", DRM_CPGPU_CAP_DECRYPTION_BLT, "session key" },
+	{ "decryption", DRM_CPGPU_CAP_CONTENT_KEY, "content keys" },
+	{ "decryption", DRM_CPGPU_CAP_PARTIAL_DECRYPTION, "patterns" },
+	{ "decryption", DRM_CPGPU_CAP_PARTIAL_DECRYPTION, "sub-samples" },
+	{ "IVs", DRM_CPGPU_CAP_IV_CHECK, "used ones are refused" },
+	{ "IVs", DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV, "counts may go on" },
+	{ "read-back", DRM_CPGPU_CAP_ENCRYPTED_READ_BACK, "session key" },
+	{ "read-back", DRM_CPGPU_CAP_READ_BACK_KEY, "read-back keys" },
+	{ "in video memory", DRM_CPGPU_CAP_COPY, "copies" },
+	{ "in video memory", DRM_CPGPU_CAP_COPY, "fills" },
+	{ "in video memory", DRM_CPGPU_CAP_CONVERT,
+	  "conversion of NV12 and YUYV" },
+};
+
+#define ABILITY_COUNT (sizeof(abilities) / sizeof(abilities[0]))
+
 /* ----------------------------------------------------------------- text -- */
 
 static void print_cap(const char *name, int n)
 {
 	printf(n ? "                  %s\n" : "%s\n", name);
+}
+
+/* A line for each kind of work, or none if the device cannot do it at all. */
+static void print_abilities(uint32_t caps)
+{
+	const char *work = "";
+	size_t i;
+
+	for (i = 0; i < ABILITY_COUNT; i++) {
+		if (!(caps & abilities[i].cap))
+			continue;
+		if (strcmp(work, abilities[i].work))
+			printf("%s%-18s%s", *work ? "\n" : "",
+			       abilities[i].work, abilities[i].text);
+		else
+			printf(", %s", abilities[i].text);
+		work = abilities[i].work;
+	}
+	if (*work)
+		putchar('\n');
 }
 
 static void print_text(const struct facts *facts)
@@ -131,6 +176,7 @@ static void print_text(const struct facts *facts)
 	for_each_cap(info->caps, print_cap);
 	if (!info->caps)
 		printf("none\n");
+	print_abilities(info->caps);
 	printf("sessions          %u\n", info->sessions);
 	printf("command rings     %u\n", info->rings);
 	printf("video memory      %.0f KiB, %.0f KiB free\n",
