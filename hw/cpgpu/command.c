@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: what ring commands there are, what belongs into them, and who does them
+ * cpgpu: the ring commands, what belongs into them, and who does them
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"

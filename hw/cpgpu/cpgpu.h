@@ -3,8 +3,9 @@
  * cpgpu: the device's rooms and what they say to each other
  *
  * A command's way: ring.c or session.c accept it, engine.c puts it in order,
- * command.c, session.c, memory.c, blt.c, copy.c or rng.c check it and say what is to be
- * done, a worker does it, ring.c or session.c report it.
+ * command.c and then session.c, memory.c, blt.c, copy.c, convert.c or rng.c
+ * check it and say what is to be done, a worker does it, ring.c or session.c
+ * report it.
  *
  * All state belongs to the big QEMU lock (BQL), but for this: while a job runs
  * on workers, these use the job, and the pages that it works on.  What is in a

@@ -75,17 +75,6 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key,
 
 /* ------------------------------------------------------------- keystream -- */
 
-/*
- * AES begins with block xor round key 0, and the blocks of a batch differ in
- * their last bits only.  So no counter blocks are written: what they have in
- * common goes into the round key, and the input is always this table, the
- * numbers from 0 on.
- */
-#define ROW(i) \
-    [16 * (i) + 15] = (i), [16 * (i) + 31] = (i) + 1, \
-    [16 * (i) + 47] = (i) + 2, [16 * (i) + 63] = (i) + 3
-#define ROWS(i) ROW(i), ROW((i) + 4), ROW((i) + 8), ROW((i) + 12)
-
 /* A stream at work: its key, with a round key 0 for the next batch. */
 typedef struct Cipher {
     CpgpuStream *stream;
@@ -93,19 +82,26 @@ typedef struct Cipher {
 } Cipher;
 
 /*
- * What calls leave behind.  To wipe it after each page would take a tenth of
- * the time; so it is kept here, and cpgpu_stream_end() wipes it.
+ * AES begins with block xor round key 0, and the blocks of a batch differ in
+ * their last bits only.  So no counter blocks are written: what they have in
+ * common goes into the round key, and the input is always the numbers from 0
+ * on.
+ *
+ * The rest is what calls leave behind.  To wipe it after each page would take a
+ * tenth of the time; so it is kept here, and cpgpu_stream_end() wipes it.
  */
 static __thread struct {
-    uint8_t numbers[BATCH_BYTES];       /* never changes */
+    uint8_t numbers[BATCH_BYTES];
     uint64_t ks_a[BATCH_BYTES / 8], ks_b[BATCH_BYTES / 8];
     Cipher a, b;
-} scratch QEMU_ALIGNED(64) = {
-    .numbers = { ROWS(0), ROWS(16), ROWS(32), ROWS(48) },
-};
+} scratch QEMU_ALIGNED(64);
 
-#undef ROWS
-#undef ROW
+static void write_numbers(void)
+{
+    for (unsigned i = 0; i < BATCH_BLOCKS; i++) {
+        scratch.numbers[(i + 1) * CPGPU_AES_BLOCK - 1] = i;
+    }
+}
 
 /* Half a block the way nettle keeps round keys: as two little-endian words. */
 static uint64_t key_words(uint64_t half)
@@ -127,6 +123,9 @@ static void set_common(Cipher *c)
 
 static void cipher_begin(Cipher *c, CpgpuStream *stream)
 {
+    if (unlikely(!scratch.numbers[BATCH_BYTES - 1])) {
+        write_numbers();
+    }
     c->stream = stream;
     c->aes = stream->key->aes;
     set_common(c);
