@@ -3,7 +3,7 @@
 
 import statistics
 
-from guest import BARE, ONE_WORKER, TWO_WORKERS, node  # noqa: F401
+from guest import ONE_WORKER, TWO_WORKERS, node
 from host import SIZES
 
 MIB = 1 << 20
@@ -142,6 +142,11 @@ def blt(group, name, place, about, arguments):
 
 
 def blt_steps():
+    for uio, workers in (("uio0", "1"), ("uio1", "2")):
+        yield bare("blt", "blt.bare." + workers, "B/s",
+                   "decrypt 8 MiB frames without driver, %s worker%s"
+                   % (workers, "s" if workers != "1" else ""),
+                   "decrypt --device %s --size %d --batch 16 --irq" % (uio, 8 * MIB))
     for place, workers in ((ONE_WORKER, "1"), (TWO_WORKERS, "2")):
         for test in ("decrypt", "encrypt"):
             yield blt("blt", "blt.%s.%s" % (test, workers), place,

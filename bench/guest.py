@@ -15,12 +15,10 @@ COMMAND_TIMEOUT = 90
 STOP_TIMEOUT = 10
 
 # Places on the PCI bus, so that the guest knows which is which
-ONE_WORKER, TWO_WORKERS, BARE = 0x10, 0x11, 0x12
-GPUS = [
-    (ONE_WORKER, "id=gpu0,addr=0x10,workers=1"),
-    (TWO_WORKERS, "id=gpu1,addr=0x11,workers=2"),
-    (BARE, "id=gpu2,addr=0x12,workers=1,vram=128M"),
-]
+ONE_WORKER, TWO_WORKERS = 0x10, 0x11
+BARE = 0x12, 0x13       # without the driver: uio0 has one worker, uio1 has two
+GPUS = ["id=gpu0,addr=0x10,workers=1", "id=gpu1,addr=0x11,workers=2",
+        "id=gpu2,addr=0x12,workers=1,vram=128M", "id=gpu3,addr=0x13,workers=2"]
 PEERS = [
     "-object", "cryptodev-backend-builtin,id=cryptodev",
     "-device", "virtio-crypto-pci,cryptodev=cryptodev,addr=0x14",
@@ -78,16 +76,16 @@ class Guest:
     def _boot(self, path):
         line = [self.runner, "--quiet", "--log", self.log,
                 "--append", "drm_kms_helper.fbdev_emulation=0",
-                "--device", GPUS[0][1]]
+                "--device", GPUS[0]]
         extra = PEERS + [
             "-chardev", "socket,id=bench,path=%s,server=on,wait=off" % path,
             "-device", "virtio-serial-pci,id=bench-serial,addr=0x18",
             "-device", "virtserialport,bus=bench-serial.0,chardev=bench,name=bench"]
-        for _, options in GPUS[1:]:
+        for options in GPUS[1:]:
             extra += ["-device", "cpgpu," + options]
         for word in extra:
             line += ["--qemu-arg", word]
-        line += ["--", "/cpgpu/bench/guest/agent", pci(BARE)]
+        line += ["--", "/cpgpu/bench/guest/agent"] + [pci(p) for p in BARE]
         self.output = open(os.path.join(self.dir.name, "output"), "w+b")
         self.process = subprocess.Popen(line, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=subprocess.STDOUT,

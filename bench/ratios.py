@@ -110,15 +110,14 @@ def rng_ratios():
 
 
 def blt_ratios():
-    for test in ("decrypt", "encrypt"):
-        yield Ratio("blt", "blt.%s.room" % test,
-                    "%s 8 MiB frames / crypto room, 8M, one worker" % test,
-                    over("blt.%s.1" % test, "crypto.room-blt.8M"),
-                    least=0.8 if test == "decrypt" else None)
-        yield Ratio("blt", "blt.%s.two" % test,
-                    "%s 8 MiB frames, two workers / one" % test,
-                    over("blt.%s.2" % test, "blt.%s.1" % test),
-                    least=1.7 if test == "decrypt" else None)
+    kinds = (("decrypt", "decrypt 8 MiB frames", 0.8, 1.7),
+             ("encrypt", "encrypt 8 MiB frames", None, None),
+             ("bare", "decrypt 8 MiB frames without driver", None, None))
+    for kind, about, least_room, least_two in kinds:
+        yield Ratio("blt", "blt.%s.room" % kind, about + " / crypto room, one worker",
+                    over("blt.%s.1" % kind, "crypto.room-blt.8M"), least=least_room)
+        yield Ratio("blt", "blt.%s.two" % kind, about + ", two workers / one",
+                    over("blt.%s.2" % kind, "blt.%s.1" % kind), least=least_two)
 
 
 def peer_ratios():

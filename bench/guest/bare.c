@@ -14,8 +14,6 @@
 
 #include "bare.h"
 
-#define UIO_DEVICE	"/dev/uio0"
-#define BAR_SIZE_FILE	"/sys/class/uio/uio0/maps/map0/size"
 #define RING_LOG2	12
 #define PFN_MASK	((1ull << 55) - 1)
 #define POLLS_MAX	(1u << 28)
@@ -42,32 +40,37 @@ double now(void)
 
 /* -------------------------------------------------------------- device -- */
 
-static size_t bar_size(void)
+static size_t bar_size(const char *name)
 {
 	unsigned long size;
-	FILE *file = fopen(BAR_SIZE_FILE, "r");
+	char path[128];
+	FILE *file;
 
+	snprintf(path, sizeof(path), "/sys/class/uio/%s/maps/map0/size", name);
+	file = fopen(path, "r");
 	if (!file || fscanf(file, "%lx", &size) != 1)
-		fail("cannot read %s", BAR_SIZE_FILE);
+		fail("cannot read %s", path);
 	fclose(file);
 	return size;
 }
 
-void bare_open(struct bare *dev)
+void bare_open(struct bare *dev, const char *name)
 {
+	char path[128];
 	void *map;
 
-	dev->fd = open(UIO_DEVICE, O_RDWR | O_CLOEXEC);
+	snprintf(path, sizeof(path), "/dev/%s", name);
+	dev->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (dev->fd < 0)
-		fail("%s: %s; is a device bound to cpgpu-uio?", UIO_DEVICE,
+		fail("%s: %s; is a device bound to cpgpu-uio?", path,
 		     strerror(errno));
-	map = mmap(NULL, bar_size(), PROT_READ | PROT_WRITE, MAP_SHARED,
+	map = mmap(NULL, bar_size(name), PROT_READ | PROT_WRITE, MAP_SHARED,
 		   dev->fd, 0);
 	if (map == MAP_FAILED)
-		fail("%s: %s", UIO_DEVICE, strerror(errno));
+		fail("%s: %s", path, strerror(errno));
 	dev->regs = map;
 	if (bare_read(dev, CPGPU_ID) != CPGPU_ID_VALUE)
-		fail("%s is no cpgpu", UIO_DEVICE);
+		fail("%s is no cpgpu", path);
 	bare_write(dev, CPGPU_CTRL, CPGPU_CTRL_RESET);
 	while (!(bare_read(dev, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY))
 		sched_yield();
@@ -79,6 +82,7 @@ void bare_wait_irq(struct bare *dev)
 
 	if (read(dev->fd, &count, sizeof(count)) != sizeof(count))
 		fail("no interrupt: %s", strerror(errno));
+	bare_write(dev, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
 }
 
 /* -------------------------------------------------------------- memory -- */

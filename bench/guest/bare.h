@@ -43,7 +43,8 @@ void __attribute__((noreturn, format(printf, 1, 2))) fail(const char *text,
 							  ...);
 double now(void);
 
-void bare_open(struct bare *dev);
+/* @name: of the UIO device, such as uio0 */
+void bare_open(struct bare *dev, const char *name);
 
 static inline uint32_t bare_read(struct bare *dev, uint32_t reg)
 {
@@ -55,7 +56,7 @@ static inline void bare_write(struct bare *dev, uint32_t reg, uint32_t value)
 	dev->regs[reg / 4] = value;
 }
 
-/* Sleep until the next interrupt of ring 0. */
+/* Sleep until the next interrupt of ring 0, and allow for another. */
 void bare_wait_irq(struct bare *dev);
 
 struct bare_memory bare_memory(size_t pages);

@@ -21,6 +21,7 @@ static const char usage[] =
 "  refresh          seconds from REFRESH_FINISH to its fence\n"
 "  refresh-register the same by register commands, with REFRESH_START\n"
 "\n"
+"  --device NAME    of the UIO device (default uio0)\n"
 "  --batch N        commands for each doorbell (default 1)\n"
 "  --depth N        commands in flight at most (default: the batch)\n"
 "  --irq            sleep until the interrupt of each batch\n"
@@ -56,11 +57,8 @@ static double nop_rate(const struct options *o)
 	do {
 		for (i = 0; i < looks; i++) {
 			nops(o->batch, o->irq);
-			if (o->irq) {
+			if (o->irq)
 				bare_wait_irq(&dev);
-				bare_write(&dev, CPGPU_INTR_STATUS,
-					   CPGPU_INTR_RING(0));
-			}
 			if (ring.fence - first >= o->depth)
 				bare_wait(&ring,
 					  ring.fence - o->depth + o->batch);
@@ -75,8 +73,6 @@ static void run_nop(const struct options *o)
 {
 	unsigned int i;
 
-	if (o->irq)
-		bare_write(&dev, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
 	for (i = 0; i < o->rounds; i++)
 		report(nop_rate(o));
 }
@@ -145,9 +141,13 @@ static double bulk_rate(const struct options *o, fill_fn fill,
 			fill(cmd, ++number);
 			set_data(cmd, m, o->size);
 			cmd->flags = CPGPU_CMD_FENCE;
+			if (o->irq && i == o->batch - 1)
+				cmd->flags |= CPGPU_CMD_IRQ;
 			cmd->fence = ++ring.fence;
 		}
 		bare_doorbell(&ring);
+		if (o->irq)
+			bare_wait_irq(&dev);
 		if (ring.fence - first >= o->depth)
 			bare_wait(&ring, ring.fence - o->depth + o->batch);
 		elapsed = now() - begin;
@@ -227,11 +227,16 @@ static void run_refresh_register(const struct options *o)
 
 int main(int argc, char **argv)
 {
-	struct options o = { .batch = 1, .size = MIB, .sessions = 1 };
+	struct options o = {
+		.batch = 1, .size = MIB, .sessions = 1,
+		.device = "uio0",
+	};
 
 	options_parse(&o, argc, argv, usage);
-	bare_open(&dev);
+	bare_open(&dev, o.device);
 	bare_ring_open(&ring, &dev, 0);
+	if (o.irq)
+		bare_write(&dev, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
 	if (!o.depth)
 		o.depth = o.batch;
 	if (o.depth < o.batch || o.depth > ring.slots)
