@@ -28,11 +28,9 @@
 #endif
 #if __has_include("system/dma.h")
 #include "system/dma.h"
-#include "system/replay.h"
 #include "system/rng.h"
 #else
 #include "sysemu/dma.h"
-#include "sysemu/replay.h"
 #include "sysemu/rng.h"
 #endif
 #include "qemu/main-loop.h"

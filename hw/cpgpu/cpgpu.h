@@ -199,8 +199,7 @@ typedef struct CpgpuEngine {
     CpgpuJob session_job;
     QTAILQ_HEAD(, CpgpuSession) waiting;        /* session commands */
     CpgpuPool *pool;            /* NULL: no workers */
-    QEMUBH *bh;                 /* looks for work again */
-    QEMUTimer *pause;           /* until then, when a budget was used up */
+    QEMUTimer *pause;           /* goes on after a budget was used up */
     bool stepping;
     unsigned turn;              /* the ring that is served first */
 } CpgpuEngine;
@@ -282,7 +281,6 @@ typedef struct CpgpuDisplay {
     CpgpuPlane next, shown;
     QEMUTimer *timer;
     int64_t next_vblank;        /* ns of the virtual clock */
-    QEMUBH *vblank_bh;
     QEMUBH *show_bh;
     uint32_t new_top, new_bottom;       /* rows drawn, QEMU not told yet */
     bool redraw;                /* all of it, not just what changed */
@@ -588,8 +586,12 @@ void cpgpu_engine_kick(CpgpuState *s);
 bool cpgpu_engine_busy(const CpgpuState *s);
 /* A worker may be changing what these bytes say. */
 bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length);
-/* Workers are through with some job: called under the BQL. */
-void cpgpu_engine_finished(CpgpuState *s);
+/*
+ * Call fn from a timer or a worker.  It may not come back to the device, by way
+ * of an MSI-X message or the like: QEMU sees to that for registers and bottom
+ * halves only.
+ */
+void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s));
 /* job->bytes of work that never runs inside the doorbell */
 #define CPGPU_BYTES_WORKER UINT64_MAX
 

@@ -230,14 +230,10 @@ static void latch_plane(CpgpuState *s)
     cpgpu_irq_raise(s, CPGPU_INTR_FLIP);
 }
 
-static void vblank_bh(void *opaque)
+static void vblank(CpgpuState *s)
 {
-    CpgpuState *s = opaque;
     CpgpuDisplay *d = &s->display;
 
-    if (!d->enabled) {
-        return;
-    }
     d->vblanks++;
     if (d->flip_pending) {
         latch_plane(s);
@@ -258,16 +254,12 @@ static void arm_vblank(CpgpuDisplay *d)
     timer_mod(d->timer, d->next_vblank);
 }
 
-/*
- * Raises no interrupt itself: the re-entrancy guard knows bottom halves, but
- * not timers.
- */
 static void vblank_timer(void *opaque)
 {
     CpgpuState *s = opaque;
 
     arm_vblank(&s->display);
-    replay_bh_schedule_event(s->display.vblank_bh);
+    cpgpu_guarded(s, vblank);
 }
 
 /* ------------------------------------------------------------- registers -- */
@@ -443,7 +435,6 @@ void cpgpu_display_reset(CpgpuState *s)
     CpgpuDisplay *d = &s->display;
 
     timer_del(d->timer);
-    qemu_bh_cancel(d->vblank_bh);
     d->enabled = false;
     d->flip_pending = false;
     d->width = d->edid_info.prefx;
@@ -497,8 +488,6 @@ bool cpgpu_display_realize(CpgpuState *s, Error **errp)
         qemu_edid_generate(d->edid, sizeof(d->edid), &d->edid_info);
     }
     d->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, vblank_timer, s);
-    d->vblank_bh = qemu_bh_new_guarded(vblank_bh, s,
-                                       &DEVICE(s)->mem_reentrancy_guard);
     d->show_bh = qemu_bh_new(show_rows, s);
     d->con = graphic_console_init(DEVICE(s), 0, &cpgpu_gfx_ops, s);
     return true;
@@ -509,5 +498,4 @@ void cpgpu_display_exit(CpgpuState *s)
     graphic_console_close(s->display.con);
     timer_free(s->display.timer);
     qemu_bh_delete(s->display.show_bh);
-    qemu_bh_delete(s->display.vblank_bh);
 }

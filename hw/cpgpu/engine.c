@@ -251,29 +251,18 @@ void cpgpu_engine_kick(CpgpuState *s)
     }
 }
 
-static void engine_bh(void *opaque)
-{
-    cpgpu_engine_kick(opaque);
-}
-
 static void pause_over(void *opaque)
 {
-    CpgpuState *s = opaque;
-
-    replay_bh_schedule_event(s->engine.bh);
+    cpgpu_guarded(opaque, cpgpu_engine_kick);
 }
 
-/*
- * Called by a worker, and so not where QEMU keeps devices from calling
- * themselves by way of an MSI-X message or the like: that is done here.
- */
-void cpgpu_engine_finished(CpgpuState *s)
+void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
 {
     bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
     bool was = *engaged;
 
     *engaged = true;
-    cpgpu_engine_kick(s);
+    fn(s);
     *engaged = was;
 }
 
@@ -351,7 +340,6 @@ void cpgpu_engine_reset(CpgpuState *s)
     CpgpuJob *job;
 
     timer_del(e->pause);
-    qemu_bh_cancel(e->bh);
     for (unsigned i = 0; (job = nth_job(s, i)); i++) {
         if (job->state == CPGPU_JOB_RUNS) {
             qatomic_set(&job->cancel, true);
@@ -375,8 +363,6 @@ void cpgpu_engine_init(CpgpuState *s)
 
     QTAILQ_INIT(&e->waiting);
     e->session_job.s = s;
-    e->bh = qemu_bh_new_guarded(engine_bh, s,
-                                &DEVICE(s)->mem_reentrancy_guard);
     e->pause = timer_new_ns(QEMU_CLOCK_REALTIME, pause_over, s);
     if (s->worker_count) {
         e->pool = cpgpu_pool_start(s, s->worker_count);
@@ -390,5 +376,4 @@ void cpgpu_engine_exit(CpgpuState *s)
         cpgpu_pool_stop(s->engine.pool);
     }
     timer_free(s->engine.pause);
-    qemu_bh_delete(s->engine.bh);
 }

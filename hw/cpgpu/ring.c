@@ -178,13 +178,12 @@ void cpgpu_ring_flush(CpgpuRing *r)
     }
 }
 
-/* The interrupt is raised by the engine's bottom half. */
 static void irq_timer(void *opaque)
 {
     CpgpuRing *r = opaque;
 
     r->irq_due = true;
-    replay_bh_schedule_event(r->job.s->engine.bh);
+    cpgpu_guarded(r->job.s, cpgpu_engine_kick);
 }
 
 bool cpgpu_ring_pending(const CpgpuRing *r)

@@ -107,7 +107,7 @@ static void tell_device(CpgpuPool *pool)
     qemu_mutex_unlock(&pool->lock);
     bql_lock();
     if (pool->s) {
-        cpgpu_engine_finished(pool->s);
+        cpgpu_guarded(pool->s, cpgpu_engine_kick);
     }
     bql_unlock();
     qemu_mutex_lock(&pool->lock);
