@@ -282,7 +282,7 @@ static void test_all_at_once(void)
 static void check_fair(size_t bytes)
 {
     QCpgpu *g = start_sessions(NULL, 3);
-    uint64_t data = cpgpu_alloc(g, 192 * KiB);
+    uint64_t data = cpgpu_alloc(g, 192 * KiB), out = cpgpu_alloc(g, 128 * KiB);
     struct cpgpu_cmd blt = cpgpu_cmd_encrypt(0, 0, data, bytes);
     unsigned at_work = 0;
 
@@ -300,7 +300,7 @@ static void check_fair(size_t bytes)
         g_test_message("fence: ring 0 at %u",
                        cpgpu_ring_reg(g, 0, CPGPU_RING_HEAD));
         g_assert_cmpuint(cpgpu_run_n(g, 2,
-                                     cpgpu_cmd_encrypt(2, 384 * KiB, data,
+                                     cpgpu_cmd_encrypt(2, 384 * KiB, out,
                                                        128 * KiB)),
                          ==, CPGPU_ST_OK);
         g_test_message("blt: ring 0 at %u",
@@ -374,12 +374,13 @@ static void test_intx(void)
 static void test_session_commands(void)
 {
     QCpgpu *g = start_sessions(NULL, 3);
-    uint64_t data = cpgpu_alloc(g, 192 * KiB);
+    uint64_t data = cpgpu_alloc(g, 3 * 192 * KiB);
     uint32_t tails[3];
 
     for (int round = 0; round < 5; round++) {
         for (unsigned n = 0; n < 3; n++) {
-            struct cpgpu_cmd blt = cpgpu_cmd_encrypt(n, n * 192 * KiB, data,
+            struct cpgpu_cmd blt = cpgpu_cmd_encrypt(n, n * 192 * KiB,
+                                                     data + n * 192 * KiB,
                                                      192 * KiB);
 
             for (unsigned i = 0; i < 20 + 20 * n; i++) {

@@ -1,0 +1,388 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Behind an IOMMU: what is contiguous for the device lies anywhere in memory,
+ * and what is not mapped for it is not there
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/units.h"
+#include "cpgpu-util.h"
+
+#define PAGE            CPGPU_PAGE_SIZE
+
+/* VT-d: registers, and entries of its tables */
+#define VTD_BASE        0xfed90000ull
+#define VTD_ECAP        0x10
+#define VTD_GCMD        0x18
+#define VTD_GSTS        0x1c
+#define VTD_RTADDR      0x20
+#define VTD_CCMD        0x28
+#define VTD_TE          (1u << 31)
+#define VTD_SRTP        (1u << 30)
+#define VTD_INVALIDATE  (1ull << 63)
+#define VTD_CCMD_GLOBAL (1ull << 61)
+#define VTD_IOTLB_GLOBAL (1ull << 60)
+#define VTD_PRESENT     1
+#define VTD_39_BITS     1       /* three levels of tables */
+#define VTD_READ        1
+#define VTD_WRITE       2
+#define VTD_RW          (VTD_READ | VTD_WRITE)
+
+#define IDENTITY        (64 * CPGPU_MIB)        /* mapped as it is */
+#define WINDOW          0x40000000ull           /* and this as tests like */
+#define WINDOW_PAGES    512
+
+typedef struct Iommu {
+    QCpgpu *g;
+    uint64_t window;            /* the last-level table of WINDOW */
+    uint64_t pages;             /* WINDOW_PAGES pages of memory */
+} Iommu;
+
+static uint64_t new_table(QCpgpu *g)
+{
+    uint64_t table = cpgpu_alloc(g, PAGE);
+
+    qtest_memset(g->qts, table, 0, PAGE);
+    return table;
+}
+
+static void set_entry(QCpgpu *g, uint64_t table, unsigned i, uint64_t value)
+{
+    qtest_writeq(g->qts, table + i * 8, value);
+}
+
+static void wait_clear(QCpgpu *g, uint64_t reg)
+{
+    int64_t end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+
+    while (qtest_readq(g->qts, reg) & VTD_INVALIDATE) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+}
+
+/* Make the IOMMU forget what it knows */
+static void invalidate(QCpgpu *g)
+{
+    uint64_t ecap = qtest_readq(g->qts, VTD_BASE + VTD_ECAP);
+    uint64_t iotlb = VTD_BASE + ((ecap >> 8) & 0x3ff) * 16 + 8;
+
+    qtest_writeq(g->qts, VTD_BASE + VTD_CCMD,
+                 VTD_INVALIDATE | VTD_CCMD_GLOBAL);
+    wait_clear(g, VTD_BASE + VTD_CCMD);
+    qtest_writeq(g->qts, iotlb, VTD_INVALIDATE | VTD_IOTLB_GLOBAL);
+    wait_clear(g, iotlb);
+}
+
+static void set_command(QCpgpu *g, uint32_t bits, uint32_t bit)
+{
+    qtest_writel(g->qts, VTD_BASE + VTD_GCMD, bits);
+    g_assert_cmphex(qtest_readl(g->qts, VTD_BASE + VTD_GSTS) & bit, ==, bit);
+}
+
+/* Memory below IDENTITY as it is, for rings, records and the like */
+static uint64_t make_tables(Iommu *m)
+{
+    QCpgpu *g = m->g;
+    uint64_t top = new_table(g), low = new_table(g), high = new_table(g);
+    uint64_t entries[PAGE / 8];
+
+    set_entry(g, top, 0, low | VTD_RW);
+    set_entry(g, top, WINDOW >> 30, high | VTD_RW);
+    m->window = new_table(g);
+    set_entry(g, high, 0, m->window | VTD_RW);
+    for (uint64_t at = 0; at < IDENTITY; at += 2 * MiB) {
+        uint64_t table = cpgpu_alloc(g, PAGE);
+
+        for (unsigned i = 0; i < ARRAY_SIZE(entries); i++) {
+            entries[i] = cpu_to_le64((at + i * PAGE) | VTD_RW);
+        }
+        cpgpu_write(g, table, entries, sizeof(entries));
+        set_entry(g, low, at / (2 * MiB), table | VTD_RW);
+    }
+    return top;
+}
+
+static void map_page(Iommu *m, unsigned i, unsigned page, unsigned access)
+{
+    set_entry(m->g, m->window, i,
+              access ? (m->pages + page * PAGE) | access : 0);
+}
+
+/* Where the window's page @i lies: one here, one there, and backwards */
+static unsigned scattered(unsigned i)
+{
+    return (WINDOW_PAGES - 1 - i) * 5 % WINDOW_PAGES;
+}
+
+static void map_scattered(Iommu *m)
+{
+    for (unsigned i = 0; i < WINDOW_PAGES; i++) {
+        map_page(m, i, scattered(i), VTD_RW);
+    }
+    invalidate(m->g);
+}
+
+static void iommu_start(Iommu *m)
+{
+    uint64_t root, context, top;
+    QCpgpu *g;
+
+    m->g = g = cpgpu_start_with("q35", "vram=4M", "-device intel-iommu");
+    m->pages = cpgpu_alloc(g, WINDOW_PAGES * PAGE);
+    top = make_tables(m);
+    root = new_table(g);
+    context = new_table(g);
+    set_entry(g, root, 0, context | VTD_PRESENT);
+    set_entry(g, context, 2 * g->dev.devfn, top | VTD_PRESENT);
+    set_entry(g, context, 2 * g->dev.devfn + 1, 1 << 8 | VTD_39_BITS);
+    qtest_writeq(g->qts, VTD_BASE + VTD_RTADDR, root);
+    set_command(g, VTD_SRTP, VTD_SRTP);
+    invalidate(g);
+    set_command(g, VTD_TE, VTD_TE);
+    map_scattered(m);
+
+    cpgpu_ring_on(g, 6);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, 4 * MiB);
+}
+
+/* The window as the device sees it, read or written by the test */
+static void window_copy(Iommu *m, uint64_t at, void *buf, size_t len,
+                        bool write)
+{
+    for (size_t done = 0, n; done < len; done += n) {
+        uint64_t here = at + done;
+        uint64_t addr = m->pages + scattered(here / PAGE) * PAGE + here % PAGE;
+
+        n = MIN(len - done, PAGE - here % PAGE);
+        if (write) {
+            cpgpu_write(m->g, addr, buf + done, n);
+        } else {
+            cpgpu_read(m->g, addr, buf + done, n);
+        }
+    }
+}
+
+/* In by the window, and back out by it */
+static void check_blts(Iommu *m, uint64_t at, size_t len)
+{
+    g_autofree uint8_t *plain = g_malloc(len), *buf = g_malloc(len);
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, WINDOW + at, 32, len);
+
+    g_test_message("%zu bytes at %" PRIx64, len, at);
+    util_pattern(plain, len, len);
+    memcpy(buf, plain, len);
+    ref_ctr(key_a, cmd.iv, buf, len);
+    window_copy(m, at, buf, len, true);
+    g_assert_cmpuint(cpgpu_run(m->g, cmd), ==, CPGPU_ST_OK);
+    memset(buf, 0x55, len);
+    window_copy(m, at, buf, len, true);
+    g_assert_cmpuint(cpgpu_run(m->g, cpgpu_cmd_encrypt(0, 32, WINDOW + at,
+                                                       len)),
+                     ==, CPGPU_ST_OK);
+    window_copy(m, at, buf, len, false);
+    ref_ctr(key_a, m->g->last.data, buf, len);
+    g_assert_cmpmem(buf, len, plain, len);
+}
+
+static void test_scattered(void)
+{
+    Iommu m;
+
+    iommu_start(&m);
+    check_blts(&m, 0, 16);
+    check_blts(&m, PAGE - 16, 32);
+    check_blts(&m, 2 * PAGE + 48, 9 * PAGE);
+    check_blts(&m, PAGE / 2, 64 * KiB);
+    check_blts(&m, 16, 700 * KiB);
+    check_blts(&m, 0, WINDOW_PAGES * PAGE);
+    cpgpu_assert_no_error(m.g);
+    cpgpu_stop(m.g);
+}
+
+/* Move what a helper left at @addr into the window */
+static void into_window(Iommu *m, uint64_t at, uint64_t addr, size_t len)
+{
+    g_autofree uint8_t *buf = g_malloc(len);
+
+    cpgpu_read(m->g, addr, buf, len);
+    window_copy(m, at, buf, len, true);
+}
+
+/* A list of pieces, the list itself, ring, fence and record in the window */
+static void test_all_of_it(void)
+{
+    const struct cpgpu_sg sg[3] = {
+        { WINDOW + 9 * PAGE - 64, 3 * PAGE }, { WINDOW + 100 * PAGE, 16 },
+        { WINDOW + 2 * PAGE + 16, PAGE },
+    };
+    enum { SLOTS = 8, LEN = 4 * PAGE + 16 };
+    /* slots 0 to 2 are on one page, the others on quite another one */
+    const uint64_t ring = 61 * PAGE - 3 * CPGPU_CMD_SIZE;
+    const uint64_t list = 50 * PAGE - 16, record = 51 * PAGE - 16;
+    const uint64_t fence = 70 * PAGE + 8;
+    struct cpgpu_result res = { .status = cpu_to_le32(99) };
+    struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, WINDOW + list, LEN);
+    uint8_t got[LEN];
+    size_t done = 0;
+    uint64_t value;
+    Iommu m;
+
+    iommu_start(&m);
+    into_window(&m, list, cpgpu_sg(m.g, sg, 3), sizeof(sg));
+    window_copy(&m, record, &res, sizeof(res), true);
+    cmd.sg_count = 3;
+    cmd.result = WINDOW + record;
+    cmd.flags = CPGPU_CMD_FENCE;
+    cmd.fence = 0x1122334455667788ull;
+    /* the helpers fill ring 1, which is where the test can write */
+    cpgpu_ring_on_n(m.g, 1, 3);
+    for (int i = 0; i < SLOTS; i++) {
+        struct cpgpu_cmd nop = { 0 };
+
+        cpgpu_put_n(m.g, 1, i == 5 ? &cmd : &nop);
+    }
+    into_window(&m, ring, m.g->rings[1].base, SLOTS * CPGPU_CMD_SIZE);
+
+    cpgpu_writel(m.g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
+    m.g->rings[0].base = WINDOW + ring;
+    m.g->rings[0].slots = SLOTS;
+    m.g->rings[0].fence = WINDOW + fence;
+    cpgpu_ring_on(m.g, 3);
+    m.g->rings[0].tail = SLOTS;
+    cpgpu_kick(m.g);
+    cpgpu_ring_wait(m.g);
+    g_assert_false(cpgpu_ring_stopped(m.g));
+    window_copy(&m, record, &res, sizeof(res), false);
+    g_assert_cmpuint(le32_to_cpu(res.status), ==, CPGPU_ST_OK);
+    for (int i = 0; i < 3; i++) {
+        window_copy(&m, sg[i].address - WINDOW, got + done, sg[i].length,
+                    false);
+        done += sg[i].length;
+    }
+    ref_ctr(key_a, res.data, got, LEN);
+    g_assert_true(util_is_zero(got, LEN));
+    window_copy(&m, fence, &value, 8, false);
+    g_assert_cmphex(le64_to_cpu(value), ==, cmd.fence);
+    cpgpu_stop(m.g);
+}
+
+/* Not there, in part or as a whole: refused, and nothing is touched */
+static void test_unmapped(void)
+{
+    static const size_t lengths[] = { PAGE, 32 * PAGE, 300 * PAGE };
+    g_autofree uint8_t *before = g_malloc(WINDOW_PAGES * PAGE);
+    g_autofree uint8_t *after = g_malloc(WINDOW_PAGES * PAGE);
+    Iommu m;
+    uint64_t nonce;
+
+    iommu_start(&m);
+    nonce = util_nonce(m.g);
+    util_pattern(before, WINDOW_PAGES * PAGE, 5);
+    window_copy(&m, 0, before, WINDOW_PAGES * PAGE, true);
+    for (int i = 0; i < ARRAY_SIZE(lengths); i++) {
+        uint64_t at = 100 * PAGE;
+        uint64_t last = (at + lengths[i]) / PAGE - 1;
+
+        /* the last page; what does not reach it is all right */
+        map_page(&m, last, 0, 0);
+        invalidate(m.g);
+        util_assert_stops(m.g, cpgpu_cmd_decrypt_any(0, WINDOW + at, 0,
+                                                     lengths[i]),
+                          CPGPU_ST_BAD_ADDRESS);
+        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, WINDOW + at,
+                                                 lengths[i]),
+                          CPGPU_ST_BAD_ADDRESS);
+        map_page(&m, last, scattered(last), VTD_READ);
+        invalidate(m.g);
+        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, WINDOW + at,
+                                                 lengths[i]),
+                          CPGPU_ST_BAD_ADDRESS);
+        map_page(&m, last, scattered(last), VTD_RW);
+        invalidate(m.g);
+    }
+    /* beyond all tables */
+    util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, 0x7000000000ull, PAGE),
+                      CPGPU_ST_BAD_ADDRESS);
+    util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, 1ull << 45, PAGE),
+                      CPGPU_ST_BAD_ADDRESS);
+    g_assert_cmphex(util_nonce(m.g), ==, nonce);
+    window_copy(&m, 0, after, WINDOW_PAGES * PAGE, false);
+    g_assert_cmpmem(before, WINDOW_PAGES * PAGE, after, WINDOW_PAGES * PAGE);
+    /* for reading it is enough that it may be read */
+    map_page(&m, 3, scattered(3), VTD_READ);
+    invalidate(m.g);
+    g_assert_cmpuint(cpgpu_run(m.g, cpgpu_cmd_decrypt_any(0, WINDOW, 0,
+                                                          8 * PAGE)),
+                     ==, CPGPU_ST_OK);
+    cpgpu_stop(m.g);
+}
+
+/* The device's own memory does not become guest memory by a mapping */
+static void test_own_memory(void)
+{
+    Iommu m;
+
+    iommu_start(&m);
+    set_entry(m.g, m.window, 5, m.g->vram.addr | VTD_RW);
+    set_entry(m.g, m.window, 6, m.g->mmio.addr | VTD_RW);
+    invalidate(m.g);
+    for (unsigned page = 5; page <= 6; page++) {
+        uint64_t at = WINDOW + page * PAGE;
+
+        util_assert_stops(m.g, cpgpu_cmd_decrypt_any(0, at, 0, 64),
+                          CPGPU_ST_BAD_ADDRESS);
+        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, at, 64),
+                          CPGPU_ST_BAD_ADDRESS);
+        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, at - 4 * PAGE,
+                                                 300 * PAGE),
+                          CPGPU_ST_BAD_ADDRESS);
+    }
+    cpgpu_stop(m.g);
+}
+
+/* A mapping goes while a long blt uses it: that ends, and all goes on */
+static void test_remapped(void)
+{
+    Iommu m;
+
+    iommu_start(&m);
+    for (int round = 0; round < 6; round++) {
+        struct cpgpu_cmd cmds[2] = {
+            cpgpu_cmd_decrypt_any(0, WINDOW, 0, WINDOW_PAGES * PAGE),
+            cpgpu_cmd_encrypt(0, 0, WINDOW, WINDOW_PAGES * PAGE),
+        };
+
+        for (int i = 0; i < 30; i++) {
+            cpgpu_put(m.g, &cmds[1]);
+        }
+        cpgpu_put(m.g, &cmds[0]);
+        cpgpu_kick(m.g);
+        for (unsigned i = 0; i < WINDOW_PAGES; i += 16) {
+            map_page(&m, i, 0, 0);
+        }
+        invalidate(m.g);
+        cpgpu_ring_wait(m.g);
+        if (cpgpu_ring_stopped(m.g)) {
+            g_assert_cmpuint(cpgpu_ring_reg(m.g, 0, CPGPU_RING_ERROR), ==,
+                             CPGPU_ST_BAD_ADDRESS);
+            cpgpu_clear_error(m.g);
+            cpgpu_ring_recover(m.g);
+        }
+        util_assert_stops(m.g, cmds[1], CPGPU_ST_BAD_ADDRESS);
+        map_scattered(&m);
+        check_blts(&m, 16, 100 * KiB);
+    }
+    cpgpu_stop(m.g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/iommu/scattered", test_scattered);
+    qtest_add_func("/cpgpu/iommu/all-of-it", test_all_of_it);
+    qtest_add_func("/cpgpu/iommu/unmapped", test_unmapped);
+    qtest_add_func("/cpgpu/iommu/own-memory", test_own_memory);
+    qtest_add_func("/cpgpu/iommu/remapped", test_remapped);
+    return g_test_run();
+}
