@@ -9,6 +9,8 @@
 
 #include "clip.h"
 #include "fixture.h"
+#include "make_clip.h"
+#include "partial.h"
 
 static const struct clip_hints no_hints;
 
@@ -114,10 +116,107 @@ static void key_check_tells_right_from_wrong(void)
 	CHECK(clip_key_fits(&clip, key));
 }
 
+/* -------------------------------------------- other pixels, and parts -- */
+
+#define PLAN_FRAMES 4
+
+/* Decrypt what the player's code gives, as it says what is encrypted. */
+static void decrypt_frame(const struct clip *clip,
+			  const struct clip_frame *frame, uint8_t *out)
+{
+	static struct runs runs;
+	uint8_t key[KEY_SIZE];
+
+	CHECK_OK(cpgpu_keyx_parse_key(CLIP_KEY, key));
+	pattern_runs(&runs, clip->frame_size, clip->frame_size, 0, 0);
+	if (frame->map) {
+		runs.count = frame->map_count;
+		memcpy(runs.run, frame->map,
+		       frame->map_count * sizeof(*frame->map));
+	}
+	memcpy(out, frame->data, clip->frame_size);
+	judge_runs(&runs, key, frame->iv, out, clip->frame_size);
+}
+
+static FILE *decode_by_ffmpeg(const char *dir, const char *pixels)
+{
+	char command[512], path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/raw", dir);
+	snprintf(command, sizeof(command),
+		 "ffmpeg -nostdin -y -loglevel error -decryption_key " CLIP_KEY
+		 " -i %s/clip.mov -f rawvideo -pix_fmt %s %s", dir, pixels,
+		 path);
+	CHECK_EQ(system(command), 0);
+	file = fopen(path, "re");
+	CHECK(file);
+	return file;
+}
+
+/* The frame, ours and ffmpeg's are the same; returns encrypted runs seen. */
+static unsigned int check_plan(struct clip_plan *plan, const char *pixels)
+{
+	char dir[] = "/tmp/cpgpu-test-clip.XXXXXX", path[128];
+	size_t size = clip_plan_frame_size(plan);
+	uint8_t *frame_data = malloc(size), *expected = malloc(size);
+	struct clip_frame frame;
+	unsigned int n, runs = 0;
+	struct clip clip;
+	FILE *raw;
+
+	CHECK(frame_data && expected && mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/clip.mov", dir);
+	plan->path = path;
+	plan->rate = 25;
+	plan->frames = PLAN_FRAMES;
+	make_clip(plan);
+	raw = decode_by_ffmpeg(dir, pixels);
+	clip_open(&clip, path, &no_hints);
+	CHECK_EQ(clip.frame_size, size);
+	for (n = 0; clip_next(&clip, &frame); n++) {
+		clip_plan_frame(plan, n, expected);
+		decrypt_frame(&clip, &frame, frame_data);
+		CHECK_MEM(frame_data, expected, size);
+		CHECK_EQ(fread(frame_data, 1, size, raw), size);
+		CHECK_MEM(frame_data, expected, size);
+		runs += frame.map_count;
+	}
+	CHECK_EQ(n, PLAN_FRAMES);
+	fclose(raw);
+	clip_close(&clip);
+	snprintf(path, sizeof(path), "rm -r %s", dir);
+	CHECK_EQ(system(path), 0);
+	return runs;
+}
+
+static void sub_samples_are_ffmpegs(void)
+{
+	struct clip_plan plan = { .width = 128, .height = 80, .partial = true };
+	unsigned int runs = check_plan(&plan, "bgra");
+
+	test_note("%u sub-samples", runs);
+	CHECK_EQ(runs, 7 * PLAN_FRAMES);
+}
+
+static void yuyv_and_nv12_are_ffmpegs(void)
+{
+	struct clip_plan plan = {
+		.width = 64, .height = 48, .pixels = CLIP_YUYV,
+	};
+
+	CHECK_EQ(check_plan(&plan, "yuyv422"), 0);
+	plan.pixels = CLIP_NV12;
+	plan.tagged = true;
+	CHECK_EQ(check_plan(&plan, "nv12"), 0);
+}
+
 static const struct test tests[] = {
 	TEST(every_frame_decrypts_as_ffmpeg_does),
 	TEST(rows_can_be_decrypted_by_themselves),
 	TEST(key_check_tells_right_from_wrong),
+	TEST(sub_samples_are_ffmpegs),
+	TEST(yuyv_and_nv12_are_ffmpegs),
 };
 
 int main(int argc, char **argv)
