@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The crypto room: crypto.c, drbg.c, oaep.c and identity.c, the only files that
- * know nettle.  Nothing here knows the device; all of it may run in any thread.
+ * The crypto room: crypto.c, stream*.c, drbg.c, oaep.c and identity.c, the only
+ * files that know a cipher library.  Nothing here knows the device; all of it may run in any thread.
  */
 #ifndef HW_CPGPU_CRYPTO_H
 #define HW_CPGPU_CRYPTO_H
@@ -40,8 +40,9 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key,
                          const uint8_t iv[CPGPU_AES_BLOCK]);
 
 /*
- * dst = src ^ keystream(a) ^ keystream(b) in one pass; @b may be NULL, and
- * @dst may be @src.  @len is a multiple of CPGPU_AES_BLOCK, both pointers are
+ * dst = src ^ keystream(a) ^ keystream(b) in one pass.  With two, @a is the one
+ * that comes off and @b the one that is put on; @b may be NULL.  @dst may be
+ * @src.  @len is a multiple of CPGPU_AES_BLOCK, both pointers are
  * 8-aligned.  Each byte of @src is read once.
  */
 void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
@@ -75,8 +76,10 @@ void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
  * the last one of a series, such as a slice of a job.
  */
 void cpgpu_stream_end(void);
-/* Whether all this fits the cipher library in use. */
+/* Whether all this fits the cipher library in use; to be called first. */
 bool cpgpu_stream_works(void);
+/* Its name. */
+extern const char cpgpu_stream_library[];
 
 /* AES-128-ECB of one block. */
 void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],

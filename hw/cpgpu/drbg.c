@@ -16,19 +16,24 @@
 struct CpgpuDrbg {
     struct aes256_ctx aes;
     uint64_t v_hi, v_lo;        /* V, incremented as one 128-bit number */
+    uint8_t counters[BATCH_BYTES];      /* its last values */
     uint64_t requests;
 };
 
-/* The next @len bytes of the output block function; @len in whole blocks. */
+/*
+ * The next @len bytes, at most BATCH_BYTES, of the output block function; @len
+ * in whole blocks.  The counter is a secret: it is not written to @out, which
+ * may be the guest's.
+ */
 static void drbg_blocks(CpgpuDrbg *d, uint8_t *out, size_t len)
 {
     for (size_t i = 0; i < len; i += AES_BLOCK_SIZE) {
         d->v_lo++;
         d->v_hi += d->v_lo == 0;
-        stq_be_p(out + i, d->v_hi);
-        stq_be_p(out + i + 8, d->v_lo);
+        stq_be_p(d->counters + i, d->v_hi);
+        stq_be_p(d->counters + i + 8, d->v_lo);
     }
-    aes256_encrypt(&d->aes, len, out, out);
+    aes256_encrypt(&d->aes, len, out, d->counters);
 }
 
 static void drbg_update(CpgpuDrbg *d, const uint8_t *provided)
@@ -71,19 +76,22 @@ void cpgpu_drbg_reseed(CpgpuDrbg *d, const uint8_t seed[CPGPU_DRBG_SEED])
 
 void cpgpu_drbg_generate(CpgpuDrbg *d, void *buf, size_t len)
 {
-    uint8_t batch[BATCH_BYTES];
+    uint8_t last[AES_BLOCK_SIZE];
     uint8_t *out = buf;
 
     assert(len <= CPGPU_DRBG_REQUEST_MAX);
-    while (len) {
-        size_t n = MIN(len, BATCH_BYTES);
+    while (len >= AES_BLOCK_SIZE) {
+        size_t n = MIN(ROUND_DOWN(len, AES_BLOCK_SIZE), BATCH_BYTES);
 
-        drbg_blocks(d, batch, ROUND_UP(n, AES_BLOCK_SIZE));
-        memcpy(out, batch, n);
+        drbg_blocks(d, out, n);
         out += n;
         len -= n;
     }
-    cpgpu_wipe(batch, sizeof(batch));
+    if (len) {
+        drbg_blocks(d, last, sizeof(last));
+        memcpy(out, last, len);
+        cpgpu_wipe(last, sizeof(last));
+    }
     drbg_update(d, NULL);
     d->requests++;
 }

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: keystreams by nettle
+ */
+#include "qemu/osdep.h"
+#include "qemu/bitops.h"
+#include "qemu/bswap.h"
+#include "stream.h"
+
+const char cpgpu_stream_library[] = "nettle";
+
+/* A stream at work: its key, with a round key 0 for the next batch. */
+typedef struct Cipher {
+    CpgpuStream *stream;
+    struct aes128_ctx aes;
+} Cipher;
+
+/*
+ * AES begins with block xor round key 0, and the blocks of a batch differ in
+ * their last bits only.  So no counter blocks are written: what they have in
+ * common goes into the round key, and the input is always the numbers from 0
+ * on.
+ *
+ * The rest is what calls leave behind.  To wipe it after each page would take a
+ * tenth of the time; so it is kept here, and cpgpu_stream_end() wipes it.
+ */
+static __thread struct {
+    uint8_t numbers[CPGPU_BATCH];
+    uint64_t room[CPGPU_SLOTS][CPGPU_BATCH / 8];
+    Cipher ciphers[CPGPU_SLOTS];
+} scratch QEMU_ALIGNED(64);
+
+static void write_numbers(void)
+{
+    for (unsigned i = 0; i < CPGPU_BATCH_BLOCKS; i++) {
+        scratch.numbers[(i + 1) * CPGPU_AES_BLOCK - 1] = i;
+    }
+}
+
+/* Half a block the way nettle keeps round keys: as two little-endian words. */
+static uint64_t key_words(uint64_t half)
+{
+    return HOST_BIG_ENDIAN ? ror64(bswap64(half), 32) : bswap64(half);
+}
+
+/* The key is soon read as a whole: quick only if it was written as a whole. */
+static void set_common(Cipher *c)
+{
+    typedef uint64_t Block __attribute__((vector_size(16)));
+    uint64_t count = c->stream->count & -(uint64_t)CPGPU_BATCH_BLOCKS;
+    Block key;
+
+    memcpy(&key, c->stream->key->aes.keys, sizeof(key));
+    key ^= (Block) { key_words(c->stream->prefix), key_words(count) };
+    memcpy(c->aes.keys, &key, sizeof(key));
+}
+
+uint64_t *cpgpu_keystream_room(unsigned slot)
+{
+    return scratch.room[slot];
+}
+
+void cpgpu_keystream_begin(unsigned slot, CpgpuStream *stream)
+{
+    Cipher *c = &scratch.ciphers[slot];
+
+    if (unlikely(!scratch.numbers[CPGPU_BATCH - 1])) {
+        write_numbers();
+    }
+    c->stream = stream;
+    c->aes = stream->key->aes;
+    set_common(c);
+}
+
+static void keystream(Cipher *c, void *out, size_t len)
+{
+    uint8_t *p = out;
+
+    while (len) {
+        size_t first = c->stream->count % CPGPU_BATCH_BLOCKS * CPGPU_AES_BLOCK;
+        size_t n = MIN(len, CPGPU_BATCH - first);
+
+        aes128_encrypt(&c->aes, n, p, scratch.numbers + first);
+        c->stream->count += n / CPGPU_AES_BLOCK;
+        set_common(c);
+        p += n;
+        len -= n;
+    }
+}
+
+void cpgpu_keystream(unsigned slot, void *out, size_t len)
+{
+    keystream(&scratch.ciphers[slot], out, len);
+}
+
+void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
+                      CpgpuStream *a, CpgpuStream *b)
+{
+    uint64_t *ks_a = scratch.room[CPGPU_SLOT_A];
+    uint64_t *ks_b = b ? scratch.room[CPGPU_SLOT_B] : NULL;
+    CpgpuXor *xor = cpgpu_xor_fn();
+
+    cpgpu_keystream_begin(CPGPU_SLOT_A, a);
+    if (b) {
+        cpgpu_keystream_begin(CPGPU_SLOT_B, b);
+    }
+    while (len) {
+        size_t n = MIN(len, CPGPU_BATCH);
+
+        keystream(&scratch.ciphers[CPGPU_SLOT_A], ks_a, n);
+        if (b) {
+            keystream(&scratch.ciphers[CPGPU_SLOT_B], ks_b, n);
+        }
+        xor((uint64_t *)dst, (const uint64_t *)src, ks_a, ks_b,
+            n / CPGPU_AES_BLOCK);
+        src += n;
+        dst += n;
+        len -= n;
+    }
+}
+
+void cpgpu_stream_end(void)
+{
+    cpgpu_wipe(scratch.room, sizeof(scratch.room));
+    cpgpu_wipe(scratch.ciphers, sizeof(scratch.ciphers));
+}
+
+/* set_common() must know how nettle keeps keys. */
+bool cpgpu_stream_works(void)
+{
+    static const uint8_t iv[CPGPU_AES_BLOCK] = "counter block 00";
+    CpgpuKey *key = cpgpu_key_new((const uint8_t *)"a key for a test");
+    CpgpuStream st = cpgpu_stream(key, iv);
+    uint64_t got[2] = { 0 }, expected[2];
+
+    cpgpu_stream_xor((uint8_t *)got, (uint8_t *)got, sizeof(got), &st, NULL);
+    cpgpu_stream_end();
+    aes128_encrypt(&key->aes, sizeof(expected), (uint8_t *)expected, iv);
+    cpgpu_key_unref(key);
+    return !memcmp(got, expected, sizeof(got));
+}
