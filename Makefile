@@ -137,7 +137,7 @@ help:
 	@echo "  make check-guest  the tests that run in the VM"
 	@echo "  make check-host   the library's and the player's tests that need no device"
 	@echo "  make check-build  the tests of configure, the VM's runner and the scripts"
-	@echo "  make check-demo   the tests of the demo's own code"
+	@echo "  make check-demo   the tests of the demo's and the benchmark's own code"
 	@echo "  make check-docs   the manual against the code"
 	@echo "  make check-style  checkpatch and shellcheck over the sources"
 	@echo "  make check-san    check-qtest under the address and the thread sanitizer, in builds"
