@@ -28,12 +28,35 @@ static uint64_t random_vram(void)
     return page * PAGE + pick(near_page, ARRAY_SIZE(near_page));
 }
 
+/* Mostly right, so that it gets far */
+static void random_convert(struct cpgpu_cmd *cmd)
+{
+    static const uint32_t formats[] = {
+        CPGPU_FORMAT_NV12, CPGPU_FORMAT_NV12 | CPGPU_CONVERT_BT709,
+        CPGPU_FORMAT_YUYV | CPGPU_CONVERT_FULL_RANGE, CPGPU_FORMAT_YUYV, 9,
+    };
+
+    cmd->flags = CPGPU_CMD_RECT;
+    cmd->format = pick(formats, ARRAY_SIZE(formats));
+    cmd->row_bytes = 16 * g_test_rand_int_range(1, 100);
+    cmd->rows = 2 * g_test_rand_int_range(1, 60);
+    cmd->pitch = cmd->row_bytes + 16 * g_test_rand_int_range(0, 4);
+    cmd->length = (uint64_t)cmd->row_bytes * cmd->rows;
+    cmd->vram = random_vram();
+    cmd->src = random_vram();
+    cmd->src_pitch = cmd->row_bytes / 32 * 16 + 16;
+    if ((cmd->format & CPGPU_CONVERT_FORMAT_MASK) == CPGPU_FORMAT_NV12) {
+        cmd->src_chroma = random_vram();
+    }
+}
+
 static struct cpgpu_cmd random_command(QCpgpu *g, uint64_t data)
 {
     static const uint32_t opcodes[] = {
         CPGPU_OP_NOP, CPGPU_OP_RNG_FILL, CPGPU_OP_SEAL, CPGPU_OP_UNSEAL,
         CPGPU_OP_DECRYPT_BLT, CPGPU_OP_ENCRYPT_BLT, CPGPU_OP_REFRESH_START,
-        CPGPU_OP_REFRESH_FINISH, 0x33,
+        CPGPU_OP_REFRESH_FINISH, CPGPU_OP_READ_BACK_KEY, CPGPU_OP_COPY,
+        CPGPU_OP_FILL, CPGPU_OP_CONVERT, 0x33,
     };
     static const uint32_t lengths[] = {
         0, 16, 4096, 8192, 65536, 65552, MiB, 15,
@@ -48,6 +71,20 @@ static struct cpgpu_cmd random_command(QCpgpu *g, uint64_t data)
     };
 
     switch (cmd.opcode) {
+    case CPGPU_OP_CONVERT:
+        random_convert(&cmd);
+        break;
+    case CPGPU_OP_COPY:
+        cmd.src = random_vram();
+        cmd.vram = random_vram();
+        cmd.length = pick(lengths, ARRAY_SIZE(lengths));
+        break;
+    case CPGPU_OP_FILL:
+        cmd.fill = g_test_rand_int();
+        cmd.vram = random_vram();
+        cmd.length = pick(lengths, ARRAY_SIZE(lengths));
+        break;
+    case CPGPU_OP_READ_BACK_KEY:
     case CPGPU_OP_REFRESH_START:
         cmd.length = g_test_rand_bit() ? 16 : 17;
         break;
@@ -100,6 +137,13 @@ static void assert_works(QCpgpu *g)
     g_assert_cmpmem(got, sizeof(got), plain, sizeof(plain));
 }
 
+static bool is_documented(uint32_t status)
+{
+    return status <= CPGPU_ST_BAD_SG || status == CPGPU_ST_BAD_MAP ||
+           (status >= CPGPU_ST_BAD_SESSION && status <= CPGPU_ST_RNG_FAILED) ||
+           status == CPGPU_ST_ABORTED || status == CPGPU_ST_BAD_IV;
+}
+
 static void test_commands(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
@@ -111,9 +155,8 @@ static void test_commands(void)
     for (int i = 0; i < 2000; i++) {
         uint32_t status = cpgpu_run(g, random_command(g, data));
 
-        g_assert(status <= CPGPU_ST_BAD_SG || status == CPGPU_ST_BAD_MAP ||
-                 (status >= CPGPU_ST_BAD_SESSION &&
-                  status <= CPGPU_ST_RNG_FAILED) || status == CPGPU_ST_BAD_IV);
+        g_assert_true(is_documented(status));
+        g_assert_cmpuint(status, !=, CPGPU_ST_ABORTED);
         g_assert_cmpint(cpgpu_ring_stopped(g), ==, CPGPU_ST_STOPS(status));
         if (cpgpu_ring_stopped(g)) {
             cpgpu_ring_recover(g);
@@ -122,6 +165,106 @@ static void test_commands(void)
             cpgpu_lose_key(g, 1);
             cpgpu_sess_key(g, 1, key_a);
         }
+    }
+    assert_works(g);
+    cpgpu_stop(g);
+}
+
+/* Something else than commands, at a moment when nobody expects it */
+static void random_event(QCpgpu *g)
+{
+    unsigned n = g_test_rand_int_range(0, 4);
+
+    switch (g_test_rand_int_range(0, 12)) {
+    case 0:
+        cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL),
+                     CPGPU_RING_CTRL_RESET);
+        break;
+    case 1:
+        cpgpu_lose_key(g, n);
+        break;
+    case 2:
+    case 3:
+        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
+                     g_test_rand_int_range(1, 6));
+        break;
+    case 4:
+        cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_COALESCE), random32());
+        break;
+    case 5:
+        util_picture_free(util_screendump(g));
+        break;
+    case 6:
+        if (g_test_rand_int_range(0, 5) == 0) {
+            cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
+        }
+        break;
+    default:
+        qtest_clock_step(g->qts, 1000 * 1000);
+        break;
+    }
+    /* whoever is off or stopped now comes back */
+    for (n = 0; n < 4; n++) {
+        uint32_t status = util_ring_status(g, n);
+
+        if ((status & CPGPU_RING_STATUS_STOPPED) ||
+            !(status & CPGPU_RING_STATUS_ON)) {
+            cpgpu_ring_recover_n(g, n);
+        }
+    }
+    for (n = 0; n < 4; n++) {
+        if (cpgpu_sess_state(g, n) <= CPGPU_SESS_CREATED) {
+            /* which would wait for rings that may wait for ever */
+            for (unsigned i = 0; i < 4; i++) {
+                cpgpu_ring_recover_n(g, i);
+            }
+            cpgpu_sess_key(g, n, key_a);
+        }
+    }
+}
+
+/* All rings at once, and nobody waits for anything */
+static void test_rings(void)
+{
+    enum { RECORDS = 1024 };
+    QCpgpu *g = util_start_rings(NULL);
+    uint64_t data = cpgpu_alloc(g, MiB + PAGE);
+    uint64_t records = cpgpu_alloc(g, RECORDS * CPGPU_RESULT_SIZE);
+
+    qtest_memset(g->qts, records, 0, RECORDS * CPGPU_RESULT_SIZE);
+    for (int n = 0; n < 4; n++) {
+        cpgpu_sess_key(g, n, n % 2 ? key_a : key_b);
+    }
+    for (int i = 0; i < 400; i++) {
+        unsigned n = g_test_rand_int_range(0, 4);
+        uint32_t left = g->rings[n].slots -
+                        (g->rings[n].tail -
+                         cpgpu_ring_reg(g, n, CPGPU_RING_HEAD));
+
+        for (int j = g_test_rand_int_range(0, 12); j && left; j--, left--) {
+            struct cpgpu_cmd cmd = random_command(g, data);
+
+            if (g_test_rand_int_range(0, 30) == 0) {
+                cmd = cpgpu_cmd_wait(g_test_rand_int_range(0, 4),
+                                     g_test_rand_int_range(0, 100));
+            }
+            cmd.result = records + CPGPU_RESULT_SIZE *
+                                   g_test_rand_int_range(0, RECORDS);
+            cmd.flags |= CPGPU_CMD_FENCE;
+            cmd.fence = i;
+            cpgpu_put_n(g, n, &cmd);
+        }
+        cpgpu_kick_n(g, n);
+        if (i % 3 == 0) {
+            random_event(g);
+        }
+    }
+    for (int i = 0; i < RECORDS; i++) {
+        struct cpgpu_result res;
+
+        cpgpu_read(g, records + i * sizeof(res), &res, sizeof(res));
+        g_assert_true(is_documented(res.status));
     }
     assert_works(g);
     cpgpu_stop(g);
@@ -170,6 +313,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/cpgpu/random/commands", test_commands);
+    qtest_add_func("/cpgpu/random/rings", test_rings);
     qtest_add_func("/cpgpu/random/registers", test_registers);
     return g_test_run();
 }
