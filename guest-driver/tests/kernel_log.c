@@ -16,9 +16,13 @@ static const char *const bad_words[] = {
 	"Memory manager not clean", "*ERROR*",
 };
 
-/* what the driver rightly says while cpgpu-test-recovery spoils its ring */
+/*
+ * what the driver rightly says while cpgpu-test-recovery spoils its rings, and
+ * of doorbells of a ring that is off
+ */
 static const char *const expected_words[] = {
-	"register 0x8018", "ring hangs", "ring stopped",
+	"018: wrong state", "818: wrong state", " hangs at command",
+	" stopped at command",
 };
 
 static struct kernel_log open_log(int whence)
