@@ -339,6 +339,12 @@ extern const MemoryRegionOps cpgpu_mmio_ops;
 void cpgpu_irq_raise(CpgpuState *s, uint32_t bits);
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status);
 void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable);
+/*
+ * Call fn from a timer or a worker.  It may not come back to the device, by way
+ * of an MSI-X message or the like: QEMU sees to that for registers and bottom
+ * halves only.
+ */
+void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s));
 /* Latch an error for the guest, count, trace and log it. */
 void cpgpu_error(CpgpuState *s, unsigned source, unsigned unit, uint8_t status,
                  uint32_t info);
@@ -586,12 +592,6 @@ void cpgpu_engine_kick(CpgpuState *s);
 bool cpgpu_engine_busy(const CpgpuState *s);
 /* A worker may be changing what these bytes say. */
 bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length);
-/*
- * Call fn from a timer or a worker.  It may not come back to the device, by way
- * of an MSI-X message or the like: QEMU sees to that for registers and bottom
- * halves only.
- */
-void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s));
 /* job->bytes of work that never runs inside the doorbell */
 #define CPGPU_BYTES_WORKER UINT64_MAX
 

@@ -230,6 +230,7 @@ static void latch_plane(CpgpuState *s)
     cpgpu_irq_raise(s, CPGPU_INTR_FLIP);
 }
 
+/* The timer runs only while the display is on. */
 static void vblank(CpgpuState *s)
 {
     CpgpuDisplay *d = &s->display;

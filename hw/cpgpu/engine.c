@@ -256,16 +256,6 @@ static void pause_over(void *opaque)
     cpgpu_guarded(opaque, cpgpu_engine_kick);
 }
 
-void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
-{
-    bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
-    bool was = *engaged;
-
-    *engaged = true;
-    fn(s);
-    *engaged = was;
-}
-
 bool cpgpu_engine_busy(const CpgpuState *s)
 {
     for (unsigned i = 0; i < s->ring_count; i++) {

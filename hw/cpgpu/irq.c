@@ -56,6 +56,16 @@ void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable)
     irq_signal(s, fresh);
 }
 
+void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
+{
+    bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
+    bool was = *engaged;
+
+    *engaged = true;
+    fn(s);
+    *engaged = was;
+}
+
 void cpgpu_error(CpgpuState *s, unsigned source, unsigned unit, uint8_t status,
                  uint32_t info)
 {
