@@ -243,6 +243,70 @@ static void test_unplug(void)
     cpgpu_stop(g);
 }
 
+/* Every ring at work on something else, a session command behind them */
+static void start_all_rings(QCpgpu *g)
+{
+    uint64_t in = cpgpu_alloc(g, 2 * MiB), out = cpgpu_alloc(g, 2 * MiB);
+    struct cpgpu_cmd cmd;
+
+    for (unsigned n = 0; n < 4; n++) {
+        cpgpu_ring_on_n(g, n, 6);
+    }
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_sess_key(g, 1, key_b);
+    cpgpu_seal(g, 0, 0, 16 * MiB);
+    cpgpu_seal(g, 1, 16 * MiB, 4 * MiB);
+    for (int i = 0; i < 20; i++) {
+        cmd = cpgpu_cmd_refresh_start(0);
+        cpgpu_put_n(g, 0, &cmd);
+        cmd = cpgpu_cmd_refresh_finish(0);
+        cpgpu_put_n(g, 0, &cmd);
+        cmd = cpgpu_cmd_decrypt_any(0, in, i * MiB / 2, 2 * MiB);
+        cpgpu_put_n(g, 1, &cmd);
+        cmd = cpgpu_cmd_encrypt(1, 16 * MiB, out, 2 * MiB);
+        cpgpu_put_n(g, 2, &cmd);
+    }
+    /* one interrupt put off, and then it waits for ever */
+    cpgpu_writel(g, cpgpu_ring_n(3, CPGPU_RING_COALESCE),
+                 CPGPU_RING_COALESCE_USEC(1000));
+    cpgpu_put_n(g, 3, &(struct cpgpu_cmd) { .flags = CPGPU_CMD_IRQ });
+    cmd = cpgpu_cmd_wait(0, UINT64_MAX);
+    cpgpu_put_n(g, 3, &cmd);
+    for (unsigned n = 0; n < 4; n++) {
+        cpgpu_kick_n(g, n);
+    }
+    cpgpu_writel(g, cpgpu_sess(2, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
+    g_assert(cpgpu_sess_state(g, 2) & CPGPU_SESS_STATE_BUSY);
+}
+
+static void test_unplug_all_rings(void)
+{
+    static const unsigned workers[] = { 0, 1, 2, 4 };
+
+    for (int i = 0; i < ARRAY_SIZE(workers); i++) {
+        g_autofree char *opts = g_strdup_printf("vram=32M,workers=%u",
+                                                workers[i]);
+        QCpgpu *g = cpgpu_start_with("pc", opts, NULL);
+
+        g_test_message("%s", opts);
+        for (int round = 0; round < 2; round++) {
+            start_all_rings(g);
+            if (workers[i]) {
+                g_assert(cpgpu_ring_reg(g, 0, CPGPU_RING_STATUS) &
+                         CPGPU_RING_STATUS_BUSY);
+            }
+            qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
+            qtest_clock_step(g->qts, 1000 * 1000 * 1000);
+            qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
+                                 "{'addr': '4', 'vram': %u, 'workers': %u}",
+                                 32 * CPGPU_MIB, workers[i]);
+            cpgpu_enable(g);
+            assert_fresh(g);
+        }
+        cpgpu_stop(g);
+    }
+}
+
 static void test_not_migratable(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
@@ -278,6 +342,7 @@ int main(int argc, char **argv)
     }
     qtest_add_func("/cpgpu/reset/no-flr-on-pci", test_no_flr_on_pci);
     qtest_add_func("/cpgpu/reset/unplug", test_unplug);
+    qtest_add_func("/cpgpu/reset/unplug-all-rings", test_unplug_all_rings);
     qtest_add_func("/cpgpu/reset/not-migratable", test_not_migratable);
     return g_test_run();
 }

@@ -208,6 +208,52 @@ static void test_same_session(void)
     walk_stop(w);
 }
 
+/* Copies and fills, whose pages on both sides may have either key */
+static void test_copies(void)
+{
+    enum { COPIES = 8 };
+    const size_t len = AREA / 2 / COPIES - 48;
+    Walk *w = walk_start();
+
+    for (int round = 0; round < 3; round++) {
+        uint8_t next[16];
+
+        walk_pend(w, next);
+        memcpy(w->key, next, 16);
+        for (unsigned i = 0; i < COPIES; i++) {
+            uint64_t src = i * (AREA / 2 / COPIES) + 16;
+            uint64_t dst = AREA - src - len;
+            struct cpgpu_cmd cmd = {
+                .opcode = CPGPU_OP_COPY, .src = src, .vram = dst,
+                .length = len,
+            };
+
+            cmd = with_record(w, cmd, 2 * i);
+            memcpy(w->model + dst, w->model + src, len);
+            cpgpu_put_n(w->g, 1 + i % 3, &cmd);
+            cmd = (struct cpgpu_cmd) {
+                .opcode = CPGPU_OP_FILL, .vram = dst, .length = 4096 * (i + 1),
+                .fill = 0x01010101 * (i + round),
+            };
+            cmd = with_record(w, cmd, 2 * i + 1);
+            memset(w->model + dst, i + round, cmd.length);
+            cpgpu_put_n(w->g, 1 + i % 3, &cmd);
+        }
+        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
+        for (unsigned n = 1; n < 4; n++) {
+            cpgpu_kick_n(w->g, n);
+        }
+        for (unsigned n = 0; n < 4; n++) {
+            cpgpu_ring_wait_n(w->g, n);
+        }
+        for (unsigned i = 0; i < 2 * COPIES; i++) {
+            assert_record_ok(w, i);
+        }
+        check_range(w, 0, AREA);
+    }
+    walk_stop(w);
+}
+
 /* Another session has nothing to do with it */
 static void test_other_session(void)
 {
@@ -509,6 +555,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/cpgpu/walk/same-session", test_same_session);
+    qtest_add_func("/cpgpu/walk/copies", test_copies);
     qtest_add_func("/cpgpu/walk/other-session", test_other_session);
     qtest_add_func("/cpgpu/walk/finish-waits", test_finish_waits);
     qtest_add_func("/cpgpu/walk/two-refreshes", test_two_refreshes);
