@@ -102,7 +102,8 @@ bench: bench-programs
 	$(Q)bench/run $(BENCH_ARGS)
 
 bench-programs: all
-	$(Q)$(MAKE) $(SILENT) -C bench/host O=$(BUILD)/bench QEMU_BUILD=$(QEMU_BUILD)
+	$(Q)$(MAKE) $(SILENT) -C bench/host O=$(BUILD)/bench \
+		QEMU_BUILD=$(QEMU_BUILD) CIPHER=$(CIPHER)
 	$(Q)$(MAKE) $(SILENT) -C bench/guest O=$(OUT) KDIR=$(KDIR)
 
 .PHONY: docs

@@ -36,6 +36,11 @@ class Host:
         return re.findall(r"^  ([a-z]+(?:-[a-z]+)?) +\S", text.split("Kernels:")[1],
                           re.M)
 
+    def library(self):
+        """The cipher library that the crypto room was built with."""
+        return re.search(r"cipher library: (\S+)",
+                         _run([self.program, "--help"]).stdout).group(1)
+
     def room(self, ms):
         """One burst of everything: {(kernel, size name): bytes per second}."""
         names = {size: name for name, size in SIZES.items()}

@@ -36,8 +36,13 @@ class Options:
 
 
 class FakeHost:
+    name = "nettle"
+
     def kernels(self):
         return list(figures.KERNELS)
+
+    def library(self):
+        return self.name
 
 
 def fake_step(name, values, once=False):
@@ -55,7 +60,7 @@ def fake_step(name, values, once=False):
 
 
 def fake_run(*steps):
-    result = run.Run(list(steps), None, Options)
+    result = run.Run(list(steps), FakeHost(), Options)
     with contextlib.redirect_stdout(io.StringIO()), \
             contextlib.redirect_stderr(io.StringIO()):
         result.go(None)
@@ -92,8 +97,9 @@ def test_ratio_is_of_one_round():
 def test_every_ratio_has_its_figures():
     known = {f.name for s in figures.steps(FakeHost()) for f in s.figures}
     values = {name: float(i + 2) for i, name in enumerate(sorted(known))}
-    for made in ratios.ratios():
-        made.value(values)      # a KeyError names what is missing
+    for gcrypt_room in (False, True):
+        for made in ratios.ratios(gcrypt_room):
+            made.value(values)      # a KeyError names what is missing
 
 
 def test_names_are_unique():
@@ -122,6 +128,14 @@ def test_only_leaves_out_foreign_ratios():
     result = fake_run(fake_step("nop.1", [1e6, 2e6, 3e6]))
     names = [r.name for r in run.evaluate(result)]
     assert names == ["nop.1"]
+
+
+def test_room_is_held_to_its_own_library():
+    rounds = {"crypto.%s.4K" % k: float(i + 1) for i, k in enumerate(figures.KERNELS)}
+    for gcrypt_room, base in ((False, "ceiling"), (True, "gcrypt-ctr")):
+        made = next(r for r in ratios.ratios(gcrypt_room) if r.name == "crypto.one.4K")
+        assert made.value(rounds) == (rounds["crypto.room-one.4K"] /
+                                      rounds["crypto.%s.4K" % base])
 
 
 def test_lines_say_what_is_missing():

@@ -238,6 +238,11 @@ static void work_init(struct work *w, size_t max)
 {
 	static const uint8_t old[16] = "old surface key", new[16] = "new one";
 
+	if (!cpgpu_stream_works()) {
+		fprintf(stderr, "crypto-room: the crypto room does not fit %s\n",
+			cpgpu_stream_library);
+		exit(1);
+	}
 	w->dst = buffer(max);
 	w->src = buffer(max);
 	w->app = cpgpu_key_new(test_key);
@@ -245,8 +250,10 @@ static void work_init(struct work *w, size_t max)
 	w->new = cpgpu_key_new(new);
 	aes128_set_encrypt_key(&w->aes, test_key);
 #ifdef HAVE_GCRYPT
-	gcry_check_version(NULL);
-	gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+	if (!gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) {
+		gcry_check_version(NULL);
+		gcry_control(GCRYCTL_INITIALIZATION_FINISHED, 0);
+	}
 	if (gcry_cipher_open(&w->gcrypt, GCRY_CIPHER_AES128,
 			     GCRY_CIPHER_MODE_CTR, 0) ||
 	    gcry_cipher_setkey(w->gcrypt, test_key, sizeof(test_key))) {
@@ -287,7 +294,8 @@ static void usage(FILE *out)
 
 	fprintf(out,
 		"Usage: crypto-room [OPTION...]\n"
-		"Times the device's crypto room and its parts on the host.\n\n"
+		"Times the device's crypto room and its parts on the host.\n"
+		"This one's cipher library: %s\n\n"
 		"  --rounds N     bursts of each kernel (default 9)\n"
 		"  --ms N         milliseconds of a burst (default 6)\n"
 		"  --size BYTES   of the data, a multiple of 4096 (may be repeated;\n"
@@ -296,7 +304,7 @@ static void usage(FILE *out)
 		"  --count        run each kernel once, in a function named\n"
 		"                 'counted', for callgrind\n"
 		"  --help         this text\n\n"
-		"Kernels:\n");
+		"Kernels:\n", cpgpu_stream_library);
 	for (i = 0; i < ARRAY_SIZE(kernels); i++)
 		fprintf(out, "  %-14s %s\n", kernels[i].name, kernels[i].about);
 	fprintf(out, "\nExit status: 0 done, 1 failed, 2 wrong use.\n");

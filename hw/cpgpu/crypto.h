@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The crypto room: crypto.c, stream*.c, drbg.c, oaep.c and identity.c, the only
- * files that know a cipher library.  Nothing here knows the device; all of it may run in any thread.
+ * files that know a cipher library.  Nothing here knows the device; all of it
+ * may run in any thread.
  */
 #ifndef HW_CPGPU_CRYPTO_H
 #define HW_CPGPU_CRYPTO_H
@@ -42,8 +43,8 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key,
 /*
  * dst = src ^ keystream(a) ^ keystream(b) in one pass.  With two, @a is the one
  * that comes off and @b the one that is put on; @b may be NULL.  @dst may be
- * @src.  @len is a multiple of CPGPU_AES_BLOCK, both pointers are
- * 8-aligned.  Each byte of @src is read once.
+ * @src.  @len is a multiple of CPGPU_AES_BLOCK, both pointers are 8-aligned.
+ * Each byte of @src is read once.
  */
 void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
                       CpgpuStream *a, CpgpuStream *b);

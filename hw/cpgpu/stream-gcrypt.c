@@ -9,7 +9,6 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "qemu/error-report.h"
 #include "stream.h"
 
 #include <gcrypt.h>
@@ -49,8 +48,7 @@ static __thread Scratch *scratch;
 static void must(gcry_error_t error)
 {
     if (error) {
-        error_report("cpgpu: libgcrypt: %s", gcry_strerror(error));
-        abort();
+        g_error("cpgpu: libgcrypt: %s", gcry_strerror(error));
     }
 }
 
@@ -98,7 +96,7 @@ static size_t until_wrap(uint64_t count, size_t len)
 }
 
 /* dst = src ^ keystream */
-static void apply(Cipher *c, uint8_t *dst, const uint8_t *src, size_t len)
+static void xor_stream(Cipher *c, uint8_t *dst, const uint8_t *src, size_t len)
 {
     while (len) {
         size_t n = until_wrap(c->stream->count, len);
@@ -118,7 +116,7 @@ static void apply(Cipher *c, uint8_t *dst, const uint8_t *src, size_t len)
 void cpgpu_keystream(unsigned slot, void *out, size_t len)
 {
     memset(out, 0, len);
-    apply(&get_scratch()->ciphers[slot], out, out, len);
+    xor_stream(&get_scratch()->ciphers[slot], out, out, len);
 }
 
 /*
@@ -134,15 +132,15 @@ void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
 
     cpgpu_keystream_begin(CPGPU_SLOT_A, a);
     if (!b) {
-        apply(&ciphers[CPGPU_SLOT_A], dst, src, len);
+        xor_stream(&ciphers[CPGPU_SLOT_A], dst, src, len);
         return;
     }
     cpgpu_keystream_begin(CPGPU_SLOT_B, b);
     while (len) {
         size_t n = MIN(len, PIECE);
 
-        apply(&ciphers[CPGPU_SLOT_B], s->between, src, n);
-        apply(&ciphers[CPGPU_SLOT_A], dst, s->between, n);
+        xor_stream(&ciphers[CPGPU_SLOT_B], s->between, src, n);
+        xor_stream(&ciphers[CPGPU_SLOT_A], dst, s->between, n);
         src += n;
         dst += n;
         len -= n;
