@@ -22,8 +22,6 @@ static_assert(DRM_CPGPU_FORMAT_YUYV == CPGPU_FORMAT_YUYV);
 static_assert(DRM_CPGPU_CONVERT_BT709 == CPGPU_CONVERT_BT709);
 static_assert(DRM_CPGPU_CONVERT_FULL_RANGE == CPGPU_CONVERT_FULL_RANGE);
 
-#define CONVERT_WIDTH_MAX	16384
-
 /* -------------------------------------------------------------- tables -- */
 
 enum op_side {
@@ -220,7 +218,7 @@ static bool convert_valid(const struct drm_cpgpu_op *op)
 		return true;
 
 	if (!(op->flags & DRM_CPGPU_OP_RECT) ||
-	    op->row_bytes / 4 > CONVERT_WIDTH_MAX ||
+	    op->row_bytes / 4 > CPGPU_CONVERT_WIDTH_MAX ||
 	    op->format & ~(CPGPU_CONVERT_FORMAT_MASK | CPGPU_CONVERT_BT709 |
 			   CPGPU_CONVERT_FULL_RANGE))
 		return false;
