@@ -131,6 +131,7 @@ static void test_both(void)
     assert_quiet(g, 0);
 
     commands(g, 0, 2);
+    assert_quiet(g, 0);
     step_us(g, 1000);
     assert_raised(g, 0);
     /* the two are told of: three more are needed */
@@ -223,6 +224,9 @@ static void test_reset(void)
     step_us(g, 5000);
     assert_quiet(g, 1);
     cpgpu_ring_on_n(g, 1, 6);
+    coalesce(g, 1, COUNT(2));
+    commands(g, 1, 1);
+    assert_quiet(g, 1);
     commands(g, 1, 1);
     assert_raised(g, 1);
     cpgpu_stop(g);

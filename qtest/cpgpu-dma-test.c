@@ -143,6 +143,8 @@ static void test_rom(void)
 
     cpgpu_read(g, ROM, rom, LEN);
     g_assert_false(util_is_zero(rom, LEN));
+    util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, ROM, 64),
+                      CPGPU_ST_BAD_ADDRESS);
     util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, ROM, LEN),
                       CPGPU_ST_BAD_ADDRESS);
     util_assert_stops(g, rng_fill(ROM, LEN), CPGPU_ST_BAD_ADDRESS);

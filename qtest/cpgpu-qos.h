@@ -19,6 +19,7 @@
 #define CPGPU_SLOT      4
 #define CPGPU_RAM       (128 * MiB)
 #define CPGPU_MIB       0x100000u
+#define CPGPU_TIMEOUT_US (30 * G_USEC_PER_SEC)  /* then something hangs */
 
 /* A ring as cpgpu_ring_on_n() left it */
 typedef struct QCpgpuRing {
