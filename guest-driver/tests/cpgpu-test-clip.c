@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
- * The player's reading of a clip against ffmpeg's.  The environment names the
- * files: CLIP an encrypted clip, CLIP_KEY its key, CLIP_RAW all frames as
- * ffmpeg decodes them; run-host makes them.
+ * The player's own code: its reading of a clip against ffmpeg's, and its IVs.
+ * The environment names the files: CLIP an encrypted clip, CLIP_KEY its key,
+ * CLIP_RAW all frames as ffmpeg decodes them; run-host makes them.
  */
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "clip.h"
 #include "fixture.h"
+#include "keys.h"
 #include "make_clip.h"
 #include "partial.h"
 
@@ -211,10 +212,78 @@ static void yuyv_and_nv12_are_ffmpegs(void)
 	CHECK_EQ(check_plan(&plan, "nv12"), 0);
 }
 
+/* ------------------------------------------------------------ used IVs -- */
+
+static void put_iv(uint8_t iv[KEY_SIZE], uint64_t high, uint64_t low)
+{
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		iv[7 - i] = high >> 8 * i;
+		iv[15 - i] = low >> 8 * i;
+	}
+}
+
+static bool used(const struct keys *keys, uint64_t high, uint64_t low)
+{
+	uint8_t iv[KEY_SIZE];
+
+	put_iv(iv, high, low);
+	return keys_iv_is_used(keys, iv, 10);
+}
+
+static void use(struct keys *keys, uint64_t high, uint64_t low)
+{
+	uint8_t iv[KEY_SIZE];
+
+	put_iv(iv, high, low);
+	keys_use_iv(keys, iv, 10);
+}
+
+/* The player knows beforehand which IVs the device will refuse. */
+static void used_ivs_are_remembered(void)
+{
+	struct keys keys = {
+		.caps = DRM_CPGPU_CAP_IV_CHECK |
+			DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV,
+	};
+
+	CHECK(!used(&keys, 0, 0));
+	use(&keys, 5, 100);
+	CHECK(used(&keys, 4, 500));
+	CHECK(used(&keys, 5, 109));
+	CHECK(!used(&keys, 5, 110));
+	CHECK(!used(&keys, 6, 0));
+	/* it would wrap, and 5:0 is below the mark */
+	CHECK(used(&keys, 5, -3ull));
+	CHECK(!used(&keys, 6, -3ull));
+	use(&keys, 6, -3ull);
+	CHECK(used(&keys, 6, 1000));
+	CHECK(!used(&keys, 7, 0));
+	use(&keys, ~0ull, -3ull);
+	CHECK(used(&keys, ~0ull, 1000));
+	keys.caps = 0;
+	CHECK(!used(&keys, 0, 0));
+}
+
+static void ivs_of_a_device_without_sequences(void)
+{
+	struct keys keys = { .caps = DRM_CPGPU_CAP_IV_CHECK };
+
+	use(&keys, 0x1ff, 100);
+	CHECK(used(&keys, 0x1ff, 110));
+	CHECK(used(&keys, 0x1ff, 0));
+	CHECK(!used(&keys, 0x200, 0));
+	use(&keys, ~0ull, 0);
+	CHECK(used(&keys, ~0ull, 1000));
+}
+
 static const struct test tests[] = {
 	TEST(every_frame_decrypts_as_ffmpeg_does),
 	TEST(rows_can_be_decrypted_by_themselves),
 	TEST(key_check_tells_right_from_wrong),
+	TEST(used_ivs_are_remembered),
+	TEST(ivs_of_a_device_without_sequences),
 	TEST(sub_samples_are_ffmpegs),
 	TEST(yuyv_and_nv12_are_ffmpegs),
 };

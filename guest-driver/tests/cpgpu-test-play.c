@@ -257,6 +257,40 @@ static void refuses_a_damaged_clip(void)
 	clean_up();
 }
 
+/* Change the file's first sub-sample: one encrypted byte more. */
+static void spoil_map(const char *path)
+{
+	/* box, flags, count; IV, count, clear bytes, encrypted bytes */
+	const int at = 4 + 4 + 4 + 8 + 2 + 2 + 3;
+	static uint8_t data[MIB];
+	FILE *file = fopen(path, "r+e");
+	uint8_t *box;
+	size_t size;
+
+	CHECK(file);
+	size = fread(data, 1, sizeof(data), file);
+	CHECK(size < sizeof(data));
+	box = memmem(data, size, "senc", 4);
+	CHECK(box);
+	box[at]++;
+	CHECK_OK(fseek(file, box + at - data, SEEK_SET));
+	CHECK_EQ(fwrite(box + at, 1, 1, file), 1);
+	CHECK_OK(fclose(file));
+}
+
+static void refuses_a_map_that_does_not_fit(void)
+{
+	struct clip_plan plan = good_clip();
+
+	plan.partial = true;
+	make_clip(&plan);
+	check_refused(WITH_KEY "--device /dev/null clip.mov", 1,
+		      "not a cpgpu device");
+	spoil_map(plan.path);
+	check_refused(WITH_KEY "clip.mov", 1, "a map of 40961 bytes");
+	clean_up();
+}
+
 static void refuses_wrong_use(void)
 {
 	struct clip_plan plan = good_clip();
@@ -612,6 +646,7 @@ static const struct test tests[] = {
 	TEST(refuses_the_wrong_key),
 	TEST(refuses_noise),
 	TEST(refuses_a_damaged_clip),
+	TEST(refuses_a_map_that_does_not_fit),
 	TEST(refuses_wrong_use),
 	TEST(refuses_a_device_of_another_kind),
 	TEST(refuses_without_showing_the_key),

@@ -197,21 +197,17 @@ static bool read_packet(struct clip *clip)
 	return true;
 }
 
-/* Room for @count entries in the map, and one more. */
 static void grow_map(struct clip *clip, unsigned int count)
 {
-	if (count < clip->map_size)
+	if (count <= clip->map_size)
 		return;
-	clip->map = realloc(clip->map, (count + 1) * sizeof(*clip->map));
+	clip->map = realloc(clip->map, count * sizeof(*clip->map));
 	if (!clip->map)
 		die("out of memory");
-	clip->map_size = count + 1;
+	clip->map_size = count;
 }
 
-/*
- * What of the frame is encrypted, as the device takes it.  Bytes after the
- * last sub-sample are clear.
- */
+/* What of the frame is encrypted, as the device takes it. */
 static void read_map(struct clip *clip, const AVEncryptionInfo *info,
 		     struct clip_frame *frame)
 {
@@ -222,6 +218,10 @@ static void read_map(struct clip *clip, const AVEncryptionInfo *info,
 	if (info->crypt_byte_block || info->skip_byte_block)
 		die("%s is encrypted by a pattern: only 'cenc' without one can be played",
 		    clip->path);
+	if (info->subsample_count > DRM_CPGPU_MAX_SUBSAMPLES)
+		die("frame %u of %s has %u sub-samples: up to %u can be played",
+		    clip->frames, clip->path, info->subsample_count,
+		    DRM_CPGPU_MAX_SUBSAMPLES);
 	grow_map(clip, info->subsample_count);
 	for (i = 0; i < info->subsample_count; i++) {
 		in = &info->subsamples[i];
@@ -234,19 +234,12 @@ static void read_map(struct clip *clip, const AVEncryptionInfo *info,
 				.encrypted = in->bytes_of_protected_data,
 			};
 	}
-	if (total > clip->frame_size)
-		die("frame %u of %s has a map of %llu bytes, but %zu bytes: the file is damaged",
-		    clip->frames, clip->path, (unsigned long long)total,
-		    clip->frame_size);
 	if (!info->subsample_count)
 		encrypted = total = clip->frame_size;
-	if (total < clip->frame_size)
-		clip->map[n++] = (struct drm_cpgpu_subsample) {
-			.clear = clip->frame_size - total,
-		};
-	if (n > DRM_CPGPU_MAX_SUBSAMPLES)
-		die("frame %u of %s has %u sub-samples: up to %u can be played",
-		    clip->frames, clip->path, n, DRM_CPGPU_MAX_SUBSAMPLES);
+	if (total != clip->frame_size)
+		die("frame %u of %s has a map of %llu bytes instead of %zu: the file is damaged",
+		    clip->frames, clip->path, (unsigned long long)total,
+		    clip->frame_size);
 	frame->blocks = (encrypted + CLIP_BLOCK - 1) / CLIP_BLOCK;
 	frame->map = encrypted < clip->frame_size ? clip->map : NULL;
 	frame->map_count = frame->map ? n : 0;
