@@ -12,6 +12,7 @@
 #define CHUNK   (4 * CPGPU_MIB)
 #define OTHER   (48 * CPGPU_MIB)        /* pages of session 1 */
 #define ANY     (4 * CPGPU_MIB)         /* so many of them */
+#define MOST    30                      /* rounds, on a busy host */
 
 typedef struct Walk {
     QCpgpu *g;
@@ -145,7 +146,7 @@ static void test_same_session(void)
     Walk *w = walk_start();
     unsigned beside = 0;
 
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 3 || (!beside && round < MOST); round++) {
         enum { BLTS = 30 };
         uint64_t nonce, out[BLTS];
         uint8_t next[16], iv[16];
@@ -202,7 +203,6 @@ static void test_same_session(void)
                              w->model + (uint64_t)p * PAGE);
         }
     }
-    g_test_message("%u looks beside", beside);
     g_assert_cmpuint(beside, >, 0);
     cpgpu_assert_no_error(w->g);
     walk_stop(w);
@@ -262,7 +262,8 @@ static void test_other_session(void)
     uint64_t in = cpgpu_alloc(w->g, ANY);
     unsigned beside = 0;
 
-    for (int round = 0; round < 4; round++) {
+    /* on a busy host the refresh is done first now and then */
+    for (int round = 0; round < 3 || (!beside && round < MOST); round++) {
         struct cpgpu_cmd cmd;
         uint8_t next[16], iv[16];
 
@@ -273,11 +274,12 @@ static void test_other_session(void)
         memcpy(got, plain, ANY);
         ref_ctr(key_b, cmd.iv, got, ANY);
         cpgpu_write(w->g, in, got, ANY);
-        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
         cmd = with_record(w, cmd, 0);
         cpgpu_put_n(w->g, 2, &cmd);
         cmd = with_record(w, cpgpu_cmd_encrypt(1, OTHER, w->out, ANY), 1);
-        util_submit(w->g, 2, cmd);
+        cpgpu_put_n(w->g, 2, &cmd);
+        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
+        cpgpu_kick_n(w->g, 2);
         cpgpu_ring_wait_n(w->g, 2);
         beside += finish_runs(w);
         assert_record_ok(w, 0);
@@ -288,7 +290,6 @@ static void test_other_session(void)
         cpgpu_ring_wait(w->g);
     }
     check_range(w, 0, AREA);
-    g_test_message("%u of 4 beside", beside);
     g_assert_cmpuint(beside, >, 0);
     walk_stop(w);
 }
@@ -303,11 +304,15 @@ static void test_finish_waits(void)
 
     for (int round = 0; round < 4; round++) {
         uint8_t old[16], next[16], iv[16];
+        struct cpgpu_cmd cmd;
 
         memcpy(old, w->key, 16);
         walk_pend(w, next);
-        util_submit(w->g, 1, with_record(w, write_blt(w, old, 16, 2 * CHUNK),
-                                         0));
+        /* encrypted throughout, but slow: the walk would overtake it */
+        cmd = with_record(w, write_blt(w, old, 16, 2 * CHUNK), 0);
+        cmd.flags = CPGPU_CMD_PATTERN;
+        cmd.pattern_encrypt = 16;
+        util_submit(w->g, 1, cmd);
         util_submit(w->g, 2,
                     with_record(w, cpgpu_cmd_encrypt(0, AREA / 2, w->out,
                                                      2 * CHUNK), 1));
@@ -366,7 +371,7 @@ static void test_ring_reset(void)
     Walk *w = walk_start();
     unsigned in_walk = 0;
 
-    for (int round = 0; round < 4; round++) {
+    for (int round = 0; round < 4 || (!in_walk && round < MOST); round++) {
         uint64_t nonce = util_nonce(w->g);
         struct cpgpu_cmd cmd;
         uint8_t next[16];
@@ -493,7 +498,6 @@ static void test_key_lost(void)
     enum { BLTS = 30 };
     Walk *w = walk_start();
     g_autofree uint8_t *got = g_malloc(ANY), *want = g_malloc(ANY);
-    unsigned cut_off = 0;
 
     for (int round = 0; round < 5; round++) {
         struct cpgpu_cmd cmd;
@@ -521,7 +525,6 @@ static void test_key_lost(void)
 
             g_assert(status == CPGPU_ST_OK || status == CPGPU_ST_ABORTED ||
                      status == CPGPU_ST_NO_KEY);
-            cut_off += status == CPGPU_ST_ABORTED;
         }
         cpgpu_ring_wait_n(w->g, 2);
         for (unsigned i = 0; i < BLTS; i++) {
@@ -534,7 +537,6 @@ static void test_key_lost(void)
                          ==, CPGPU_ST_OK);
         cpgpu_seal(w->g, 0, 0, AREA);
     }
-    g_test_message("%u cut off", cut_off);
     walk_stop(w);
 }
 
