@@ -14,6 +14,7 @@
 
 #define WIDTH 640
 #define HEIGHT 352
+#define LARGE (24 * MIB)
 
 static double now(void)
 {
@@ -390,6 +391,61 @@ static void refresh_while_flipping(void)
 	}
 }
 
+/* Hundreds of megabytes to fill, and @last behind them: longer than a vblank. */
+static void queue_behind_much(struct screen *screen, uint32_t large,
+			      const struct drm_cpgpu_op *last,
+			      struct drm_cpgpu_sync *sync)
+{
+	struct session *session = &screen->session;
+	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
+	int i;
+
+	for (i = 0; i < DRM_CPGPU_MAX_OPS - 1; i++)
+		cpgpu_op_fill(&ops[i], session->handle, large, 0, LARGE, i);
+	ops[i] = *last;
+	CHECK_OK(cpgpu_submit(session->dev, ops, DRM_CPGPU_MAX_OPS, sync, 1));
+	CHECK_RET(cpgpu_sync_wait(session->dev, sync->handle, 0, 0), -ETIME);
+}
+
+/* Whatever writes to a framebuffer, it is shown after that. */
+static void flips_wait_for_what_is_queued(void)
+{
+	struct screen screen = open_screen();
+	struct session *session = &screen.session;
+	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
+	struct drm_cpgpu_sync sync = signal_sync(create_sync(session->dev));
+	struct memory memory = create_memory(session->dev, PAGE);
+	struct cpgpu_surface src = { .pitch = PAGE }, dst = { .pitch = PAGE };
+	uint32_t object, fb, other, large, session_handle = session->handle;
+	struct drm_cpgpu_op ops[4];
+	uint8_t iv[KEY_SIZE];
+	size_t i;
+
+	if (~device_info(session->dev).caps &
+	    (DRM_CPGPU_CAP_COPY | DRM_CPGPU_CAP_CONVERT))
+		test_skip("this device cannot copy and convert");
+	fb = protected_fb(&screen, &mode, &object);
+	other = protected_fb(&screen, &mode, NULL);
+	large = create_protected(session, LARGE);
+	src.handle = large;
+	dst.handle = object;
+	next_iv(iv);
+	cpgpu_op_decrypt(&ops[0], session_handle, memory.handle, 0, object, 0,
+			 PAGE, iv, NULL);
+	cpgpu_op_copy(&ops[1], session_handle, large, 0, object, 0, PAGE);
+	cpgpu_op_fill(&ops[2], session_handle, object, 0, PAGE, 1);
+	cpgpu_op_convert(&ops[3], session_handle, DRM_CPGPU_FORMAT_YUYV, &src,
+			 &dst, 16, 16);
+	CHECK_OK(set_crtc(&screen, other, &mode));
+	for (i = 0; i < ARRAY_SIZE(ops); i++) {
+		test_note("op %zu", i);
+		flip_to(&screen, other);
+		queue_behind_much(&screen, large, &ops[i], &sync);
+		flip_to(&screen, fb);
+		CHECK_OK(cpgpu_sync_wait(session->dev, sync.handle, 0, 0));
+	}
+}
+
 static void file_closes_with_a_flip_pending(void)
 {
 	struct cpgpu_device *dev = open_device();
@@ -497,6 +553,7 @@ static const struct test tests[] = {
 	TEST(framebuffer_keeps_its_object),
 	TEST(stale_object_can_be_shown),
 	TEST(refresh_while_flipping),
+	TEST(flips_wait_for_what_is_queued),
 	TEST(file_closes_with_a_flip_pending),
 	TEST(dumb_buffer_can_be_drawn_and_shown),
 	TEST(modetest_lists_and_flips),
