@@ -453,7 +453,12 @@ bool cpgpu_memory_realize(CpgpuState *s, Error **errp)
         error_setg(errp, "cpgpu: vram must be a power of two from 1M to 4G");
         return false;
     }
-    memory_region_init_ram(&m->mr, OBJECT(s), "cpgpu-vram", m->size, &err);
+    /*
+     * Without a name for migration: it would still be taken when a device is
+     * plugged in at the place of one that has just gone.
+     */
+    memory_region_init_ram_nomigrate(&m->mr, OBJECT(s), "cpgpu-vram", m->size,
+                                     &err);
     if (err) {
         error_propagate(errp, err);
         return false;
