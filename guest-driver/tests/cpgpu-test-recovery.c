@@ -177,8 +177,9 @@ static void wait_all(struct ground *ground)
 	}
 }
 
-/* In each ring the first job is to blame, and all others are done. */
-static void check_outcome(struct ground *ground, int error)
+/* In each spoilt ring the first job is to blame, and all others are done. */
+static void check_outcome(struct ground *ground, int error,
+			  unsigned int spoilt)
 {
 	unsigned int i, failed = 0;
 
@@ -191,7 +192,7 @@ static void check_outcome(struct ground *ground, int error)
 	}
 	for (i = 0; i < FILES_PER_RING * ground->rings; i++)
 		failed += count_failed(&ground->work[i], error);
-	CHECK_EQ(failed, ground->rings);
+	CHECK_EQ(failed, spoilt);
 }
 
 /* The IVs may come again, since the key is a new one. */
@@ -231,7 +232,25 @@ static void hanging_rings_are_reset(void)
 	/* a ring that was switched off takes no doorbell */
 	switch_off(&ground);
 	submit_all(&ground);
-	check_outcome(&ground, -ETIMEDOUT);
+	check_outcome(&ground, -ETIMEDOUT, ground.rings);
+	set_timeout("10000");
+	check_goes_on(&ground);
+	kernel_log_check(&log);
+}
+
+/* Only its own oldest job pays for it, and the other rings go on. */
+static void one_ring_hangs_alone(void)
+{
+	struct kernel_log log = kernel_log_start();
+	static struct ground ground;
+
+	prepare(&ground);
+	/* what the other rings do takes less, on a busy host too */
+	set_timeout("3000");
+	set_ring_register(&ground, ground.rings - 1, CPGPU_RING_CTRL,
+			  CPGPU_RING_CTRL_RESET);
+	submit_all(&ground);
+	check_outcome(&ground, -ETIMEDOUT, 1);
 	set_timeout("10000");
 	check_goes_on(&ground);
 	kernel_log_check(&log);
@@ -255,13 +274,14 @@ static void stopped_rings_are_reset(void)
 				  CPGPU_RING_CTRL_ENABLE);
 		set_ring_register(&ground, i, CPGPU_RING_TAIL, 1);
 	}
-	check_outcome(&ground, -EIO);
+	check_outcome(&ground, -EIO, ground.rings);
 	check_goes_on(&ground);
 	kernel_log_check(&log);
 }
 
 static const struct test tests[] = {
 	TEST(hanging_rings_are_reset),
+	TEST(one_ring_hangs_alone),
 	TEST(stopped_rings_are_reset),
 };
 
