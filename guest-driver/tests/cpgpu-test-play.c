@@ -15,114 +15,11 @@
 #include <xf86drm.h>
 
 #include "fixture.h"
-#include "make_clip.h"
+#include "play_run.h"
 
-#define TEXT_MAX 65536
-#define FRAMES 12
 #define WITH_KEY "--key " CLIP_KEY " "
 
-static char dir[64];
-
-/* A folder of its own for each test; small, and gone with the machine. */
-static const char *in_dir(const char *name)
-{
-	static char path[4][256];
-	static int next;
-	char *p = path[next++ % 4];
-
-	if (!*dir) {
-		strcpy(dir, "/tmp/cpgpu-test-play.XXXXXX");
-		CHECK(mkdtemp(dir));
-	}
-	snprintf(p, sizeof(path[0]), "%s/%s", dir, name);
-	return p;
-}
-
-static void clean_up(void)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	CHECK_EQ(system(command), 0);
-}
-
-static struct clip_plan good_clip(void)
-{
-	static char path[256];
-
-	/* it stays, whatever in_dir() is asked next */
-	strcpy(path, in_dir("clip.mov"));
-	return (struct clip_plan) {
-		.path = path,
-		.width = 128,
-		.height = 80,
-		.frames = FRAMES,
-		.rate = 30,
-	};
-}
-
-static void read_text(const char *path, char *text)
-{
-	FILE *file = fopen(path, "re");
-	size_t n;
-
-	CHECK(file);
-	n = fread(text, 1, TEXT_MAX - 1, file);
-	text[n] = '\0';
-	fclose(file);
-}
-
-static unsigned int count(const char *text, const char *word)
-{
-	unsigned int n = 0;
-
-	for (; (text = strstr(text, word)); text += strlen(word))
-		n++;
-	return n;
-}
-
-/* The number after "name": in a line that has @event; -1 if none. */
-static double number(const char *report, const char *event, const char *name)
-{
-	char word[64];
-	const char *line, *value;
-
-	snprintf(word, sizeof(word), "{\"event\":\"%s\"", event);
-	line = strstr(report, word);
-	snprintf(word, sizeof(word), "\"%s\":", name);
-	value = line ? strstr(line, word) : NULL;
-	return value ? atof(value + strlen(word)) : -1;
-}
-
-/* Run the player with these arguments; its exit status and error output. */
-static int play(const char *arguments, char *errors)
-{
-	char command[1024];
-	int status;
-
-	snprintf(command, sizeof(command), "cd %s && cpgpu-play %s 2>errors",
-		 in_dir("."), arguments);
-	status = system(command);
-	CHECK(WIFEXITED(status));
-	read_text(in_dir("errors"), errors);
-	return WEXITSTATUS(status);
-}
-
 /* ------------------------------------------------------------- refusals -- */
-
-/* One line on standard error that has @word in it, and this exit status. */
-static void check_refused(const char *arguments, int status, const char *word)
-{
-	static char errors[TEXT_MAX];
-	int actual = play(arguments, errors);
-
-	test_note("%s: %d, %.*s", arguments, actual,
-		  (int)strcspn(errors, "\n"), errors);
-	CHECK_EQ(actual, status);
-	CHECK_EQ(count(errors, "\n"), 1);
-	CHECK(!strncmp(errors, "cpgpu-play: ", 12));
-	CHECK(strstr(errors, word));
-}
 
 static void refuses_a_missing_file(void)
 {
