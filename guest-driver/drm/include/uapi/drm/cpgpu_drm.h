@@ -458,8 +458,8 @@ struct drm_cpgpu_result {
  * Ops run in order, after all wait syncs, after whatever this file submitted
  * before.  Either all are queued or none.  When an op fails in the device the
  * signalled fences carry its error and the ops after it still run: EEXIST for
- * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ESTALE for a key lost
- * meanwhile, EIO for the rest.
+ * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ESTALE for an object gone
+ * stale meanwhile, EIO for the rest.
  *
  * Errors: EINVAL a field out of range, unknown flag, misaligned, no result for
  * ENCRYPT, no ops; ENOENT no such object, session or syncobj of this file;
