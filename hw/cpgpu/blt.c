@@ -7,7 +7,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "cpgpu.h"
+#include "blt.h"
 
 /* Where the data goes to or comes from in video memory: rows. */
 uint8_t cpgpu_blt_rows(CpgpuJob *job)

@@ -4,7 +4,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "cpgpu.h"
+#include "blt.h"
 
 /* What a command uses; the rest must be zero. */
 enum {

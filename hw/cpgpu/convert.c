@@ -3,7 +3,7 @@
  * cpgpu: CONVERT, from Y'CbCr to R'G'B'
  */
 #include "qemu/osdep.h"
-#include "cpgpu.h"
+#include "blt.h"
 
 /* Factors times 256. */
 typedef struct Matrix {

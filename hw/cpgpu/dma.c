@@ -7,7 +7,7 @@
  * behind the memory room's back.
  */
 #include "qemu/osdep.h"
-#include "cpgpu.h"
+#include "blt.h"
 #include "qemu/rcu.h"
 
 static bool range_is_ram(CpgpuState *s, uint64_t addr, uint64_t len,

@@ -7,7 +7,7 @@
  * submitted before it.
  */
 #include "qemu/osdep.h"
-#include "cpgpu.h"
+#include "blt.h"
 #include "trace.h"
 
 /*

@@ -7,7 +7,7 @@
  * keystream is ever used for two contents.
  */
 #include "qemu/osdep.h"
-#include "cpgpu.h"
+#include "blt.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
 #include "qemu/units.h"

@@ -7,7 +7,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "cpgpu.h"
+#include "blt.h"
 #include "qapi/error.h"
 #include "trace.h"
 

@@ -10,7 +10,7 @@
 #include "qemu/bswap.h"
 #include "qemu/guest-random.h"
 #include "qapi/error.h"
-#include "cpgpu.h"
+#include "blt.h"
 #include "trace.h"
 
 /*

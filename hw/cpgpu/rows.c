@@ -7,7 +7,7 @@
  * locked at a time.
  */
 #include "qemu/osdep.h"
-#include "cpgpu.h"
+#include "blt.h"
 
 /* A piece of a row that lies in one page. */
 typedef struct Piece {
