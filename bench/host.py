@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import tempfile
 
@@ -11,6 +12,7 @@ from failure import BenchError
 
 SIZES = {"4K": 4 << 10, "64K": 64 << 10, "1M": 1 << 20, "8M": 8 << 20}
 COUNT_SIZE = "64K"
+BURSTS = 5              # of each kernel in a round
 TIMEOUT = 120
 
 
@@ -42,16 +44,16 @@ class Host:
                          _run([self.program, "--help"]).stdout).group(1)
 
     def room(self, ms):
-        """One burst of everything: {(kernel, size name): bytes per second}."""
+        """Bursts of everything: {(kernel, size name): median, in bytes per second}."""
         names = {size: name for name, size in SIZES.items()}
-        line = [self.program, "--rounds", "1", "--ms", str(ms)]
+        line = [self.program, "--rounds", str(BURSTS), "--ms", str(ms)]
         for size in SIZES.values():
             line += ["--size", str(size)]
         values = {}
         for text in _run(line).stdout.splitlines():
             kernel, size, value = text.split()
-            values[kernel, names[int(size)]] = float(value)
-        return values
+            values.setdefault((kernel, names[int(size)]), []).append(float(value))
+        return {key: statistics.median(bursts) for key, bursts in values.items()}
 
     def count(self, kernel):
         """Instructions per byte of one kernel, counted by callgrind."""
