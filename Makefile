@@ -136,7 +136,7 @@ help:
 	@echo "  make check        all tests; one TAP file for each suite in build/check"
 	@echo "  make check-qtest  the device's tests, without a guest"
 	@echo "  make check-guest  the tests that run in the VM"
-	@echo "  make check-host   the library's and the player's tests that need no device"
+	@echo "  make check-host   the tests of library, player and cpgpu-identity outside the VM"
 	@echo "  make check-build  the tests of configure, the VM's runner and the scripts"
 	@echo "  make check-demo   the tests of the demo's and the benchmark's own code"
 	@echo "  make check-docs   the manual against the code"
