@@ -88,7 +88,8 @@ static struct cpgpu_cmd decrypt(QCpgpu *g, const Sample *p, uint64_t vram)
     stq_be_p(iv, p->s->iv);
     cpgpu_write(g, data, p->cipher, p->len);
     map = put_map(g, p, &count);
-    return model_map(cpgpu_cmd_decrypt(0, data, vram, p->len, iv), map, count);
+    return cpgpu_cmd_map(cpgpu_cmd_decrypt(0, data, vram, p->len, iv), map,
+                         count);
 }
 
 /* The clip itself is no trivial one: clear and encrypted runs, odd lengths */

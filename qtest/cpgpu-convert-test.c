@@ -101,7 +101,7 @@ static struct cpgpu_cmd convert(const Shape *p)
         .src_pitch = p->src_pitch, .format = p->format,
     };
 
-    return model_rect(cmd, 4 * p->width, p->height, p->pitch);
+    return cpgpu_cmd_rect(cmd, 4 * p->width, p->height, p->pitch);
 }
 
 /* A source as tight as can be at SOURCE, the result at DEST */

@@ -86,8 +86,8 @@ static struct cpgpu_cmd copy_rect(uint64_t src, uint32_t src_pitch,
                                   uint64_t dst, uint32_t pitch,
                                   uint32_t row_bytes, uint32_t rows)
 {
-    struct cpgpu_cmd cmd = model_rect(model_copy(0, src, dst, 0), row_bytes,
-                                      rows, pitch);
+    struct cpgpu_cmd cmd = cpgpu_cmd_rect(cpgpu_cmd_copy(0, src, dst, 0),
+                                          row_bytes, rows, pitch);
 
     cmd.src_pitch = src_pitch;
     return cmd;
@@ -113,7 +113,7 @@ static void test_linear(void)
 
     for (int i = 0; i < ARRAY_SIZE(copies); i++) {
         g_test_message("copy %d", i);
-        run(w, model_copy(0, copies[i].src, copies[i].dst, copies[i].len));
+        run(w, cpgpu_cmd_copy(0, copies[i].src, copies[i].dst, copies[i].len));
         check(w, copies[i].dst, copies[i].len);
     }
     stop(w);
@@ -151,10 +151,10 @@ static void test_unsealed(void)
 {
     World *w = start(NULL);
 
-    run(w, model_copy(0, SEALED, 0, PAGE));
-    run(w, model_copy(0, 3 * MiB + 16, 5 * PAGE + 48, 600 * KiB));
-    run(w, model_copy(0, SEALED - 100 * KiB, 0, 300 * KiB));
-    run(w, model_copy(0, SEALED - 16, 48, 32));
+    run(w, cpgpu_cmd_copy(0, SEALED, 0, PAGE));
+    run(w, cpgpu_cmd_copy(0, 3 * MiB + 16, 5 * PAGE + 48, 600 * KiB));
+    run(w, cpgpu_cmd_copy(0, SEALED - 100 * KiB, 0, 300 * KiB));
+    run(w, cpgpu_cmd_copy(0, SEALED - 16, 48, 32));
     run(w, copy_rect(SEALED - 8 * PAGE, 4112, 64, 2048, 2000, 17));
     check(w, 0, MiB);
     stop(w);
@@ -173,11 +173,12 @@ static void test_fill(void)
 
     for (int i = 0; i < ARRAY_SIZE(fills); i++) {
         g_test_message("fill %d", i);
-        run(w, model_fill(0, fills[i].value, fills[i].dst, fills[i].len));
+        run(w, cpgpu_cmd_fill(0, fills[i].value, fills[i].dst, fills[i].len));
         check(w, 0, MiB + PAGE);
     }
-    run(w, model_rect(model_fill(0, 0x11223344, 16, 0), 48, 500, 112));
-    run(w, model_rect(model_fill(0, 0x55667788, 4000, 0), 5008, 30, 9008));
+    run(w, cpgpu_cmd_rect(cpgpu_cmd_fill(0, 0x11223344, 16, 0), 48, 500, 112));
+    run(w, cpgpu_cmd_rect(cpgpu_cmd_fill(0, 0x55667788, 4000, 0), 5008, 30,
+                          9008));
     check(w, 0, MiB);
     stop(w);
 }
@@ -200,15 +201,15 @@ static void test_nonces(void)
 {
     World *w = start(NULL);
 
-    check_nonces(w, model_copy(0, MiB, 0, PAGE), 1);
-    check_nonces(w, model_copy(0, 1024, 0, 16), 1);
-    check_nonces(w, model_copy(0, MiB, 4080, 32), 2);
-    check_nonces(w, model_copy(0, SEALED + 16, 3 * PAGE + 16, 7 * PAGE), 8);
-    check_nonces(w, model_copy(0, MiB + 16, 0, 300 * KiB), 75);
+    check_nonces(w, cpgpu_cmd_copy(0, MiB, 0, PAGE), 1);
+    check_nonces(w, cpgpu_cmd_copy(0, 1024, 0, 16), 1);
+    check_nonces(w, cpgpu_cmd_copy(0, MiB, 4080, 32), 2);
+    check_nonces(w, cpgpu_cmd_copy(0, SEALED + 16, 3 * PAGE + 16, 7 * PAGE), 8);
+    check_nonces(w, cpgpu_cmd_copy(0, MiB + 16, 0, 300 * KiB), 75);
     check_nonces(w, copy_rect(MiB, 512, 2 * PAGE + 32, 1024, 256, 9), 3);
-    check_nonces(w, model_fill(0, 0x01020304, 0, PAGE), 1);
-    check_nonces(w, model_fill(0, 0x01020304, PAGE - 16, 2 * PAGE), 3);
-    check_nonces(w, model_fill(0, 0x01020304, 16, 80 * KiB), 21);
+    check_nonces(w, cpgpu_cmd_fill(0, 0x01020304, 0, PAGE), 1);
+    check_nonces(w, cpgpu_cmd_fill(0, 0x01020304, PAGE - 16, 2 * PAGE), 3);
+    check_nonces(w, cpgpu_cmd_fill(0, 0x01020304, 16, 80 * KiB), 21);
     util_assert_not_in_vram(w->g, w->model, 16 * PAGE);
     stop(w);
 }
@@ -236,10 +237,10 @@ static struct cpgpu_cmd random_cmd(void)
         }
     } while (src + src_span > VRAM ||
              (src < dst + span && dst < src + src_span));
-    cmd = fill ? model_fill(0, g_test_rand_int(), dst, row)
-               : model_copy(0, src, dst, row);
+    cmd = fill ? cpgpu_cmd_fill(0, g_test_rand_int(), dst, row)
+               : cpgpu_cmd_copy(0, src, dst, row);
     if (rect) {
-        cmd = model_rect(cmd, row, rows, pitch);
+        cmd = cpgpu_cmd_rect(cmd, row, rows, pitch);
         cmd.src_pitch = fill ? 0 : src_pitch;
     }
     return cmd;
@@ -304,8 +305,8 @@ static void test_flags(void)
     };
     QCpgpu *g = start_small(NULL);
     struct cpgpu_cmd cmds[] = {
-        model_copy(0, 0, PAGE, 64), model_fill(0, 1, PAGE, 64),
-        model_rect(model_fill(0, 1, PAGE, 0), 32, 2, 64),
+        cpgpu_cmd_copy(0, 0, PAGE, 64), cpgpu_cmd_fill(0, 1, PAGE, 64),
+        cpgpu_cmd_rect(cpgpu_cmd_fill(0, 1, PAGE, 0), 32, 2, 64),
     };
 
     for (int c = 0; c < ARRAY_SIZE(cmds); c++) {
@@ -366,9 +367,9 @@ static void test_sizes(void)
     uint64_t nonce = util_nonce(g);
 
     for (int fill = 0; fill < 2; fill++) {
-        struct cpgpu_cmd cmd = fill ? model_fill(0, 1, PAGE, 64)
-                                    : model_copy(0, 8 * PAGE, PAGE, 64);
-        struct cpgpu_cmd rect = model_rect(cmd, 32, 2, 64), bad;
+        struct cpgpu_cmd cmd = fill ? cpgpu_cmd_fill(0, 1, PAGE, 64)
+                                    : cpgpu_cmd_copy(0, 8 * PAGE, PAGE, 64);
+        struct cpgpu_cmd rect = cpgpu_cmd_rect(cmd, 32, 2, 64), bad;
 
         rect.src_pitch = fill ? 0 : 32;
         bad = cmd;
@@ -395,7 +396,8 @@ static void test_sizes(void)
         bad = rect;
         bad.pitch = 40;
         util_assert_stops(g, bad, CPGPU_ST_BAD_ALIGN);
-        bad = model_rect(rect, UINT32_MAX - 15, UINT32_MAX, UINT32_MAX - 15);
+        bad = cpgpu_cmd_rect(rect, UINT32_MAX - 15, UINT32_MAX,
+                             UINT32_MAX - 15);
         bad.src_pitch = fill ? 0 : UINT32_MAX - 15;
         util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
     }
@@ -406,7 +408,7 @@ static void test_sizes(void)
 static void test_source(void)
 {
     QCpgpu *g = start_small(NULL);
-    struct cpgpu_cmd cmd = model_copy(0, 8 * PAGE, PAGE, 64), bad = cmd;
+    struct cpgpu_cmd cmd = cpgpu_cmd_copy(0, 8 * PAGE, PAGE, 64), bad = cmd;
     struct cpgpu_cmd rect = copy_rect(8 * PAGE, 64, PAGE, 64, 32, 4);
     uint64_t nonce = util_nonce(g);
 
@@ -440,13 +442,15 @@ static void test_overlap(void)
     QCpgpu *g = start_small(NULL);
     uint64_t nonce = util_nonce(g);
 
-    util_assert_stops(g, model_copy(0, PAGE, PAGE, PAGE), CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, model_copy(0, PAGE, 2 * PAGE - 16, PAGE),
+    util_assert_stops(g, cpgpu_cmd_copy(0, PAGE, PAGE, PAGE),
                       CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, model_copy(0, 2 * PAGE - 16, PAGE, PAGE),
+    util_assert_stops(g, cpgpu_cmd_copy(0, PAGE, 2 * PAGE - 16, PAGE),
                       CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, model_copy(0, 0, 16, 32), CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, model_copy(0, 16, 0, 300 * KiB), CPGPU_ST_BAD_RANGE);
+    util_assert_stops(g, cpgpu_cmd_copy(0, 2 * PAGE - 16, PAGE, PAGE),
+                      CPGPU_ST_BAD_RANGE);
+    util_assert_stops(g, cpgpu_cmd_copy(0, 0, 16, 32), CPGPU_ST_BAD_RANGE);
+    util_assert_stops(g, cpgpu_cmd_copy(0, 16, 0, 300 * KiB),
+                      CPGPU_ST_BAD_RANGE);
     /* rows in each other's gaps: the spans count */
     util_assert_stops(g, copy_rect(0, 64, 32, 64, 32, 8), CPGPU_ST_BAD_RANGE);
     util_assert_stops(g, copy_rect(32, 64, 0, 64, 32, 8), CPGPU_ST_BAD_RANGE);
@@ -466,26 +470,30 @@ static void test_owner(void)
     cpgpu_seal(g, 1, MiB, MiB);
     nonce = util_nonce(g);
     /* from sealed to clear, whole or with the last block */
-    util_assert_fails(g, model_copy(0, 0, SEALED, PAGE), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_copy(1, MiB, SEALED - 16, 32),
+    util_assert_fails(g, cpgpu_cmd_copy(0, 0, SEALED, PAGE),
                       CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_copy(0, SEALED, SEALED + PAGE, PAGE),
+    util_assert_fails(g, cpgpu_cmd_copy(1, MiB, SEALED - 16, 32),
                       CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_fill(0, 0, SEALED, PAGE), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_fill(1, 0, SEALED - 16, 32),
+    util_assert_fails(g, cpgpu_cmd_copy(0, SEALED, SEALED + PAGE, PAGE),
+                      CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_fill(0, 0, SEALED, PAGE),
+                      CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_fill(1, 0, SEALED - 16, 32),
                       CPGPU_ST_NOT_OWNER);
     /* another session's page, as source and as destination */
-    util_assert_fails(g, model_copy(0, MiB, 0, 64), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_copy(0, MiB - 16, 0, 32), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_copy(0, 0, MiB, 64), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_copy(0, 0, MiB - 16, 32), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, model_fill(0, 0, MiB, 64), CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_copy(0, MiB, 0, 64), CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_copy(0, MiB - 16, 0, 32),
+                      CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_copy(0, 0, MiB, 64), CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_copy(0, 0, MiB - 16, 32),
+                      CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_fill(0, 0, MiB, 64), CPGPU_ST_NOT_OWNER);
     /* one that lies between the rows */
     util_assert_fails(g, copy_rect(MiB - 16, MiB, 0, 16, 16, 2),
                       CPGPU_ST_NOT_OWNER);
     for (int fill = 0; fill < 2; fill++) {
-        struct cpgpu_cmd cmd = fill ? model_fill(2, 0, 0, 64)
-                                    : model_copy(2, SEALED, 0, 64);
+        struct cpgpu_cmd cmd = fill ? cpgpu_cmd_fill(2, 0, 0, 64)
+                                    : cpgpu_cmd_copy(2, SEALED, 0, 64);
 
         util_assert_fails(g, cmd, CPGPU_ST_BAD_SESSION);
         cmd.session = CPGPU_SESSIONS_MAX;
@@ -504,16 +512,16 @@ static void test_stale(void)
     QCpgpu *g = start_small(NULL);
 
     cpgpu_lose_key(g, 0);
-    util_assert_fails(g, model_copy(0, 0, PAGE, 64), CPGPU_ST_NO_KEY);
-    util_assert_fails(g, model_fill(0, 0, 0, 64), CPGPU_ST_NO_KEY);
+    util_assert_fails(g, cpgpu_cmd_copy(0, 0, PAGE, 64), CPGPU_ST_NO_KEY);
+    util_assert_fails(g, cpgpu_cmd_fill(0, 0, 0, 64), CPGPU_ST_NO_KEY);
     cpgpu_sess_key(g, 0, key_b);
     cpgpu_seal(g, 0, MiB, MiB);
-    util_assert_fails(g, model_copy(0, 0, MiB, 64), CPGPU_ST_STALE);
-    util_assert_fails(g, model_copy(0, MiB, 0, 64), CPGPU_ST_STALE);
-    util_assert_fails(g, model_copy(0, MiB - 16, MiB + 64, 32),
+    util_assert_fails(g, cpgpu_cmd_copy(0, 0, MiB, 64), CPGPU_ST_STALE);
+    util_assert_fails(g, cpgpu_cmd_copy(0, MiB, 0, 64), CPGPU_ST_STALE);
+    util_assert_fails(g, cpgpu_cmd_copy(0, MiB - 16, MiB + 64, 32),
                       CPGPU_ST_STALE);
-    util_assert_fails(g, model_fill(0, 0, MiB - 16, 32), CPGPU_ST_STALE);
-    g_assert_cmpuint(cpgpu_run(g, model_copy(0, MiB, MiB + PAGE, 64)), ==,
+    util_assert_fails(g, cpgpu_cmd_fill(0, 0, MiB - 16, 32), CPGPU_ST_STALE);
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_copy(0, MiB, MiB + PAGE, 64)), ==,
                      CPGPU_ST_OK);
     cpgpu_stop(g);
 }
@@ -527,8 +535,9 @@ static void test_without(void)
     cpgpu_stop(g);
     g = start_small("copy-blt=off");
     g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==, all & ~CPGPU_CAP_COPY);
-    util_assert_fails(g, model_copy(0, 0, PAGE, 64), CPGPU_ST_NOT_AVAILABLE);
-    util_assert_fails(g, model_fill(0, 0, 0, 64), CPGPU_ST_NOT_AVAILABLE);
+    util_assert_fails(g, cpgpu_cmd_copy(0, 0, PAGE, 64),
+                      CPGPU_ST_NOT_AVAILABLE);
+    util_assert_fails(g, cpgpu_cmd_fill(0, 0, 0, 64), CPGPU_ST_NOT_AVAILABLE);
     cpgpu_stop(g);
 }
 

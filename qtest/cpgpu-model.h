@@ -32,15 +32,4 @@ void model_get(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
 void model_assert(QCpgpu *g, unsigned session, const uint8_t *key,
                   uint64_t vram, const uint8_t *plain, size_t len);
 
-struct cpgpu_cmd model_copy(unsigned session, uint64_t src, uint64_t dst,
-                            uint64_t len);
-struct cpgpu_cmd model_fill(unsigned session, uint32_t value, uint64_t dst,
-                            uint64_t len);
-/* Make a rectangle of any blt; the length follows */
-struct cpgpu_cmd model_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
-                            uint32_t rows, uint32_t pitch);
-struct cpgpu_cmd model_pattern(struct cpgpu_cmd cmd, uint32_t first,
-                               uint32_t skip, uint32_t encrypt);
-struct cpgpu_cmd model_map(struct cpgpu_cmd cmd, uint64_t map, uint32_t count);
-
 #endif /* CPGPU_MODEL_H */

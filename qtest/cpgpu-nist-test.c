@@ -92,11 +92,12 @@ static void test_ctr_partial(void)
     cpgpu_write(g, data, in, sizeof(in));
     cmd.flags = CPGPU_CMD_CONTENT_KEY;
     model_ecb(key_a, nist_key, cmd.key);
-    g_assert_cmpuint(cpgpu_run(g, model_pattern(cmd, 0, 3, 2)), ==,
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_pattern(cmd, 0, 3, 2)), ==,
                      CPGPU_ST_OK);
     model_assert(g, 0, key_a, 0, out, LEN);
     cmd.vram = PAGE;
-    g_assert_cmpuint(cpgpu_run(g, model_map(cmd, at, RUNS)), ==, CPGPU_ST_OK);
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_map(cmd, at, RUNS)), ==,
+                     CPGPU_ST_OK);
     model_assert(g, 0, key_a, PAGE, out, LEN);
     cpgpu_stop(g);
 }

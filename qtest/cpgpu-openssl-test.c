@@ -61,7 +61,7 @@ static void choose_pattern(Case *c)
         c->mask[i] = i < first || (skip + encrypt &&
                                    (i - first) % (skip + encrypt) >= skip);
     }
-    c->cmd = model_pattern(c->cmd, first, skip, encrypt);
+    c->cmd = cpgpu_cmd_pattern(c->cmd, first, skip, encrypt);
     g_test_message("  pattern %u %u %u", first, skip, encrypt);
 }
 
@@ -87,7 +87,7 @@ static void choose_map(QCpgpu *g, Case *c)
     }
     at = case_alloc(g, c, n * sizeof(map[0]));
     cpgpu_write(g, at, map, n * sizeof(map[0]));
-    c->cmd = model_map(c->cmd, at, n);
+    c->cmd = cpgpu_cmd_map(c->cmd, at, n);
     g_test_message("  map of %u", n);
 }
 
@@ -105,7 +105,7 @@ static void choose_place(Case *c, size_t most)
         uint32_t pitch = row + 16 * g_test_rand_int_range(0, 20);
         uint32_t rows = MIN(c->len / row, MAX(1, AREA / 2 / pitch));
 
-        *cmd = model_rect(*cmd, row, rows, pitch);
+        *cmd = cpgpu_cmd_rect(*cmd, row, rows, pitch);
         c->len = cmd->length;
         span = (uint64_t)(rows - 1) * pitch + row;
         g_test_message("  %u rows of %u, %u apart", rows, row, pitch);
@@ -180,7 +180,7 @@ static void check_read_back(QCpgpu *g, Case *c)
                                              case_alloc(g, c, c->len), c->len);
 
     if (c->cmd.flags & CPGPU_CMD_RECT) {
-        cmd = model_rect(cmd, c->cmd.row_bytes, c->cmd.rows, c->cmd.pitch);
+        cmd = cpgpu_cmd_rect(cmd, c->cmd.row_bytes, c->cmd.rows, c->cmd.pitch);
     }
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
     cpgpu_read(g, cmd.data, got, c->len);

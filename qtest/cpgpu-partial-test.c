@@ -74,25 +74,6 @@ static size_t random_map(struct cpgpu_subsample *map, uint8_t *mask, size_t len,
     return n;
 }
 
-static struct cpgpu_cmd with_pattern(struct cpgpu_cmd cmd, uint32_t first,
-                                     uint32_t skip, uint32_t encrypt)
-{
-    cmd.flags |= CPGPU_CMD_PATTERN;
-    cmd.pattern_first = first;
-    cmd.pattern_skip = skip;
-    cmd.pattern_encrypt = encrypt;
-    return cmd;
-}
-
-static struct cpgpu_cmd with_map(struct cpgpu_cmd cmd, uint64_t map,
-                                 uint32_t count)
-{
-    cmd.flags |= CPGPU_CMD_SUBSAMPLES;
-    cmd.map = map;
-    cmd.map_count = count;
-    return cmd;
-}
-
 /* Run @cmd on partly encrypted data; the surface then holds the plaintext */
 static void check_partial(QCpgpu *g, struct cpgpu_cmd cmd, const uint8_t *mask,
                           uint32_t id)
@@ -136,9 +117,9 @@ static void test_pattern_known(void)
             memset(mask, 1, sizeof(mask));
             mask[0] = 0;
         }
-        check_partial(g, with_pattern(cpgpu_cmd_decrypt_any(0, data, 16,
-                                                            sizeof(mask)),
-                                      k[0], k[1], k[2]), mask, i);
+        check_partial(g, cpgpu_cmd_pattern(cpgpu_cmd_decrypt_any(0, data, 16,
+                                                                 sizeof(mask)),
+                                           k[0], k[1], k[2]), mask, i);
     }
     cpgpu_stop(g);
 }
@@ -159,9 +140,9 @@ static void test_pattern_random(void)
         g_test_message("case %d: %u bytes at %u, pattern %u %u %u", i, len,
                        vram, first, skip, encrypt);
         mark_pattern(mask, len, first, skip, encrypt);
-        check_partial(g, with_pattern(cpgpu_cmd_decrypt_any(0, data, vram,
-                                                            len),
-                                      first, skip, encrypt), mask, i);
+        check_partial(g, cpgpu_cmd_pattern(cpgpu_cmd_decrypt_any(0, data, vram,
+                                                                 len),
+                                           first, skip, encrypt), mask, i);
     }
     cpgpu_stop(g);
 }
@@ -182,8 +163,9 @@ static void test_map_random(void)
 
         g_test_message("case %d: %u bytes at %u, %zu runs", i, len, vram, n);
         cpgpu_write(g, at, map, n * sizeof(map[0]));
-        check_partial(g, with_map(cpgpu_cmd_decrypt_any(0, data, vram, len),
-                                  at, n), mask, i);
+        check_partial(g, cpgpu_cmd_map(cpgpu_cmd_decrypt_any(0, data, vram,
+                                                             len),
+                                       at, n), mask, i);
     }
     cpgpu_stop(g);
 }
@@ -201,8 +183,9 @@ static void test_map_large(void)
         g_new(struct cpgpu_subsample, CPGPU_MAP_MAX);
     g_autofree uint8_t *plain = g_malloc(LEN), *buf = g_malloc(LEN);
     g_autofree uint8_t *packed = g_malloc(LEN);
-    struct cpgpu_cmd cmd = with_map(cpgpu_cmd_decrypt_any(0, data, 0, LEN), at,
-                                    CPGPU_MAP_MAX);
+    struct cpgpu_cmd cmd = cpgpu_cmd_map(cpgpu_cmd_decrypt_any(0, data, 0,
+                                                               LEN), at,
+                                         CPGPU_MAP_MAX);
     size_t n = 0;
 
     for (int i = 0; i < CPGPU_MAP_MAX; i++) {
@@ -268,35 +251,25 @@ static void test_map_wrong(void)
         }
         g_test_message("map %d", i);
         cpgpu_write(g, at, le, sizeof(le));
-        util_assert_stops(g, with_map(cmd, at, bad[i].count),
+        util_assert_stops(g, cpgpu_cmd_map(cmd, at, bad[i].count),
                           CPGPU_ST_BAD_MAP);
     }
-    util_assert_stops(g, with_map(cmd, at + 4, 1), CPGPU_ST_BAD_ALIGN);
-    util_assert_stops(g, with_map(cmd, 1ull << 40, 1), CPGPU_ST_BAD_ADDRESS);
-    util_assert_stops(g, with_map(cmd, UINT64_MAX - 7, 1),
+    util_assert_stops(g, cpgpu_cmd_map(cmd, at + 4, 1), CPGPU_ST_BAD_ALIGN);
+    util_assert_stops(g, cpgpu_cmd_map(cmd, 1ull << 40, 1),
                       CPGPU_ST_BAD_ADDRESS);
-    util_assert_stops(g, with_map(cmd, vram, 1), CPGPU_ST_BAD_ADDRESS);
+    util_assert_stops(g, cpgpu_cmd_map(cmd, UINT64_MAX - 7, 1),
+                      CPGPU_ST_BAD_ADDRESS);
+    util_assert_stops(g, cpgpu_cmd_map(cmd, vram, 1), CPGPU_ST_BAD_ADDRESS);
     /* a pattern that encrypts nothing, and both at once */
-    util_assert_stops(g, with_pattern(cmd, 0, 0, 0), CPGPU_ST_BAD_MAP);
-    util_assert_stops(g, with_pattern(cmd, 0, 16, 0), CPGPU_ST_BAD_MAP);
-    util_assert_stops(g, with_map(with_pattern(cmd, 1, 1, 1), at, 1),
+    util_assert_stops(g, cpgpu_cmd_pattern(cmd, 0, 0, 0), CPGPU_ST_BAD_MAP);
+    util_assert_stops(g, cpgpu_cmd_pattern(cmd, 0, 16, 0), CPGPU_ST_BAD_MAP);
+    util_assert_stops(g, cpgpu_cmd_map(cpgpu_cmd_pattern(cmd, 1, 1, 1), at, 1),
                       CPGPU_ST_BAD_FLAGS);
     g_assert_cmphex(util_nonce(g), ==, nonce);
     cpgpu_stop(g);
 }
 
 /* ------------------------------------------------------------ rectangles -- */
-
-static struct cpgpu_cmd with_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
-                                  uint32_t rows, uint32_t pitch)
-{
-    cmd.flags |= CPGPU_CMD_RECT;
-    cmd.row_bytes = row_bytes;
-    cmd.rows = rows;
-    cmd.pitch = pitch;
-    cmd.length = (uint64_t)row_bytes * rows;
-    return cmd;
-}
 
 /* Rows land where they belong, and nothing between them changes */
 static void test_rect(void)
@@ -325,8 +298,8 @@ static void test_rect(void)
             memcpy(model + rects[i].vram + y * rects[i].pitch, rows + y * row,
                    row);
         }
-        cmd = with_rect(cpgpu_cmd_decrypt_any(0, data, rects[i].vram, len),
-                        row, rects[i].rows, rects[i].pitch);
+        cmd = cpgpu_cmd_rect(cpgpu_cmd_decrypt_any(0, data, rects[i].vram, len),
+                             row, rects[i].rows, rects[i].pitch);
         memcpy(got, rows, len);
         ref_ctr(key_a, cmd.iv, got, len);
         cpgpu_write(g, data, got, len);
@@ -334,8 +307,9 @@ static void test_rect(void)
         cpgpu_get_plain(g, 0, key_a, 0, got, AREA);
         g_assert_cmpmem(got, AREA, model, AREA);
 
-        cmd = with_rect(cpgpu_cmd_encrypt(0, rects[i].vram, data, len), row,
-                        rects[i].rows, rects[i].pitch);
+        cmd = cpgpu_cmd_rect(cpgpu_cmd_encrypt(0, rects[i].vram, data, len),
+                             row,
+                             rects[i].rows, rects[i].pitch);
         g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
         cpgpu_read(g, data, back, len);
         ref_ctr(key_a, g->last.data, back, len);
@@ -358,7 +332,7 @@ static void test_rect_partial(void)
     mark_pattern(mask, sizeof(mask), 21, 5, 40);
     encrypt_marked(cmd.iv, buf, mask, sizeof(buf));
     cpgpu_write(g, data, buf, sizeof(buf));
-    cmd = with_pattern(with_rect(cmd, ROW, ROWS, PITCH), 21, 5, 40);
+    cmd = cpgpu_cmd_pattern(cpgpu_cmd_rect(cmd, ROW, ROWS, PITCH), 21, 5, 40);
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
     for (int y = 0; y < ROWS; y++) {
         cpgpu_get_plain(g, 0, key_a, 32 + y * PITCH, buf, ROW);
@@ -373,23 +347,25 @@ static void test_rect_wrong(void)
     uint64_t data = cpgpu_alloc(g, MiB);
     struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, 64), bad;
 
-    util_assert_stops(g, with_rect(cmd, 16, 0, 16), CPGPU_ST_BAD_SIZE);
-    util_assert_stops(g, with_rect(cmd, 0, 16, 16), CPGPU_ST_BAD_SIZE);
-    util_assert_stops(g, with_rect(cmd, 32, 2, 16), CPGPU_ST_BAD_SIZE);
-    util_assert_stops(g, with_rect(cmd, 32, 2, 0), CPGPU_ST_BAD_SIZE);
-    bad = with_rect(cmd, 32, 2, 64);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 16, 0, 16), CPGPU_ST_BAD_SIZE);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 0, 16, 16), CPGPU_ST_BAD_SIZE);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 32, 2, 16), CPGPU_ST_BAD_SIZE);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 32, 2, 0), CPGPU_ST_BAD_SIZE);
+    bad = cpgpu_cmd_rect(cmd, 32, 2, 64);
     bad.length = 80;
     util_assert_stops(g, bad, CPGPU_ST_BAD_SIZE);
-    util_assert_stops(g, with_rect(cmd, 24, 2, 64), CPGPU_ST_BAD_ALIGN);
-    util_assert_stops(g, with_rect(cmd, 32, 2, 72), CPGPU_ST_BAD_ALIGN);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 24, 2, 64), CPGPU_ST_BAD_ALIGN);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 32, 2, 72), CPGPU_ST_BAD_ALIGN);
     /* beyond the video memory, and so far beyond that 64 bits are needed */
-    util_assert_stops(g, with_rect(cmd, 16, 2, 4 * MiB), CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, with_rect(cmd, 16, UINT32_MAX, 0xfffffff0u),
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 16, 2, 4 * MiB),
                       CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, with_rect(cmd, 0xfffffff0u, UINT32_MAX, 0xfffffff0u),
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 16, UINT32_MAX, 0xfffffff0u),
+                      CPGPU_ST_BAD_RANGE);
+    util_assert_stops(g, cpgpu_cmd_rect(cmd, 0xfffffff0u, UINT32_MAX,
+                                        0xfffffff0u),
                       CPGPU_ST_BAD_RANGE);
     /* a row in a page of nobody */
-    util_assert_fails(g, with_rect(cmd, 16, 2, MiB), CPGPU_ST_NOT_OWNER);
+    util_assert_fails(g, cpgpu_cmd_rect(cmd, 16, 2, MiB), CPGPU_ST_NOT_OWNER);
     cpgpu_stop(g);
 }
 
@@ -500,7 +476,7 @@ static void check_without(const char *prop, uint32_t lost, unsigned refused)
     dec = cpgpu_cmd_decrypt_any(0, data, 0, 64);
     enc = cpgpu_cmd_encrypt(0, 0, data, 64);
     cmds[0] = dec;
-    cmds[1] = with_pattern(dec, 1, 1, 1);
+    cmds[1] = cpgpu_cmd_pattern(dec, 1, 1, 1);
     cpgpu_next_iv(cmds[1].iv);
     cmds[2] = dec;
     cmds[2].flags = CPGPU_CMD_CONTENT_KEY;

@@ -254,6 +254,54 @@ struct cpgpu_cmd cpgpu_cmd_wait(unsigned ring, uint64_t fence)
     };
 }
 
+struct cpgpu_cmd cpgpu_cmd_copy(unsigned session, uint64_t src, uint64_t dst,
+                            uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_COPY, .session = session,
+        .src = src, .vram = dst, .length = len,
+    };
+}
+
+struct cpgpu_cmd cpgpu_cmd_fill(unsigned session, uint32_t value, uint64_t dst,
+                            uint64_t len)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_FILL, .session = session,
+        .fill = value, .vram = dst, .length = len,
+    };
+}
+
+struct cpgpu_cmd cpgpu_cmd_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
+                            uint32_t rows, uint32_t pitch)
+{
+    cmd.flags |= CPGPU_CMD_RECT;
+    cmd.row_bytes = row_bytes;
+    cmd.rows = rows;
+    cmd.pitch = pitch;
+    cmd.length = (uint64_t)row_bytes * rows;
+    return cmd;
+}
+
+struct cpgpu_cmd cpgpu_cmd_pattern(struct cpgpu_cmd cmd, uint32_t first,
+                               uint32_t skip, uint32_t encrypt)
+{
+    cmd.flags |= CPGPU_CMD_PATTERN;
+    cmd.pattern_first = first;
+    cmd.pattern_skip = skip;
+    cmd.pattern_encrypt = encrypt;
+    return cmd;
+}
+
+struct cpgpu_cmd cpgpu_cmd_map(struct cpgpu_cmd cmd, uint64_t map,
+                               uint32_t count)
+{
+    cmd.flags |= CPGPU_CMD_SUBSAMPLES;
+    cmd.map = map;
+    cmd.map_count = count;
+    return cmd;
+}
+
 void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len)
 {
     g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_seal(session, vram, len)),

@@ -184,6 +184,16 @@ struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
 struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session);
 struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session);
 struct cpgpu_cmd cpgpu_cmd_wait(unsigned ring, uint64_t fence);
+struct cpgpu_cmd cpgpu_cmd_copy(unsigned session, uint64_t src, uint64_t dst,
+                            uint64_t len);
+struct cpgpu_cmd cpgpu_cmd_fill(unsigned session, uint32_t value, uint64_t dst,
+                            uint64_t len);
+/* Make a rectangle of any blt; the length follows */
+struct cpgpu_cmd cpgpu_cmd_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
+                            uint32_t rows, uint32_t pitch);
+struct cpgpu_cmd cpgpu_cmd_pattern(struct cpgpu_cmd cmd, uint32_t first,
+                               uint32_t skip, uint32_t encrypt);
+struct cpgpu_cmd cpgpu_cmd_map(struct cpgpu_cmd cmd, uint64_t map, uint32_t count);
 
 void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len);
 /* Encrypt @plain under @key and have it put into sealed pages */
