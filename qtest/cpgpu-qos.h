@@ -193,7 +193,8 @@ struct cpgpu_cmd cpgpu_cmd_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
                             uint32_t rows, uint32_t pitch);
 struct cpgpu_cmd cpgpu_cmd_pattern(struct cpgpu_cmd cmd, uint32_t first,
                                uint32_t skip, uint32_t encrypt);
-struct cpgpu_cmd cpgpu_cmd_map(struct cpgpu_cmd cmd, uint64_t map, uint32_t count);
+struct cpgpu_cmd cpgpu_cmd_map(struct cpgpu_cmd cmd, uint64_t map,
+                               uint32_t count);
 
 void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len);
 /* Encrypt @plain under @key and have it put into sealed pages */
