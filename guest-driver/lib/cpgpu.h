@@ -223,6 +223,67 @@ int cpgpu_session_read_back_key(struct cpgpu_device *dev, uint32_t session,
 int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
 			 struct drm_cpgpu_session_status *status);
 
+/**
+ * cpgpu_teardown_event - be told when keys or content get lost
+ * @fd: an eventfd, signalled when a session or a channel of @dev loses its key;
+ *      takes the place of one given before; -1: none any more
+ *
+ * cpgpu_session_status() then says what is left: DRM_CPGPU_SESSION_KEY_LOST or
+ * DRM_CPGPU_SESSION_CONTENT_LOST.  Errors: -EBADF, -EINVAL not an eventfd.
+ */
+int cpgpu_teardown_event(struct cpgpu_device *dev, int fd);
+
+/* ------------------------------------------------------------ channels -- */
+
+/**
+ * cpgpu_channel_create - take an authenticated channel of the device
+ * @type:      DRM_CPGPU_CHANNEL_HARDWARE, or DRM_CPGPU_CHANNEL_SOFTWARE on a
+ *             device with DRM_CPGPU_CAP_SOFTWARE
+ * @channel:   receives the handle, never 0
+ * @hw_handle: receives what messages call it
+ *
+ * Errors: -EINVAL no such type; -EOPNOTSUPP the device has not this one; -EBUSY
+ * all channels of the device are taken.
+ */
+int cpgpu_channel_create(struct cpgpu_device *dev, uint32_t type,
+			 uint32_t *channel, uint64_t *hw_handle);
+
+/** cpgpu_channel_destroy - also ends what it has enabled; -ENOENT */
+int cpgpu_channel_destroy(struct cpgpu_device *dev, uint32_t channel);
+
+/**
+ * cpgpu_channel_key_exchange - give the channel its key
+ * @blob: the key wrapped to the device's certificate, as for a session; take
+ *        another key than the session's
+ * @size: of @blob: DRM_CPGPU_BLOB_SIZE (256)
+ *
+ * Errors: -EINVAL wrong @size; -EKEYREJECTED not decryptable, the former key
+ * stays; -ENOENT; -EIO.
+ */
+int cpgpu_channel_key_exchange(struct cpgpu_device *dev, uint32_t channel,
+			       const void *blob, size_t size);
+
+/**
+ * cpgpu_channel_configure - give a signed command to the channel
+ * @in:       one of Direct3D's D3D11_AUTHENTICATED_CONFIGURE_*_INPUT, as a
+ *            64-bit program has it
+ * @in_size:  1..DRM_CPGPU_MESSAGE_MAX
+ * @out:      receives the signed D3D11_AUTHENTICATED_CONFIGURE_OUTPUT
+ * @out_size: in: room at @out; out: bytes written, 0 if it was too small
+ * @status:   receives the device's status code, 0: done; may be NULL
+ *
+ * Returns 0 when the device has given its verdict, good or bad.
+ * Errors: -EINVAL wrong @in_size; -ENOENT.
+ */
+int cpgpu_channel_configure(struct cpgpu_device *dev, uint32_t channel,
+			    const void *in, size_t in_size, void *out,
+			    size_t *out_size, uint32_t *status);
+
+/** cpgpu_channel_query - the same for a question */
+int cpgpu_channel_query(struct cpgpu_device *dev, uint32_t channel,
+			const void *in, size_t in_size, void *out,
+			size_t *out_size, uint32_t *status);
+
 /* ---------------------------------------------------------- submission -- */
 
 /*

@@ -49,18 +49,20 @@
 #define CPGPU_MMIO_CERT         0x04000 /* read-only, CPGPU_CERT_WINDOW bytes */
 #define CPGPU_MMIO_RING(n)      (0x08000 + (n) * 0x800)
 #define CPGPU_MMIO_SESSION(n)   (0x10000 + (n) * 0x1000)
+#define CPGPU_MMIO_CHANNEL(n)   (0x110000 + (n) * 0x1000)
 
 #define CPGPU_EDID_SIZE         0x400
 #define CPGPU_CERT_WINDOW       0x4000
 #define CPGPU_RINGS_MAX         16
 #define CPGPU_SESSIONS_MAX      256
+#define CPGPU_CHANNELS_MAX      64
 
 /* --------------------------------------------------------- global block -- */
 
 #define CPGPU_ID                0x000   /* ro: CPGPU_ID_VALUE */
 #define CPGPU_VERSION           0x004   /* ro: major << 16 | minor */
 #define CPGPU_CAPS              0x008   /* ro: CPGPU_CAP_* */
-#define CPGPU_LIMITS            0x00c   /* ro: sessions [15:0], rings [23:16] */
+#define CPGPU_LIMITS            0x00c   /* ro: CPGPU_LIMITS_* */
 #define CPGPU_VRAM_SIZE_LO      0x010   /* ro: bytes */
 #define CPGPU_VRAM_SIZE_HI      0x014
 #define CPGPU_PAGE_SIZE_REG     0x018   /* ro: CPGPU_PAGE_SIZE */
@@ -76,9 +78,10 @@
 #define CPGPU_SALT(i)           (0x040 + (i) * 4) /* ro: 16-byte KDF salt */
 #define CPGPU_NONCE_LO          0x050   /* ro: the next page write's nonce */
 #define CPGPU_NONCE_HI          0x054   /* ro: latched by a read of NONCE_LO */
+#define CPGPU_CONTEXT_END       0x058   /* wo: a context that has ended */
 
 #define CPGPU_ID_VALUE          0x31475043u     /* "CPG1" */
-#define CPGPU_VERSION_VALUE     0x00010002u
+#define CPGPU_VERSION_VALUE     0x00010003u
 #define CPGPU_PAGE_SIZE         4096
 #define CPGPU_BLOCK_ALIGN       16
 
@@ -86,6 +89,7 @@
  * CPGPU_CAPS.  The low half has the bit values of D3D11_CONTENT_PROTECTION_CAPS
  * so that the number means the same in the API and in the device.
  */
+#define CPGPU_CAP_SOFTWARE              CPGPU_BIT(0)  /* in place of HARDWARE */
 #define CPGPU_CAP_HARDWARE              CPGPU_BIT(1)
 #define CPGPU_CAP_PROTECTION_ALWAYS_ON  CPGPU_BIT(2)
 #define CPGPU_CAP_PARTIAL_DECRYPTION    CPGPU_BIT(3)
@@ -96,6 +100,7 @@
 #define CPGPU_CAP_SEQUENTIAL_CTR_IV     CPGPU_BIT(8)
 #define CPGPU_CAP_DECRYPTION_BLT        CPGPU_BIT(10)
 #define CPGPU_CAP_PROTECT_UNCOMPRESSED  CPGPU_BIT(11)
+#define CPGPU_CAP_HARDWARE_TEARDOWN     CPGPU_BIT(13)
 #define CPGPU_CAP_SEEDED_RNG            CPGPU_BIT(16) /* repeats: tests only */
 #define CPGPU_CAP_TEST_IDENTITY         CPGPU_BIT(17) /* key is public */
 #define CPGPU_CAP_IV_CHECK              CPGPU_BIT(18) /* refuses used IVs */
@@ -104,6 +109,7 @@
 
 #define CPGPU_LIMITS_SESSIONS(v)        ((v) & 0xffff)
 #define CPGPU_LIMITS_RINGS(v)           (((v) >> 16) & 0xff)
+#define CPGPU_LIMITS_CHANNELS(v)        (((v) >> 24) & 0xff)
 
 #define CPGPU_CTRL_RESET        CPGPU_BIT(0)    /* done on return */
 
@@ -113,17 +119,19 @@
 #define CPGPU_INTR_ERROR        CPGPU_BIT(16)   /* see CPGPU_ERROR */
 #define CPGPU_INTR_VBLANK       CPGPU_BIT(17)
 #define CPGPU_INTR_FLIP         CPGPU_BIT(18)   /* a plane commit took effect */
-#define CPGPU_INTR_SESSION      CPGPU_BIT(19)   /* command done, or key lost */
+#define CPGPU_INTR_SESSION      CPGPU_BIT(19)   /* command of a session or */
+                                                /*   channel done; key lost */
 #define CPGPU_INTR_RNG          CPGPU_BIT(20)   /* became ready, or failed */
 
 /* CPGPU_ERROR: the first error since it was last cleared */
 #define CPGPU_ERROR_CODE(v)     ((v) & 0xff)            /* CPGPU_ST_* */
 #define CPGPU_ERROR_SOURCE(v)   (((v) >> 8) & 0xff)     /* CPGPU_SRC_* */
-#define CPGPU_ERROR_UNIT(v)     (((v) >> 16) & 0xffff)  /* ring or session */
+#define CPGPU_ERROR_UNIT(v)     (((v) >> 16) & 0xffff)  /* its number */
 
 #define CPGPU_SRC_MMIO          1       /* INFO: offset in the MMIO BAR */
 #define CPGPU_SRC_RING          2       /* INFO: index of the command */
 #define CPGPU_SRC_SESSION       3       /* INFO: CPGPU_SESS_CMD_* */
+#define CPGPU_SRC_CHANNEL       4       /* INFO: CPGPU_CHAN_CMD_* */
 
 /* ----------------------------------------------------------- status codes */
 
@@ -158,6 +166,10 @@
 #define CPGPU_ST_BUSY           26      /* a session command still runs */
 #define CPGPU_ST_ABORTED        27      /* cut off by a reset, or lost key */
 #define CPGPU_ST_BAD_IV         28      /* used before, or may have been */
+#define CPGPU_ST_BAD_MAC        29      /* of a message to a channel */
+#define CPGPU_ST_BAD_SEQUENCE   30      /* too low, or not initialized */
+#define CPGPU_ST_BAD_HANDLE     31      /* not of this channel's context */
+#define CPGPU_ST_PROTECTION     32      /* the protection level forbids it */
 
 #define CPGPU_ST_STOPS(st)      ((st) > CPGPU_ST_OK && (st) < 16)
 
@@ -195,6 +207,7 @@
 
 #define CPGPU_DISP_CTRL_ENABLE          CPGPU_BIT(0)
 #define CPGPU_DISP_STATUS_FLIP_PENDING  CPGPU_BIT(0)
+#define CPGPU_DISP_STATUS_LINK_PROTECTED CPGPU_BIT(1)   /* to the monitor */
 #define CPGPU_DISP_SIZE_MIN             16      /* width and height */
 #define CPGPU_DISP_SIZE_MAX             4096
 #define CPGPU_DISP_REFRESH_MIN          1000
@@ -258,7 +271,10 @@
 #define CPGPU_SESS_SIZE         0x010   /* rw: argument of the next command */
 #define CPGPU_SESS_REFRESHES    0x014   /* ro: FINISHes since key exchange */
 #define CPGPU_SESS_PAGES        0x018   /* ro: pages sealed by this session */
+#define CPGPU_SESS_CONTEXT      0x01c   /* rw while free: whose it is */
 #define CPGPU_SESS_RANDOM(i)    (0x020 + (i) * 4) /* ro: R while pending */
+#define CPGPU_SESS_HANDLE_LO    0x030   /* ro: its handle; 0 while free */
+#define CPGPU_SESS_HANDLE_HI    0x034
 #define CPGPU_SESS_BLOB(i)      (0x100 + (i) * 4) /* wo: key exchange data */
 
 #define CPGPU_SESS_STATE_MASK   0xf
@@ -267,6 +283,7 @@
 #define CPGPU_SESS_KEYED        2
 #define CPGPU_SESS_REFRESH      3       /* keyed, START done, FINISH awaited */
 #define CPGPU_SESS_KEY_LOST     4
+#define CPGPU_SESS_CONTENT_LOST 5       /* key lost, and its pages scrubbed */
 #define CPGPU_SESS_STATE_BUSY   CPGPU_BIT(31)
 
 /*
@@ -283,6 +300,57 @@
 #define CPGPU_KEY_SIZE          16
 #define CPGPU_IV_SIZE           16
 #define CPGPU_BLOB_SIZE         256
+
+/* ---------------------------------- channel block, CPGPU_MMIO_CHANNEL(n) + */
+
+/*
+ * An authenticated channel.  The messages it takes and gives are in
+ * cpgpu_channel.h.
+ */
+#define CPGPU_CHAN_STATE        0x000   /* ro: state [3:0], BUSY */
+#define CPGPU_CHAN_CMD          0x004   /* wo: CPGPU_CHAN_CMD_* */
+#define CPGPU_CHAN_STATUS       0x008   /* ro: CPGPU_ST_* of the last command */
+#define CPGPU_CHAN_TYPE         0x00c   /* rw while free: CPGPU_CHAN_TYPE_* */
+#define CPGPU_CHAN_CONTEXT      0x010   /* rw while free: whose it is */
+#define CPGPU_CHAN_IN_SIZE      0x014   /* rw: bytes in IN */
+#define CPGPU_CHAN_OUT_ROOM     0x018   /* rw: bytes that an answer may have */
+#define CPGPU_CHAN_OUT_SIZE     0x01c   /* ro: bytes of the answer in OUT */
+#define CPGPU_CHAN_HANDLE_LO    0x020   /* ro: its handle; 0 while free */
+#define CPGPU_CHAN_HANDLE_HI    0x024
+#define CPGPU_CHAN_PROTECTION   0x028   /* ro: flags that it has set */
+#define CPGPU_CHAN_IN(i)        (0x100 + (i) * 4) /* wo: blob or message */
+#define CPGPU_CHAN_OUT(i)       (0x200 + (i) * 4) /* ro: answer */
+
+#define CPGPU_CHAN_STATE_MASK   0xf
+#define CPGPU_CHAN_FREE         0
+#define CPGPU_CHAN_CREATED      1
+#define CPGPU_CHAN_KEYED        2
+#define CPGPU_CHAN_READY        3       /* keyed, and INITIALIZE done */
+#define CPGPU_CHAN_KEY_LOST     4
+#define CPGPU_CHAN_STATE_BUSY   CPGPU_BIT(31)
+
+#define CPGPU_CHAN_TYPE_SOFTWARE 2      /* with CPGPU_CAP_SOFTWARE */
+#define CPGPU_CHAN_TYPE_HARDWARE 3      /* with CPGPU_CAP_HARDWARE */
+
+/*
+ * KEY_EXCHANGE takes its time: BUSY clears, STATUS is set and
+ * CPGPU_INTR_SESSION is raised when it is done.  The others are done when the
+ * write of CMD is.
+ */
+#define CPGPU_CHAN_CMD_CREATE           1
+#define CPGPU_CHAN_CMD_DESTROY          2
+#define CPGPU_CHAN_CMD_KEY_EXCHANGE     3       /* IN_SIZE: CPGPU_BLOB_SIZE */
+#define CPGPU_CHAN_CMD_CONFIGURE        4
+#define CPGPU_CHAN_CMD_QUERY            5
+
+#define CPGPU_CHAN_MESSAGE_MAX  256     /* bytes in IN, and in OUT */
+
+/*
+ * A context is whatever the driver takes for one user of the device: it gives
+ * a number, not 0, to sessions and channels that belong together.  Handles of
+ * sessions and channels are never given twice, and are below 2^47.
+ */
+#define CPGPU_DEVICE_HANDLE(context)    ((uint64_t)(context) << 8 | 1)
 
 /* ------------------------------------------------------- ring commands -- */
 

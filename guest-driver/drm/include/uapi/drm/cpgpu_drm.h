@@ -36,6 +36,13 @@ enum drm_cpgpu_ioctl_id {
 	DRM_CPGPU_SUBMIT,
 	/* since 1.1 */
 	DRM_CPGPU_SESSION_READ_BACK_KEY,
+	/* since 1.2 */
+	DRM_CPGPU_CHANNEL_CREATE,
+	DRM_CPGPU_CHANNEL_DESTROY,
+	DRM_CPGPU_CHANNEL_KEY_EXCHANGE,
+	DRM_CPGPU_CHANNEL_CONFIGURE,
+	DRM_CPGPU_CHANNEL_QUERY,
+	DRM_CPGPU_TEARDOWN_EVENT,
 };
 
 /* ------------------------------------------------------------- queries -- */
@@ -65,6 +72,8 @@ struct drm_cpgpu_dev_query {
 };
 
 /* drm_cpgpu_query_info.caps: as D3D11_CONTENT_PROTECTION_CAPS, low 16 bits */
+/* instead of HARDWARE: only DRM_CPGPU_CHANNEL_SOFTWARE is there */
+#define DRM_CPGPU_CAP_SOFTWARE			(1u << 0)
 #define DRM_CPGPU_CAP_HARDWARE			(1u << 1)
 #define DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON	(1u << 2)
 #define DRM_CPGPU_CAP_PARTIAL_DECRYPTION	(1u << 3)
@@ -75,6 +84,8 @@ struct drm_cpgpu_dev_query {
 #define DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV		(1u << 8)
 #define DRM_CPGPU_CAP_DECRYPTION_BLT		(1u << 10)
 #define DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED	(1u << 11)
+/* keys and content may get lost; see DRM_IOCTL_CPGPU_TEARDOWN_EVENT */
+#define DRM_CPGPU_CAP_HARDWARE_TEARDOWN		(1u << 13)
 /* the device repeats its random numbers: never use it for real content */
 #define DRM_CPGPU_CAP_SEEDED_RNG		(1u << 16)
 /* the device's private key is public: never use it for real content */
@@ -106,8 +117,13 @@ struct drm_cpgpu_query_info {
 	__u64 vram_free;
 	/** @certificate_size: bytes of the certificate chain */
 	__u32 certificate_size;
-	/** @pad: zero */
-	__u32 pad;
+	/** @channels: authenticated channels in the device; since 1.2 */
+	__u32 channels;
+	/**
+	 * @device_handle: what authenticated channels call this open file;
+	 * since 1.2
+	 */
+	__u64 device_handle;
 };
 
 /* ------------------------------------------------------------- objects -- */
@@ -280,6 +296,8 @@ enum drm_cpgpu_session_state {
 	DRM_CPGPU_SESSION_KEYED = 2,
 	DRM_CPGPU_SESSION_REFRESH_PENDING = 3,
 	DRM_CPGPU_SESSION_KEY_LOST = 4,
+	/* key lost, and what was in its protected objects, too; since 1.2 */
+	DRM_CPGPU_SESSION_CONTENT_LOST = 5,
 };
 
 /**
@@ -316,6 +334,110 @@ struct drm_cpgpu_session_status {
 	__u32 refreshes;
 	/** @pages: out: sealed pages */
 	__u32 pages;
+	/** @hw_handle: out: what authenticated channels call it; since 1.2 */
+	__u64 hw_handle;
+};
+
+/**
+ * struct drm_cpgpu_teardown_event - be told when keys or content get lost
+ *
+ * From then on the eventfd is signalled whenever a session or a channel of
+ * this file loses its key.  DRM_IOCTL_CPGPU_SESSION_STATUS says what is left.
+ * Since 1.2.
+ *
+ * Errors: EBADF, EINVAL @fd is no eventfd; EINVAL flags set.
+ */
+struct drm_cpgpu_teardown_event {
+	/** @fd: eventfd, in place of one given before; -1: none any more */
+	__s32 fd;
+	/** @flags: must be zero */
+	__u32 flags;
+};
+
+/* ------------------------------------------------------------ channels -- */
+
+/* drm_cpgpu_channel_create.type: as D3D11_AUTHENTICATED_CHANNEL_TYPE */
+#define DRM_CPGPU_CHANNEL_SOFTWARE	2u
+#define DRM_CPGPU_CHANNEL_HARDWARE	3u
+
+#define DRM_CPGPU_MESSAGE_MAX		256
+
+/**
+ * struct drm_cpgpu_channel_create - take an authenticated channel
+ *
+ * Since 1.2, like all that follows about channels.
+ *
+ * Errors: EINVAL no such @type, or flags set; EOPNOTSUPP the device does not
+ * have this @type; EBUSY all channels of the device are taken.
+ */
+struct drm_cpgpu_channel_create {
+	/** @type: DRM_CPGPU_CHANNEL_* */
+	__u32 type;
+	/** @flags: must be zero */
+	__u32 flags;
+	/** @handle: out: channel handle of this file, never 0 */
+	__u32 handle;
+	/** @pad: must be zero */
+	__u32 pad;
+	/** @hw_handle: out: what messages call it */
+	__u64 hw_handle;
+};
+
+/**
+ * struct drm_cpgpu_channel_destroy - give it back, and what it has enabled
+ *
+ * Errors: ENOENT; EINVAL pad set.
+ */
+struct drm_cpgpu_channel_destroy {
+	/** @handle: channel handle */
+	__u32 handle;
+	/** @pad: must be zero */
+	__u32 pad;
+};
+
+/**
+ * struct drm_cpgpu_channel_key_exchange - hand over the channel's key
+ *
+ * The data is made as for struct drm_cpgpu_session_key_exchange, from another
+ * key.  A second exchange starts the channel anew.
+ *
+ * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable
+ * (the key in use stays); ENOENT; EFAULT; EIO random numbers failed.
+ */
+struct drm_cpgpu_channel_key_exchange {
+	/** @handle: channel handle */
+	__u32 handle;
+	/** @size: DRM_CPGPU_BLOB_SIZE */
+	__u32 size;
+	/** @data: user memory */
+	__u64 data;
+};
+
+/**
+ * struct drm_cpgpu_channel_message - say or ask something
+ *
+ * Messages and answers are the structures of Direct3D's authenticated channels
+ * for 64-bit programs; docs/hardware/channel has them.
+ *
+ * The call succeeds when there is a verdict of the device: @status and, in the
+ * answer, a result under the channel's MAC.
+ *
+ * Errors: EINVAL @in_size is 0 or more than DRM_CPGPU_MESSAGE_MAX; ENOENT;
+ * EFAULT.
+ */
+struct drm_cpgpu_channel_message {
+	/** @handle: channel handle */
+	__u32 handle;
+	/** @status: out: the device's status code, 0: done */
+	__u32 status;
+	/** @in_size: bytes of the message */
+	__u32 in_size;
+	/** @out_size: in: room for the answer; out: its bytes, perhaps 0 */
+	__u32 out_size;
+	/** @in: user memory with the message */
+	__u64 in;
+	/** @out: user memory that receives the answer */
+	__u64 out;
 };
 
 /* ---------------------------------------------------------- submission -- */
@@ -459,7 +581,8 @@ struct drm_cpgpu_result {
  * before.  Either all are queued or none.  When an op fails in the device the
  * signalled fences carry its error and the ops after it still run: EEXIST for
  * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ESTALE for an object gone
- * stale meanwhile, EIO for the rest.
+ * stale meanwhile, EPERM for an ENCRYPT that the protection level of this
+ * file's channels forbids, EIO for the rest.
  *
  * Errors: EINVAL a field out of range, unknown flag, misaligned, no result for
  * ENCRYPT, no ops; ENOENT no such object, session or syncobj of this file;
@@ -524,6 +647,24 @@ struct drm_cpgpu_submit {
 #define DRM_IOCTL_CPGPU_SESSION_READ_BACK_KEY \
 	DRM_IOW(DRM_COMMAND_BASE + DRM_CPGPU_SESSION_READ_BACK_KEY, \
 		struct drm_cpgpu_session_read_back_key)
+#define DRM_IOCTL_CPGPU_CHANNEL_CREATE \
+	DRM_IOWR(DRM_COMMAND_BASE + DRM_CPGPU_CHANNEL_CREATE, \
+		 struct drm_cpgpu_channel_create)
+#define DRM_IOCTL_CPGPU_CHANNEL_DESTROY \
+	DRM_IOW(DRM_COMMAND_BASE + DRM_CPGPU_CHANNEL_DESTROY, \
+		struct drm_cpgpu_channel_destroy)
+#define DRM_IOCTL_CPGPU_CHANNEL_KEY_EXCHANGE \
+	DRM_IOW(DRM_COMMAND_BASE + DRM_CPGPU_CHANNEL_KEY_EXCHANGE, \
+		struct drm_cpgpu_channel_key_exchange)
+#define DRM_IOCTL_CPGPU_CHANNEL_CONFIGURE \
+	DRM_IOWR(DRM_COMMAND_BASE + DRM_CPGPU_CHANNEL_CONFIGURE, \
+		 struct drm_cpgpu_channel_message)
+#define DRM_IOCTL_CPGPU_CHANNEL_QUERY \
+	DRM_IOWR(DRM_COMMAND_BASE + DRM_CPGPU_CHANNEL_QUERY, \
+		 struct drm_cpgpu_channel_message)
+#define DRM_IOCTL_CPGPU_TEARDOWN_EVENT \
+	DRM_IOW(DRM_COMMAND_BASE + DRM_CPGPU_TEARDOWN_EVENT, \
+		struct drm_cpgpu_teardown_event)
 
 #if defined(__cplusplus)
 }
