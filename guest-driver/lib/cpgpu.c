@@ -10,9 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include <xf86drm.h>
-
-#include "cpgpu.h"
+#include "cpgpu_call.h"
 
 /* DRM gives the primary nodes the minors 0..63 */
 #define CARD_MAX 64
@@ -21,16 +19,6 @@ struct cpgpu_device {
 	int fd;
 	char path[];
 };
-
-static int call(struct cpgpu_device *dev, unsigned long request, void *arg)
-{
-	return drmIoctl(dev->fd, request, arg) ? -errno : 0;
-}
-
-static uint64_t user_pointer(const void *p)
-{
-	return (uintptr_t)p;
-}
 
 /* -------------------------------------------------------------- device -- */
 
@@ -156,6 +144,8 @@ int cpgpu_query_certificate(struct cpgpu_device *dev, uint8_t **chain,
 const char *cpgpu_cap_name(uint32_t bit)
 {
 	switch (bit) {
+	case DRM_CPGPU_CAP_SOFTWARE:
+		return "software";
 	case DRM_CPGPU_CAP_HARDWARE:
 		return "hardware";
 	case DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON:
@@ -176,6 +166,8 @@ const char *cpgpu_cap_name(uint32_t bit)
 		return "decryption-blt";
 	case DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED:
 		return "protect-uncompressed";
+	case DRM_CPGPU_CAP_HARDWARE_TEARDOWN:
+		return "hardware-teardown";
 	case DRM_CPGPU_CAP_SEEDED_RNG:
 		return "seeded-rng";
 	case DRM_CPGPU_CAP_TEST_IDENTITY:

@@ -7,8 +7,10 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
@@ -292,4 +294,44 @@ int cpgpu_keyx_ctr(const uint8_t key[KEY_SIZE], const uint8_t iv[KEY_SIZE],
 	memcpy(next, iv, 8);
 	memset(next + 8, 0, 8);
 	return ctr_piece(key, next, (uint8_t *)data + first, size - first);
+}
+
+/* ---------------------------------------------------------------- MACs -- */
+
+int cpgpu_keyx_cmac(const uint8_t key[KEY_SIZE], const void *data, size_t size,
+		    uint8_t tag[CPGPU_KEYX_MAC_SIZE])
+{
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, "CMAC", NULL);
+	EVP_MAC_CTX *ctx = mac ? EVP_MAC_CTX_new(mac) : NULL;
+	uint8_t result[CPGPU_KEYX_MAC_SIZE];
+	char cipher[] = "AES-128-CBC";
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, cipher,
+						 0),
+		OSSL_PARAM_construct_end(),
+	};
+	size_t len = 0;
+	int ok;
+
+	ok = ctx && EVP_MAC_init(ctx, key, KEY_SIZE, params) &&
+	     EVP_MAC_update(ctx, data, size) &&
+	     EVP_MAC_final(ctx, result, &len, sizeof(result)) &&
+	     len == sizeof(result);
+	EVP_MAC_CTX_free(ctx);
+	EVP_MAC_free(mac);
+	if (ok)
+		memcpy(tag, result, sizeof(result));
+	return ok ? 0 : -EIO;
+}
+
+int cpgpu_keyx_cmac_verify(const uint8_t key[KEY_SIZE], const void *data,
+			   size_t size, const uint8_t tag[CPGPU_KEYX_MAC_SIZE])
+{
+	uint8_t wanted[CPGPU_KEYX_MAC_SIZE];
+	int ret = cpgpu_keyx_cmac(key, data, size, wanted);
+
+	if (!ret && CRYPTO_memcmp(wanted, tag, sizeof(wanted)))
+		ret = -EBADMSG;
+	cpgpu_keyx_wipe(wanted, sizeof(wanted));
+	return ret;
 }

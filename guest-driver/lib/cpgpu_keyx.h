@@ -23,6 +23,7 @@ extern "C" {
 #define CPGPU_KEYX_KEY_SIZE	16
 #define CPGPU_KEYX_BLOB_SIZE	256
 #define CPGPU_KEYX_NAME_MAX	256
+#define CPGPU_KEYX_MAC_SIZE	16
 
 /** struct cpgpu_keyx_certificate - what a certificate says, for people */
 struct cpgpu_keyx_certificate {
@@ -122,6 +123,32 @@ void cpgpu_keyx_iv_advance(uint8_t iv[CPGPU_KEYX_KEY_SIZE], uint64_t blocks);
 int cpgpu_keyx_ctr(const uint8_t key[CPGPU_KEYX_KEY_SIZE],
 		   const uint8_t iv[CPGPU_KEYX_KEY_SIZE], void *data,
 		   size_t size);
+
+/**
+ * cpgpu_keyx_cmac - sign a message of an authenticated channel
+ * @key:  the channel's key
+ * @data: the message without its first member, the MAC
+ * @size: any number of bytes
+ * @tag:  receives AES-128-CMAC (RFC 4493) of @data
+ *
+ * Compare one that came with one that should have with
+ * cpgpu_keyx_cmac_verify().
+ */
+int cpgpu_keyx_cmac(const uint8_t key[CPGPU_KEYX_KEY_SIZE], const void *data,
+		    size_t size, uint8_t tag[CPGPU_KEYX_MAC_SIZE]);
+
+/**
+ * cpgpu_keyx_cmac_verify - is an answer of an authenticated channel genuine?
+ * @key:  the channel's key
+ * @data: the answer without its first member, the MAC
+ * @size: any number of bytes
+ * @tag:  the MAC that came with it
+ *
+ * Takes the same time wherever they differ.  Errors: -EBADMSG it is not.
+ */
+int cpgpu_keyx_cmac_verify(const uint8_t key[CPGPU_KEYX_KEY_SIZE],
+			   const void *data, size_t size,
+			   const uint8_t tag[CPGPU_KEYX_MAC_SIZE]);
 
 #ifdef __cplusplus
 }

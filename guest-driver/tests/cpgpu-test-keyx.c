@@ -323,6 +323,65 @@ static void random_keys_differ_and_are_wiped(void)
 	CHECK_MEM(a, zero, KEY_SIZE);
 }
 
+static void cmac_is_that_of_rfc_4493(void)
+{
+	/* RFC 4493, section 4 */
+	static const char * const message_text[] = {
+		"6bc1bee22e409f96e93d7e117393172a",
+		"ae2d8a571e03ac9c9eb76fac45af8e51",
+		"30c81c46a35ce411e5fbc1191a0a52ef",
+		"f69f2445df4f9b17ad2b417be66c3710",
+	};
+	static const struct {
+		size_t size;
+		const char *tag;
+	} examples[] = {
+		{ 0, "bb1d6929e95937287fa37d129b756746" },
+		{ 16, "070a16b46b4d4144f79bdd9dd04a287c" },
+		{ 40, "dfa66747de9ae63030ca32611497c827" },
+		{ 64, "51f0bebf7e3b9d92fc49741779363cfe" },
+	};
+	uint8_t key[KEY_SIZE], message[64], expected[KEY_SIZE], tag[KEY_SIZE];
+	size_t i;
+
+	CHECK_OK(cpgpu_keyx_parse_key("2b7e151628aed2a6abf7158809cf4f3c", key));
+	for (i = 0; i < ARRAY_SIZE(message_text); i++)
+		CHECK_OK(cpgpu_keyx_parse_key(message_text[i],
+					      message + i * KEY_SIZE));
+	for (i = 0; i < ARRAY_SIZE(examples); i++) {
+		CHECK_OK(cpgpu_keyx_parse_key(examples[i].tag, expected));
+		CHECK_OK(cpgpu_keyx_cmac(key, message, examples[i].size, tag));
+		CHECK_MEM(tag, expected, sizeof(tag));
+		CHECK_OK(cpgpu_keyx_cmac_verify(key, message, examples[i].size,
+						expected));
+	}
+}
+
+static void cmac_of_something_else_is_no_good(void)
+{
+	uint8_t key[KEY_SIZE], message[48], tag[CPGPU_KEYX_MAC_SIZE];
+	unsigned int i;
+
+	fill_pattern(key, sizeof(key), 1);
+	fill_pattern(message, sizeof(message), 2);
+	CHECK_OK(cpgpu_keyx_cmac(key, message, sizeof(message), tag));
+	for (i = 0; i < 8 * sizeof(tag); i++) {
+		tag[i / 8] ^= 1 << i % 8;
+		CHECK_RET(cpgpu_keyx_cmac_verify(key, message, sizeof(message),
+						 tag), -EBADMSG);
+		tag[i / 8] ^= 1 << i % 8;
+	}
+	for (i = 0; i < 8 * sizeof(message); i++) {
+		message[i / 8] ^= 1 << i % 8;
+		CHECK_RET(cpgpu_keyx_cmac_verify(key, message, sizeof(message),
+						 tag), -EBADMSG);
+		message[i / 8] ^= 1 << i % 8;
+	}
+	key[7] ^= 1;
+	CHECK_RET(cpgpu_keyx_cmac_verify(key, message, sizeof(message), tag),
+		  -EBADMSG);
+}
+
 static const struct test tests[] = {
 	TEST(wrapped_session_key_comes_out_again),
 	TEST(other_keys_are_rejected),
@@ -335,6 +394,8 @@ static const struct test tests[] = {
 	TEST(counter_wraps_by_itself),
 	TEST(iv_advances),
 	TEST(refresh_is_exclusive_or),
+	TEST(cmac_is_that_of_rfc_4493),
+	TEST(cmac_of_something_else_is_no_good),
 	TEST(random_keys_differ_and_are_wiped),
 };
 
