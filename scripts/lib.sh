@@ -38,6 +38,15 @@ logged() {
     return 1
 }
 
+# only_one LOCK: wait until no other script holds this file's lock, and hold it as
+# long as this script runs
+only_one() {
+    exec 9>>"$1"
+    flock -n 9 && return
+    step WAIT "another ${prog:-cpgpu} or build works there: ${1%/*}"
+    flock 9
+}
+
 # The value of one KEY=value line in build/config.mk
 config_value() {
     sed -n "s/^$1=//p" "$2"
