@@ -29,10 +29,13 @@ endif
 
 VM_DIR := guest-driver/vm
 OUT := $(BUILD)/guest
-SUITES := build style qtest guest host demo docs
+SUITES := build style qtest guest host demo docs leak
+# what stands on the library
+PARTS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
+	guest-driver/lib/d3d guest-driver/tools guest-driver/examples licence)))
 
-.PHONY: all qemu qtests module lib tools tests vm
-all: qemu module lib tools tests vm
+.PHONY: all qemu qtests module lib $(PARTS) tests vm
+all: qemu module lib $(PARTS) tests vm
 
 # ninja does not know make's job server, but the -jN of make
 NINJA_JOBS = $(filter-out -j,$(filter -j%,$(MAKEFLAGS)))
@@ -50,8 +53,13 @@ module:
 lib:
 	$(Q)$(MAKE) $(SILENT) -C guest-driver/lib O=$(OUT)
 
-tools tests: lib
-	$(Q)$(MAKE) $(SILENT) -C guest-driver/$@ O=$(OUT)
+$(PARTS): lib
+	$(Q)$(MAKE) $(SILENT) -C $@ O=$(OUT)
+
+guest-driver/examples tests: $(filter %/d3d,$(PARTS))
+
+tests: lib
+	$(Q)$(MAKE) $(SILENT) -C guest-driver/tests O=$(OUT)
 
 vm: $(BUILD)/vm/initramfs
 
@@ -82,8 +90,7 @@ check: all qtests
 	$(Q)scripts/check $(BUILD) $(SUITES)
 
 check-qtest: qtests
-check-guest: all
-check-build check-host check-demo: all
+check-build check-guest check-host check-demo check-leak: all
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
@@ -128,17 +135,23 @@ distclean:
 help:
 	@echo "Verbs of cpgpu (first: ./configure --install-deps)"
 	@echo
-	@echo "  make              build QEMU with the device, the module, library, tools, VM"
-	@echo "  make demo         play a protected video in the VM; the picture is in build/demo"
+	@echo "  make              build QEMU with the device, the module, libraries, tools,"
+	@echo "                    examples, the licence server, the VM"
+	@echo "  make demo         play a protected video in the VM, with keys from the licence"
+	@echo "                    server; the picture is in build/demo;"
+	@echo "                    DEMO_ARGS='...' are options of guest-driver/demo/run"
 	@echo "  make run          a console in the VM, module loaded, project in /cpgpu;"
 	@echo "                    DISPLAY_MODE=window, vnc or vnc:N shows the monitor,"
 	@echo "                    RUN_ARGS='...' are options of guest-driver/vm/run"
 	@echo "  make check        all tests; one TAP file for each suite in build/check"
 	@echo "  make check-qtest  the device's tests, without a guest"
 	@echo "  make check-guest  the tests that run in the VM"
-	@echo "  make check-host   the tests of library, player and cpgpu-identity outside the VM"
+	@echo "  make check-host   the tests of libraries, player, licence server and"
+	@echo "                    cpgpu-identity outside the VM"
 	@echo "  make check-build  the tests of configure, the VM's runner and the scripts"
 	@echo "  make check-demo   the tests of the demo's and the benchmark's own code"
+	@echo "  make check-leak   play with keys from the licence server, and search all that"
+	@echo "                    the guest can read for keys and plaintext"
 	@echo "  make check-docs   the manual against the code"
 	@echo "  make check-style  checkpatch and shellcheck over the sources"
 	@echo "  make check-san    check-qtest under the address and the thread sanitizer, in builds"
