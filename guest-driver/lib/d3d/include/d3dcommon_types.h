@@ -139,8 +139,8 @@ static inline BOOL IsEqualGUID(REFGUID a, REFGUID b)
  */
 #ifdef INITGUID
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
-	D3D_EXTERN_C const GUID name; \
-	const GUID name __attribute__((weak)) = \
+	D3D_EXTERN_C const GUID name __attribute__((weak)); \
+	const GUID name = \
 		{ l, w1, w2, { b1, b2, b3, b4, b5, b6, b7, b8 } }
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8) \
