@@ -178,6 +178,9 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     if (!status && own_key && !ss->read_back_key) {
         status = CPGPU_ST_NO_KEY;
     }
+    if (!status && !cpgpu_channel_may_read_back(s, ss)) {
+        status = CPGPU_ST_PROTECTION;
+    }
     if (!status) {
         status = cpgpu_dma_map(job, true);
     }

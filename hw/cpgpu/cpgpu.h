@@ -23,6 +23,7 @@
 #include "qemu/thread.h"
 #include "qemu/timer.h"
 #include "qom/object.h"
+#include "cpgpu_channel.h"
 #include "cpgpu_hw.h"
 #include "crypto.h"
 
@@ -70,6 +71,8 @@ typedef struct CpgpuSession {
     uint32_t key_instance;
     uint32_t size;
     uint32_t refreshes;
+    uint32_t context;
+    uint64_t handle;            /* 0 while free */
     uint8_t blob[CPGPU_BLOB_SIZE];
     /* keys; NULL and zero without */
     uint8_t key[CPGPU_KEY_SIZE];
@@ -92,6 +95,39 @@ typedef struct CpgpuSession {
     unsigned running;
     const CpgpuJob *alone;
 } CpgpuSession;
+
+/* ------------------------------------------------------------- channels -- */
+
+typedef struct CpgpuChannel {
+    /* registers */
+    uint8_t state;              /* CPGPU_CHAN_FREE .. */
+    uint8_t status;
+    uint32_t type, context;
+    uint32_t in_size, out_room, out_size;
+    uint64_t handle;            /* 0 while free */
+    uint32_t protection;        /* CPGPU_PROTECTION_* that it has set */
+    uint8_t in[CPGPU_CHAN_MESSAGE_MAX] QEMU_ALIGNED(8);
+    uint8_t out[CPGPU_CHAN_MESSAGE_MAX] QEMU_ALIGNED(8);
+    uint8_t key[CPGPU_KEY_SIZE];        /* zero without */
+    uint64_t next_query, next_configure;        /* lowest good sequence */
+    uint64_t bound;             /* handle of a session, or 0 */
+    /* the command that waits or runs; 0: none */
+    uint32_t command;
+    QTAILQ_ENTRY(CpgpuChannel) next;
+} CpgpuChannel;
+
+/* Processes that may open restricted shared resources of a context */
+#define CPGPU_PROCESSES     64
+
+typedef struct CpgpuProcess {
+    uint32_t context, type;
+    uint64_t process;
+} CpgpuProcess;
+
+typedef struct CpgpuProcesses {
+    CpgpuProcess list[CPGPU_PROCESSES];
+    unsigned count;
+} CpgpuProcesses;
 
 /* -------------------------------------------------------- sealed memory -- */
 
@@ -145,12 +181,12 @@ typedef void CpgpuMake(const CpgpuJob *job, uint64_t y, uint64_t x,
                        uint8_t *out, size_t len, CpgpuStream *st);
 
 /*
- * One command on its way.  Each ring has one of these, and the session commands
- * together have one, so nothing is allocated per command.
+ * One command on its way.  Each ring has one of these, and the commands of
+ * sessions and channels together have one, so nothing is allocated per command.
  */
 struct CpgpuJob {
     CpgpuState *s;
-    CpgpuRing *ring;            /* NULL: a session command */
+    CpgpuRing *ring;            /* NULL: a command of a session or channel */
     CpgpuJobState state;
 
     struct cpgpu_cmd cmd;       /* host byte order, checked */
@@ -158,6 +194,7 @@ struct CpgpuJob {
     /* from here to first_page: zero at the start of a command */
     uint8_t status;             /* CPGPU_ST_* */
     uint8_t data[16];           /* for the result record */
+    CpgpuChannel *channel;      /* whose command it is; NULL: a session's */
     bool in_session;            /* counts as one of its running jobs */
     bool cancellable;           /* may end after any page */
     bool writes;                /* changes what pages say */
@@ -198,6 +235,7 @@ struct CpgpuJob {
 typedef struct CpgpuEngine {
     CpgpuJob session_job;
     QTAILQ_HEAD(, CpgpuSession) waiting;        /* session commands */
+    QTAILQ_HEAD(, CpgpuChannel) channels;       /* with a key exchange */
     CpgpuPool *pool;            /* NULL: no workers */
     QEMUTimer *pause;           /* goes on after a budget was used up */
     bool stepping;
@@ -303,6 +341,8 @@ struct CpgpuState {
     uint32_t session_count;
     uint32_t ring_count;
     uint32_t worker_count;
+    uint32_t channel_count;
+    bool software_protection;
     bool iv_check;
     uint32_t caps;              /* CPGPU_CAP_* that may be taken away */
     char *identity_path;
@@ -311,6 +351,10 @@ struct CpgpuState {
     CpgpuMemory mem;
     CpgpuRng rng;
     CpgpuSession *sessions;
+    CpgpuChannel *channels;
+    CpgpuProcesses processes;
+    uint64_t next_handle;
+    bool link_protected;        /* to the monitor */
     CpgpuEngine engine;
     CpgpuRing *rings;
     CpgpuDisplay display;
@@ -364,6 +408,10 @@ uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
                            uint32_t *val);
 uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
                             uint32_t val);
+uint8_t cpgpu_channel_read(CpgpuState *s, unsigned n, hwaddr reg,
+                           uint32_t *val);
+uint8_t cpgpu_channel_write(CpgpuState *s, unsigned n, hwaddr reg,
+                            uint32_t val);
 
 /* ----------------------------------------------------------------- rng.c -- */
 
@@ -382,7 +430,18 @@ uint8_t cpgpu_rng_fill(CpgpuJob *job);
 void cpgpu_session_init(CpgpuState *s);
 void cpgpu_session_exit(CpgpuState *s);
 void cpgpu_session_reset(CpgpuState *s);
-void cpgpu_session_lose_key(CpgpuState *s, unsigned n);
+/* @content: and what is in its pages */
+void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content);
+/* A handle that was never given before. */
+uint64_t cpgpu_session_new_handle(CpgpuState *s, unsigned kind);
+#define CPGPU_HANDLE_SESSION    2
+#define CPGPU_HANDLE_CHANNEL    3
+/* Whether a session of the context has this handle. */
+bool cpgpu_session_has_handle(CpgpuState *s, uint32_t context,
+                              uint64_t handle);
+/* The job shall find job->key in @size bytes of @blob. */
+uint8_t cpgpu_session_open_blob(CpgpuJob *job, const uint8_t *blob,
+                                uint64_t size);
 /* NULL when there is none of that number, or it is free. */
 CpgpuSession *cpgpu_session_get(CpgpuState *s, uint32_t n);
 static inline unsigned cpgpu_session_index(CpgpuState *s, CpgpuSession *ss)
@@ -421,6 +480,35 @@ void cpgpu_session_restart_waiting(CpgpuState *s, unsigned n);
 /* The session command of job is over. */
 void cpgpu_session_report(CpgpuJob *job);
 
+/* ------------------------------------------------------------ channel.c -- */
+
+void cpgpu_channel_init(CpgpuState *s);
+void cpgpu_channel_exit(CpgpuState *s);
+void cpgpu_channel_reset(CpgpuState *s);
+static inline bool cpgpu_channel_keyed(const CpgpuChannel *ch)
+{
+    return ch->state == CPGPU_CHAN_KEYED || ch->state == CPGPU_CHAN_READY;
+}
+void cpgpu_channel_set_state(CpgpuState *s, CpgpuChannel *ch, uint8_t state);
+/* All of them. */
+void cpgpu_channel_lose_keys(CpgpuState *s);
+/* The driver has no more use for the context. */
+void cpgpu_channel_end_context(CpgpuState *s, uint32_t context);
+/* What the channels of a context have enabled: CPGPU_PROTECTION_*. */
+uint32_t cpgpu_channel_protection(CpgpuState *s, uint32_t context);
+/* Whether the protection level lets content be shown, or read back. */
+bool cpgpu_channel_may_show(CpgpuState *s, const CpgpuSession *ss);
+bool cpgpu_channel_may_read_back(CpgpuState *s, const CpgpuSession *ss);
+/* Prepare the key exchange of job->channel. */
+uint8_t cpgpu_channel_prepare(CpgpuJob *job);
+/* The command of job->channel is over. */
+void cpgpu_channel_report(CpgpuJob *job);
+
+/* ---------------------------------------------------- channel-message.c -- */
+
+/* Execute the message in ch->in, put the answer into ch->out. */
+uint8_t cpgpu_channel_message(CpgpuState *s, CpgpuChannel *ch, bool configure);
+
 /* ------------------------------------------------------------------ iv.c -- */
 
 /* Use the IV of a DECRYPT_BLT: CPGPU_ST_OK or CPGPU_ST_BAD_IV. */
@@ -445,6 +533,8 @@ void cpgpu_memory_release(CpgpuJob *job);
 void cpgpu_memory_release_done(CpgpuJob *job);
 /* The job shall put all valid pages of its session under job->surface_key. */
 void cpgpu_memory_rekey(CpgpuJob *job);
+/* The content of a session's pages is lost.  None of its jobs is at work. */
+void cpgpu_memory_lose(CpgpuState *s, const CpgpuSession *ss);
 /* The pages were written: tell the display. */
 void cpgpu_memory_written(CpgpuJob *job);
 /* Nonces for so many pages. */

@@ -8,6 +8,7 @@
 #include "stream.h"
 
 #include <nettle/cmac.h>
+#include <nettle/memops.h>
 #include <nettle/sha2.h>
 #include <nettle/version.h>
 
@@ -76,29 +77,45 @@ void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
     cpgpu_wipe(&aes, sizeof(aes));
 }
 
+void cpgpu_cmac(const uint8_t key[CPGPU_AES_KEY], const void *data, size_t len,
+                uint8_t mac[CPGPU_AES_BLOCK])
+{
+    struct cmac_aes128_ctx ctx;
+
+    cmac_aes128_set_key(&ctx, key);
+    cmac_aes128_update(&ctx, len, data);
+#if NETTLE_VERSION_MAJOR >= 4
+    cmac_aes128_digest(&ctx, mac);
+#else
+    cmac_aes128_digest(&ctx, CPGPU_AES_BLOCK, mac);
+#endif
+    cpgpu_wipe(&ctx, sizeof(ctx));
+}
+
+bool cpgpu_cmac_good(const uint8_t key[CPGPU_AES_KEY], const void *data,
+                     size_t len, const uint8_t mac[CPGPU_AES_BLOCK])
+{
+    uint8_t want[CPGPU_AES_BLOCK];
+
+    cpgpu_cmac(key, data, len, want);
+    return memeql_sec(want, mac, sizeof(want));
+}
+
 void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],
                        const uint8_t salt[16], uint32_t slot,
                        uint8_t key[CPGPU_AES_KEY])
 {
     static const char label[] = "cpgpu surface";    /* its NUL is the 0x00 */
-    struct cmac_aes128_ctx ctx;
-    uint8_t be[4];
+    struct {
+        uint8_t i[4], label[sizeof(label)], salt[16], slot[4], bits[4];
+    } input;
 
-    cmac_aes128_set_key(&ctx, session_key);
-    stl_be_p(be, 1);
-    cmac_aes128_update(&ctx, sizeof(be), be);
-    cmac_aes128_update(&ctx, sizeof(label), (const uint8_t *)label);
-    cmac_aes128_update(&ctx, 16, salt);
-    stl_be_p(be, slot);
-    cmac_aes128_update(&ctx, sizeof(be), be);
-    stl_be_p(be, 128);
-    cmac_aes128_update(&ctx, sizeof(be), be);
-#if NETTLE_VERSION_MAJOR >= 4
-    cmac_aes128_digest(&ctx, key);
-#else
-    cmac_aes128_digest(&ctx, CPGPU_AES_KEY, key);
-#endif
-    cpgpu_wipe(&ctx, sizeof(ctx));
+    stl_be_p(input.i, 1);
+    memcpy(input.label, label, sizeof(label));
+    memcpy(input.salt, salt, sizeof(input.salt));
+    stl_be_p(input.slot, slot);
+    stl_be_p(input.bits, 128);
+    cpgpu_cmac(session_key, &input, sizeof(input), key);
 }
 
 void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,

@@ -90,6 +90,13 @@ void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
                       const uint8_t wrapped[CPGPU_AES_KEY],
                       uint8_t key[CPGPU_AES_KEY]);
 
+/* AES-CMAC, RFC 4493. */
+void cpgpu_cmac(const uint8_t key[CPGPU_AES_KEY], const void *data, size_t len,
+                uint8_t mac[CPGPU_AES_BLOCK]);
+/* Whether @mac is that of @data, in constant time. */
+bool cpgpu_cmac_good(const uint8_t key[CPGPU_AES_KEY], const void *data,
+                     size_t len, const uint8_t mac[CPGPU_AES_BLOCK]);
+
 /* SP 800-108 in counter mode with AES-CMAC: the key of sealed pages. */
 void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],
                        const uint8_t salt[16], uint32_t slot,

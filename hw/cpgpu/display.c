@@ -391,7 +391,8 @@ uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = d->enabled ? CPGPU_DISP_CTRL_ENABLE : 0;
         break;
     case CPGPU_DISP_STATUS:
-        *val = d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0;
+        *val = (d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0) |
+               (s->link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0);
         break;
     case CPGPU_DISP_WIDTH:
         *val = d->width;

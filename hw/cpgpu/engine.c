@@ -2,9 +2,9 @@
 /*
  * cpgpu: the order in which things happen
  *
- * Each ring has one command on its way at a time, and so have the session
- * commands together.  A session command waits for the ring commands that were
- * submitted before it.
+ * Each ring has one command on its way at a time, and so have the commands of
+ * sessions and channels together.  A session command waits for the ring
+ * commands that were submitted before it.
  */
 #include "qemu/osdep.h"
 #include "blt.h"
@@ -21,6 +21,8 @@
 #define FAILURE_BYTES   (64 * 1024)
 /* Who waits for the big lock needs so long to wake up and take it. */
 #define PAUSE_NS        100000
+/* job->cmd.session of a channel's command */
+#define NO_SESSION      UINT32_MAX
 /* Commands of one ring before the next one gets its turn */
 #define TURN_COMMANDS   64
 
@@ -87,6 +89,8 @@ static void complete(CpgpuJob *job)
     trace_cpgpu_job_end(job->cmd.opcode, job->cmd.session, job->status);
     if (job->ring) {
         cpgpu_ring_report(job);
+    } else if (job->channel) {
+        cpgpu_channel_report(job);
     } else {
         cpgpu_session_report(job);
     }
@@ -163,6 +167,25 @@ static bool session_turn(CpgpuState *s, Budget *budget)
     return false;
 }
 
+/* The same for a channel's. */
+static bool channel_turn(CpgpuState *s, Budget *budget)
+{
+    CpgpuJob *job = &s->engine.session_job;
+    CpgpuChannel *ch = QTAILQ_FIRST(&s->engine.channels);
+
+    if (job->state != CPGPU_JOB_NONE || !ch) {
+        return false;
+    }
+    QTAILQ_REMOVE(&s->engine.channels, ch, next);
+    job_clear(job);
+    job->channel = ch;
+    job->cmd.session = NO_SESSION;
+    job->cmd.opcode = ch->command;
+    job->status = cpgpu_channel_prepare(job);
+    start(job, budget);
+    return true;
+}
+
 /* Go on with a ring; false: it has nothing that could be started. */
 static bool ring_step(CpgpuRing *r, Budget *budget)
 {
@@ -236,6 +259,7 @@ void cpgpu_engine_kick(CpgpuState *s)
     do {
         reap(s);
         progress = session_turn(s, &budget);
+        progress |= channel_turn(s, &budget);
         for (unsigned i = 0; i < s->ring_count; i++) {
             progress |= ring_turn(&s->rings[(e->turn + i) % s->ring_count],
                                   &budget);
@@ -264,7 +288,8 @@ bool cpgpu_engine_busy(const CpgpuState *s)
         }
     }
     return s->engine.session_job.state != CPGPU_JOB_NONE ||
-           !QTAILQ_EMPTY(&s->engine.waiting);
+           !QTAILQ_EMPTY(&s->engine.waiting) ||
+           !QTAILQ_EMPTY(&s->engine.channels);
 }
 
 static bool job_touches(CpgpuState *s, const CpgpuJob *job, uint64_t first,
@@ -327,6 +352,7 @@ void cpgpu_engine_reset(CpgpuState *s)
 {
     CpgpuEngine *e = &s->engine;
     CpgpuSession *ss;
+    CpgpuChannel *ch;
     CpgpuJob *job;
 
     timer_del(e->pause);
@@ -345,6 +371,9 @@ void cpgpu_engine_reset(CpgpuState *s)
     while ((ss = QTAILQ_FIRST(&e->waiting))) {
         QTAILQ_REMOVE(&e->waiting, ss, next);
     }
+    while ((ch = QTAILQ_FIRST(&e->channels))) {
+        QTAILQ_REMOVE(&e->channels, ch, next);
+    }
 }
 
 void cpgpu_engine_init(CpgpuState *s)
@@ -352,6 +381,7 @@ void cpgpu_engine_init(CpgpuState *s)
     CpgpuEngine *e = &s->engine;
 
     QTAILQ_INIT(&e->waiting);
+    QTAILQ_INIT(&e->channels);
     e->session_job.s = s;
     e->pause = timer_new_ns(QEMU_CLOCK_REALTIME, pause_over, s);
     if (s->worker_count) {

@@ -69,7 +69,9 @@ void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
 void cpgpu_error(CpgpuState *s, unsigned source, unsigned unit, uint8_t status,
                  uint32_t info)
 {
-    static const char *const names[] = { "", "register", "ring", "session" };
+    static const char *const names[] = {
+        "", "register", "ring", "session", "channel"
+    };
 
     trace_cpgpu_error(names[source], unit, status, info);
     qemu_log_mask(LOG_GUEST_ERROR, "cpgpu: %s %u: status %u at 0x%x\n",

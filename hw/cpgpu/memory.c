@@ -412,7 +412,8 @@ void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
 
     if (!p->owner) {
         memcpy(out, data, length);
-    } else if (!page_is_valid(s, p)) {
+    } else if (!page_is_valid(s, p) ||
+               !cpgpu_channel_may_show(s, &s->sessions[p->owner - 1])) {
         memset(out, 0, length);
     } else {
         ss = &s->sessions[p->owner - 1];
@@ -431,6 +432,18 @@ void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
 static uint64_t page_total(CpgpuState *s)
 {
     return s->mem.size / CPGPU_PAGE_SIZE;
+}
+
+void cpgpu_memory_lose(CpgpuState *s, const CpgpuSession *ss)
+{
+    unsigned owner = cpgpu_session_index(s, (CpgpuSession *)ss) + 1;
+
+    for (uint64_t i = ss->first_page; i < ss->end_page; i++) {
+        if (s->mem.pages[i].owner == owner) {
+            memset(page_data(s, i), 0, CPGPU_PAGE_SIZE);
+            set_changed(s, i, 1);
+        }
+    }
 }
 
 void cpgpu_memory_reset(CpgpuState *s)

@@ -31,7 +31,8 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = cpgpu_caps(s);
         break;
     case CPGPU_LIMITS:
-        *val = s->session_count | s->ring_count << 16;
+        *val = s->session_count | s->ring_count << 16 |
+               s->channel_count << 24;
         break;
     case CPGPU_VRAM_SIZE_LO:
         *val = s->mem.size;
@@ -46,6 +47,7 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = CPGPU_BLOCK_ALIGN;
         break;
     case CPGPU_CTRL:
+    case CPGPU_CONTEXT_END:
         break;
     case CPGPU_STATUS:
         *val = cpgpu_engine_busy(s) ? CPGPU_STATUS_BUSY : 0;
@@ -115,6 +117,9 @@ static uint8_t global_write(CpgpuState *s, hwaddr reg, uint32_t val)
     case CPGPU_SCRATCH:
         s->scratch = val;
         break;
+    case CPGPU_CONTEXT_END:
+        cpgpu_channel_end_context(s, val);
+        break;
     default:
         return CPGPU_ST_BAD_REGISTER;
     }
@@ -159,6 +164,11 @@ static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
         addr -= CPGPU_MMIO_SESSION(0);
         return cpgpu_session_read(s, addr >> 12, addr & 0xfff, val);
     }
+    if (addr >= CPGPU_MMIO_CHANNEL(0) &&
+        addr < CPGPU_MMIO_CHANNEL(s->channel_count)) {
+        addr -= CPGPU_MMIO_CHANNEL(0);
+        return cpgpu_channel_read(s, addr >> 12, addr & 0xfff, val);
+    }
     return CPGPU_ST_BAD_REGISTER;
 }
 
@@ -180,6 +190,11 @@ static uint8_t dispatch_write(CpgpuState *s, hwaddr addr, uint32_t val)
         addr < CPGPU_MMIO_SESSION(s->session_count)) {
         addr -= CPGPU_MMIO_SESSION(0);
         return cpgpu_session_write(s, addr >> 12, addr & 0xfff, val);
+    }
+    if (addr >= CPGPU_MMIO_CHANNEL(0) &&
+        addr < CPGPU_MMIO_CHANNEL(s->channel_count)) {
+        addr -= CPGPU_MMIO_CHANNEL(0);
+        return cpgpu_channel_write(s, addr >> 12, addr & 0xfff, val);
     }
     return CPGPU_ST_BAD_REGISTER;
 }

@@ -21,15 +21,18 @@
 
 /* what a property each can take away */
 #define CAPS_OPTIONAL \
-    (CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY | \
-     CPGPU_CAP_FRESHEN_SESSION_KEY | CPGPU_CAP_ENCRYPTED_READ_BACK | \
-     CPGPU_CAP_READ_BACK_KEY | CPGPU_CAP_SEQUENTIAL_CTR_IV | \
-     CPGPU_CAP_DECRYPTION_BLT | CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
+    (CPGPU_CAP_PROTECTION_ALWAYS_ON | CPGPU_CAP_PARTIAL_DECRYPTION | \
+     CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_FRESHEN_SESSION_KEY | \
+     CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY | \
+     CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT | \
+     CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
 
 uint32_t cpgpu_caps(CpgpuState *s)
 {
-    uint32_t caps = CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
-                    CPGPU_CAP_PROTECT_UNCOMPRESSED | (s->caps & CAPS_OPTIONAL);
+    uint32_t caps = (s->software_protection ? CPGPU_CAP_SOFTWARE
+                                            : CPGPU_CAP_HARDWARE) |
+                    CPGPU_CAP_PROTECT_UNCOMPRESSED |
+                    CPGPU_CAP_HARDWARE_TEARDOWN | (s->caps & CAPS_OPTIONAL);
 
     if (!(caps & CPGPU_CAP_ENCRYPTED_READ_BACK)) {
         caps &= ~CPGPU_CAP_READ_BACK_KEY;
@@ -56,6 +59,7 @@ void cpgpu_reset(CpgpuState *s)
     cpgpu_ring_reset(s);
     cpgpu_memory_reset(s);
     cpgpu_session_reset(s);
+    cpgpu_channel_reset(s);
     cpgpu_display_reset(s);
     s->error = 0;
     s->error_info = 0;
@@ -102,7 +106,7 @@ static bool cpgpu_init_pci(CpgpuState *s, Error **errp)
     }
     memory_region_init_io(&s->mmio, OBJECT(s), &cpgpu_mmio_ops, s,
                           "cpgpu-mmio",
-                          pow2ceil(CPGPU_MMIO_SESSION(s->session_count)));
+                          pow2ceil(CPGPU_MMIO_CHANNEL(s->channel_count)));
     pci_register_bar(dev, CPGPU_BAR_MMIO, PCI_BASE_ADDRESS_SPACE_MEMORY,
                      &s->mmio);
     pci_register_bar(dev, CPGPU_BAR_VRAM,
@@ -119,6 +123,11 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
     if (!s->session_count || s->session_count > CPGPU_SESSIONS_MAX) {
         error_setg(errp, "cpgpu: sessions must be from 1 to %d",
                    CPGPU_SESSIONS_MAX);
+        return;
+    }
+    if (!s->channel_count || s->channel_count > CPGPU_CHANNELS_MAX) {
+        error_setg(errp, "cpgpu: channels must be from 1 to %d",
+                   CPGPU_CHANNELS_MAX);
         return;
     }
     if (s->worker_count == WORKERS_AUTO) {
@@ -154,6 +163,7 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
         goto free_display;
     }
     cpgpu_session_init(s);
+    cpgpu_channel_init(s);
     cpgpu_engine_init(s);
     return;
 
@@ -173,6 +183,7 @@ static void cpgpu_exit(PCIDevice *dev)
 
     cpgpu_engine_exit(s);
     cpgpu_session_exit(s);
+    cpgpu_channel_exit(s);
     cpgpu_rng_exit(s);
     msix_uninit_exclusive_bar(dev);
     if (dev->exp.exp_cap) {
@@ -213,6 +224,7 @@ static void set_rng_fault(Object *obj, const char *value, Error **errp)
     error_setg(errp, "rng-fault must be none, stuck, biased or silent");
 }
 
+/* @opaque is not NULL: the content, too */
 static void set_lose_key(Object *obj, Visitor *v, const char *name,
                          void *opaque, Error **errp)
 {
@@ -223,10 +235,40 @@ static void set_lose_key(Object *obj, Visitor *v, const char *name,
         return;
     }
     if (!DEVICE(obj)->realized || n >= s->session_count) {
-        error_setg(errp, "lose-key: there is no session %u", n);
+        error_setg(errp, "%s: there is no session %u", name, n);
         return;
     }
-    cpgpu_session_lose_key(s, n);
+    cpgpu_session_lose_key(s, n, opaque);
+}
+
+static void set_teardown(Object *obj, const char *value, Error **errp)
+{
+    CpgpuState *s = CPGPU(obj);
+    bool content = g_str_equal(value, "content");
+
+    if (!content && !g_str_equal(value, "keys")) {
+        error_setg(errp, "teardown must be keys or content");
+        return;
+    }
+    if (!DEVICE(obj)->realized) {
+        error_setg(errp, "teardown: the device is not there yet");
+        return;
+    }
+    for (unsigned n = 0; n < s->session_count; n++) {
+        cpgpu_session_lose_key(s, n, content);
+    }
+    cpgpu_channel_lose_keys(s);
+}
+
+static bool get_link_protected(Object *obj, Error **errp)
+{
+    return CPGPU(obj)->link_protected;
+}
+
+static void set_link_protected(Object *obj, bool value, Error **errp)
+{
+    CPGPU(obj)->link_protected = value;
+    cpgpu_display_redraw(CPGPU(obj));
 }
 
 /* ----------------------------------------------------------------- class -- */
@@ -263,6 +305,18 @@ static void cpgpu_init(Object *obj)
                         NULL);
     object_property_set_description(obj, "lose-key",
                                     "make this session lose its key");
+    object_property_add(obj, "lose-content", "uint32", NULL, set_lose_key,
+                        NULL, s);
+    object_property_set_description(obj, "lose-content",
+                                    "make it lose what is in its pages, too");
+    object_property_add_str(obj, "teardown", NULL, set_teardown);
+    object_property_set_description(obj, "teardown",
+                                    "make all lose their keys, or content");
+    s->link_protected = true;
+    object_property_add_bool(obj, "link-protected", get_link_protected,
+                             set_link_protected);
+    object_property_set_description(obj, "link-protected",
+                                    "the link to the monitor is protected");
 }
 
 /* Keys, nonces and queued work would have to move too; they do not yet. */
@@ -274,12 +328,16 @@ static const VMStateDescription vmstate_cpgpu = {
 static CPGPU_PROPERTY cpgpu_props[] = {
     DEFINE_PROP_SIZE("vram", CpgpuState, mem.size, 64 * MiB),
     DEFINE_PROP_UINT32("sessions", CpgpuState, session_count, 64),
+    DEFINE_PROP_UINT32("channels", CpgpuState, channel_count, 16),
     DEFINE_PROP_UINT32("rings", CpgpuState, ring_count, 4),
     DEFINE_PROP_UINT32("workers", CpgpuState, worker_count, WORKERS_AUTO),
     DEFINE_PROP_LINK("rng", CpgpuState, rng.backend, TYPE_RNG_BACKEND,
                      RngBackend *),
     DEFINE_PROP_STRING("seed", CpgpuState, rng.seed),
     DEFINE_PROP_STRING("identity", CpgpuState, identity_path),
+    DEFINE_PROP_BOOL("software-protection", CpgpuState, software_protection,
+                     false),
+    DEFINE_PROP_BIT("protection-always-on", CpgpuState, caps, 2, true),
     DEFINE_PROP_BIT("partial-decryption", CpgpuState, caps, 3, true),
     DEFINE_PROP_BIT("content-key", CpgpuState, caps, 4, true),
     DEFINE_PROP_BIT("freshen-session-key", CpgpuState, caps, 5, true),

@@ -239,13 +239,45 @@ uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
+/* --------------------------------------------------------------- handles -- */
+
+uint64_t cpgpu_session_new_handle(CpgpuState *s, unsigned kind)
+{
+    return ++s->next_handle << 8 | kind;
+}
+
+bool cpgpu_session_has_handle(CpgpuState *s, uint32_t context, uint64_t handle)
+{
+    for (unsigned n = 0; n < s->session_count; n++) {
+        if (s->sessions[n].handle == handle) {
+            return handle && s->sessions[n].context == context;
+        }
+    }
+    return false;
+}
+
 /* ---------------------------------------------------------- key exchange -- */
 
-static void exchange_run(CpgpuJob *job, unsigned slice)
+static void open_blob_run(CpgpuJob *job, unsigned slice)
 {
     if (!cpgpu_identity_decrypt(job->s->identity, job->blob, job->key)) {
         job->status = CPGPU_ST_BAD_KEY_BLOB;
     }
+}
+
+uint8_t cpgpu_session_open_blob(CpgpuJob *job, const uint8_t *blob,
+                                uint64_t size)
+{
+    if (size != CPGPU_BLOB_SIZE) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!cpgpu_rng_ready(job->s)) {
+        return CPGPU_ST_RNG_FAILED;
+    }
+    memcpy(job->blob, blob, sizeof(job->blob));
+    job->bytes = CPGPU_BYTES_WORKER;    /* an RSA operation: milliseconds */
+    job->run = open_blob_run;
+    return CPGPU_ST_OK;
 }
 
 static void exchange_done(CpgpuJob *job)
@@ -263,21 +295,6 @@ static void exchange_done(CpgpuJob *job)
     cpgpu_display_redraw(s);
 }
 
-static uint8_t key_exchange(CpgpuJob *job, CpgpuSession *ss)
-{
-    if (job->cmd.length != CPGPU_BLOB_SIZE) {
-        return CPGPU_ST_BAD_SIZE;
-    }
-    if (!cpgpu_rng_ready(job->s)) {
-        return CPGPU_ST_RNG_FAILED;
-    }
-    memcpy(job->blob, ss->blob, sizeof(job->blob));
-    job->bytes = CPGPU_BYTES_WORKER;    /* an RSA operation: milliseconds */
-    job->run = exchange_run;
-    job->done = exchange_done;
-    return CPGPU_ST_OK;
-}
-
 /* ------------------------------------------------------- create, destroy -- */
 
 static uint8_t create(CpgpuState *s, uint32_t n)
@@ -288,6 +305,7 @@ static uint8_t create(CpgpuState *s, uint32_t n)
         return CPGPU_ST_BAD_STATE;
     }
     ss->refreshes = 0;
+    ss->handle = cpgpu_session_new_handle(s, CPGPU_HANDLE_SESSION);
     set_state(s, ss, CPGPU_SESS_CREATED);
     return CPGPU_ST_OK;
 }
@@ -301,6 +319,8 @@ static void destroy_done(CpgpuJob *job)
     drop_read_back_key(ss);
     memset(ss->blob, 0, sizeof(ss->blob));
     ss->refreshes = 0;
+    ss->context = 0;
+    ss->handle = 0;
     set_state(job->s, ss, CPGPU_SESS_FREE);
 }
 
@@ -321,7 +341,8 @@ uint8_t cpgpu_session_prepare(CpgpuJob *job)
         return CPGPU_ST_BAD_SESSION;
     }
     if (job->cmd.opcode == CPGPU_SESS_CMD_KEY_EXCHANGE) {
-        return key_exchange(job, ss);
+        job->done = exchange_done;
+        return cpgpu_session_open_blob(job, ss->blob, job->cmd.length);
     }
     job->done = destroy_done;
     cpgpu_memory_release(job);
@@ -367,6 +388,15 @@ uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
         break;
     case CPGPU_SESS_PAGES:
         *val = ss->pages;
+        break;
+    case CPGPU_SESS_CONTEXT:
+        *val = ss->context;
+        break;
+    case CPGPU_SESS_HANDLE_LO:
+        *val = ss->handle;
+        break;
+    case CPGPU_SESS_HANDLE_HI:
+        *val = ss->handle >> 32;
         break;
     case CPGPU_SESS_RANDOM(0) ... CPGPU_SESS_RANDOM(3):
         *val = ldl_le_p(ss->random + reg - CPGPU_SESS_RANDOM(0));
@@ -415,6 +445,7 @@ uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
     switch (reg) {
     case CPGPU_SESS_CMD:
     case CPGPU_SESS_SIZE:
+    case CPGPU_SESS_CONTEXT:
     case CPGPU_SESS_BLOB(0) ... CPGPU_SESS_BLOB(63):
         break;
     default:
@@ -429,6 +460,11 @@ uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
         write_cmd(s, n, val);
     } else if (reg == CPGPU_SESS_SIZE) {
         ss->size = val;
+    } else if (reg == CPGPU_SESS_CONTEXT) {
+        if (ss->state != CPGPU_SESS_FREE) {
+            return CPGPU_ST_BAD_STATE;
+        }
+        ss->context = val;
     } else {
         stl_le_p(ss->blob + reg - CPGPU_SESS_BLOB(0), val);
     }
@@ -437,8 +473,8 @@ uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
 
 /* ------------------------------------------------------------------ life -- */
 
-/* A fault on purpose: hardware that forgets a key. */
-void cpgpu_session_lose_key(CpgpuState *s, unsigned n)
+/* A fault on purpose: hardware that forgets a key, or more than that. */
+void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content)
 {
     CpgpuSession *ss = &s->sessions[n];
 
@@ -448,7 +484,11 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n)
         drop_read_back_key(ss);
         ss->key_instance++;
         ss->valid_pages = 0;
-        set_state(s, ss, CPGPU_SESS_KEY_LOST);
+        if (content) {
+            cpgpu_memory_lose(s, ss);
+        }
+        set_state(s, ss, content ? CPGPU_SESS_CONTENT_LOST
+                                 : CPGPU_SESS_KEY_LOST);
         cpgpu_display_redraw(s);
         cpgpu_irq_raise(s, CPGPU_INTR_SESSION);
     }
