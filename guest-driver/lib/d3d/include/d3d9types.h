@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Direct3D 9: types, as far as content protection needs them
+ *
+ * Names, values and layouts are those of the public ABI for x64.
+ */
+#ifndef D3D9TYPES_H
+#define D3D9TYPES_H
+
+#include "d3d9_authchannel.h"
+#include "d3dcommon_types.h"
+
+/* ------------------------------------------------------------- formats -- */
+
+#ifndef MAKEFOURCC
+#define MAKEFOURCC(a, b, c, d) \
+	((DWORD)(BYTE)(a) | (DWORD)(BYTE)(b) << 8 | (DWORD)(BYTE)(c) << 16 | \
+	 (DWORD)(BYTE)(d) << 24)
+#endif
+
+/* Others are FourCC codes: (D3DFORMAT)MAKEFOURCC('N', 'V', '1', '2') */
+typedef enum _D3DFORMAT {
+	D3DFMT_UNKNOWN = 0,
+	D3DFMT_R8G8B8 = 20,
+	D3DFMT_A8R8G8B8 = 21,
+	D3DFMT_X8R8G8B8 = 22,
+	D3DFMT_R5G6B5 = 23,
+	D3DFMT_X1R5G5B5 = 24,
+	D3DFMT_A1R5G5B5 = 25,
+	D3DFMT_A4R4G4B4 = 26,
+	D3DFMT_R3G3B2 = 27,
+	D3DFMT_A8 = 28,
+	D3DFMT_A8R3G3B2 = 29,
+	D3DFMT_X4R4G4B4 = 30,
+	D3DFMT_A2B10G10R10 = 31,
+	D3DFMT_A8B8G8R8 = 32,
+	D3DFMT_X8B8G8R8 = 33,
+	D3DFMT_G16R16 = 34,
+	D3DFMT_A2R10G10B10 = 35,
+	D3DFMT_A16B16G16R16 = 36,
+	D3DFMT_A8P8 = 40,
+	D3DFMT_P8 = 41,
+	D3DFMT_L8 = 50,
+	D3DFMT_A8L8 = 51,
+	D3DFMT_A4L4 = 52,
+	D3DFMT_L16 = 81,
+	D3DFMT_R16F = 111,
+	D3DFMT_G16R16F = 112,
+	D3DFMT_A16B16G16R16F = 113,
+	D3DFMT_R32F = 114,
+	D3DFMT_G32R32F = 115,
+	D3DFMT_A32B32G32R32F = 116,
+	D3DFMT_UYVY = MAKEFOURCC('U', 'Y', 'V', 'Y'),
+	D3DFMT_YUY2 = MAKEFOURCC('Y', 'U', 'Y', '2')
+} D3DFORMAT;
+
+/* ----------------------------------------------------------- resources -- */
+
+typedef enum _D3DRESOURCETYPE {
+	D3DRTYPE_SURFACE = 1,
+	D3DRTYPE_VOLUME = 2,
+	D3DRTYPE_TEXTURE = 3,
+	D3DRTYPE_VOLUMETEXTURE = 4,
+	D3DRTYPE_CUBETEXTURE = 5,
+	D3DRTYPE_VERTEXBUFFER = 6,
+	D3DRTYPE_INDEXBUFFER = 7,
+	D3DRTYPE_FORCE_DWORD = 0x7fffffff
+} D3DRESOURCETYPE;
+
+typedef enum _D3DPOOL {
+	D3DPOOL_DEFAULT = 0,
+	D3DPOOL_MANAGED = 1,
+	D3DPOOL_SYSTEMMEM = 2,
+	D3DPOOL_SCRATCH = 3,
+	D3DPOOL_FORCE_DWORD = 0x7fffffff
+} D3DPOOL;
+
+typedef enum _D3DMULTISAMPLE_TYPE {
+	D3DMULTISAMPLE_NONE = 0,
+	D3DMULTISAMPLE_NONMASKABLE = 1,
+	D3DMULTISAMPLE_2_SAMPLES = 2,
+	D3DMULTISAMPLE_4_SAMPLES = 4,
+	D3DMULTISAMPLE_8_SAMPLES = 8,
+	D3DMULTISAMPLE_16_SAMPLES = 16,
+	D3DMULTISAMPLE_FORCE_DWORD = 0x7fffffff
+} D3DMULTISAMPLE_TYPE;
+
+#define D3DUSAGE_RENDERTARGET				0x00000001
+#define D3DUSAGE_DEPTHSTENCIL				0x00000002
+#define D3DUSAGE_DYNAMIC				0x00000200
+#define D3DUSAGE_RESTRICTED_CONTENT			0x00000800
+#define D3DUSAGE_RESTRICT_SHARED_RESOURCE_DRIVER	0x00001000
+#define D3DUSAGE_RESTRICT_SHARED_RESOURCE		0x00002000
+
+#define D3DLOCK_READONLY	0x00000010
+#define D3DLOCK_NOSYSLOCK	0x00000800
+#define D3DLOCK_NOOVERWRITE	0x00001000
+#define D3DLOCK_DISCARD		0x00002000
+#define D3DLOCK_DONOTWAIT	0x00004000
+#define D3DLOCK_NO_DIRTY_UPDATE	0x00008000
+
+typedef struct _D3DSURFACE_DESC {
+	D3DFORMAT Format;
+	D3DRESOURCETYPE Type;
+	DWORD Usage;
+	D3DPOOL Pool;
+	D3DMULTISAMPLE_TYPE MultiSampleType;
+	DWORD MultiSampleQuality;
+	UINT Width;
+	UINT Height;
+} D3DSURFACE_DESC;
+
+typedef struct _D3DLOCKED_RECT {
+	INT Pitch;
+	void *pBits;
+} D3DLOCKED_RECT;
+
+/* ------------------------------------------------------------- devices -- */
+
+typedef enum _D3DDEVTYPE {
+	D3DDEVTYPE_HAL = 1,
+	D3DDEVTYPE_REF = 2,
+	D3DDEVTYPE_SW = 3,
+	D3DDEVTYPE_NULLREF = 4,
+	D3DDEVTYPE_FORCE_DWORD = 0x7fffffff
+} D3DDEVTYPE;
+
+typedef enum _D3DSWAPEFFECT {
+	D3DSWAPEFFECT_DISCARD = 1,
+	D3DSWAPEFFECT_FLIP = 2,
+	D3DSWAPEFFECT_COPY = 3,
+	D3DSWAPEFFECT_OVERLAY = 4,
+	D3DSWAPEFFECT_FLIPEX = 5,
+	D3DSWAPEFFECT_FORCE_DWORD = 0x7fffffff
+} D3DSWAPEFFECT;
+
+#define D3DPRESENTFLAG_LOCKABLE_BACKBUFFER		0x00000001
+#define D3DPRESENTFLAG_VIDEO				0x00000010
+#define D3DPRESENTFLAG_RESTRICTED_CONTENT		0x00000400
+#define D3DPRESENTFLAG_RESTRICT_SHARED_RESOURCE_DRIVER	0x00000800
+
+typedef struct _D3DPRESENT_PARAMETERS_ {
+	UINT BackBufferWidth;
+	UINT BackBufferHeight;
+	D3DFORMAT BackBufferFormat;
+	UINT BackBufferCount;
+	D3DMULTISAMPLE_TYPE MultiSampleType;
+	DWORD MultiSampleQuality;
+	D3DSWAPEFFECT SwapEffect;
+	HWND hDeviceWindow;
+	BOOL Windowed;
+	BOOL EnableAutoDepthStencil;
+	D3DFORMAT AutoDepthStencilFormat;
+	DWORD Flags;
+	UINT FullScreen_RefreshRateInHz;
+	UINT PresentationInterval;
+} D3DPRESENT_PARAMETERS;
+
+typedef struct _D3DDEVICE_CREATION_PARAMETERS {
+	UINT AdapterOrdinal;
+	D3DDEVTYPE DeviceType;
+	HWND hFocusWindow;
+	DWORD BehaviorFlags;
+} D3DDEVICE_CREATION_PARAMETERS;
+
+typedef enum D3DSCANLINEORDERING {
+	D3DSCANLINEORDERING_UNKNOWN = 0,
+	D3DSCANLINEORDERING_PROGRESSIVE = 1,
+	D3DSCANLINEORDERING_INTERLACED = 2
+} D3DSCANLINEORDERING;
+
+typedef struct D3DDISPLAYMODEEX {
+	UINT Size;
+	UINT Width;
+	UINT Height;
+	UINT RefreshRate;
+	D3DFORMAT Format;
+	D3DSCANLINEORDERING ScanLineOrdering;
+} D3DDISPLAYMODEEX;
+
+/* ---------------------------------------------------------- encryption -- */
+
+/*
+ * Both members are big-endian in memory, so that these are the 16 bytes of
+ * AES-CTR's counter block.
+ */
+typedef struct _D3DAES_CTR_IV {
+	UINT64 IV;
+	UINT64 Count;
+} D3DAES_CTR_IV;
+
+/* Encrypted bytes at the beginning, then clear and encrypted ones by turns. */
+typedef struct _D3DENCRYPTED_BLOCK_INFO {
+	UINT NumEncryptedBytesAtBeginning;
+	UINT NumBytesInSkipPattern;
+	UINT NumBytesInEncryptPattern;
+} D3DENCRYPTED_BLOCK_INFO;
+
+#endif /* D3D9TYPES_H */
