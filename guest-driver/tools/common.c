@@ -63,7 +63,7 @@ void finish_output(FILE *file, const char *name)
 		die("cannot write %s: %s", name, strerror(errno));
 }
 
-void json_string(FILE *file, const char *text)
+void print_json_text(FILE *file, const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
 

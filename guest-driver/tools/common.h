@@ -28,7 +28,7 @@ void die_open(int error, const char *path) __attribute__((noreturn));
 void finish_output(FILE *file, const char *name);
 
 /* Print @text as a JSON string, quotes included. */
-void json_string(FILE *file, const char *text);
+void print_json_text(FILE *file, const char *text);
 
 /* Read a decimal number in @min..@max given to @option, or die_usage(). */
 long parse_number(const char *text, long min, long max, const char *option);

@@ -199,13 +199,13 @@ static void json_item(const char *text, int n)
 {
 	if (n)
 		putchar(',');
-	json_string(stdout, text);
+	print_json_text(stdout, text);
 }
 
 static void json_member(const char *name, const char *text)
 {
 	printf("\"%s\":", name);
-	json_string(stdout, text);
+	print_json_text(stdout, text);
 	putchar(',');
 }
 

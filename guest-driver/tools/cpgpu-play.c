@@ -18,11 +18,14 @@
 #define COUNT_MAX 100000000
 
 static const char help[] =
-"Usage: cpgpu-play [OPTION]... FILE\n"
+"Usage: cpgpu-play {--license=PATH | --key-file=PATH | --key=KEY} [OPTION]... FILE\n"
 "Play an encrypted clip on the monitor of a cpgpu device.  FILE is QuickTime\n"
 "or MP4 with uncompressed BGRA, NV12 or YUYV video under the CENC scheme\n"
 "'cenc', frames encrypted whole or in parts (sub-samples).\n"
 "\n"
+"      --license=PATH     get the keys, wrapped for the device, from the licence\n"
+"                         server behind this Unix socket or virtio port, such as\n"
+"                         /dev/virtio-ports/org.cpgpu.licence\n"
 "  -k, --key=[KID:]KEY    the clip's key, 32 hex digits; with KID: (32 hex\n"
 "                         digits) a clip with another key id is refused\n"
 "      --key-file=PATH    read that from the first line of PATH (-: standard\n"
@@ -58,13 +61,15 @@ static const char help[] =
 "Exit status: 0 played (or interrupted), 1 it failed, 2 wrong use.\n";
 
 enum {
-	OPT_KEY_FILE = 256, OPT_NO_KEY_CHECK, OPT_TRUST, OPT_PIXEL_FORMAT,
+	OPT_LICENCE = 256, OPT_KEY_FILE, OPT_NO_KEY_CHECK, OPT_TRUST, OPT_PIXEL_FORMAT,
 	OPT_COLOURS, OPT_BUFFERS,
 	OPT_FRAMES, OPT_LOOP, OPT_RATE, OPT_STOP_AT, OPT_STOP_DIR, OPT_HOLD,
 	OPT_HOLD_FILE, OPT_REPORT, OPT_HELP, OPT_VERSION,
 };
 
 static const struct option long_options[] = {
+	{ "license", required_argument, NULL, OPT_LICENCE },
+	{ "licence", required_argument, NULL, OPT_LICENCE },
 	{ "key", required_argument, NULL, 'k' },
 	{ "key-file", required_argument, NULL, OPT_KEY_FILE },
 	{ "no-key-check", no_argument, NULL, OPT_NO_KEY_CHECK },
@@ -175,6 +180,9 @@ static void parse_stops(struct player_options *options, char *text)
 static void parse_option(struct player_options *options, int c, bool *has_key)
 {
 	switch (c) {
+	case OPT_LICENCE:
+		options->licence = optarg;
+		break;
 	case 'k':
 		parse_key(options, optarg);
 		*has_key = true;
@@ -258,6 +266,21 @@ static void parse_option(struct player_options *options, int c, bool *has_key)
 	}
 }
 
+/* Who has the key?  With a licence server, nobody in this machine. */
+static void check_keys(const struct player_options *options, bool has_key)
+{
+	if (!has_key && !options->licence)
+		die_usage("the clip's key is needed: --license, --key-file or --key");
+	if (!options->licence)
+		return;
+	if (has_key)
+		die_usage("--license and --key or --key-file exclude each other: with a licence server the player has no key");
+	if (!options->check_key)
+		die_usage("--license and --no-key-check exclude each other: without a key there is no check");
+	if (options->roots)
+		die_usage("--license and --trust exclude each other: the licence server says whom it trusts");
+}
+
 int main(int argc, char **argv)
 {
 	struct player_options options = {
@@ -276,8 +299,7 @@ int main(int argc, char **argv)
 	if (optind + 1 != argc)
 		die_usage(optind < argc ? "one FILE at a time" :
 					  "which FILE is to be played?");
-	if (!has_key)
-		die_usage("the clip's key is needed: --key or --key-file");
+	check_keys(&options, has_key);
 	if (!options.stop_count != !options.stop_dir)
 		die_usage("--stop-at and --stop-dir go together");
 	if (options.hold_seconds && options.hold_file)

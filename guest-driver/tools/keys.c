@@ -7,15 +7,21 @@
 
 #include "common.h"
 #include "keys.h"
+#include "licence.h"
 
 #define REFRESH_TIMEOUT_MS 60000
 
+/* After each change of the session key. */
 static void wrap_content_key(struct keys *keys)
 {
-	int ret = cpgpu_keyx_wrap_content_key(keys->session_key,
-					      keys->content_key,
-					      keys->wrapped);
+	int ret;
 
+	if (keys->licence) {
+		licence_content_key(keys->licence, keys->key_id, keys->wrapped);
+		return;
+	}
+	ret = cpgpu_keyx_wrap_content_key(keys->session_key, keys->content_key,
+					  keys->wrapped);
 	if (ret)
 		die_error(ret, "cannot wrap the clip's key");
 }
@@ -34,6 +40,22 @@ static void check_certificate(const uint8_t *chain, size_t size,
 		die_error(ret, "cannot check the device's certificate");
 }
 
+/* A session key of our own, for the device with this certificate. */
+static void make_session_key(struct keys *keys, const uint8_t *chain,
+			     size_t size, const char *roots, uint8_t *blob)
+{
+	int ret;
+
+	if (roots)
+		check_certificate(chain, size, roots);
+	ret = cpgpu_keyx_random_key(keys->session_key);
+	if (ret)
+		die_error(ret, "cannot make a session key");
+	ret = cpgpu_keyx_wrap_session_key(chain, size, keys->session_key, blob);
+	if (ret)
+		die_error(ret, "cannot use the device's certificate");
+}
+
 static void exchange(struct keys *keys, const char *roots)
 {
 	uint8_t blob[CPGPU_KEYX_BLOB_SIZE];
@@ -44,36 +66,45 @@ static void exchange(struct keys *keys, const char *roots)
 	ret = cpgpu_query_certificate(keys->dev, &chain, &size);
 	if (ret)
 		die_error(ret, "cannot get the device's certificate");
-	if (roots)
-		check_certificate(chain, size, roots);
-	ret = cpgpu_keyx_wrap_session_key(chain, size, keys->session_key, blob);
+	if (keys->licence)
+		licence_open(keys->licence, chain, size, blob);
+	else
+		make_session_key(keys, chain, size, roots, blob);
 	free(chain);
-	if (ret)
-		die_error(ret, "cannot use the device's certificate");
 	ret = cpgpu_session_key_exchange(keys->dev, keys->session, blob,
 					 sizeof(blob));
 	if (ret)
 		die_error(ret, "the device did not take the session key");
 }
 
-void keys_open(struct keys *keys, struct cpgpu_device *dev, uint32_t caps,
-	       const char *roots,
-	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE])
+static void open_session(struct keys *keys, const char *roots)
 {
-	int ret;
+	int ret = cpgpu_session_create(keys->dev, &keys->session);
 
-	*keys = (struct keys) { .dev = dev, .caps = caps };
-	memcpy(keys->content_key, content_key, sizeof(keys->content_key));
-	ret = cpgpu_session_create(dev, &keys->session);
 	if (ret == -EBUSY)
 		die("all sessions of the device are taken");
 	if (ret)
 		die_error(ret, "cannot create a session");
-	ret = cpgpu_keyx_random_key(keys->session_key);
-	if (ret)
-		die_error(ret, "cannot make a session key");
 	exchange(keys, roots);
 	wrap_content_key(keys);
+}
+
+void keys_open(struct keys *keys, struct cpgpu_device *dev, uint32_t caps,
+	       const char *roots,
+	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE])
+{
+	*keys = (struct keys) { .dev = dev, .caps = caps };
+	memcpy(keys->content_key, content_key, sizeof(keys->content_key));
+	open_session(keys, roots);
+}
+
+void keys_open_licensed(struct keys *keys, struct cpgpu_device *dev,
+			uint32_t caps, struct licence *licence,
+			const uint8_t key_id[DRM_CPGPU_KEY_SIZE])
+{
+	*keys = (struct keys) { .dev = dev, .caps = caps, .licence = licence };
+	memcpy(keys->key_id, key_id, sizeof(keys->key_id));
+	open_session(keys, NULL);
 }
 
 /* ------------------------------------------------------------------ IVs -- */
@@ -132,12 +163,17 @@ void keys_refresh_start(struct keys *keys)
 
 void keys_refresh_finish(struct keys *keys, const struct drm_cpgpu_sync *sync)
 {
-	int ret = cpgpu_session_refresh_finish(keys->dev, keys->session, sync,
-					       sync ? 1 : 0);
+	int ret;
 
+	/* before the device, which must not have a key that nobody knows */
+	if (keys->licence)
+		licence_refresh(keys->licence, keys->random);
+	else
+		cpgpu_keyx_refresh(keys->session_key, keys->random);
+	ret = cpgpu_session_refresh_finish(keys->dev, keys->session, sync,
+					   sync ? 1 : 0);
 	if (ret)
 		die_error(ret, "cannot finish the key refresh");
-	cpgpu_keyx_refresh(keys->session_key, keys->random);
 	cpgpu_keyx_wipe(keys->random, sizeof(keys->random));
 	wrap_content_key(keys);
 	keys->refreshes++;
@@ -163,5 +199,7 @@ void keys_refresh_now(struct keys *keys)
 void keys_close(struct keys *keys)
 {
 	cpgpu_session_destroy(keys->dev, keys->session);
+	if (keys->licence)
+		licence_close(keys->licence);
 	cpgpu_keyx_wipe(keys, sizeof(*keys));
 }

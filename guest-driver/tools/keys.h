@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The player's keys: the session's, and the clip's wrapped under it. */
+/*
+ * The player's keys: the session's, and the clip's wrapped under it.  If they
+ * come from a licence server, the player has the wrapped one only.
+ */
 #ifndef KEYS_H
 #define KEYS_H
 
@@ -8,11 +11,15 @@
 
 #include <cpgpu.h>
 
+struct licence;
+
 struct keys {
 	struct cpgpu_device *dev;
 	uint32_t session;
+	struct licence *licence;		/* NULL: the next two are known */
 	uint8_t session_key[DRM_CPGPU_KEY_SIZE];
 	uint8_t content_key[DRM_CPGPU_KEY_SIZE];
+	uint8_t key_id[DRM_CPGPU_KEY_SIZE];	/* with a licence server */
 	uint8_t wrapped[DRM_CPGPU_KEY_SIZE];	/* content under session key */
 	uint8_t random[DRM_CPGPU_KEY_SIZE];	/* R, from start to finish */
 	unsigned int refreshes;
@@ -29,6 +36,11 @@ struct keys {
 void keys_open(struct keys *keys, struct cpgpu_device *dev, uint32_t caps,
 	       const char *roots,
 	       const uint8_t content_key[DRM_CPGPU_KEY_SIZE]);
+
+/* The same with the keys of @licence, for the clip that wants @key_id. */
+void keys_open_licensed(struct keys *keys, struct cpgpu_device *dev,
+			uint32_t caps, struct licence *licence,
+			const uint8_t key_id[DRM_CPGPU_KEY_SIZE]);
 
 /*
  * Would the device refuse data of @blocks blocks from @iv on, because part of

@@ -22,6 +22,7 @@
 #include "display.h"
 #include "feed.h"
 #include "keys.h"
+#include "licence.h"
 #include "pci.h"
 #include "player.h"
 #include "report.h"
@@ -32,6 +33,7 @@ struct player {
 	struct player_options *options;
 	struct cpgpu_device *dev;
 	struct clip clip;
+	struct licence licence;
 	struct keys keys;
 	struct feed feed;
 	struct display display;
@@ -68,13 +70,50 @@ static void open_clip(struct player *player)
 	    memcmp(options->key_id, clip->key_id, CLIP_KEY_SIZE))
 		die("this is not the key of %s: the clip wants another key id",
 		    options->file);
-	if (options->check_key && !clip_key_fits(clip, options->key))
+	if (!options->licence && options->check_key &&
+	    !clip_key_fits(clip, options->key))
 		die("this is not the key of %s: it decrypts to noise (--no-key-check plays it all the same)",
 		    options->file);
 	player->rate = options->rate.num ? options->rate : clip->rate;
 	if (!player->rate.num)
 		die("%s does not tell its frame rate: give --rate",
 		    options->file);
+}
+
+/* @text as a JSON string; to be freed. */
+static char *json_text(const char *text)
+{
+	char *json;
+	size_t size;
+	FILE *file = open_memstream(&json, &size);
+
+	if (!file)
+		die("out of memory");
+	print_json_text(file, text);
+	fclose(file);
+	return json;
+}
+
+/* Our key or the licence server's, whose time is not to be wasted before. */
+static void open_keys(struct player *player, uint32_t caps)
+{
+	struct player_options *options = player->options;
+	char *server;
+
+	if (!options->licence) {
+		keys_open(&player->keys, player->dev, caps, options->roots,
+			  options->key);
+		cpgpu_keyx_wipe(options->key, sizeof(options->key));
+		return;
+	}
+	keys_open_licensed(&player->keys, player->dev, caps, &player->licence,
+			   player->clip.key_id);
+	server = json_text(player->licence.server);
+	report("licence", "\"server\":%s", server);
+	free(server);
+	if (options->verbosity > 1)
+		fprintf(stderr, "keys from %s at %s\n", player->licence.server,
+			options->licence);
 }
 
 static void report_buffer(struct player *player, unsigned int index)
@@ -106,18 +145,12 @@ static void report_start(struct player *player)
 {
 	const struct player_options *options = player->options;
 	char pci[PCI_NAME_MAX], key_id[2 * CLIP_KEY_SIZE + 1], *file;
-	size_t size;
-	FILE *text;
 	int i;
 
 	pci_name(player->display.fd, pci);
 	for (i = 0; i < CLIP_KEY_SIZE; i++)
 		sprintf(key_id + 2 * i, "%02x", player->clip.key_id[i]);
-	text = open_memstream(&file, &size);
-	if (!text)
-		die("out of memory");
-	json_string(text, options->file);
-	fclose(text);
+	file = json_text(options->file);
 	report("start",
 	       "\"file\":%s,\"codec\":\"rawvideo\",\"pixel_format\":\"%s\",\"partial\":%s,\"width\":%u,\"height\":%u,\"pitch\":%u,\"rate\":%.3f,\"refresh_hz\":%.3f,\"device\":\"%s\",\"pci\":\"%s\",\"connector\":\"%s\",\"key_id\":\"%s\",\"refresh_every\":%u,\"buffers\":%u",
 	       file, player->clip.format->name,
@@ -350,9 +383,9 @@ static void report_end(struct player *player)
 	}
 	check_refreshes(player);
 	report("end",
-	       "\"frames\":%u,\"refreshes\":%u,\"bytes\":%.0f,\"seconds\":%.3f,\"late\":%u,\"mib_per_second\":%.1f",
-	       player->shown, player->keys.refreshes, bytes, seconds,
-	       player->late, bytes / (1 << 20) / (seconds > 0 ? seconds : 1));
+	       "\"frames\":%u,\"refreshes\":%u,\"licence_keys\":%u,\"bytes\":%.0f,\"seconds\":%.3f,\"late\":%u,\"mib_per_second\":%.1f",
+	       player->shown, player->keys.refreshes, player->licence.keys,
+	       bytes, seconds, player->late, bytes / (1 << 20) / (seconds > 0 ? seconds : 1));
 	if (player->options->verbosity)
 		fprintf(stderr, "%u frames in %.1f s, %u late; %u key refreshes\n",
 			player->shown, seconds, player->late,
@@ -433,6 +466,9 @@ void player_run(struct player_options *options)
 
 	/* all that can be said of the clip comes before the device is asked */
 	open_clip(&player);
+	if (options->licence)
+		licence_connect(&player.licence, options->licence,
+				LICENCE_TIMEOUT_MS);
 	ret = cpgpu_open(options->device, &player.dev);
 	if (ret)
 		die_open(ret, options->device);
@@ -440,8 +476,7 @@ void player_run(struct player_options *options)
 	display_open(&player.display, cpgpu_fd(player.dev), options->connector,
 		     player.clip.width, player.clip.height, player.rate);
 	report_open(options->report);
-	keys_open(&player.keys, player.dev, caps, options->roots, options->key);
-	cpgpu_keyx_wipe(options->key, sizeof(options->key));
+	open_keys(&player, caps);
 	feed_open(&player.feed, player.dev, &player.clip, &player.keys);
 	report_start(&player);
 	for (i = 0; i < options->buffers; i++)

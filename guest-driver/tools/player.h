@@ -17,6 +17,7 @@ struct player_options {
 	const char *file;
 	const char *device;		/* node; NULL: find it */
 	const char *connector;		/* name; NULL: the first connected */
+	const char *licence;		/* who has the key; NULL: we do */
 	const char *roots;		/* PEM; NULL: any device will do */
 	const char *report;		/* path; NULL: none */
 	const char *stop_dir;

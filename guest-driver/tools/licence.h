@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A client of the licence server, cpgpu-licensed(8).
+ *
+ * The server has the keys.  What goes through here cannot be used without
+ * them: the device's certificates and the random numbers of key refreshes one
+ * way, keys that are wrapped for the device the other way.
+ *
+ * Each function ends the program with a line that says why if the server is not
+ * there, refuses, or answers what is not its protocol.
+ */
+#ifndef LICENCE_H
+#define LICENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cpgpu.h>
+
+#define LICENCE_TIMEOUT_MS 15000
+
+struct licence {
+	const char *path;
+	int fd;
+	int timeout_ms;		/* for each question */
+	bool port;		/* a virtio port, which others had before us */
+	char *server;		/* what it calls itself */
+	char *line;		/* what has come in, from a line's first byte */
+	size_t used;		/* bytes in it */
+	size_t taken;		/* of the line that was read last */
+	long long id;		/* of the last question */
+	long long session;
+	unsigned int keys;	/* content keys that came, wrapped */
+};
+
+/* @path: a Unix socket, or a virtio port of the VM. */
+void licence_connect(struct licence *licence, const char *path, int timeout_ms);
+
+/* Show the device's certificates, get the session key for its key exchange. */
+void licence_open(struct licence *licence, const void *chain, size_t size,
+		  uint8_t blob[DRM_CPGPU_BLOB_SIZE]);
+
+/* The key of content @key_id, wrapped under the session key in use. */
+void licence_content_key(struct licence *licence,
+			 const uint8_t key_id[DRM_CPGPU_KEY_SIZE],
+			 uint8_t wrapped[DRM_CPGPU_KEY_SIZE]);
+
+/* From here on the session key is the old one xor @random. */
+void licence_refresh(struct licence *licence,
+		     const uint8_t random[DRM_CPGPU_KEY_SIZE]);
+
+/* End the session and the connection; never fails. */
+void licence_close(struct licence *licence);
+
+#endif /* LICENCE_H */
