@@ -91,6 +91,8 @@ check: all qtests
 
 check-qtest: qtests
 check-build check-guest check-host check-demo check-leak: all
+# the manual names tests, which the programs list
+check-docs: all qtests
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
