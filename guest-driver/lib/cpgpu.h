@@ -257,8 +257,10 @@ int cpgpu_channel_destroy(struct cpgpu_device *dev, uint32_t channel);
  *        another key than the session's
  * @size: of @blob: DRM_CPGPU_BLOB_SIZE (256)
  *
- * Errors: -EINVAL wrong @size; -EKEYREJECTED not decryptable, the former key
- * stays; -ENOENT; -EIO.
+ * A channel gets one key, even if that gets lost: then take another channel.
+ *
+ * Errors: -EINVAL wrong @size; -EKEYREJECTED not decryptable; -EALREADY it had
+ * its key; -ENOENT; -EIO.
  */
 int cpgpu_channel_key_exchange(struct cpgpu_device *dev, uint32_t channel,
 			       const void *blob, size_t size);

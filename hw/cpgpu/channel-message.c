@@ -40,8 +40,8 @@ static uint8_t initialize(CpgpuState *s, CpgpuChannel *ch, const void *in,
 {
     const struct cpgpu_configure_initialize *m = in;
 
-    ch->next_query = ldl_le_p(&m->start_query);
-    ch->next_configure = ldl_le_p(&m->start_configure);
+    ch->next_query = (uint32_t)ldl_le_p(&m->start_query);
+    ch->next_configure = (uint32_t)ldl_le_p(&m->start_configure);
     cpgpu_channel_set_state(s, ch, CPGPU_CHAN_READY);
     return CPGPU_ST_OK;
 }

@@ -86,7 +86,6 @@ static void exchange_done(CpgpuJob *job)
 {
     CpgpuChannel *ch = job->channel;
 
-    drop_key(job->s, ch);
     memcpy(ch->key, job->key, sizeof(ch->key));
     cpgpu_wipe(job->key, sizeof(job->key));
     job->s->stats.key_exchanges++;
@@ -169,12 +168,20 @@ static uint8_t destroy(CpgpuState *s, CpgpuChannel *ch)
     return CPGPU_ST_OK;
 }
 
+/*
+ * A channel gets one key in its life: who has recorded the exchange and what
+ * was said after it could say it all again, but not under another handle.
+ */
 static uint8_t check(const CpgpuChannel *ch, uint32_t command)
 {
     if (command < CPGPU_CHAN_CMD_CREATE || command > CPGPU_CHAN_CMD_QUERY) {
         return CPGPU_ST_BAD_OPCODE;
     }
     if ((ch->state == CPGPU_CHAN_FREE) != (command == CPGPU_CHAN_CMD_CREATE)) {
+        return CPGPU_ST_BAD_STATE;
+    }
+    if (command == CPGPU_CHAN_CMD_KEY_EXCHANGE &&
+        ch->state != CPGPU_CHAN_CREATED) {
         return CPGPU_ST_BAD_STATE;
     }
     if (command >= CPGPU_CHAN_CMD_KEY_EXCHANGE &&

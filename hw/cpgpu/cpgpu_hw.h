@@ -333,9 +333,9 @@
 #define CPGPU_CHAN_TYPE_HARDWARE 3      /* with CPGPU_CAP_HARDWARE */
 
 /*
- * KEY_EXCHANGE takes its time: BUSY clears, STATUS is set and
- * CPGPU_INTR_SESSION is raised when it is done.  The others are done when the
- * write of CMD is.
+ * KEY_EXCHANGE is for a channel that is CREATED: it gets no second key.  It
+ * takes its time: BUSY clears, STATUS is set and CPGPU_INTR_SESSION is raised
+ * when it is done.  The others are done when the write of CMD is.
  */
 #define CPGPU_CHAN_CMD_CREATE           1
 #define CPGPU_CHAN_CMD_DESTROY          2

@@ -96,9 +96,12 @@ bool cpgpu_cmac_good(const uint8_t key[CPGPU_AES_KEY], const void *data,
                      size_t len, const uint8_t mac[CPGPU_AES_BLOCK])
 {
     uint8_t want[CPGPU_AES_BLOCK];
+    bool good;
 
     cpgpu_cmac(key, data, len, want);
-    return memeql_sec(want, mac, sizeof(want));
+    good = memeql_sec(want, mac, sizeof(want));
+    cpgpu_wipe(want, sizeof(want));
+    return good;
 }
 
 void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],

@@ -479,7 +479,8 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content)
     CpgpuSession *ss = &s->sessions[n];
 
     cpgpu_engine_settle_session(s, n);
-    if (cpgpu_session_keyed(ss)) {
+    if (cpgpu_session_keyed(ss) ||
+        (content && ss->state == CPGPU_SESS_KEY_LOST)) {
         drop_keys(ss);
         drop_read_back_key(ss);
         ss->key_instance++;

@@ -399,10 +399,10 @@ struct drm_cpgpu_channel_destroy {
  * struct drm_cpgpu_channel_key_exchange - hand over the channel's key
  *
  * The data is made as for struct drm_cpgpu_session_key_exchange, from another
- * key.  A second exchange starts the channel anew.
+ * key.  A channel gets one key, even if that gets lost: then take another.
  *
- * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable
- * (the key in use stays); ENOENT; EFAULT; EIO random numbers failed.
+ * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable;
+ * EALREADY it had its key; ENOENT; EFAULT; EIO random numbers failed.
  */
 struct drm_cpgpu_channel_key_exchange {
 	/** @handle: channel handle */
