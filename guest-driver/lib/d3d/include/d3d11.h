@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Direct3D 11 on the cpgpu device: its content protection, and as much of the
+ * rest as that needs
+ *
+ * The interfaces have all their methods in the documented order.  Those that
+ * have nothing to do with content protection are there by name only, return
+ * E_NOTIMPL or nothing, and are told of by the side channel of cpgpu_d3d.h.
+ *
+ * In C, #define COBJMACROS before to call a method as
+ * ID3D11VideoContext_FinishSessionKeyRefresh(context, session).
+ */
+#ifndef CPGPU_D3D11_H
+#define CPGPU_D3D11_H
+
+#include "d3d11_authchannel.h"
+#include "d3d11_context.h"
+#include "d3d11_device.h"
+#include "d3d11_protection.h"
+#include "d3d11_types.h"
+#include "d3d11_videocontext.h"
+#include "d3d11_videodevice.h"
+
+#if defined(COBJMACROS) && !defined(__cplusplus)
+#include "d3d11_c.h"
+#endif
+
+#endif /* CPGPU_D3D11_H */
