@@ -26,7 +26,7 @@ probe() {
 	{
 		echo "#include <linux/list.h>"
 		echo "#include <drm/drm_drv.h>"
-		echo "#include <drm/$2>"
+		echo "#include <$2>"
 		echo "void conftest(void);"
 		echo "void conftest(void) { $3; }"
 	} > "$work/$1.c"
@@ -34,29 +34,31 @@ probe() {
 }
 
 # This one must always compile: else nothing below means anything.
-probe KERNEL drm_file.h '(void)0'
+probe KERNEL drm/drm_file.h '(void)0'
 
-probe DRM_ATOMIC_COMMIT drm_atomic.h \
+probe DRM_ATOMIC_COMMIT drm/drm_atomic.h \
 	'(void)sizeof(struct drm_atomic_commit)'
-probe DRM_DRIVER_DATE drm_drv.h \
+probe DRM_DRIVER_DATE drm/drm_drv.h \
 	'(void)offsetof(struct drm_driver, date)'
-probe DRM_CLIENT_SETUP clients/drm_client_setup.h \
+probe DRM_CLIENT_SETUP drm/clients/drm_client_setup.h \
 	'drm_client_setup(NULL, NULL)'
-probe DRM_FBDEV_SHMEM_SETUP drm_fbdev_shmem.h \
+probe DRM_FBDEV_SHMEM_SETUP drm/drm_fbdev_shmem.h \
 	'drm_fbdev_shmem_setup(NULL, 0)'
-probe DRM_EDID_CONNECTOR_ADD_MODES drm_edid.h \
+probe DRM_EDID_CONNECTOR_ADD_MODES drm/drm_edid.h \
 	'(void)drm_edid_connector_add_modes(NULL)'
-probe LIST_COUNT_NODES drm_file.h \
+probe EVENTFD_SIGNAL_BY_ONE linux/eventfd.h \
+	'eventfd_signal(NULL)'
+probe LIST_COUNT_NODES drm/drm_file.h \
 	'(void)list_count_nodes(NULL)'
-probe DRM_SCHED_INIT_ARGS gpu_scheduler.h \
+probe DRM_SCHED_INIT_ARGS drm/gpu_scheduler.h \
 	'struct drm_sched_init_args a = { 0 }; (void)drm_sched_init(NULL, &a)'
-probe DRM_SCHED_NUM_RQS gpu_scheduler.h \
+probe DRM_SCHED_NUM_RQS drm/gpu_scheduler.h \
 	'(void)offsetof(struct drm_sched_init_args, num_rqs)'
-probe DRM_SCHED_INIT_CREDITS gpu_scheduler.h \
+probe DRM_SCHED_INIT_CREDITS drm/gpu_scheduler.h \
 	'(void)drm_sched_init(NULL, NULL, NULL, 1, 1, 0, 1, NULL, NULL, "", NULL)'
-probe DRM_SCHED_JOB_CLIENT_ID gpu_scheduler.h \
+probe DRM_SCHED_JOB_CLIENT_ID drm/gpu_scheduler.h \
 	'(void)drm_sched_job_init(NULL, NULL, 1, NULL, 0ULL)'
-probe DRM_SCHED_JOB_CREDITS gpu_scheduler.h \
+probe DRM_SCHED_JOB_CREDITS drm/gpu_scheduler.h \
 	'(void)drm_sched_job_init(NULL, NULL, 1, NULL)'
 
 objects=

@@ -10,6 +10,7 @@
 #ifndef CPGPU_COMPAT_H
 #define CPGPU_COMPAT_H
 
+#include <linux/eventfd.h>
 #include <linux/pci.h>
 #include <linux/sched.h>
 
@@ -70,6 +71,16 @@ static inline size_t list_count_nodes(struct list_head *head)
 	return count;
 }
 #endif
+
+/* It used to take what to add. */
+static inline void cpgpu_eventfd_signal(struct eventfd_ctx *eventfd)
+{
+#if CPGPU_HAVE_EVENTFD_SIGNAL_BY_ONE
+	eventfd_signal(eventfd);
+#else
+	eventfd_signal(eventfd, 1);
+#endif
+}
 
 /* One job is one credit; jobs do not time out here but on the ring. */
 static inline int cpgpu_sched_init(struct drm_gpu_scheduler *sched,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * debugfs: video memory, rings, sessions.
+ * debugfs: video memory, rings, sessions, authenticated channels.
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
@@ -105,6 +105,7 @@ static int sessions_show(struct seq_file *m, void *data)
 		[CPGPU_SESS_KEYED] = "keyed",
 		[CPGPU_SESS_REFRESH] = "refresh pending",
 		[CPGPU_SESS_KEY_LOST] = "key lost",
+		[CPGPU_SESS_CONTENT_LOST] = "key and content lost",
 	};
 	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
 	u32 slot, regs, state;
@@ -132,10 +133,54 @@ static int sessions_show(struct seq_file *m, void *data)
 	return 0;
 }
 
+static void channel_print(struct seq_file *m, struct cpgpu_device *cpgpu,
+			  u32 index)
+{
+	static const char * const states[] = {
+		[CPGPU_CHAN_CREATED] = "created",
+		[CPGPU_CHAN_KEYED] = "keyed",
+		[CPGPU_CHAN_READY] = "ready",
+		[CPGPU_CHAN_KEY_LOST] = "key lost",
+	};
+	u32 regs = CPGPU_MMIO_CHANNEL(index);
+	u32 state = cpgpu_read(cpgpu, regs + CPGPU_CHAN_STATE) &
+		    CPGPU_CHAN_STATE_MASK;
+
+	if (state == CPGPU_CHAN_FREE)
+		return;
+	seq_printf(m, "channel %u: %s, type %u, context %u, protection %#x\n",
+		   index, state < ARRAY_SIZE(states) ? states[state] : "?",
+		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_TYPE),
+		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_CONTEXT),
+		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_PROTECTION));
+}
+
+static int channels_show(struct seq_file *m, void *data)
+{
+	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
+	int idx;
+	u32 i;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+
+	seq_printf(m, "messages      %llu\n",
+		   atomic64_read(&cpgpu->channels.messages));
+	seq_printf(m, "refused       %llu\n",
+		   atomic64_read(&cpgpu->channels.refused));
+	for (i = 0; i < cpgpu->num_channels; i++)
+		channel_print(m, cpgpu, i);
+
+	drm_dev_exit(idx);
+
+	return 0;
+}
+
 static const struct drm_info_list cpgpu_debugfs_list[] = {
 	{ "vram", vram_show },
 	{ "rings", rings_show },
 	{ "sessions", sessions_show },
+	{ "channels", channels_show },
 };
 
 /**

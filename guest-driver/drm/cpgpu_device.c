@@ -19,8 +19,11 @@
 #define CPGPU_INTR_ALWAYS	(CPGPU_INTR_ERROR | CPGPU_INTR_FLIP | \
 				 CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
 
-/* What a session command may take when all rings are done. */
-#define CPGPU_SESSION_TIMEOUT	(10 * HZ)
+/* What a command of a session or channel may take when all rings are done. */
+#define CPGPU_COMMAND_TIMEOUT	(10 * HZ)
+
+/* What waits for one of them can wait for the other. */
+static_assert(CPGPU_CHAN_STATE_BUSY == CPGPU_SESS_STATE_BUSY);
 
 static const struct {
 	const char *name;
@@ -50,6 +53,11 @@ static const struct {
 	[CPGPU_ST_BUSY]		= { "busy", -EBUSY },
 	[CPGPU_ST_ABORTED]	= { "aborted", -EIO },
 	[CPGPU_ST_BAD_IV]	= { "IV used before", -EEXIST },
+	/* What channels say goes to the application as it is. */
+	[CPGPU_ST_BAD_MAC]	= { "bad MAC", -EIO },
+	[CPGPU_ST_BAD_SEQUENCE]	= { "bad sequence number", -EIO },
+	[CPGPU_ST_BAD_HANDLE]	= { "bad handle", -EIO },
+	[CPGPU_ST_PROTECTION]	= { "forbidden by protection level", -EPERM },
 };
 
 /**
@@ -79,11 +87,28 @@ const char *cpgpu_status_name(u32 status)
 }
 
 /* Has the command come to its end, or will it never? */
-static bool session_command_over(struct cpgpu_device *cpgpu, u32 regs)
+static bool command_over(struct cpgpu_device *cpgpu, u32 state)
 {
 	return !READ_ONCE(cpgpu->rings[0].running) ||
-	       !(cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
-		 CPGPU_SESS_STATE_BUSY);
+	       !(cpgpu_read(cpgpu, state) & CPGPU_SESS_STATE_BUSY);
+}
+
+/**
+ * cpgpu_wait_while_busy - wait for the command of a session or a channel
+ *
+ * @cpgpu: the device, entered
+ * @state: offset of its STATE register
+ *
+ * Return: 0, -ETIMEDOUT, or -ENODEV when the device is gone.
+ */
+int cpgpu_wait_while_busy(struct cpgpu_device *cpgpu, u32 state)
+{
+	if (!wait_event_timeout(cpgpu->session_wq, command_over(cpgpu, state),
+				CPGPU_COMMAND_TIMEOUT +
+				cpgpu_rings_patience(cpgpu)))
+		return -ETIMEDOUT;
+
+	return READ_ONCE(cpgpu->rings[0].running) ? 0 : -ENODEV;
 }
 
 /**
@@ -115,18 +140,12 @@ int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 			    le32_to_cpu(blob[i]));
 	cpgpu_write(cpgpu, regs + CPGPU_SESS_CMD, command);
 
-	if (!wait_event_timeout(cpgpu->session_wq,
-				session_command_over(cpgpu, regs),
-				CPGPU_SESSION_TIMEOUT +
-				cpgpu_rings_patience(cpgpu))) {
+	ret = cpgpu_wait_while_busy(cpgpu, regs + CPGPU_SESS_STATE);
+	if (ret == -ETIMEDOUT)
 		drm_err(&cpgpu->drm, "session %u: command %u timed out\n",
 			slot, command);
-		ret = -ETIMEDOUT;
-	} else if (!READ_ONCE(cpgpu->rings[0].running)) {
-		ret = -ENODEV;
-	} else {
+	else if (!ret)
 		ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
-	}
 
 	drm_dev_exit(idx);
 
@@ -165,10 +184,14 @@ static void cpgpu_error_irq(struct cpgpu_device *cpgpu)
 
 	cpgpu_write(cpgpu, CPGPU_ERROR, 0);
 
+	/* User space sees what it caused; it must not fill the log. */
 	switch (CPGPU_ERROR_SOURCE(error)) {
 	case CPGPU_SRC_SESSION:
-		/* User space sees these as errno; it must not fill the log. */
 		drm_dbg(&cpgpu->drm, "session %u, command %u: %s\n",
+			CPGPU_ERROR_UNIT(error), info, name);
+		break;
+	case CPGPU_SRC_CHANNEL:
+		drm_dbg(&cpgpu->drm, "channel %u, command %u: %s\n",
 			CPGPU_ERROR_UNIT(error), info, name);
 		break;
 	case CPGPU_SRC_MMIO:
@@ -210,8 +233,10 @@ static irqreturn_t cpgpu_irq(int irq, void *arg)
 		cpgpu_ring_irq(&cpgpu->rings[i]);
 	if (status & (CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP))
 		cpgpu_kms_irq(cpgpu, status);
-	if (status & CPGPU_INTR_SESSION)
+	if (status & CPGPU_INTR_SESSION) {
 		wake_up_all(&cpgpu->session_wq);
+		cpgpu_teardown_irq(cpgpu);
+	}
 	if (status & CPGPU_INTR_RNG)
 		cpgpu_rng_irq(cpgpu);
 	if (status & CPGPU_INTR_ERROR)
@@ -303,6 +328,8 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 	limits = cpgpu_read(cpgpu, CPGPU_LIMITS);
 	cpgpu->num_sessions = min_t(u32, CPGPU_LIMITS_SESSIONS(limits),
 				    CPGPU_SESSIONS_MAX);
+	cpgpu->num_channels = min_t(u32, CPGPU_LIMITS_CHANNELS(limits),
+				    CPGPU_CHANNELS_MAX);
 	cpgpu->num_rings = cpgpu_rings_wanted(CPGPU_LIMITS_RINGS(limits));
 	cpgpu->vram.size = cpgpu_read(cpgpu, CPGPU_VRAM_SIZE_LO) |
 			   (u64)cpgpu_read(cpgpu, CPGPU_VRAM_SIZE_HI) << 32;
@@ -311,6 +338,11 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 		return dev_err_probe(dev, -ENODEV,
 				     "%u rings, %llu bytes of video memory\n",
 				     cpgpu->num_rings, cpgpu->vram.size);
+	if (cpgpu->num_channels && CPGPU_MMIO_CHANNEL(cpgpu->num_channels) >
+				   pci_resource_len(pdev, CPGPU_BAR_MMIO))
+		return dev_err_probe(dev, -ENODEV,
+				     "no room for %u channels\n",
+				     cpgpu->num_channels);
 
 	return cpgpu_read_certificate(cpgpu);
 }
@@ -371,6 +403,7 @@ static void cpgpu_device_stop(void *arg)
 	/* Handlers still at it might start works that are ended now. */
 	for (i = 0; i < cpgpu->num_vectors; i++)
 		synchronize_irq(pci_irq_vector(pdev, i));
+	cpgpu_teardown_stop(cpgpu);
 	cpgpu_rings_stop(cpgpu);
 	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
 	pci_clear_master(pdev);

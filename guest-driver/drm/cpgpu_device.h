@@ -13,12 +13,15 @@
 
 #include <drm/drm_device.h>
 
+#include "cpgpu_channels.h"
+#include "cpgpu_file.h"
 #include "cpgpu_gem.h"
 #include "cpgpu_hw.h"
 #include "cpgpu_kms.h"
 #include "cpgpu_ring.h"
 #include "cpgpu_rng.h"
 #include "cpgpu_session.h"
+#include "cpgpu_teardown.h"
 
 struct drm_gpu_scheduler;
 
@@ -42,13 +45,14 @@ struct cpgpu_vector {
  * @hw_version: CPGPU_VERSION
  * @caps: CPGPU_CAP_*
  * @num_sessions: session slots
+ * @num_channels: authenticated channels
  * @num_rings: rings in use
  * @certificate: the certificate chain, as read
  * @certificate_size: its size in bytes
  * @intr_enable: CPGPU_INTR_* that may reach us
  * @num_vectors: interrupt vectors in use
  * @vectors: argument of the interrupt handlers
- * @session_wq: woken by CPGPU_INTR_SESSION
+ * @session_wq: woken by CPGPU_INTR_SESSION, channels' commands included
  * @wq: what must not run in the caller's context: unsealing, slot release
  * @rings: the command rings
  * @scheds: their schedulers, as files want them
@@ -56,6 +60,9 @@ struct cpgpu_vector {
  * @watchdog: finds a ring that makes no progress
  * @vram: video memory manager
  * @slots: session slots
+ * @channels: authenticated channels
+ * @contexts: numbers of open files
+ * @teardown: who wants to know of lost keys
  * @kms: display
  * @rng: hardware random number generator
  */
@@ -66,6 +73,7 @@ struct cpgpu_device {
 	u32 hw_version;
 	u32 caps;
 	u32 num_sessions;
+	u32 num_channels;
 	u32 num_rings;
 	__le32 *certificate;
 	u32 certificate_size;
@@ -82,6 +90,9 @@ struct cpgpu_device {
 	struct delayed_work watchdog;
 	struct cpgpu_vram vram;
 	struct cpgpu_slots slots;
+	struct cpgpu_channels channels;
+	struct cpgpu_contexts contexts;
+	struct cpgpu_teardown teardown;
 	struct cpgpu_kms kms;
 	struct cpgpu_rng rng;
 };
@@ -101,9 +112,16 @@ static inline void cpgpu_write(struct cpgpu_device *cpgpu, u32 offset, u32 value
 	writel(value, cpgpu->mmio + offset);
 }
 
+/* Sessions belong to open files, and have handles, since 1.3. */
+static inline bool cpgpu_has_contexts(const struct cpgpu_device *cpgpu)
+{
+	return cpgpu->hw_version >= 0x00010003;
+}
+
 int cpgpu_device_init(struct cpgpu_device *cpgpu);
 int cpgpu_device_start(struct cpgpu_device *cpgpu);
 void cpgpu_intr_set(struct cpgpu_device *cpgpu, u32 bits, bool on);
+int cpgpu_wait_while_busy(struct cpgpu_device *cpgpu, u32 state);
 int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 			  u32 size, const __le32 *blob);
 int cpgpu_status_to_errno(u32 status);

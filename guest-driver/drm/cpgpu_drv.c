@@ -22,9 +22,17 @@
 
 /* -------------------------------------------------------------- queries -- */
 
-static void query_info(struct cpgpu_device *cpgpu,
+static u64 device_handle(struct cpgpu_file *cfile)
+{
+	return cpgpu_has_contexts(cfile->cpgpu) ?
+	       CPGPU_DEVICE_HANDLE(cfile->context) : 0;
+}
+
+static void query_info(struct cpgpu_file *cfile,
 		       struct drm_cpgpu_query_info *info)
 {
+	struct cpgpu_device *cpgpu = cfile->cpgpu;
+
 	*info = (struct drm_cpgpu_query_info) {
 		.hw_version = cpgpu->hw_version,
 		.caps = cpgpu->caps,
@@ -35,6 +43,8 @@ static void query_info(struct cpgpu_device *cpgpu,
 		.vram_size = cpgpu->vram.size,
 		.vram_free = cpgpu_vram_available(cpgpu),
 		.certificate_size = cpgpu->certificate_size,
+		.channels = cpgpu->num_channels,
+		.device_handle = device_handle(cfile),
 	};
 }
 
@@ -54,7 +64,7 @@ static int cpgpu_dev_query_ioctl(struct drm_device *drm, void *data,
 
 	switch (args->type) {
 	case DRM_CPGPU_QUERY_INFO:
-		query_info(cpgpu, &info);
+		query_info(file->driver_priv, &info);
 		from = &info;
 		size = sizeof(info);
 		break;
@@ -97,6 +107,12 @@ static const struct drm_ioctl_desc cpgpu_ioctls[] = {
 	CPGPU_IOCTL(SESSION_STATUS, session_status),
 	CPGPU_IOCTL(SUBMIT, submit),
 	CPGPU_IOCTL(SESSION_READ_BACK_KEY, session_read_back_key),
+	CPGPU_IOCTL(CHANNEL_CREATE, channel_create),
+	CPGPU_IOCTL(CHANNEL_DESTROY, channel_destroy),
+	CPGPU_IOCTL(CHANNEL_KEY_EXCHANGE, channel_key_exchange),
+	CPGPU_IOCTL(CHANNEL_CONFIGURE, channel_configure),
+	CPGPU_IOCTL(CHANNEL_QUERY, channel_query),
+	CPGPU_IOCTL(TEARDOWN_EVENT, teardown_event),
 };
 
 DEFINE_DRM_GEM_FOPS(cpgpu_fops);
@@ -106,6 +122,9 @@ DEFINE_DRM_GEM_FOPS(cpgpu_fops);
  * 1.0 - the beginning
  * 1.1 - ops copy, fill and convert; patterns, sub-samples, rectangles and
  *       read-back keys; SESSION_READ_BACK_KEY; drm_cpgpu_submit.op_stride
+ * 1.2 - authenticated channels; TEARDOWN_EVENT, sessions with lost content;
+ *       drm_cpgpu_query_info.channels and .device_handle,
+ *       drm_cpgpu_session_status.hw_handle
  */
 static const struct drm_driver cpgpu_driver = {
 	.driver_features = DRIVER_GEM | DRIVER_MODESET | DRIVER_ATOMIC |
@@ -114,7 +133,7 @@ static const struct drm_driver cpgpu_driver = {
 	.name = "cpgpu",
 	.desc = "Content-protection GPU",
 	.major = 1,
-	.minor = 1,
+	.minor = 2,
 	CPGPU_DRIVER_DATE("20261121")
 	.open = cpgpu_file_open,
 	.postclose = cpgpu_file_close,
@@ -138,7 +157,10 @@ static int cpgpu_setup(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
+	cpgpu_contexts_init(cpgpu);
 	cpgpu_slots_init(cpgpu);
+	cpgpu_channels_init(cpgpu);
+	cpgpu_teardown_init(cpgpu);
 	ret = cpgpu_gem_init(cpgpu);
 	if (ret)
 		return ret;
@@ -198,6 +220,7 @@ static void cpgpu_remove(struct pci_dev *pdev)
 	/* The device may be gone already: let nobody wait for it. */
 	cpgpu_rings_stop(cpgpu);
 	drm_dev_unplug(&cpgpu->drm);
+	cpgpu_teardown_unplug(cpgpu);
 	spin_lock_irq(&cpgpu->drm.event_lock);
 	cpgpu_kms_send_event(cpgpu);
 	spin_unlock_irq(&cpgpu->drm.event_lock);

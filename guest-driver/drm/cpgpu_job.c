@@ -44,11 +44,6 @@ static const struct dma_fence_ops cpgpu_fence_ops = {
 
 /* ------------------------------------------------------------ lifetime -- */
 
-static void file_release(struct kref *ref)
-{
-	kfree(container_of(ref, struct cpgpu_file, ref));
-}
-
 static void job_op_release(struct cpgpu_device *cpgpu, struct cpgpu_job_op *op)
 {
 	cpgpu_unmap(cpgpu, op);
@@ -74,7 +69,7 @@ static void job_release(struct kref *ref)
 		job_op_release(job->cpgpu, &job->ops[i]);
 	kfree_sensitive(job->results);
 	kfree_sensitive(job->cmds);
-	kref_put(&job->cfile->ref, file_release);
+	cpgpu_file_put(job->cfile);
 	kfree(job);
 }
 
@@ -160,7 +155,7 @@ struct cpgpu_job *cpgpu_job_create(struct drm_file *file, u32 count)
 	if (ret)
 		goto err_free;
 
-	kref_get(&cfile->ref);
+	cpgpu_file_get(cfile);
 	job->cfile = cfile;
 
 	return job;
@@ -474,43 +469,4 @@ int cpgpu_scheds_start(struct cpgpu_device *cpgpu)
 		ret = sched_start(cpgpu, i);
 
 	return ret;
-}
-
-/* --------------------------------------------------------------- files -- */
-
-int cpgpu_file_open(struct drm_device *drm, struct drm_file *file)
-{
-	struct cpgpu_device *cpgpu = to_cpgpu(drm);
-	struct cpgpu_file *cfile;
-	int ret;
-
-	cfile = kzalloc(sizeof(*cfile), GFP_KERNEL);
-	if (!cfile)
-		return -ENOMEM;
-
-	ret = drm_sched_entity_init(&cfile->entity, DRM_SCHED_PRIORITY_NORMAL,
-				    cpgpu->scheds, cpgpu->num_rings, NULL);
-	if (ret) {
-		kfree(cfile);
-		return ret;
-	}
-
-	kref_init(&cfile->ref);
-	cfile->cpgpu = cpgpu;
-	mutex_init(&cfile->lock);
-	cpgpu_sessions_open(cfile);
-	file->driver_priv = cfile;
-
-	return 0;
-}
-
-void cpgpu_file_close(struct drm_device *drm, struct drm_file *file)
-{
-	struct cpgpu_file *cfile = file->driver_priv;
-
-	/* Jobs still queued are run, or cancelled if the process was killed. */
-	drm_sched_entity_destroy(&cfile->entity);
-	cpgpu_sessions_close(cfile);
-	mutex_destroy(&cfile->lock);
-	kref_put(&cfile->ref, file_release);
 }

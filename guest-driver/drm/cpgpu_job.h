@@ -7,8 +7,6 @@
 
 #include <linux/dma-fence.h>
 #include <linux/kref.h>
-#include <linux/mutex.h>
-#include <linux/xarray.h>
 
 #include <drm/cpgpu_drm.h>
 #include <drm/gpu_scheduler.h>
@@ -16,28 +14,11 @@
 #include "cpgpu_ring.h"
 
 struct cpgpu_device;
+struct cpgpu_file;
 struct cpgpu_session;
 struct drm_file;
 struct drm_gem_object;
 struct drm_syncobj;
-
-/**
- * struct cpgpu_file - an open file
- *
- * @ref: the file itself, and its jobs: a scheduler may look at the entity
- *       until it has freed the last one
- * @cpgpu: the device
- * @entity: its queue, at one of the schedulers
- * @sessions: its sessions by handle
- */
-struct cpgpu_file {
-	struct kref ref;
-	struct cpgpu_device *cpgpu;
-	/** @lock: orders submissions of this file */
-	struct mutex lock;
-	struct drm_sched_entity entity;
-	struct xarray sessions;
-};
 
 /**
  * struct cpgpu_fence - signalled when a job has left the ring
@@ -135,8 +116,6 @@ struct cpgpu_syncs {
 };
 
 int cpgpu_scheds_start(struct cpgpu_device *cpgpu);
-int cpgpu_file_open(struct drm_device *drm, struct drm_file *file);
-void cpgpu_file_close(struct drm_device *drm, struct drm_file *file);
 
 struct cpgpu_job *cpgpu_job_create(struct drm_file *file, u32 count);
 void cpgpu_job_put(struct cpgpu_job *job);

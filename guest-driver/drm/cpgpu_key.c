@@ -48,10 +48,12 @@ static int session_key_exchange(struct cpgpu_session *session,
 		return ret;
 
 	ret = session_wait_idle(session, cfile);
-	if (!ret)
+	if (!ret) {
+		cpgpu_teardown_look(cfile);
 		ret = cpgpu_session_command(session->cpgpu, session->slot,
 					    CPGPU_SESS_CMD_KEY_EXCHANGE,
 					    CPGPU_BLOB_SIZE, blob);
+	}
 	if (ret == CPGPU_ST_OK)
 		session->pending = false;
 	mutex_unlock(&session->lock);

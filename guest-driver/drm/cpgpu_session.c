@@ -47,6 +47,7 @@ static void session_release(struct work_struct *work)
 
 	WRITE_ONCE(session->released, true);
 	slot_free(cpgpu, session->slot);
+	cpgpu_file_put(session->cfile);
 	cpgpu_session_put(session);
 }
 
@@ -149,6 +150,15 @@ static u32 session_state(struct cpgpu_session *session)
 	       CPGPU_SESS_STATE_MASK;
 }
 
+static u64 session_hw_handle(struct cpgpu_session *session)
+{
+	if (!cpgpu_has_contexts(session->cpgpu))
+		return 0;
+
+	return cpgpu_session_reg(session, CPGPU_SESS_HANDLE_LO) |
+	       (u64)cpgpu_session_reg(session, CPGPU_SESS_HANDLE_HI) << 32;
+}
+
 /**
  * cpgpu_session_has_key - may the session encrypt and decrypt?
  *
@@ -192,8 +202,25 @@ static int slot_alloc(struct cpgpu_device *cpgpu)
 	return ret ?: slot;
 }
 
-static struct cpgpu_session *session_create(struct cpgpu_device *cpgpu)
+static int session_start(struct cpgpu_session *session)
 {
+	struct cpgpu_device *cpgpu = session->cpgpu;
+	int idx;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+	if (cpgpu_has_contexts(cpgpu))
+		cpgpu_write(cpgpu, CPGPU_MMIO_SESSION(session->slot) +
+			    CPGPU_SESS_CONTEXT, session->cfile->context);
+	drm_dev_exit(idx);
+
+	return cpgpu_session_command(cpgpu, session->slot,
+				     CPGPU_SESS_CMD_CREATE, 0, NULL);
+}
+
+static struct cpgpu_session *session_create(struct cpgpu_file *cfile)
+{
+	struct cpgpu_device *cpgpu = cfile->cpgpu;
 	struct cpgpu_session *session;
 	int ret;
 
@@ -212,10 +239,11 @@ static struct cpgpu_session *session_create(struct cpgpu_device *cpgpu)
 	mutex_init(&session->lock);
 	INIT_WORK(&session->release, session_release);
 	session->cpgpu = cpgpu;
+	session->cfile = cfile;
 	session->slot = ret;
+	cpgpu_file_get(cfile);
 
-	ret = cpgpu_session_command(cpgpu, session->slot,
-				    CPGPU_SESS_CMD_CREATE, 0, NULL);
+	ret = session_start(session);
 	if (ret) {
 		session_leave(session);
 		return ERR_PTR(ret < 0 ? ret : cpgpu_status_to_errno(ret));
@@ -260,6 +288,45 @@ void cpgpu_sessions_close(struct cpgpu_file *cfile)
 	xa_destroy(&cfile->sessions);
 }
 
+/* With the lock of the file's sessions. */
+static bool session_lost(struct cpgpu_session *session)
+{
+	u32 instance = cpgpu_session_reg(session, CPGPU_SESS_KEY_INSTANCE);
+	u32 state = session_state(session);
+	bool news;
+
+	if (state != CPGPU_SESS_KEY_LOST && state != CPGPU_SESS_CONTENT_LOST)
+		return false;
+
+	news = state != session->told_state ||
+	       instance != session->told_instance;
+	session->told_state = state;
+	session->told_instance = instance;
+
+	return news;
+}
+
+/**
+ * cpgpu_sessions_lost - did sessions lose keys or content since the last call?
+ *
+ * @cfile: the file, with the device entered
+ *
+ * Return: true when one did.
+ */
+bool cpgpu_sessions_lost(struct cpgpu_file *cfile)
+{
+	struct cpgpu_session *session;
+	unsigned long handle;
+	bool news = false;
+
+	xa_lock(&cfile->sessions);
+	xa_for_each(&cfile->sessions, handle, session)
+		news |= session_lost(session);
+	xa_unlock(&cfile->sessions);
+
+	return news;
+}
+
 /* -------------------------------------------------------------- ioctls -- */
 
 int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
@@ -274,7 +341,7 @@ int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
 	if (args->flags)
 		return -EINVAL;
 
-	session = session_create(to_cpgpu(drm));
+	session = session_create(cfile);
 	if (IS_ERR(session))
 		return PTR_ERR(session);
 
@@ -340,6 +407,7 @@ int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
 	args->refreshes = cpgpu_session_reg(session, CPGPU_SESS_REFRESHES);
 	cpgpu_vram_settle(session->cpgpu);
 	args->pages = cpgpu_session_reg(session, CPGPU_SESS_PAGES);
+	args->hw_handle = session_hw_handle(session);
 	cpgpu_session_unuse(session);
 	drm_dev_exit(idx);
 

@@ -42,11 +42,15 @@ struct cpgpu_slots {
  * @ref: keeps this memory: the slot's users together, and each object sealed
  * @users: keeps the slot: the handle, jobs, and whoever looked it up
  * @cpgpu: the device
+ * @cfile: the file, whose number the slot has in the device
  * @slot: index of the slot in the device
  * @pending: START was done; the device may still have a FINISH before it in
  *           its queue.  Protected by @lock
  * @destroyed: the handle is gone
  * @released: the slot is given back; its pages are nobody's
+ * @told_state: state in which user space was told that the key is lost,
+ * @told_instance: and key instance; protected by the lock of
+ *                 cpgpu_file.sessions
  * @last: finished fence of the last job, protected by cpgpu_file.lock
  * @release: gives the slot back
  */
@@ -54,12 +58,15 @@ struct cpgpu_session {
 	struct kref ref;
 	refcount_t users;
 	struct cpgpu_device *cpgpu;
+	struct cpgpu_file *cfile;
 	u32 slot;
 	/** @lock: serialises key exchange, refresh and sealing */
 	struct mutex lock;
 	bool pending;
 	bool destroyed;
 	bool released;
+	u32 told_state;
+	u32 told_instance;
 	struct dma_fence *last;
 	struct work_struct release;
 };
@@ -74,6 +81,7 @@ bool cpgpu_session_has_key(struct cpgpu_session *session);
 void cpgpu_slots_init(struct cpgpu_device *cpgpu);
 void cpgpu_sessions_open(struct cpgpu_file *cfile);
 void cpgpu_sessions_close(struct cpgpu_file *cfile);
+bool cpgpu_sessions_lost(struct cpgpu_file *cfile);
 
 int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
 			       struct drm_file *file);

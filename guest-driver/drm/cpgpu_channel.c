@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Authenticated channels.
+ *
+ * The application and the device talk to each other through these; the driver
+ * carries the messages and neither reads nor could forge them.  A handle names
+ * a channel within one file.
+ */
+#include <linux/pagemap.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include <drm/cpgpu_drm.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_file.h>
+#include <drm/drm_print.h>
+
+#include "cpgpu_device.h"
+
+static_assert(DRM_CPGPU_MESSAGE_MAX == CPGPU_CHAN_MESSAGE_MAX);
+static_assert(DRM_CPGPU_BLOB_SIZE <= CPGPU_CHAN_MESSAGE_MAX);
+static_assert(DRM_CPGPU_CHANNEL_SOFTWARE == CPGPU_CHAN_TYPE_SOFTWARE);
+static_assert(DRM_CPGPU_CHANNEL_HARDWARE == CPGPU_CHAN_TYPE_HARDWARE);
+
+/**
+ * struct message - what goes in or comes out
+ *
+ * @size: bytes
+ * @words: the bytes, and zeros behind them
+ */
+struct message {
+	u32 size;
+	__le32 words[CPGPU_CHAN_MESSAGE_MAX / 4];
+};
+
+/* ----------------------------------------------------------- registers -- */
+
+static u32 channel_reg(struct cpgpu_channel *channel, u32 reg)
+{
+	return cpgpu_read(channel->cpgpu,
+			  CPGPU_MMIO_CHANNEL(channel->index) + reg);
+}
+
+static void channel_set(struct cpgpu_channel *channel, u32 reg, u32 value)
+{
+	cpgpu_write(channel->cpgpu, CPGPU_MMIO_CHANNEL(channel->index) + reg,
+		    value);
+}
+
+/*
+ * Run a command, with the channel locked and the device entered.  Returns
+ * CPGPU_ST_*, or a negative errno when the device did not answer.
+ */
+static int channel_command(struct cpgpu_channel *channel, u32 command)
+{
+	int ret;
+
+	channel_set(channel, CPGPU_CHAN_CMD, command);
+	ret = cpgpu_wait_while_busy(channel->cpgpu,
+				    CPGPU_MMIO_CHANNEL(channel->index) +
+				    CPGPU_CHAN_STATE);
+	if (ret == -ETIMEDOUT)
+		drm_err(&channel->cpgpu->drm,
+			"channel %u: command %u timed out\n", channel->index,
+			command);
+
+	return ret ?: (int)channel_reg(channel, CPGPU_CHAN_STATUS);
+}
+
+static void channel_put_in(struct cpgpu_channel *channel,
+			   const struct message *in)
+{
+	u32 i;
+
+	channel_set(channel, CPGPU_CHAN_IN_SIZE, in->size);
+	for (i = 0; i < DIV_ROUND_UP(in->size, 4); i++)
+		channel_set(channel, CPGPU_CHAN_IN(i),
+			    le32_to_cpu(in->words[i]));
+}
+
+static void channel_take_out(struct cpgpu_channel *channel, u32 room,
+			     struct message *out)
+{
+	u32 i;
+
+	out->size = min(channel_reg(channel, CPGPU_CHAN_OUT_SIZE), room);
+	for (i = 0; i < DIV_ROUND_UP(out->size, 4); i++)
+		out->words[i] =
+			cpu_to_le32(channel_reg(channel, CPGPU_CHAN_OUT(i)));
+}
+
+/* ------------------------------------------------------------ lifetime -- */
+
+static void channel_release(struct kref *ref)
+{
+	struct cpgpu_channel *channel = container_of(ref, struct cpgpu_channel,
+						     ref);
+	struct cpgpu_device *cpgpu = channel->cpgpu;
+	int ret, idx;
+
+	if (drm_dev_enter(&cpgpu->drm, &idx)) {
+		ret = channel_command(channel, CPGPU_CHAN_CMD_DESTROY);
+		if (ret > 0)
+			drm_err(&cpgpu->drm,
+				"channel %u cannot be destroyed: %s\n",
+				channel->index, cpgpu_status_name(ret));
+		drm_dev_exit(idx);
+	}
+
+	ida_free(&cpgpu->channels.taken, channel->index);
+	cpgpu_file_put(channel->cfile);
+	mutex_destroy(&channel->lock);
+	kfree(channel);
+}
+
+static void channel_put(struct cpgpu_channel *channel)
+{
+	kref_put(&channel->ref, channel_release);
+}
+
+static struct cpgpu_channel *channel_find(struct drm_file *file, u32 handle)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct cpgpu_channel *channel;
+
+	xa_lock(&cfile->channels);
+	channel = xa_load(&cfile->channels, handle);
+	if (channel)
+		kref_get(&channel->ref);
+	xa_unlock(&cfile->channels);
+
+	return channel;
+}
+
+/**
+ * cpgpu_channels_init - all channels are free
+ *
+ * @cpgpu: the device, just reset
+ */
+void cpgpu_channels_init(struct cpgpu_device *cpgpu)
+{
+	ida_init(&cpgpu->channels.taken);
+}
+
+/**
+ * cpgpu_channels_open - a new file has no channels
+ *
+ * @cfile: the file
+ */
+void cpgpu_channels_open(struct cpgpu_file *cfile)
+{
+	xa_init_flags(&cfile->channels, XA_FLAGS_ALLOC1);
+}
+
+/**
+ * cpgpu_channels_close - destroy what the file did not
+ *
+ * @cfile: the file, closing
+ */
+void cpgpu_channels_close(struct cpgpu_file *cfile)
+{
+	struct cpgpu_channel *channel;
+	unsigned long handle;
+
+	xa_for_each(&cfile->channels, handle, channel)
+		channel_put(channel);
+	xa_destroy(&cfile->channels);
+}
+
+/**
+ * cpgpu_channels_lost - did channels lose their keys since the last call?
+ *
+ * @cfile: the file, with the device entered
+ *
+ * Return: true when one did.
+ */
+bool cpgpu_channels_lost(struct cpgpu_file *cfile)
+{
+	struct cpgpu_channel *channel;
+	unsigned long handle;
+	bool news = false;
+
+	xa_lock(&cfile->channels);
+	xa_for_each(&cfile->channels, handle, channel) {
+		bool lost = (channel_reg(channel, CPGPU_CHAN_STATE) &
+			     CPGPU_CHAN_STATE_MASK) == CPGPU_CHAN_KEY_LOST;
+
+		news |= lost && !channel->lost;
+		channel->lost |= lost;
+	}
+	xa_unlock(&cfile->channels);
+
+	return news;
+}
+
+/* -------------------------------------------------------- create, destroy -- */
+
+/* With the device entered; nobody else knows the channel yet. */
+static int channel_start(struct cpgpu_channel *channel, u32 type)
+{
+	int ret;
+
+	channel_set(channel, CPGPU_CHAN_TYPE, type);
+	channel_set(channel, CPGPU_CHAN_CONTEXT, channel->cfile->context);
+	ret = channel_command(channel, CPGPU_CHAN_CMD_CREATE);
+	if (ret)
+		return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+
+	channel->hw_handle = channel_reg(channel, CPGPU_CHAN_HANDLE_LO) |
+		(u64)channel_reg(channel, CPGPU_CHAN_HANDLE_HI) << 32;
+
+	return 0;
+}
+
+static struct cpgpu_channel *channel_create(struct cpgpu_file *cfile, u32 type)
+{
+	struct cpgpu_device *cpgpu = cfile->cpgpu;
+	struct cpgpu_channel *channel;
+	int ret;
+
+	channel = kzalloc(sizeof(*channel), GFP_KERNEL);
+	if (!channel)
+		return ERR_PTR(-ENOMEM);
+
+	ret = ida_alloc_max(&cpgpu->channels.taken, cpgpu->num_channels - 1,
+			    GFP_KERNEL);
+	if (ret < 0)
+		goto err_free;
+
+	kref_init(&channel->ref);
+	mutex_init(&channel->lock);
+	channel->cpgpu = cpgpu;
+	channel->index = ret;
+	channel->cfile = cfile;
+
+	ret = channel_start(channel, type);
+	if (ret)
+		goto err_index;
+
+	cpgpu_file_get(cfile);
+
+	return channel;
+
+err_index:
+	mutex_destroy(&channel->lock);
+	ida_free(&cpgpu->channels.taken, channel->index);
+err_free:
+	kfree(channel);
+
+	return ERR_PTR(ret == -ENOSPC ? -EBUSY : ret);
+}
+
+static bool channel_type_available(struct cpgpu_device *cpgpu, u32 type)
+{
+	u32 cap = type == CPGPU_CHAN_TYPE_SOFTWARE ? CPGPU_CAP_SOFTWARE :
+						     CPGPU_CAP_HARDWARE;
+
+	/* Devices before 1.3 have none at all. */
+	return cpgpu->num_channels && (cpgpu->caps & cap);
+}
+
+int cpgpu_channel_create_ioctl(struct drm_device *drm, void *data,
+			       struct drm_file *file)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct drm_cpgpu_channel_create *args = data;
+	struct cpgpu_channel *channel;
+	u64 hw_handle;
+	u32 handle;
+	int ret, idx;
+
+	if (args->flags || args->pad ||
+	    (args->type != DRM_CPGPU_CHANNEL_SOFTWARE &&
+	     args->type != DRM_CPGPU_CHANNEL_HARDWARE))
+		return -EINVAL;
+	if (!channel_type_available(to_cpgpu(drm), args->type))
+		return -EOPNOTSUPP;
+
+	if (!drm_dev_enter(drm, &idx))
+		return -ENODEV;
+
+	channel = channel_create(cfile, args->type);
+	drm_dev_exit(idx);
+	if (IS_ERR(channel))
+		return PTR_ERR(channel);
+
+	/* Once it has a handle another thread may destroy it. */
+	hw_handle = channel->hw_handle;
+	ret = xa_alloc(&cfile->channels, &handle, channel, xa_limit_31b,
+		       GFP_KERNEL);
+	if (ret) {
+		channel_put(channel);
+		return ret;
+	}
+	args->handle = handle;
+	args->hw_handle = hw_handle;
+
+	return 0;
+}
+
+int cpgpu_channel_destroy_ioctl(struct drm_device *drm, void *data,
+				struct drm_file *file)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct drm_cpgpu_channel_destroy *args = data;
+	struct cpgpu_channel *channel;
+
+	if (args->pad)
+		return -EINVAL;
+
+	channel = xa_erase(&cfile->channels, args->handle);
+	if (!channel)
+		return -ENOENT;
+	/* Unless a command of another thread still runs, this is its end. */
+	channel_put(channel);
+
+	return 0;
+}
+
+/* -------------------------------------------------------- key exchange -- */
+
+static int channel_key_exchange(struct cpgpu_channel *channel,
+				const struct message *blob)
+{
+	int ret, idx;
+
+	ret = mutex_lock_interruptible(&channel->lock);
+	if (ret)
+		return ret;
+
+	if (drm_dev_enter(&channel->cpgpu->drm, &idx)) {
+		channel_put_in(channel, blob);
+		ret = channel_command(channel, CPGPU_CHAN_CMD_KEY_EXCHANGE);
+		drm_dev_exit(idx);
+	} else {
+		ret = -ENODEV;
+	}
+	mutex_unlock(&channel->lock);
+
+	/* A channel that could get its key again could be told all again. */
+	if (ret == CPGPU_ST_BAD_STATE)
+		return -EALREADY;
+
+	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+}
+
+int cpgpu_channel_key_exchange_ioctl(struct drm_device *drm, void *data,
+				     struct drm_file *file)
+{
+	struct drm_cpgpu_channel_key_exchange *args = data;
+	struct message blob = { .size = DRM_CPGPU_BLOB_SIZE };
+	struct cpgpu_channel *channel;
+	int ret;
+
+	if (args->size != DRM_CPGPU_BLOB_SIZE)
+		return -EINVAL;
+
+	channel = channel_find(file, args->handle);
+	if (!channel)
+		return -ENOENT;
+
+	if (copy_from_user(blob.words, u64_to_user_ptr(args->data), blob.size))
+		ret = -EFAULT;
+	else
+		ret = channel_key_exchange(channel, &blob);
+	memzero_explicit(&blob, sizeof(blob));
+	channel_put(channel);
+
+	return ret;
+}
+
+/* ------------------------------------------------------------ messages -- */
+
+/*
+ * Room beyond what a channel ever says is of no use to it, and none of its
+ * business.  Returns CPGPU_ST_*, or a negative errno.
+ */
+static int channel_message(struct cpgpu_channel *channel, u32 command,
+			   const struct message *in, u32 room,
+			   struct message *out)
+{
+	struct cpgpu_channels *channels = &channel->cpgpu->channels;
+	int ret, idx;
+
+	ret = mutex_lock_interruptible(&channel->lock);
+	if (ret)
+		return ret;
+
+	if (drm_dev_enter(&channel->cpgpu->drm, &idx)) {
+		channel_put_in(channel, in);
+		channel_set(channel, CPGPU_CHAN_OUT_ROOM, room);
+		ret = channel_command(channel, command);
+		if (ret >= 0)
+			channel_take_out(channel, room, out);
+		drm_dev_exit(idx);
+	} else {
+		ret = -ENODEV;
+	}
+	mutex_unlock(&channel->lock);
+
+	if (ret >= 0)
+		atomic64_inc(&channels->messages);
+	if (ret > 0)
+		atomic64_inc(&channels->refused);
+
+	return ret;
+}
+
+static int channel_message_user(struct cpgpu_channel *channel, u32 command,
+				struct drm_cpgpu_channel_message *args)
+{
+	u32 room = min_t(u32, args->out_size, CPGPU_CHAN_MESSAGE_MAX);
+	char __user *user = u64_to_user_ptr(args->out);
+	struct message in = { .size = args->in_size }, out = { };
+	int ret;
+
+	if (copy_from_user(in.words, u64_to_user_ptr(args->in), in.size))
+		return -EFAULT;
+	/* A sequence number must not be used up for nothing. */
+	if (fault_in_safe_writeable(user, room))
+		return -EFAULT;
+
+	ret = channel_message(channel, command, &in, room, &out);
+	if (ret < 0)
+		return ret;
+	if (copy_to_user(user, out.words, out.size))
+		return -EFAULT;
+	args->status = ret;
+	args->out_size = out.size;
+
+	return 0;
+}
+
+static int channel_message_ioctl(struct drm_file *file, u32 command,
+				 struct drm_cpgpu_channel_message *args)
+{
+	struct cpgpu_channel *channel;
+	int ret;
+
+	if (!args->in_size || args->in_size > DRM_CPGPU_MESSAGE_MAX)
+		return -EINVAL;
+
+	channel = channel_find(file, args->handle);
+	if (!channel)
+		return -ENOENT;
+
+	ret = channel_message_user(channel, command, args);
+	channel_put(channel);
+
+	return ret;
+}
+
+int cpgpu_channel_configure_ioctl(struct drm_device *drm, void *data,
+				  struct drm_file *file)
+{
+	return channel_message_ioctl(file, CPGPU_CHAN_CMD_CONFIGURE, data);
+}
+
+int cpgpu_channel_query_ioctl(struct drm_device *drm, void *data,
+			      struct drm_file *file)
+{
+	return channel_message_ioctl(file, CPGPU_CHAN_CMD_QUERY, data);
+}
