@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* The GUIDs of all headers, for programs that link the library */
 #define INITGUID
-#include "cpgpu_d3d.h"
 #include "d3d11.h"
+#include "d3d9.h"
+#include "d3d10umddi.h"
+#include "d3dumddi.h"
+#include "cpgpu_d3d.h"
+#include "cpgpu_ddi.h"
