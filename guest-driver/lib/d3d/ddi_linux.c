@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What both driver tables need of Linux: see cpgpu_ddi.h
+ */
+#include <errno.h>
+
+#include "cpgpu_ddi.h"
+#include "umd.h"
+
+static int find_resource(HANDLE device, HANDLE resource,
+			 struct umd_resource **found)
+{
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	return ret ? ret : umd_resource_find(owner, resource, found);
+}
+
+HRESULT cpgpu_ddi_create_resource(HANDLE device,
+				  const CPGPU_DDI_RESOURCE_DESC *desc,
+				  HANDLE *resource)
+{
+	struct umd_resource *new;
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	if (!ret && (!desc || !resource))
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_resource_create(owner, desc->RowBytes, desc->Rows,
+					  desc->Restricted, &new);
+	if (!ret)
+		*resource = new;
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource)
+{
+	struct umd_resource *found;
+	int ret = find_resource(device, resource, &found);
+
+	if (!ret)
+		umd_resource_destroy(found);
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **data,
+			       UINT *pitch)
+{
+	struct umd_resource *found;
+	int ret = find_resource(device, resource, &found);
+
+	if (!ret && !data)
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_resource_map(found, data);
+	if (!ret && pitch)
+		*pitch = umd_resource_pitch(found);
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource)
+{
+	struct umd_resource *found;
+	int ret = find_resource(device, resource, &found);
+
+	if (!ret)
+		ret = umd_resource_unmap(found);
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
+				UINT *size)
+{
+	struct umd_resource *found;
+	int ret = find_resource(device, resource, &found);
+
+	if (!ret && pitch)
+		*pitch = umd_resource_pitch(found);
+	if (!ret && size)
+		*size = umd_resource_size(found);
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event)
+{
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	if (!ret)
+		ret = umd_set_teardown_event(owner, event ?
+					     (int)(intptr_t)event : -1);
+	return umd_hresult_d3d9(ret);
+}

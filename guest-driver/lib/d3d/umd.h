@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The core of the user-mode driver: what both driver tables do
+ *
+ * ddi11.c and ddi9.c give these functions their documented names, arguments
+ * and results.  They return 0 or a negative errno; umd_error.c says what each
+ * one means here and which HRESULT it becomes.  Outputs are written on success
+ * only, except where a function says otherwise.
+ */
+#ifndef UMD_H
+#define UMD_H
+
+#include <stdbool.h>
+
+#include "d3dcommon_types.h"
+
+struct umd_device;
+struct umd_session;
+struct umd_channel;
+struct umd_resource;
+
+#define UMD_KEY_SIZE 16
+
+HRESULT umd_hresult_d3d11(int error);
+HRESULT umd_hresult_d3d9(int error);
+
+/* --------------------------------------------------------------- devices -- */
+
+/* @path NULL: $CPGPU_DEVICE, else the first one; -ENOENT, -EINVAL, -EACCES */
+int umd_device_open(const char *path, struct umd_device **device);
+
+/* Ends all that was made with it. */
+void umd_device_close(struct umd_device *device);
+
+/* -EBADF if there is no such device. */
+int umd_device_find(HANDLE handle, struct umd_device **device);
+
+const char *umd_device_path(const struct umd_device *device);
+
+/* What a driver table keeps with a device: free()d with it. */
+void umd_device_set_table(struct umd_device *device, void *table);
+void *umd_device_table(const struct umd_device *device);
+
+struct umd_caps {
+	UINT caps;		/* D3D11_CONTENT_PROTECTION_CAPS */
+	UINT key_exchanges;
+	GUID exchange;		/* the first of them */
+	UINT block_align;
+	ULONGLONG memory;	/* bytes of video memory that are free */
+};
+
+/*
+ * A crypto type and a decoder profile, NULL and GUID_NULL being none.  No type:
+ * what can be done with any.  -ENOPROTOOPT unknown type, -EPROTONOSUPPORT not
+ * with this profile.
+ */
+int umd_query_caps(struct umd_device *device, const GUID *crypto,
+		   const GUID *profile, struct umd_caps *caps);
+int umd_key_exchange_type(const GUID *crypto, const GUID *profile, UINT index,
+			  GUID *type);
+
+/* @crypto, @profile and, unless NULL, @exchange can be used together. */
+int umd_check_crypto(const GUID *crypto, const GUID *profile,
+		     const GUID *exchange);
+
+/* -EOPNOTSUPP if the device has no authenticated channels of this type */
+int umd_check_channel_type(struct umd_device *device, UINT type);
+
+/* The chain; @size: room there is, then its bytes.  @data NULL: only @size. */
+int umd_query_certificate(struct umd_device *device, void *data, UINT *size);
+
+/* @fd -1: no event any more */
+int umd_set_teardown_event(struct umd_device *device, int fd);
+
+/* -------------------------------------------------------------- sessions -- */
+
+/*
+ * Objects are found by their address or, D3D9, by the handle that messages use:
+ * -EBADF there is none, -EXDEV it is one of another device.
+ */
+int umd_session_find(struct umd_device *device, const void *address,
+		     struct umd_session **session);
+int umd_session_find_handle(struct umd_device *device, HANDLE handle,
+			    struct umd_session **session);
+
+size_t umd_session_size(void);
+
+/* In @memory of that size; NULL: allocated. */
+int umd_session_create(struct umd_device *device, void *memory,
+		       struct umd_session **session);
+void umd_session_destroy(struct umd_session *session);
+
+HANDLE umd_session_handle(const struct umd_session *session);
+
+int umd_session_key_exchange(struct umd_session *session, const void *data,
+			     UINT size);
+int umd_session_refresh_start(struct umd_session *session, void *random,
+			      UINT size);
+int umd_session_refresh_finish(struct umd_session *session);
+int umd_session_read_back_key(struct umd_session *session, void *wrapped,
+			      UINT size);
+
+enum umd_session_status {
+	UMD_SESSION_OK,
+	UMD_SESSION_KEY_LOST,
+	UMD_SESSION_KEY_AND_CONTENT_LOST,
+};
+
+int umd_session_status(struct umd_session *session,
+		       enum umd_session_status *status);
+
+/* -------------------------------------------------------------- channels -- */
+
+int umd_channel_find(struct umd_device *device, const void *address,
+		     struct umd_channel **channel);
+int umd_channel_find_handle(struct umd_device *device, HANDLE handle,
+			    struct umd_channel **channel);
+
+size_t umd_channel_size(void);
+int umd_channel_create(struct umd_device *device, UINT type, void *memory,
+		       struct umd_channel **channel);
+void umd_channel_destroy(struct umd_channel *channel);
+
+HANDLE umd_channel_handle(const struct umd_channel *channel);
+
+int umd_channel_key_exchange(struct umd_channel *channel, const void *data,
+			     UINT size);
+
+/*
+ * An answer may come with -EINVAL and -ENOMSG (no such command or question),
+ * too: it is signed and has the same verdict in it.
+ */
+int umd_channel_configure(struct umd_channel *channel, const void *in,
+			  UINT in_size, void *out);
+int umd_channel_query(struct umd_channel *channel, const void *in,
+		      UINT in_size, void *out, UINT out_size);
+
+/* A message is at least this long; more is looked at by the device. */
+#define UMD_CONFIGURE_SIZE	48
+#define UMD_QUERY_SIZE		32
+
+/*
+ * Direct3D 9's rule: sizes are exactly those of the structures, -EINVAL.
+ * Unknown GUIDs pass, for the device to answer.  The channel that the message
+ * names is in @handle.
+ */
+int umd_check_configure(const void *in, UINT in_size, HANDLE *handle);
+int umd_check_query(const void *in, UINT in_size, UINT out_size,
+		    HANDLE *handle);
+
+/* ------------------------------------------------------------- resources -- */
+
+int umd_resource_find(struct umd_device *device, const void *address,
+		      struct umd_resource **resource);
+
+/* @rows 0: a buffer */
+int umd_resource_create(struct umd_device *device, UINT row_bytes, UINT rows,
+			bool restricted, struct umd_resource **resource);
+void umd_resource_destroy(struct umd_resource *resource);
+int umd_resource_map(struct umd_resource *resource, void **data);
+int umd_resource_unmap(struct umd_resource *resource);
+UINT umd_resource_pitch(const struct umd_resource *resource);
+UINT umd_resource_size(const struct umd_resource *resource);
+
+/* ------------------------------------------------------------------ blts -- */
+
+/* as the documents have it: first, skip, encrypt */
+struct umd_pattern {
+	UINT first;
+	UINT skip;
+	UINT encrypt;
+};
+
+struct umd_blt {
+	struct umd_session *session;
+	struct umd_resource *src;
+	struct umd_resource *dst;
+	UINT size;			/* bytes, in both */
+};
+
+/* All of @src and @dst, which must have the same size. */
+int umd_blt_whole(struct umd_blt *blt, struct umd_session *session,
+		  struct umd_resource *src, struct umd_resource *dst);
+
+/* @pattern NULL: all encrypted; @content_key NULL: the session key */
+int umd_decrypt(const struct umd_blt *blt, const struct umd_pattern *pattern,
+		const void *content_key, const void *iv);
+
+/* @iv receives UMD_KEY_SIZE bytes */
+int umd_encrypt(const struct umd_blt *blt, void *iv);
+
+#endif /* UMD_H */

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Devices: open files of the cpgpu driver, and what can be asked of them
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "umd_core.h"
+
+/* The low bits of DRM_CPGPU_CAP_* are D3D11_CONTENT_PROTECTION_CAPS. */
+#define D3D11_CAPS 0xffff
+
+#define RESULT_SIZE 4096
+
+static const GUID aes128_ctr = {
+	0x9b6bd711, 0x4f74, 0x41c9,
+	{ 0x9e, 0x7b, 0x0b, 0xe2, 0xd7, 0xd9, 0x3b, 0x4f }
+};
+
+static const GUID rsaes_oaep = {
+	0xc1949895, 0xd72a, 0x4a1d,
+	{ 0x8e, 0x5d, 0xed, 0x85, 0x7d, 0x17, 0x15, 0x20 }
+};
+
+/* ------------------------------------------------------- opening, closing -- */
+
+static int open_node(const char *path, struct cpgpu_device **cpgpu)
+{
+	int ret;
+
+	if (!path)
+		path = getenv("CPGPU_DEVICE");
+	ret = cpgpu_open(path, cpgpu);
+	switch (ret) {
+	case -ENOENT:
+	case -EACCES:
+	case -ENOMEM:
+		return ret;
+	default:
+		/* what the path names is no cpgpu device */
+		return ret ? -EINVAL : 0;
+	}
+}
+
+/* A page that receives the records of read back. */
+static int create_result(struct umd_device *device)
+{
+	void *map;
+	int ret;
+
+	ret = cpgpu_object_create(device->cpgpu, RESULT_SIZE,
+				  &device->result_handle);
+	if (ret)
+		return ret;
+	ret = cpgpu_object_map(device->cpgpu, device->result_handle, &map);
+	if (!ret)
+		device->result = map;
+	return ret;
+}
+
+int umd_device_open(const char *path, struct umd_device **device)
+{
+	struct drm_cpgpu_query_info info;
+	struct umd_device *new;
+	int ret;
+
+	new = umd_object_init(NULL, UMD_DEVICE, NULL, sizeof(*new));
+	if (!new)
+		return -ENOMEM;
+	new->object.device = new;
+	pthread_mutex_init(&new->result_lock, NULL);
+
+	ret = open_node(path, &new->cpgpu);
+	if (!ret)
+		ret = cpgpu_query_info(new->cpgpu, &info);
+	if (!ret)
+		ret = create_result(new);
+	if (ret) {
+		umd_device_close(new);
+		return ret;
+	}
+	new->caps = info.caps;
+	umd_object_add(&new->object);
+	*device = new;
+	return 0;
+}
+
+static void destroy_object(struct umd_object *object)
+{
+	switch (object->kind) {
+	case UMD_SESSION:
+		umd_session_destroy((struct umd_session *)object);
+		break;
+	case UMD_CHANNEL:
+		umd_channel_destroy((struct umd_channel *)object);
+		break;
+	case UMD_RESOURCE:
+		umd_resource_destroy((struct umd_resource *)object);
+		break;
+	case UMD_DEVICE:
+		break;
+	}
+}
+
+void umd_device_close(struct umd_device *device)
+{
+	struct umd_object *object;
+
+	while ((object = umd_object_any(device)))
+		destroy_object(object);
+	/* a mapping would keep the file open */
+	if (device->result)
+		munmap(device->result, RESULT_SIZE);
+	cpgpu_close(device->cpgpu);
+	pthread_mutex_destroy(&device->result_lock);
+	free(device->table);
+	umd_object_remove(&device->object);
+}
+
+const char *umd_device_path(const struct umd_device *device)
+{
+	return cpgpu_path(device->cpgpu);
+}
+
+void umd_device_set_table(struct umd_device *device, void *table)
+{
+	device->table = table;
+}
+
+void *umd_device_table(const struct umd_device *device)
+{
+	return device->table;
+}
+
+/* -------------------------------------------------------------- questions -- */
+
+static bool is_none(const GUID *guid)
+{
+	static const GUID none;
+
+	return !guid || !memcmp(guid, &none, sizeof(none));
+}
+
+int umd_check_crypto(const GUID *crypto, const GUID *profile,
+		     const GUID *exchange)
+{
+	if (is_none(crypto) || memcmp(crypto, &aes128_ctr, sizeof(aes128_ctr)))
+		return -ENOPROTOOPT;
+	/* there are no decoders */
+	if (!is_none(profile))
+		return -EPROTONOSUPPORT;
+	if (exchange && memcmp(exchange, &rsaes_oaep, sizeof(rsaes_oaep)))
+		return -EPROTONOSUPPORT;
+	return 0;
+}
+
+int umd_query_caps(struct umd_device *device, const GUID *crypto,
+		   const GUID *profile, struct umd_caps *caps)
+{
+	struct drm_cpgpu_query_info info;
+	int ret;
+
+	ret = umd_check_crypto(is_none(crypto) ? &aes128_ctr : crypto, profile,
+			       NULL);
+	if (!ret)
+		ret = cpgpu_query_info(device->cpgpu, &info);
+	if (ret)
+		return ret;
+	*caps = (struct umd_caps) {
+		.caps = info.caps & D3D11_CAPS,
+		.key_exchanges = 1,
+		.exchange = rsaes_oaep,
+		.block_align = info.block_align,
+		.memory = info.vram_free,
+	};
+	return 0;
+}
+
+int umd_key_exchange_type(const GUID *crypto, const GUID *profile, UINT index,
+			  GUID *type)
+{
+	int ret = umd_check_crypto(crypto, profile, NULL);
+
+	if (ret)
+		return ret;
+	if (index)
+		return -EINVAL;
+	*type = rsaes_oaep;
+	return 0;
+}
+
+int umd_check_channel_type(struct umd_device *device, UINT type)
+{
+	UINT has = device->caps & DRM_CPGPU_CAP_SOFTWARE ?
+		DRM_CPGPU_CHANNEL_SOFTWARE : DRM_CPGPU_CHANNEL_HARDWARE;
+
+	return type == has ? 0 : -EOPNOTSUPP;
+}
+
+int umd_query_certificate(struct umd_device *device, void *data, UINT *size)
+{
+	uint8_t *chain;
+	size_t bytes;
+	int ret;
+
+	ret = cpgpu_query_certificate(device->cpgpu, &chain, &bytes);
+	if (ret)
+		return ret;
+	if (data && *size < bytes)
+		ret = -EINVAL;
+	else if (data)
+		memcpy(data, chain, bytes);
+	free(chain);
+	if (!ret)
+		*size = bytes;
+	return ret;
+}
+
+int umd_set_teardown_event(struct umd_device *device, int fd)
+{
+	int ret = cpgpu_teardown_event(device->cpgpu, fd);
+
+	/* the descriptor, not an object of ours */
+	return ret == -EBADF ? -EINVAL : ret;
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/*
+ * What an error of the core means, and the HRESULT that Direct3D has for it
+ */
+#include <errno.h>
+
+#include "umd.h"
+
+struct error {
+	int error;
+	HRESULT d3d11;
+	HRESULT d3d9;
+};
+
+static const struct error errors[] = {
+	{ 0, S_OK, S_OK },
+	/* a size, message or address that cannot be right */
+	{ EINVAL, E_INVALIDARG, E_INVALIDARG },
+	{ EFAULT, E_INVALIDARG, E_INVALIDARG },
+	/* not a key wrapped to the device */
+	{ EKEYREJECTED, E_INVALIDARG, E_INVALIDARG },
+	/* no such object; one of another device */
+	{ EBADF, E_INVALIDARG, D3DDDIERR_INVALIDHANDLE },
+	{ EXDEV, E_INVALIDARG, E_INVALIDARG },
+	/* not now: no key, no refresh started, mapped or not mapped, */
+	{ ENOKEY, E_INVALIDARG, D3DERR_INVALIDCALL },
+	{ EPROTO, E_INVALIDARG, D3DERR_INVALIDCALL },
+	/* the channel has a key, the IV was used, the content is lost */
+	{ EALREADY, E_INVALIDARG, D3DERR_INVALIDCALL },
+	{ EEXIST, E_INVALIDARG, D3DERR_INVALIDCALL },
+	{ ESTALE, E_INVALIDARG, D3DERR_INVALIDCALL },
+	/* the resource is restricted, or another session's; no permission */
+	{ EACCES, E_ACCESSDENIED, E_ACCESSDENIED },
+	/* the protection level of the channels forbids it */
+	{ EPERM, DXGI_ERROR_CANNOT_PROTECT_CONTENT,
+	  D3DERR_CANNOTPROTECTCONTENT },
+	/* the device cannot do it, or has no certificate; there is no device */
+	{ EOPNOTSUPP, D3DDDIERR_NOTAVAILABLE, D3DDDIERR_NOTAVAILABLE },
+	{ ENODATA, D3DDDIERR_NOTAVAILABLE, D3DDDIERR_NOTAVAILABLE },
+	{ ENOENT, DXGI_ERROR_NOT_FOUND, D3DDDIERR_NOTAVAILABLE },
+	/* no such crypto type; not with this decoder profile */
+	{ ENOPROTOOPT, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_NOTAVAILABLE },
+	{ EPROTONOSUPPORT, D3DDDIERR_UNSUPPORTEDCRYPTO,
+	  D3DDDIERR_UNSUPPORTEDCRYPTO },
+	/* authenticated channel: no such command or question */
+	{ ENOMSG, E_FAIL, E_FAIL },
+	/* all sessions or channels are taken; no memory; no video memory */
+	{ EBUSY, E_OUTOFMEMORY, E_OUTOFMEMORY },
+	{ ENOMEM, E_OUTOFMEMORY, E_OUTOFMEMORY },
+	{ ENOSPC, DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,
+	  D3DERR_OUTOFVIDEOMEMORY },
+	{ ENODEV, D3DDDIERR_DEVICEREMOVED, D3DDDIERR_DEVICEREMOVED },
+	/* and the rest: the device failed */
+	{ EIO, E_FAIL, E_FAIL },
+};
+
+static const struct error *find_error(int error)
+{
+	const struct error *e = errors;
+
+	while (e->error != -error && e->error != EIO)
+		e++;
+	return e;
+}
+
+HRESULT umd_hresult_d3d11(int error)
+{
+	return find_error(error)->d3d11;
+}
+
+HRESULT umd_hresult_d3d9(int error)
+{
+	return find_error(error)->d3d9;
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Crypto sessions
+ */
+#include <errno.h>
+
+#include "umd_core.h"
+
+static struct cpgpu_device *cpgpu_of(const struct umd_session *session)
+{
+	return session->object.device->cpgpu;
+}
+
+int umd_session_find(struct umd_device *device, const void *address,
+		     struct umd_session **session)
+{
+	struct umd_object *object;
+	int ret = umd_object_find(device, UMD_SESSION, address, &object);
+
+	if (!ret)
+		*session = (struct umd_session *)object;
+	return ret;
+}
+
+int umd_session_find_handle(struct umd_device *device, HANDLE handle,
+			    struct umd_session **session)
+{
+	struct umd_object *object;
+	int ret = umd_object_find_handle(device, UMD_SESSION,
+					 (uintptr_t)handle, &object);
+
+	if (!ret)
+		*session = (struct umd_session *)object;
+	return ret;
+}
+
+size_t umd_session_size(void)
+{
+	return sizeof(struct umd_session);
+}
+
+int umd_session_create(struct umd_device *device, void *memory,
+		       struct umd_session **session)
+{
+	struct drm_cpgpu_session_status status;
+	struct umd_session *new;
+	int ret;
+
+	new = umd_object_init(device, UMD_SESSION, memory, sizeof(*new));
+	if (!new)
+		return -ENOMEM;
+	ret = cpgpu_session_create(device->cpgpu, &new->session);
+	if (ret)
+		goto fail;
+	ret = cpgpu_session_status(device->cpgpu, new->session, &status);
+	if (ret) {
+		cpgpu_session_destroy(device->cpgpu, new->session);
+		goto fail;
+	}
+	new->object.handle = status.hw_handle;
+	umd_object_add(&new->object);
+	*session = new;
+	return 0;
+fail:
+	umd_object_remove(&new->object);
+	return ret;
+}
+
+void umd_session_destroy(struct umd_session *session)
+{
+	umd_objects_forget(session);
+	cpgpu_session_destroy(cpgpu_of(session), session->session);
+	umd_object_remove(&session->object);
+}
+
+HANDLE umd_session_handle(const struct umd_session *session)
+{
+	return (HANDLE)(uintptr_t)session->object.handle;
+}
+
+int umd_session_key_exchange(struct umd_session *session, const void *data,
+			     UINT size)
+{
+	int ret;
+
+	if (!data)
+		return -EINVAL;
+	ret = cpgpu_session_key_exchange(cpgpu_of(session), session->session,
+					 data, size);
+	/* a new session key ends the read-back key */
+	if (!ret)
+		session->read_back_key = false;
+	return ret;
+}
+
+/* ------------------------------------------------------------ key refresh -- */
+
+static int check_refresh(const struct umd_session *session)
+{
+	return session->object.device->caps &
+	       DRM_CPGPU_CAP_FRESHEN_SESSION_KEY ? 0 : -EOPNOTSUPP;
+}
+
+int umd_session_refresh_start(struct umd_session *session, void *random,
+			      UINT size)
+{
+	int ret = check_refresh(session);
+
+	if (ret)
+		return ret;
+	if (!random || size != UMD_KEY_SIZE)
+		return -EINVAL;
+	return cpgpu_session_refresh_start(cpgpu_of(session), session->session,
+					   random);
+}
+
+/* Queue FINISH, and wait until all surfaces are under the new key. */
+int umd_session_refresh_finish(struct umd_session *session)
+{
+	struct drm_cpgpu_sync sync = { .flags = DRM_CPGPU_SYNC_SIGNAL };
+	struct cpgpu_device *cpgpu = cpgpu_of(session);
+	int ret = check_refresh(session);
+
+	if (!ret)
+		ret = cpgpu_sync_create(cpgpu, &sync.handle);
+	if (ret)
+		return ret;
+	ret = cpgpu_session_refresh_finish(cpgpu, session->session, &sync, 1);
+	/* of all that could be wrong, only this: there was no START */
+	if (ret == -EINVAL)
+		ret = -EPROTO;
+	if (!ret)
+		ret = cpgpu_sync_wait(cpgpu, sync.handle, 0, CPGPU_NO_TIMEOUT);
+	cpgpu_sync_destroy(cpgpu, sync.handle);
+	return ret;
+}
+
+/* ----------------------------------------------------------------- others -- */
+
+int umd_session_read_back_key(struct umd_session *session, void *wrapped,
+			      UINT size)
+{
+	int ret;
+
+	if (!(session->object.device->caps & DRM_CPGPU_CAP_READ_BACK_KEY))
+		return -EOPNOTSUPP;
+	if (!wrapped || size != UMD_KEY_SIZE)
+		return -EINVAL;
+	ret = cpgpu_session_read_back_key(cpgpu_of(session), session->session,
+					  wrapped);
+	if (!ret)
+		session->read_back_key = true;
+	return ret;
+}
+
+int umd_session_status(struct umd_session *session,
+		       enum umd_session_status *status)
+{
+	struct drm_cpgpu_session_status now;
+	int ret = cpgpu_session_status(cpgpu_of(session), session->session,
+				       &now);
+
+	if (ret)
+		return ret;
+	switch (now.state) {
+	case DRM_CPGPU_SESSION_KEY_LOST:
+		*status = UMD_SESSION_KEY_LOST;
+		break;
+	case DRM_CPGPU_SESSION_CONTENT_LOST:
+		*status = UMD_SESSION_KEY_AND_CONTENT_LOST;
+		break;
+	default:
+		*status = UMD_SESSION_OK;
+	}
+	return 0;
+}
