@@ -64,20 +64,29 @@ DEFINE_GUID(IID_IDirect3DAuthenticatedChannel9, 0xff24beee, 0xda21, 0x4beb,
 DEFINE_GUID(IID_IDirect3DCryptoSession9, 0xfa0ab799, 0x7a9c, 0x48ca,
 	    0x8c, 0x5b, 0x23, 0x7e, 0x71, 0xa5, 0x44, 0x34);
 
+/* the slots by name only */
+#define D3D9_SLOT(type, name) D3D_SLOT(type, name);
+
+#define D3D9_SLOTS_1(S) \
+	S(HRESULT, RegisterSoftwareDevice)
+
+#define D3D9_SLOTS_2(S) \
+	S(HRESULT, GetAdapterIdentifier) \
+	S(UINT, GetAdapterModeCount) \
+	S(HRESULT, EnumAdapterModes) \
+	S(HRESULT, GetAdapterDisplayMode) \
+	S(HRESULT, CheckDeviceType) \
+	S(HRESULT, CheckDeviceFormat) \
+	S(HRESULT, CheckDeviceMultiSampleType) \
+	S(HRESULT, CheckDepthStencilMatch) \
+	S(HRESULT, CheckDeviceFormatConversion) \
+	S(HRESULT, GetDeviceCaps) \
+	S(HMONITOR, GetAdapterMonitor)
+
 #define D3D9_METHODS \
-	D3D_SLOT(HRESULT, RegisterSoftwareDevice); \
+	D3D9_SLOTS_1(D3D9_SLOT) \
 	STDMETHOD_(UINT, GetAdapterCount)(THIS) PURE; \
-	D3D_SLOT(HRESULT, GetAdapterIdentifier); \
-	D3D_SLOT(UINT, GetAdapterModeCount); \
-	D3D_SLOT(HRESULT, EnumAdapterModes); \
-	D3D_SLOT(HRESULT, GetAdapterDisplayMode); \
-	D3D_SLOT(HRESULT, CheckDeviceType); \
-	D3D_SLOT(HRESULT, CheckDeviceFormat); \
-	D3D_SLOT(HRESULT, CheckDeviceMultiSampleType); \
-	D3D_SLOT(HRESULT, CheckDepthStencilMatch); \
-	D3D_SLOT(HRESULT, CheckDeviceFormatConversion); \
-	D3D_SLOT(HRESULT, GetDeviceCaps); \
-	D3D_SLOT(HMONITOR, GetAdapterMonitor); \
+	D3D9_SLOTS_2(D3D9_SLOT) \
 	STDMETHOD(CreateDevice)(THIS_ UINT Adapter, D3DDEVTYPE DeviceType, \
 		HWND hFocusWindow, DWORD BehaviorFlags, \
 		D3DPRESENT_PARAMETERS *pPresentationParameters, \
@@ -90,30 +99,39 @@ DECLARE_INTERFACE_(IDirect3D9, IUnknown) {
 	D3D9_METHODS
 };
 
+#define D3D9_EX_SLOTS_1(S) \
+	S(UINT, GetAdapterModeCountEx) \
+	S(HRESULT, EnumAdapterModesEx) \
+	S(HRESULT, GetAdapterDisplayModeEx)
+
+#define D3D9_EX_SLOTS_2(S) \
+	S(HRESULT, GetAdapterLUID)
+
 #undef INTERFACE
 #define INTERFACE IDirect3D9Ex
 DECLARE_INTERFACE_(IDirect3D9Ex, IDirect3D9) {
 	D3D_IUNKNOWN_METHODS
 	D3D9_METHODS
-	D3D_SLOT(UINT, GetAdapterModeCountEx);
-	D3D_SLOT(HRESULT, EnumAdapterModesEx);
-	D3D_SLOT(HRESULT, GetAdapterDisplayModeEx);
+	D3D9_EX_SLOTS_1(D3D9_SLOT)
 	STDMETHOD(CreateDeviceEx)(THIS_ UINT Adapter, D3DDEVTYPE DeviceType,
 		HWND hFocusWindow, DWORD BehaviorFlags,
 		D3DPRESENT_PARAMETERS *pPresentationParameters,
 		D3DDISPLAYMODEEX *pFullscreenDisplayMode,
 		IDirect3DDevice9Ex **ppReturnedDeviceInterface) PURE;
-	D3D_SLOT(HRESULT, GetAdapterLUID);
+	D3D9_EX_SLOTS_2(D3D9_SLOT)
 };
+
+#define D3D9_RESOURCE_SLOTS_1(S) \
+	S(HRESULT, SetPrivateData) \
+	S(HRESULT, GetPrivateData) \
+	S(HRESULT, FreePrivateData) \
+	S(DWORD, SetPriority) \
+	S(DWORD, GetPriority) \
+	S(void, PreLoad)
 
 #define D3D9_RESOURCE_METHODS \
 	STDMETHOD(GetDevice)(THIS_ IDirect3DDevice9 **ppDevice) PURE; \
-	D3D_SLOT(HRESULT, SetPrivateData); \
-	D3D_SLOT(HRESULT, GetPrivateData); \
-	D3D_SLOT(HRESULT, FreePrivateData); \
-	D3D_SLOT(DWORD, SetPriority); \
-	D3D_SLOT(DWORD, GetPriority); \
-	D3D_SLOT(void, PreLoad); \
+	D3D9_RESOURCE_SLOTS_1(D3D9_SLOT) \
 	STDMETHOD_(D3DRESOURCETYPE, GetType)(THIS) PURE;
 
 #undef INTERFACE
@@ -123,143 +141,164 @@ DECLARE_INTERFACE_(IDirect3DResource9, IUnknown) {
 	D3D9_RESOURCE_METHODS
 };
 
+#define D3D9_SURFACE_SLOTS_1(S) \
+	S(HRESULT, GetContainer)
+
+#define D3D9_SURFACE_SLOTS_2(S) \
+	S(HRESULT, GetDC) \
+	S(HRESULT, ReleaseDC)
+
 #undef INTERFACE
 #define INTERFACE IDirect3DSurface9
 DECLARE_INTERFACE_(IDirect3DSurface9, IDirect3DResource9) {
 	D3D_IUNKNOWN_METHODS
 	D3D9_RESOURCE_METHODS
-	D3D_SLOT(HRESULT, GetContainer);
+	D3D9_SURFACE_SLOTS_1(D3D9_SLOT)
 	STDMETHOD(GetDesc)(THIS_ D3DSURFACE_DESC *pDesc) PURE;
 	STDMETHOD(LockRect)(THIS_ D3DLOCKED_RECT *pLockedRect,
 		const RECT *pRect, DWORD Flags) PURE;
 	STDMETHOD(UnlockRect)(THIS) PURE;
-	D3D_SLOT(HRESULT, GetDC);
-	D3D_SLOT(HRESULT, ReleaseDC);
+	D3D9_SURFACE_SLOTS_2(D3D9_SLOT)
 };
 
+#define D3D9_DEVICE_SLOTS_1(S) \
+	S(HRESULT, TestCooperativeLevel) \
+	S(UINT, GetAvailableTextureMem) \
+	S(HRESULT, EvictManagedResources)
+
+#define D3D9_DEVICE_SLOTS_2(S) \
+	S(HRESULT, GetDeviceCaps) \
+	S(HRESULT, GetDisplayMode)
+
+#define D3D9_DEVICE_SLOTS_3(S) \
+	S(HRESULT, SetCursorProperties) \
+	S(void, SetCursorPosition) \
+	S(BOOL, ShowCursor) \
+	S(HRESULT, CreateAdditionalSwapChain) \
+	S(HRESULT, GetSwapChain) \
+	S(UINT, GetNumberOfSwapChains) \
+	S(HRESULT, Reset) \
+	S(HRESULT, Present) \
+	S(HRESULT, GetBackBuffer) \
+	S(HRESULT, GetRasterStatus) \
+	S(HRESULT, SetDialogBoxMode) \
+	S(void, SetGammaRamp) \
+	S(void, GetGammaRamp) \
+	S(HRESULT, CreateTexture) \
+	S(HRESULT, CreateVolumeTexture) \
+	S(HRESULT, CreateCubeTexture) \
+	S(HRESULT, CreateVertexBuffer) \
+	S(HRESULT, CreateIndexBuffer)
+
+#define D3D9_DEVICE_SLOTS_4(S) \
+	S(HRESULT, CreateDepthStencilSurface) \
+	S(HRESULT, UpdateSurface) \
+	S(HRESULT, UpdateTexture) \
+	S(HRESULT, GetRenderTargetData) \
+	S(HRESULT, GetFrontBufferData) \
+	S(HRESULT, StretchRect) \
+	S(HRESULT, ColorFill)
+
+#define D3D9_DEVICE_SLOTS_5(S) \
+	S(HRESULT, SetRenderTarget) \
+	S(HRESULT, GetRenderTarget) \
+	S(HRESULT, SetDepthStencilSurface) \
+	S(HRESULT, GetDepthStencilSurface) \
+	S(HRESULT, BeginScene) \
+	S(HRESULT, EndScene) \
+	S(HRESULT, Clear) \
+	S(HRESULT, SetTransform) \
+	S(HRESULT, GetTransform) \
+	S(HRESULT, MultiplyTransform) \
+	S(HRESULT, SetViewport) \
+	S(HRESULT, GetViewport) \
+	S(HRESULT, SetMaterial) \
+	S(HRESULT, GetMaterial) \
+	S(HRESULT, SetLight) \
+	S(HRESULT, GetLight) \
+	S(HRESULT, LightEnable) \
+	S(HRESULT, GetLightEnable) \
+	S(HRESULT, SetClipPlane) \
+	S(HRESULT, GetClipPlane) \
+	S(HRESULT, SetRenderState) \
+	S(HRESULT, GetRenderState) \
+	S(HRESULT, CreateStateBlock) \
+	S(HRESULT, BeginStateBlock) \
+	S(HRESULT, EndStateBlock) \
+	S(HRESULT, SetClipStatus) \
+	S(HRESULT, GetClipStatus) \
+	S(HRESULT, GetTexture) \
+	S(HRESULT, SetTexture) \
+	S(HRESULT, GetTextureStageState) \
+	S(HRESULT, SetTextureStageState) \
+	S(HRESULT, GetSamplerState) \
+	S(HRESULT, SetSamplerState) \
+	S(HRESULT, ValidateDevice) \
+	S(HRESULT, SetPaletteEntries) \
+	S(HRESULT, GetPaletteEntries) \
+	S(HRESULT, SetCurrentTexturePalette) \
+	S(HRESULT, GetCurrentTexturePalette) \
+	S(HRESULT, SetScissorRect) \
+	S(HRESULT, GetScissorRect) \
+	S(HRESULT, SetSoftwareVertexProcessing) \
+	S(BOOL, GetSoftwareVertexProcessing) \
+	S(HRESULT, SetNPatchMode) \
+	S(float, GetNPatchMode) \
+	S(HRESULT, DrawPrimitive) \
+	S(HRESULT, DrawIndexedPrimitive) \
+	S(HRESULT, DrawPrimitiveUP) \
+	S(HRESULT, DrawIndexedPrimitiveUP) \
+	S(HRESULT, ProcessVertices) \
+	S(HRESULT, CreateVertexDeclaration) \
+	S(HRESULT, SetVertexDeclaration) \
+	S(HRESULT, GetVertexDeclaration) \
+	S(HRESULT, SetFVF) \
+	S(HRESULT, GetFVF) \
+	S(HRESULT, CreateVertexShader) \
+	S(HRESULT, SetVertexShader) \
+	S(HRESULT, GetVertexShader) \
+	S(HRESULT, SetVertexShaderConstantF) \
+	S(HRESULT, GetVertexShaderConstantF) \
+	S(HRESULT, SetVertexShaderConstantI) \
+	S(HRESULT, GetVertexShaderConstantI) \
+	S(HRESULT, SetVertexShaderConstantB) \
+	S(HRESULT, GetVertexShaderConstantB) \
+	S(HRESULT, SetStreamSource) \
+	S(HRESULT, GetStreamSource) \
+	S(HRESULT, SetStreamSourceFreq) \
+	S(HRESULT, GetStreamSourceFreq) \
+	S(HRESULT, SetIndices) \
+	S(HRESULT, GetIndices) \
+	S(HRESULT, CreatePixelShader) \
+	S(HRESULT, SetPixelShader) \
+	S(HRESULT, GetPixelShader) \
+	S(HRESULT, SetPixelShaderConstantF) \
+	S(HRESULT, GetPixelShaderConstantF) \
+	S(HRESULT, SetPixelShaderConstantI) \
+	S(HRESULT, GetPixelShaderConstantI) \
+	S(HRESULT, SetPixelShaderConstantB) \
+	S(HRESULT, GetPixelShaderConstantB) \
+	S(HRESULT, DrawRectPatch) \
+	S(HRESULT, DrawTriPatch) \
+	S(HRESULT, DeletePatch) \
+	S(HRESULT, CreateQuery)
+
 #define D3D9_DEVICE_METHODS \
-	D3D_SLOT(HRESULT, TestCooperativeLevel); \
-	D3D_SLOT(UINT, GetAvailableTextureMem); \
-	D3D_SLOT(HRESULT, EvictManagedResources); \
+	D3D9_DEVICE_SLOTS_1(D3D9_SLOT) \
 	STDMETHOD(GetDirect3D)(THIS_ IDirect3D9 **ppD3D9) PURE; \
-	D3D_SLOT(HRESULT, GetDeviceCaps); \
-	D3D_SLOT(HRESULT, GetDisplayMode); \
+	D3D9_DEVICE_SLOTS_2(D3D9_SLOT) \
 	STDMETHOD(GetCreationParameters)( \
 		THIS_ D3DDEVICE_CREATION_PARAMETERS *pParameters) PURE; \
-	D3D_SLOT(HRESULT, SetCursorProperties); \
-	D3D_SLOT(void, SetCursorPosition); \
-	D3D_SLOT(BOOL, ShowCursor); \
-	D3D_SLOT(HRESULT, CreateAdditionalSwapChain); \
-	D3D_SLOT(HRESULT, GetSwapChain); \
-	D3D_SLOT(UINT, GetNumberOfSwapChains); \
-	D3D_SLOT(HRESULT, Reset); \
-	D3D_SLOT(HRESULT, Present); \
-	D3D_SLOT(HRESULT, GetBackBuffer); \
-	D3D_SLOT(HRESULT, GetRasterStatus); \
-	D3D_SLOT(HRESULT, SetDialogBoxMode); \
-	D3D_SLOT(void, SetGammaRamp); \
-	D3D_SLOT(void, GetGammaRamp); \
-	D3D_SLOT(HRESULT, CreateTexture); \
-	D3D_SLOT(HRESULT, CreateVolumeTexture); \
-	D3D_SLOT(HRESULT, CreateCubeTexture); \
-	D3D_SLOT(HRESULT, CreateVertexBuffer); \
-	D3D_SLOT(HRESULT, CreateIndexBuffer); \
+	D3D9_DEVICE_SLOTS_3(D3D9_SLOT) \
 	STDMETHOD(CreateRenderTarget)(THIS_ UINT Width, UINT Height, \
 		D3DFORMAT Format, D3DMULTISAMPLE_TYPE MultiSample, \
 		DWORD MultisampleQuality, BOOL Lockable, \
 		IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle) PURE; \
-	D3D_SLOT(HRESULT, CreateDepthStencilSurface); \
-	D3D_SLOT(HRESULT, UpdateSurface); \
-	D3D_SLOT(HRESULT, UpdateTexture); \
-	D3D_SLOT(HRESULT, GetRenderTargetData); \
-	D3D_SLOT(HRESULT, GetFrontBufferData); \
-	D3D_SLOT(HRESULT, StretchRect); \
-	D3D_SLOT(HRESULT, ColorFill); \
+	D3D9_DEVICE_SLOTS_4(D3D9_SLOT) \
 	STDMETHOD(CreateOffscreenPlainSurface)(THIS_ UINT Width, UINT Height, \
 		D3DFORMAT Format, D3DPOOL Pool, IDirect3DSurface9 **ppSurface, \
 		HANDLE *pSharedHandle) PURE; \
-	D3D_SLOT(HRESULT, SetRenderTarget); \
-	D3D_SLOT(HRESULT, GetRenderTarget); \
-	D3D_SLOT(HRESULT, SetDepthStencilSurface); \
-	D3D_SLOT(HRESULT, GetDepthStencilSurface); \
-	D3D_SLOT(HRESULT, BeginScene); \
-	D3D_SLOT(HRESULT, EndScene); \
-	D3D_SLOT(HRESULT, Clear); \
-	D3D_SLOT(HRESULT, SetTransform); \
-	D3D_SLOT(HRESULT, GetTransform); \
-	D3D_SLOT(HRESULT, MultiplyTransform); \
-	D3D_SLOT(HRESULT, SetViewport); \
-	D3D_SLOT(HRESULT, GetViewport); \
-	D3D_SLOT(HRESULT, SetMaterial); \
-	D3D_SLOT(HRESULT, GetMaterial); \
-	D3D_SLOT(HRESULT, SetLight); \
-	D3D_SLOT(HRESULT, GetLight); \
-	D3D_SLOT(HRESULT, LightEnable); \
-	D3D_SLOT(HRESULT, GetLightEnable); \
-	D3D_SLOT(HRESULT, SetClipPlane); \
-	D3D_SLOT(HRESULT, GetClipPlane); \
-	D3D_SLOT(HRESULT, SetRenderState); \
-	D3D_SLOT(HRESULT, GetRenderState); \
-	D3D_SLOT(HRESULT, CreateStateBlock); \
-	D3D_SLOT(HRESULT, BeginStateBlock); \
-	D3D_SLOT(HRESULT, EndStateBlock); \
-	D3D_SLOT(HRESULT, SetClipStatus); \
-	D3D_SLOT(HRESULT, GetClipStatus); \
-	D3D_SLOT(HRESULT, GetTexture); \
-	D3D_SLOT(HRESULT, SetTexture); \
-	D3D_SLOT(HRESULT, GetTextureStageState); \
-	D3D_SLOT(HRESULT, SetTextureStageState); \
-	D3D_SLOT(HRESULT, GetSamplerState); \
-	D3D_SLOT(HRESULT, SetSamplerState); \
-	D3D_SLOT(HRESULT, ValidateDevice); \
-	D3D_SLOT(HRESULT, SetPaletteEntries); \
-	D3D_SLOT(HRESULT, GetPaletteEntries); \
-	D3D_SLOT(HRESULT, SetCurrentTexturePalette); \
-	D3D_SLOT(HRESULT, GetCurrentTexturePalette); \
-	D3D_SLOT(HRESULT, SetScissorRect); \
-	D3D_SLOT(HRESULT, GetScissorRect); \
-	D3D_SLOT(HRESULT, SetSoftwareVertexProcessing); \
-	D3D_SLOT(BOOL, GetSoftwareVertexProcessing); \
-	D3D_SLOT(HRESULT, SetNPatchMode); \
-	D3D_SLOT(float, GetNPatchMode); \
-	D3D_SLOT(HRESULT, DrawPrimitive); \
-	D3D_SLOT(HRESULT, DrawIndexedPrimitive); \
-	D3D_SLOT(HRESULT, DrawPrimitiveUP); \
-	D3D_SLOT(HRESULT, DrawIndexedPrimitiveUP); \
-	D3D_SLOT(HRESULT, ProcessVertices); \
-	D3D_SLOT(HRESULT, CreateVertexDeclaration); \
-	D3D_SLOT(HRESULT, SetVertexDeclaration); \
-	D3D_SLOT(HRESULT, GetVertexDeclaration); \
-	D3D_SLOT(HRESULT, SetFVF); \
-	D3D_SLOT(HRESULT, GetFVF); \
-	D3D_SLOT(HRESULT, CreateVertexShader); \
-	D3D_SLOT(HRESULT, SetVertexShader); \
-	D3D_SLOT(HRESULT, GetVertexShader); \
-	D3D_SLOT(HRESULT, SetVertexShaderConstantF); \
-	D3D_SLOT(HRESULT, GetVertexShaderConstantF); \
-	D3D_SLOT(HRESULT, SetVertexShaderConstantI); \
-	D3D_SLOT(HRESULT, GetVertexShaderConstantI); \
-	D3D_SLOT(HRESULT, SetVertexShaderConstantB); \
-	D3D_SLOT(HRESULT, GetVertexShaderConstantB); \
-	D3D_SLOT(HRESULT, SetStreamSource); \
-	D3D_SLOT(HRESULT, GetStreamSource); \
-	D3D_SLOT(HRESULT, SetStreamSourceFreq); \
-	D3D_SLOT(HRESULT, GetStreamSourceFreq); \
-	D3D_SLOT(HRESULT, SetIndices); \
-	D3D_SLOT(HRESULT, GetIndices); \
-	D3D_SLOT(HRESULT, CreatePixelShader); \
-	D3D_SLOT(HRESULT, SetPixelShader); \
-	D3D_SLOT(HRESULT, GetPixelShader); \
-	D3D_SLOT(HRESULT, SetPixelShaderConstantF); \
-	D3D_SLOT(HRESULT, GetPixelShaderConstantF); \
-	D3D_SLOT(HRESULT, SetPixelShaderConstantI); \
-	D3D_SLOT(HRESULT, GetPixelShaderConstantI); \
-	D3D_SLOT(HRESULT, SetPixelShaderConstantB); \
-	D3D_SLOT(HRESULT, GetPixelShaderConstantB); \
-	D3D_SLOT(HRESULT, DrawRectPatch); \
-	D3D_SLOT(HRESULT, DrawTriPatch); \
-	D3D_SLOT(HRESULT, DeletePatch); \
-	D3D_SLOT(HRESULT, CreateQuery);
+	D3D9_DEVICE_SLOTS_5(D3D9_SLOT)
 
 #undef INTERFACE
 #define INTERFACE IDirect3DDevice9
@@ -268,21 +307,29 @@ DECLARE_INTERFACE_(IDirect3DDevice9, IUnknown) {
 	D3D9_DEVICE_METHODS
 };
 
+#define D3D9_DEVICE_EX_SLOTS_1(S) \
+	S(HRESULT, SetConvolutionMonoKernel) \
+	S(HRESULT, ComposeRects) \
+	S(HRESULT, PresentEx) \
+	S(HRESULT, GetGPUThreadPriority) \
+	S(HRESULT, SetGPUThreadPriority) \
+	S(HRESULT, WaitForVBlank) \
+	S(HRESULT, CheckResourceResidency) \
+	S(HRESULT, SetMaximumFrameLatency) \
+	S(HRESULT, GetMaximumFrameLatency) \
+	S(HRESULT, CheckDeviceState)
+
+#define D3D9_DEVICE_EX_SLOTS_2(S) \
+	S(HRESULT, CreateDepthStencilSurfaceEx) \
+	S(HRESULT, ResetEx) \
+	S(HRESULT, GetDisplayModeEx)
+
 #undef INTERFACE
 #define INTERFACE IDirect3DDevice9Ex
 DECLARE_INTERFACE_(IDirect3DDevice9Ex, IDirect3DDevice9) {
 	D3D_IUNKNOWN_METHODS
 	D3D9_DEVICE_METHODS
-	D3D_SLOT(HRESULT, SetConvolutionMonoKernel);
-	D3D_SLOT(HRESULT, ComposeRects);
-	D3D_SLOT(HRESULT, PresentEx);
-	D3D_SLOT(HRESULT, GetGPUThreadPriority);
-	D3D_SLOT(HRESULT, SetGPUThreadPriority);
-	D3D_SLOT(HRESULT, WaitForVBlank);
-	D3D_SLOT(HRESULT, CheckResourceResidency);
-	D3D_SLOT(HRESULT, SetMaximumFrameLatency);
-	D3D_SLOT(HRESULT, GetMaximumFrameLatency);
-	D3D_SLOT(HRESULT, CheckDeviceState);
+	D3D9_DEVICE_EX_SLOTS_1(D3D9_SLOT)
 	STDMETHOD(CreateRenderTargetEx)(THIS_ UINT Width, UINT Height,
 		D3DFORMAT Format, D3DMULTISAMPLE_TYPE MultiSample,
 		DWORD MultisampleQuality, BOOL Lockable,
@@ -292,9 +339,7 @@ DECLARE_INTERFACE_(IDirect3DDevice9Ex, IDirect3DDevice9) {
 		UINT Height, D3DFORMAT Format, D3DPOOL Pool,
 		IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle,
 		DWORD Usage) PURE;
-	D3D_SLOT(HRESULT, CreateDepthStencilSurfaceEx);
-	D3D_SLOT(HRESULT, ResetEx);
-	D3D_SLOT(HRESULT, GetDisplayModeEx);
+	D3D9_DEVICE_EX_SLOTS_2(D3D9_SLOT)
 };
 
 /* -------------------------------------------------- content protection -- */

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: MIT
+/* Direct3D 9: IDirect3DCryptoSession9 */
+#include <stdlib.h>
+
+#include "d3d9_object.h"
+
+struct session {
+	IDirect3DCryptoSession9 iface;
+	struct com com;
+	struct d3d9_device *device;
+	HANDLE handle;
+	GUID crypto_type;
+};
+
+#define FUNCTION(name) "IDirect3DCryptoSession9::" name
+
+static struct session *session_of(IDirect3DCryptoSession9 *This)
+{
+	return com_container(This, struct session, iface);
+}
+
+static HRESULT query_interface(IDirect3DCryptoSession9 *This, REFIID riid,
+			       void **out)
+{
+	static const IID *const iids[] = {
+		&IID_IUnknown,
+		&IID_IDirect3DCryptoSession9,
+	};
+
+	return d3d9_query(&session_of(This)->com, This, riid, out, iids, 2);
+}
+
+static ULONG add_ref(IDirect3DCryptoSession9 *This)
+{
+	return com_add_ref(&session_of(This)->com);
+}
+
+static ULONG release(IDirect3DCryptoSession9 *This)
+{
+	return com_release(&session_of(This)->com);
+}
+
+/* ---------------------------------------------------------------- keys -- */
+
+static DDICERTIFICATEINFO certificate_info(const struct session *session)
+{
+	return (DDICERTIFICATEINFO) {
+		.CertificateType = D3DDDI_CERTTYPE_CRYPTOSESSION,
+		.CryptoSessionType = session->crypto_type,
+	};
+}
+
+static HRESULT get_certificate_size(IDirect3DCryptoSession9 *This, UINT *size)
+{
+	struct session *session = session_of(This);
+	DDICERTIFICATEINFO info = certificate_info(session);
+
+	return d3d9_certificate_size(session->device, &info, size,
+				     FUNCTION("GetCertificateSize"));
+}
+
+static HRESULT get_certificate(IDirect3DCryptoSession9 *This, UINT size,
+			       BYTE *certificate)
+{
+	struct session *session = session_of(This);
+	DDICERTIFICATEINFO info = certificate_info(session);
+
+	return d3d9_certificate(session->device, &info, size, certificate,
+				FUNCTION("GetCertificate"));
+}
+
+static HRESULT negotiate_key_exchange(IDirect3DCryptoSession9 *This, UINT size,
+				      void *data)
+{
+	struct session *session = session_of(This);
+	struct d3d9_device *device = session->device;
+	D3DDDIARG_CRYPTOSESSIONKEYEXCHANGE exchange = {
+		.hCryptoSession = session->handle,
+		.DataSize = size,
+		.pData = data,
+	};
+
+	if (!data)
+		return d3d9_refuse(device, FUNCTION("NegotiateKeyExchange"),
+				   "pData is NULL");
+	return d3d9_result(device,
+			   d3d9_call(device, pfnCryptoSessionKeyExchange,
+				     &exchange),
+			   FUNCTION("NegotiateKeyExchange"));
+}
+
+static HRESULT start_session_key_refresh(IDirect3DCryptoSession9 *This,
+					 void *random, UINT size)
+{
+	struct session *session = session_of(This);
+	struct d3d9_device *device = session->device;
+	D3DDDIARG_STARTSESSIONKEYREFRESH start = {
+		.hCryptoSession = session->handle,
+		.pRandomNumber = random,
+		.RandomNumberSize = size,
+	};
+
+	if (!random)
+		return d3d9_refuse(device, FUNCTION("StartSessionKeyRefresh"),
+				   "pRandomNumber is NULL");
+	return d3d9_result(device,
+			   d3d9_call(device, pfnStartSessionKeyRefresh, &start),
+			   FUNCTION("StartSessionKeyRefresh"));
+}
+
+static HRESULT finish_session_key_refresh(IDirect3DCryptoSession9 *This)
+{
+	struct session *session = session_of(This);
+	struct d3d9_device *device = session->device;
+	D3DDDIARG_FINISHSESSIONKEYREFRESH finish = {
+		.hCryptoSession = session->handle,
+	};
+
+	return d3d9_result(device,
+			   d3d9_call(device, pfnFinishSessionKeyRefresh,
+				     &finish),
+			   FUNCTION("FinishSessionKeyRefresh"));
+}
+
+static HRESULT get_encryption_blt_key(IDirect3DCryptoSession9 *This, void *key,
+				      UINT size)
+{
+	struct session *session = session_of(This);
+	struct d3d9_device *device = session->device;
+	D3DDDIARG_GETENCRYPTIONBLTKEY get = {
+		.hCryptoSession = session->handle,
+		.pReadBackKey = key,
+		.KeySize = size,
+	};
+
+	if (!key)
+		return d3d9_refuse(device, FUNCTION("GetEncryptionBltKey"),
+				   "pReadbackKey is NULL");
+	return d3d9_result(device,
+			   d3d9_call(device, pfnGetEncryptionBltKey, &get),
+			   FUNCTION("GetEncryptionBltKey"));
+}
+
+/* ---------------------------------------------------------------- blts -- */
+
+static HRESULT encryption_blt(IDirect3DCryptoSession9 *This,
+			      IDirect3DSurface9 *src, IDirect3DSurface9 *dst,
+			      UINT size, void *iv)
+{
+	struct session *session = session_of(This);
+	D3DDDIARG_ENCRYPTIONBLT blt = {
+		.hCryptoSession = session->handle,
+		.pIV = iv,
+	};
+
+	return d3d9_encrypt(session->device, &blt, src, dst, size);
+}
+
+static HRESULT decryption_blt(IDirect3DCryptoSession9 *This,
+			      IDirect3DSurface9 *src, IDirect3DSurface9 *dst,
+			      UINT size, D3DENCRYPTED_BLOCK_INFO *info,
+			      void *content_key, void *iv)
+{
+	struct session *session = session_of(This);
+	D3DDDIENCRYPTED_BLOCK_INFO blocks;
+	D3DDDIARG_DECRYPTIONBLT blt = {
+		.hCryptoSession = session->handle,
+		.pContentKey = content_key,
+		.pIV = iv,
+	};
+
+	if (info) {
+		blocks = (D3DDDIENCRYPTED_BLOCK_INFO) {
+			info->NumEncryptedBytesAtBeginning,
+			info->NumBytesInSkipPattern,
+			info->NumBytesInEncryptPattern,
+		};
+		blt.pEncryptedBlockInfo = &blocks;
+	}
+	return d3d9_decrypt(session->device, &blt, src, dst, size);
+}
+
+static HRESULT get_surface_pitch(IDirect3DCryptoSession9 *This,
+				 IDirect3DSurface9 *src, UINT *pitch)
+{
+	struct session *session = session_of(This);
+	struct d3d9_device *device = session->device;
+	struct d3d9_surface *surface = d3d9_surface_of(device, src);
+	D3DDDIARG_GETPITCH get = { .hCryptoSession = session->handle };
+	HRESULT hr;
+
+	if (!pitch || !surface || !d3d9_surface_is_protected(surface))
+		return d3d9_refuse(device, FUNCTION("GetSurfacePitch"),
+				   "it takes a restricted surface of this device, and room for a pitch");
+	get.hResource = surface->handle;
+	hr = d3d9_call(device, pfnGetPitch, &get);
+	if (SUCCEEDED(hr))
+		*pitch = get.Pitch;
+	return d3d9_result(device, hr, FUNCTION("GetSurfacePitch"));
+}
+
+static const IDirect3DCryptoSession9Vtbl vtbl = {
+	.QueryInterface = query_interface,
+	.AddRef = add_ref,
+	.Release = release,
+	.GetCertificateSize = get_certificate_size,
+	.GetCertificate = get_certificate,
+	.NegotiateKeyExchange = negotiate_key_exchange,
+	.EncryptionBlt = encryption_blt,
+	.DecryptionBlt = decryption_blt,
+	.GetSurfacePitch = get_surface_pitch,
+	.StartSessionKeyRefresh = start_session_key_refresh,
+	.FinishSessionKeyRefresh = finish_session_key_refresh,
+	.GetEncryptionBltKey = get_encryption_blt_key,
+};
+
+/* -------------------------------------------------- beginning and end -- */
+
+static void destroy(struct com *com)
+{
+	struct session *session = com_container(com, struct session, com);
+	D3DDDIARG_DESTROYCRYPTOSESSION end = {
+		.hCryptoSession = session->handle,
+	};
+
+	if (session->handle)
+		d3d9_call(session->device, pfnDestroyCryptoSession, &end);
+	free(session);
+}
+
+HRESULT d3d9_session_create(struct d3d9_device *device,
+			    const GUID *crypto_type, const GUID *profile,
+			    IDirect3DCryptoSession9 **out, HANDLE *handle)
+{
+	struct session *session = calloc(1, sizeof(*session));
+	D3DDDIARG_CREATECRYPTOSESSION create = {
+		.CryptoType = *crypto_type,
+		.DecodeProfile = *profile,
+	};
+	HRESULT hr;
+
+	if (!session)
+		return E_OUTOFMEMORY;
+	session->iface.lpVtbl = &vtbl;
+	session->device = device;
+	session->crypto_type = *crypto_type;
+	com_init(&session->com, &device->com, destroy);
+	hr = d3d9_call(device, pfnCreateCryptoSession, &create);
+	if (FAILED(hr)) {
+		com_release(&session->com);
+		return hr;
+	}
+	session->handle = create.hCryptoSession;
+	*handle = create.hCryptoSession;
+	*out = &session->iface;
+	return D3D_OK;
+}
