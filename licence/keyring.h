@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* The content keys that the server can give, in locked memory. */
+#ifndef KEYRING_H
+#define KEYRING_H
+
+#include <stdint.h>
+
+#include <cpgpu_keyx.h>
+
+#define KEYRING_MAX		1024
+#define KEYRING_ERROR_MAX	512
+
+struct keyring;
+
+/*
+ * Read a file with a line KID:KEY for each key, both 32 hex digits.  Empty
+ * lines and those that begin with # mean nothing.  A @path of "-" is standard
+ * input.  NULL: it did not work, and @error says why, without a word of the
+ * file.
+ */
+struct keyring *keyring_load(const char *path, char error[KEYRING_ERROR_MAX]);
+void keyring_free(struct keyring *keyring);
+unsigned int keyring_size(const struct keyring *keyring);
+
+/* NULL: there is none with that key id. */
+const uint8_t *keyring_find(const struct keyring *keyring,
+			    const uint8_t kid[CPGPU_KEYX_KEY_SIZE]);
+
+#endif /* KEYRING_H */
