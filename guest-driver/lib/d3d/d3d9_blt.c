@@ -11,6 +11,9 @@
 #define DECRYPTION "IDirect3DCryptoSession9::DecryptionBlt"
 #define ENCRYPTION "IDirect3DCryptoSession9::EncryptionBlt"
 
+/* OverlayOrFullscreenRequired of D3DAUTHENTICATEDCHANNEL_PROTECTION_FLAGS */
+#define OVERLAY_OR_FULLSCREEN	2
+
 /* ------------------------------------------------------------ surfaces -- */
 
 static HRESULT check_alignment(struct d3d9_device *device,
@@ -168,6 +171,11 @@ HRESULT d3d9_encrypt(struct d3d9_device *device, D3DDDIARG_ENCRYPTIONBLT *blt,
 
 	if (FAILED(hr))
 		return hr;
+	if (runtime_protection_flags(&device->protection) &
+	    OVERLAY_OR_FULLSCREEN)
+		return report_error(&device->report,
+				    D3DERR_CANNOTPROTECTCONTENT, ENCRYPTION,
+				    "a channel of the runtime demands overlay or full screen");
 	pthread_mutex_lock(&device->lock);
 	hr = encrypt(device, blt, restricted, system);
 	pthread_mutex_unlock(&device->lock);

@@ -23,15 +23,21 @@ static struct channel *channel_of(IDirect3DAuthenticatedChannel9 *This)
 	return com_container(This, struct channel, iface);
 }
 
-static HRESULT query_interface(IDirect3DAuthenticatedChannel9 *This,
-			       REFIID riid, void **out)
+HRESULT d3d9_channel_query(struct com *com, void *This, REFIID riid,
+			   void **out)
 {
 	static const IID *const iids[] = {
 		&IID_IUnknown,
 		&IID_IDirect3DAuthenticatedChannel9,
 	};
 
-	return d3d9_query(&channel_of(This)->com, This, riid, out, iids, 2);
+	return d3d9_query(com, This, riid, out, iids, 2);
+}
+
+static HRESULT query_interface(IDirect3DAuthenticatedChannel9 *This,
+			       REFIID riid, void **out)
+{
+	return d3d9_channel_query(&channel_of(This)->com, This, riid, out);
 }
 
 static ULONG add_ref(IDirect3DAuthenticatedChannel9 *This)

@@ -238,6 +238,7 @@ static void destroy(struct com *com)
 	device->funcs.pfnDestroyDevice(device->handle);
 	device->adapter_funcs.pfnCloseAdapter(device->adapter);
 	pthread_mutex_destroy(&device->lock);
+	runtime_protection_free(&device->protection);
 	report_free(&device->report);
 	free(device);
 }
@@ -280,6 +281,7 @@ HRESULT d3d9_device_create(struct d3d9 *d3d,
 		return hr;
 	}
 	report_init(&device->report);
+	runtime_protection_init(&device->protection, device->handle);
 	device->iface.lpVtbl = &vtbl;
 	device->video.lpVtbl = &d3d9_video_vtbl;
 	device->d3d = d3d;

@@ -15,6 +15,7 @@
 #include "cpgpu_ddi.h"
 #include "d3d9.h"
 #include "report.h"
+#include "runtime_channel.h"
 
 struct d3d9 {
 	IDirect3D9Ex iface;
@@ -36,6 +37,8 @@ struct d3d9_device {
 	D3DDDI_DEVICEFUNCS funcs;
 	/* of all that the driver offers together */
 	D3DCONTENTPROTECTIONCAPS caps;
+	/* what the runtime's own channels have set */
+	struct runtime_protection protection;
 };
 
 struct d3d9_surface {
@@ -160,6 +163,10 @@ HRESULT d3d9_channel_create(struct d3d9_device *device,
 			    D3DAUTHENTICATEDCHANNELTYPE type,
 			    IDirect3DAuthenticatedChannel9 **out,
 			    HANDLE *handle);
+
+/* QueryInterface of both kinds of channels. */
+HRESULT d3d9_channel_query(struct com *com, void *This, REFIID riid,
+			   void **out);
 
 /* D3DAUTHENTICATEDCHANNEL_D3D9: the runtime answers by itself. */
 HRESULT d3d9_runtime_channel_create(struct d3d9_device *device,
