@@ -3,6 +3,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include "cpgpu-model.h"
 
 static EVP_CIPHER_CTX *start(const EVP_CIPHER *cipher, const uint8_t *key,
@@ -57,6 +58,26 @@ void model_ctr_marked(const uint8_t key[16], const uint8_t iv[16], void *buf,
         }
     }
     EVP_CIPHER_CTX_free(ctx);
+}
+
+void model_cmac(const uint8_t key[16], const void *msg, size_t len,
+                uint8_t mac[16])
+{
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string("cipher", (char *)"AES-128-CBC", 0),
+        OSSL_PARAM_construct_end(),
+    };
+    static EVP_MAC *cmac;
+    EVP_MAC_CTX *ctx;
+    size_t n = 0;
+
+    cmac = cmac ?: EVP_MAC_fetch(NULL, "CMAC", NULL);
+    ctx = EVP_MAC_CTX_new(cmac);
+    g_assert(EVP_MAC_init(ctx, key, 16, params) == 1);
+    g_assert(EVP_MAC_update(ctx, msg, len) == 1);
+    g_assert(EVP_MAC_final(ctx, mac, &n, 16) == 1);
+    g_assert_cmpuint(n, ==, 16);
+    EVP_MAC_CTX_free(ctx);
 }
 
 void model_next_iv(uint8_t iv[16])

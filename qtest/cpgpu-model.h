@@ -18,6 +18,9 @@ void model_ctr(const uint8_t key[16], const uint8_t iv[16], void *buf,
 /* The same for the bytes of @buf that @mask marks only */
 void model_ctr_marked(const uint8_t key[16], const uint8_t iv[16], void *buf,
                       const uint8_t *mask, size_t len);
+/* AES-CMAC, RFC 4493 */
+void model_cmac(const uint8_t key[16], const void *msg, size_t len,
+                uint8_t mac[16]);
 
 /* An IV above all that were given out, with a Count that is not 0 */
 void model_next_iv(uint8_t iv[16]);

@@ -23,6 +23,12 @@ static const Wrong wrong[] = {
     { "rings", "0", "from 1 to 16" },
     { "rings", "17", "from 1 to 16" },
     { "rings", "-1", "rings" },
+    { "channels", "0", "from 1 to 64" },
+    { "channels", "65", "from 1 to 64" },
+    { "channels", "-1", "channels" },
+    { "software-protection", "soft", "software-protection" },
+    { "protection-always-on", "never", "protection-always-on" },
+    { "link-protected", "hdcp", "link-protected" },
     { "workers", "17", "from 0 to 16" },
     { "workers", "-2", "workers" },
     { "iv-check", "maybe", "iv-check" },
@@ -159,6 +165,34 @@ static void test_freshen_session_key(void)
     cpgpu_stop(g);
 }
 
+/* What a property changes in the capabilities, and that it is all it does */
+static void test_caps(void)
+{
+    static const struct {
+        const char *opts;
+        uint32_t gone, come;
+    } changes[] = {
+        { "software-protection=on", CPGPU_CAP_HARDWARE, CPGPU_CAP_SOFTWARE },
+        { "protection-always-on=off", CPGPU_CAP_PROTECTION_ALWAYS_ON, 0 },
+        { "channels=1", 0, 0 }, { "link-protected=off", 0, 0 },
+    };
+    QCpgpu *g = cpgpu_start(NULL);
+    uint32_t caps = cpgpu_readl(g, CPGPU_CAPS);
+
+    g_assert_cmphex(caps & (CPGPU_CAP_SOFTWARE | CPGPU_CAP_HARDWARE |
+                            CPGPU_CAP_PROTECTION_ALWAYS_ON |
+                            CPGPU_CAP_HARDWARE_TEARDOWN), ==,
+                    CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
+                    CPGPU_CAP_HARDWARE_TEARDOWN);
+    cpgpu_stop(g);
+    for (int i = 0; i < ARRAY_SIZE(changes); i++) {
+        g = cpgpu_start(changes[i].opts);
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
+                        (caps & ~changes[i].gone) | changes[i].come);
+        cpgpu_stop(g);
+    }
+}
+
 static void test_mode(void)
 {
     QCpgpu *g = cpgpu_start("xres=800,yres=608,xmax=1000,ymax=900,"
@@ -221,6 +255,10 @@ static void test_fault_properties(void)
     static const char *const bad[][2] = {
         { "rng-fault", "'sometimes'" }, { "rng-fault", "''" },
         { "lose-key", "64" }, { "lose-key", "-1" },
+        { "lose-content", "64" }, { "lose-content", "'all'" },
+        { "teardown", "'key'" }, { "teardown", "''" }, { "teardown", "true" },
+        { "link-protected", "'hdcp'" }, { "channels", "3" },
+        { "software-protection", "true" },
         { "stat-commands", "0" },
     };
     QCpgpu *g = cpgpu_start(NULL);
@@ -251,6 +289,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/props/sessions", test_sessions);
     qtest_add_func("/cpgpu/props/freshen-session-key",
                    test_freshen_session_key);
+    qtest_add_func("/cpgpu/props/caps", test_caps);
     qtest_add_func("/cpgpu/props/mode", test_mode);
     qtest_add_func("/cpgpu/props/edid-off", test_edid_off);
     qtest_add_func("/cpgpu/props/identity", test_identity);

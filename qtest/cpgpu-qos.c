@@ -275,11 +275,28 @@ void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value)
                              CPGPU_QOM_PATH, name, value);
 }
 
-void cpgpu_lose_key(QCpgpu *g, unsigned session)
+static void lose(QCpgpu *g, const char *what, unsigned session)
 {
     qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
-                             "{'path': %s, 'property': 'lose-key', "
-                             "'value': %u}}", CPGPU_QOM_PATH, session);
+                             "{'path': %s, 'property': %s, 'value': %u}}",
+                             CPGPU_QOM_PATH, what, session);
+}
+
+void cpgpu_lose_key(QCpgpu *g, unsigned session)
+{
+    lose(g, "lose-key", session);
+}
+
+void cpgpu_lose_content(QCpgpu *g, unsigned session)
+{
+    lose(g, "lose-content", session);
+}
+
+void cpgpu_link(QCpgpu *g, bool is_protected)
+{
+    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
+                             "{'path': %s, 'property': 'link-protected', "
+                             "'value': %i}}", CPGPU_QOM_PATH, is_protected);
 }
 
 /* ---------------------------------------------------------------- qgraph -- */

@@ -209,5 +209,8 @@ void cpgpu_get_plain(QCpgpu *g, unsigned session, const uint8_t *key,
 uint64_t cpgpu_stat(QCpgpu *g, const char *name);
 void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value);
 void cpgpu_lose_key(QCpgpu *g, unsigned session);
+void cpgpu_lose_content(QCpgpu *g, unsigned session);
+/* Whether the link to the monitor is protected */
+void cpgpu_link(QCpgpu *g, bool is_protected);
 
 #endif /* CPGPU_QOS_H */

@@ -7,7 +7,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 
-#define N_STATES        5
+#define N_STATES        6
 #define N_CMDS          6       /* CPGPU_SESS_CMD_* start at 1 */
 
 typedef struct Transition {
@@ -53,6 +53,13 @@ static const Transition table[N_STATES][N_CMDS] = {
         [CPGPU_SESS_CMD_REFRESH_START] = SAME(KEY_LOST, NO_KEY),
         [CPGPU_SESS_CMD_REFRESH_FINISH] = SAME(KEY_LOST, NO_KEY),
     },
+    [CPGPU_SESS_CONTENT_LOST] = {
+        [CPGPU_SESS_CMD_CREATE] = SAME(CONTENT_LOST, BAD_STATE),
+        [CPGPU_SESS_CMD_DESTROY] = TO(FREE),
+        [CPGPU_SESS_CMD_KEY_EXCHANGE] = TO(KEYED),
+        [CPGPU_SESS_CMD_REFRESH_START] = SAME(CONTENT_LOST, NO_KEY),
+        [CPGPU_SESS_CMD_REFRESH_FINISH] = SAME(CONTENT_LOST, NO_KEY),
+    },
 };
 
 static void enter_state(QCpgpu *g, unsigned n, uint32_t state)
@@ -68,6 +75,8 @@ static void enter_state(QCpgpu *g, unsigned n, uint32_t state)
                          ==, 0);
     } else if (state == CPGPU_SESS_KEY_LOST) {
         cpgpu_lose_key(g, n);
+    } else if (state == CPGPU_SESS_CONTENT_LOST) {
+        cpgpu_lose_content(g, n);
     }
     g_assert_cmphex(cpgpu_sess_state(g, n), ==, state);
 }
@@ -164,6 +173,7 @@ static void test_page_commands(void)
         [CPGPU_SESS_KEYED] = CPGPU_ST_OK,
         [CPGPU_SESS_REFRESH] = CPGPU_ST_OK,
         [CPGPU_SESS_KEY_LOST] = CPGPU_ST_NO_KEY,
+        [CPGPU_SESS_CONTENT_LOST] = CPGPU_ST_NO_KEY,
     };
     static const uint8_t iv[CPGPU_IV_SIZE];
     QCpgpu *g = cpgpu_start(NULL);

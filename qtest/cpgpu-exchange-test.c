@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Authenticated channels: the key exchange, and what it leaves */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "cpgpu-chan.h"
+#include "cpgpu-model.h"
+
+/* Every channel has its own key, which is no session's */
+static void test_own_keys(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    Chan c[16];
+
+    cpgpu_sess_key(g, 0, key_a);
+    for (unsigned n = 0; n < 16; n++) {
+        chan_open(&c[n], g, n, 1);
+    }
+    for (unsigned n = 0; n < 16; n++) {
+        ChanMsg m = chan_msg(&c[n], CHAN_SET_PROTECTION);
+
+        chan_sign(&c[(n + 1) % 16], &m);
+        g_assert_cmpuint(chan_send(&c[n], &m), ==, CPGPU_ST_BAD_MAC);
+        model_cmac(key_a, m.bytes + 16, m.size - 16, m.bytes);
+        g_assert_cmpuint(chan_send(&c[n], &m), ==, CPGPU_ST_BAD_MAC);
+        chan_sign(&c[n], &m);
+        g_assert_cmpuint(chan_send(&c[n], &m), ==, CPGPU_ST_OK);
+    }
+    /* the loss of a session's key is nothing to a channel, nor backwards */
+    cpgpu_lose_key(g, 0);
+    g_assert_cmpuint(chan_ask(&c[0], CHAN_TYPE), ==, CPGPU_ST_OK);
+    cpgpu_sess_key(g, 0, key_b);
+    chan_destroy(&c[0]);
+    cpgpu_seal(g, 0, 0, CPGPU_PAGE_SIZE);
+    cpgpu_stop(g);
+}
+
+/* Protection, binding, counters and key are what they were */
+static void assert_unchanged(Chan *c, uint64_t session)
+{
+    ChanMsg m = chan_msg(c, CHAN_INITIALIZE);
+
+    g_assert_cmpuint(chan_sign_send(c, &m), ==, CPGPU_ST_BAD_STATE);
+    g_assert_cmphex(chan_reg(c->g, c->n, CPGPU_CHAN_PROTECTION), ==, 3);
+    g_assert_cmphex(chan_bound(c), ==, session);
+    m = chan_msg(c, CHAN_PROTECTION);
+    m.query.sequence = cpu_to_le32(c->query - 2);
+    g_assert_cmpuint(chan_send(c, &m), ==, CPGPU_ST_BAD_SEQUENCE);
+}
+
+/*
+ * Once per channel: who could give it the same key again could play back what
+ * was said under it.  A new key is a new channel.
+ */
+static void test_again(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    uint64_t session;
+    ChanMsg m;
+    Chan c;
+
+    chan_open(&c, g, 0, 1);
+    chan_sess_create(g, 0, 1);
+    session = chan_sess_handle(g, 0);
+    g_assert_cmpuint(chan_set_protection(&c, 3), ==, CPGPU_ST_OK);
+    g_assert_cmpuint(chan_bind(&c, session), ==, CPGPU_ST_OK);
+    for (int i = 0; i < 6; i++) {
+        cpgpu_wrap(g, i & 1 ? key_b : c.key, CPGPU_KEY_SIZE, blob);
+        blob[200] ^= i >= 4;
+        chan_put(g, 0, blob, i >= 2 ? 100 : sizeof(blob));
+        chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_BAD_STATE);
+        g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
+                        CPGPU_CHAN_READY);
+        assert_unchanged(&c, session);
+    }
+
+    m = chan_msg(&c, CHAN_SET_PROTECTION);
+    m.protection.flags = cpu_to_le32(1);
+    chan_sign(&c, &m);
+    chan_destroy(&c);
+    chan_open(&c, g, 0, 1);
+    g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_PROTECTION), ==, 0);
+    g_assert_cmphex(chan_bound(&c), ==, 0);
+    /* the same key and numbers: the handle is another, and in the MAC */
+    g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_HANDLE);
+    m.configure.channel = cpu_to_le64(c.handle);
+    g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_MAC);
+    g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_PROTECTION), ==, 0);
+    cpgpu_stop(g);
+}
+
+/* A wrong blob leaves the channel without a key, and it may try again */
+static void test_bad_blobs(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t blob[CPGPU_BLOB_SIZE], msg[40] = "longer than a key";
+    Chan c;
+
+    chan_create(&c, g, 7, 1);
+    for (int i = 0; i < 10; i++) {
+        memset(blob, i ? 0xff : 0, sizeof(blob));
+        if (i >= 2) {
+            /* too short, too long, or one bit wrong */
+            cpgpu_wrap(g, msg, i == 2 ? 15 : i == 3 ? 17 : i == 4 ? 40 : 16,
+                       blob);
+            blob[i * 28] ^= i > 4 ? 1 << (i % 8) : 0;
+        }
+        g_test_message("blob %d", i);
+        chan_put(g, 7, blob, sizeof(blob));
+        chan_assert_cmd(g, 7, CPGPU_CHAN_CMD_KEY_EXCHANGE,
+                        CPGPU_ST_BAD_KEY_BLOB);
+        g_assert_cmphex(chan_reg(g, 7, CPGPU_CHAN_STATE), ==,
+                        CPGPU_CHAN_CREATED);
+        g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_NO_KEY);
+    }
+    chan_key(&c, key_a);
+    cpgpu_stop(g);
+}
+
+static void test_sizes(void)
+{
+    static const uint32_t bad[] = { 0, 1, 16, 255, 257, 260, UINT32_MAX };
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    Chan c;
+
+    chan_create(&c, g, 0, 1);
+    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
+        chan_put(g, 0, blob, sizeof(blob));
+        cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), bad[i]);
+        chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_BAD_SIZE);
+        g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
+                        CPGPU_CHAN_CREATED);
+        /* and the blob is gone */
+        cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), 256);
+        chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE,
+                        CPGPU_ST_BAD_KEY_BLOB);
+    }
+    cpgpu_stop(g);
+}
+
+/* IN is gone after every command: nobody can act on another's message */
+static void test_in_cleared(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    ChanMsg m;
+    Chan c;
+
+    chan_open(&c, g, 0, 1);
+    for (unsigned kind = CHAN_SET_PROTECTION; kind <= CHAN_TYPE; kind++) {
+        ChanMsg none = {
+            .kind = kind, .size = chan_kinds[kind].in, .room = 256,
+        };
+
+        m = chan_msg(&c, kind);
+        if (kind < CHAN_COMMANDS) {
+            chan_sign(&c, &m);
+        }
+        chan_send(&c, &m);
+        /* not chan_send(), which writes IN */
+        cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), m.size);
+        chan_assert_cmd(g, 0, kind < CHAN_COMMANDS ? CPGPU_CHAN_CMD_CONFIGURE
+                                                   : CPGPU_CHAN_CMD_QUERY,
+                        CPGPU_ST_NOT_AVAILABLE);
+        /* as with a message of zeros, whose GUID nobody knows */
+        g_assert_cmpuint(chan_send(&c, &none), ==, CPGPU_ST_NOT_AVAILABLE);
+    }
+    cpgpu_stop(g);
+}
+
+/* Only KEY_EXCHANGE takes its time; meanwhile nothing else goes in */
+static void test_busy(void)
+{
+    static const uint32_t writable[] = {
+        CPGPU_CHAN_CMD, CPGPU_CHAN_TYPE, CPGPU_CHAN_CONTEXT,
+        CPGPU_CHAN_IN_SIZE, CPGPU_CHAN_OUT_ROOM, CPGPU_CHAN_IN(0),
+        CPGPU_CHAN_IN(63),
+    };
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    unsigned met = 0;
+    Chan c;
+
+    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+    for (int i = 0; i < 20 * ARRAY_SIZE(writable); i++) {
+        uint32_t reg = writable[i % ARRAY_SIZE(writable)];
+
+        chan_create(&c, g, 0, 1);
+        chan_put(g, 0, blob, sizeof(blob));
+        cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
+                     CPGPU_CHAN_CMD_KEY_EXCHANGE);
+        cpgpu_writel(g, cpgpu_chan(0, reg), CPGPU_CHAN_CMD_DESTROY);
+        if (CPGPU_ERROR_CODE(cpgpu_readl(g, CPGPU_ERROR)) == CPGPU_ST_BUSY) {
+            cpgpu_assert_error(g, CPGPU_ST_BUSY, CPGPU_SRC_CHANNEL, 0,
+                               reg == CPGPU_CHAN_CMD ? CPGPU_CHAN_CMD_DESTROY
+                                                     : 0);
+            met++;
+        }
+        while (chan_reg(g, 0, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
+            g_usleep(100);
+        }
+        cpgpu_clear_error(g);
+        /* free: we came too late to find it busy */
+        if (chan_reg(g, 0, CPGPU_CHAN_STATE) != CPGPU_CHAN_FREE) {
+            g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
+                             CPGPU_CHAN_KEYED);
+            g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_CONTEXT), ==, 1);
+            chan_destroy(&c);
+        }
+    }
+    g_test_message("%u times busy", met);
+    g_assert_cmpuint(met, >, ARRAY_SIZE(writable));
+    cpgpu_stop(g);
+}
+
+/* The end of an exchange is told, right or wrong; other channels go on */
+static void test_interrupt(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    Msix *msix = util_msix_start(g, CPGPU_VECTOR_RING(4));
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    Chan c, other;
+
+    chan_open(&other, g, 1, 1);
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_SESSION);
+    for (int i = 0; i < 6; i++) {
+        chan_create(&c, g, 0, 1);
+        cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+        blob[99] ^= i & 1;
+        cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
+        util_msix_taken(msix);
+        chan_put(g, 0, blob, sizeof(blob));
+        cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
+                     CPGPU_CHAN_CMD_KEY_EXCHANGE);
+        g_assert_cmpuint(chan_ask(&other, CHAN_TYPE), !=, CPGPU_ST_BUSY);
+        while (chan_reg(g, 0, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
+            g_usleep(100);
+        }
+        g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_STATUS), ==,
+                         i & 1 ? CPGPU_ST_BAD_KEY_BLOB : CPGPU_ST_OK);
+        g_assert(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_SESSION);
+        g_assert(util_msix_taken(msix) & (1u << CPGPU_VECTOR_MISC));
+        cpgpu_clear_error(g);
+        chan_destroy(&c);
+    }
+    g_free(msix);
+    cpgpu_stop(g);
+}
+
+/* All channels exchange keys at the same time, sessions too */
+static void test_all_at_once(void)
+{
+    QCpgpu *g = cpgpu_start("channels=64");
+    uint8_t key[CPGPU_KEY_SIZE] = "my own key is ..";
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    Chan c[64];
+
+    for (unsigned n = 0; n < 64; n++) {
+        chan_create(&c[n], g, n, n);
+        chan_sess_create(g, n, n);
+        key[15] = n;
+        memcpy(c[n].key, key, sizeof(key));
+        cpgpu_wrap(g, key, sizeof(key), blob);
+        chan_put(g, n, blob, sizeof(blob));
+        cpgpu_sess_blob(g, n, blob);
+    }
+    for (unsigned n = 0; n < 64; n++) {
+        cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_CMD),
+                     CPGPU_CHAN_CMD_KEY_EXCHANGE);
+        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
+                     CPGPU_SESS_CMD_KEY_EXCHANGE);
+    }
+    for (unsigned n = 0; n < 64; n++) {
+        while (chan_reg(g, n, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
+            g_usleep(100);
+        }
+        cpgpu_sess_wait(g, n);
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_KEYED);
+        chan_init(&c[n], n, n);
+        g_assert_cmpuint(chan_bind(&c[n], chan_sess_handle(g, n)), ==,
+                         CPGPU_ST_OK);
+    }
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/exchange/own-keys", test_own_keys);
+    qtest_add_func("/cpgpu/exchange/again", test_again);
+    qtest_add_func("/cpgpu/exchange/bad-blobs", test_bad_blobs);
+    qtest_add_func("/cpgpu/exchange/sizes", test_sizes);
+    qtest_add_func("/cpgpu/exchange/all-at-once", test_all_at_once);
+    qtest_add_func("/cpgpu/exchange/in-cleared", test_in_cleared);
+    qtest_add_func("/cpgpu/exchange/busy", test_busy);
+    qtest_add_func("/cpgpu/exchange/interrupt", test_interrupt);
+    return g_test_run();
+}
