@@ -110,9 +110,10 @@ def scene(clip, with_text):
     return ";".join(graph)
 
 
-def make(clip, path, key, kid, with_text):
-    """Render and encrypt: uncompressed BGRA in QuickTime, CENC AES-CTR."""
-    run_ffmpeg(["-filter_complex", scene(clip, with_text), "-map", "[out]",
+def make(clip, path, key, kid, with_text=False, graph=None):
+    """Render (graph: another scene) and encrypt: uncompressed BGRA in QuickTime, CENC
+    AES-CTR."""
+    run_ffmpeg(["-filter_complex", graph or scene(clip, with_text), "-map", "[out]",
              "-frames:v", str(clip.frames), "-c:v", "rawvideo",
              "-encryption_scheme", "cenc-aes-ctr",
              "-encryption_key", key, "-encryption_kid", kid, path], (key,))

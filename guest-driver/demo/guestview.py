@@ -51,6 +51,21 @@ def blocks_found(views, reference, progress):
     return found
 
 
+class Search:
+    """Counts where one of some texts stands in data that comes in pieces."""
+
+    def __init__(self, *texts):
+        self.texts = texts
+        self.end = b""
+        self.found = 0
+
+    def look(self, piece):
+        for text in self.texts:
+            # also half in the piece before
+            self.found += (self.end[-len(text) + 1:] + piece).count(text)
+        self.end = piece[-max(len(text) for text in self.texts):]
+
+
 class Surface:
     """One protected framebuffer as the player reports it."""
 

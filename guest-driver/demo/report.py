@@ -63,6 +63,51 @@ def check_player(checks, clip, end, status, stats):
         checks.add(stats[name] == 0, "%s is %d" % (name, stats[name]))
 
 
+def check_keys(checks, keys, refreshes, end):
+    """Who had keys: the licence server all of them, the guest none."""
+    ram = keys["ram"] >> 20
+    if not keys["server"]:
+        checks.add(keys["places_in_ram"] > 0,
+                   "the player has the clip's key: found at %d places of the guest's %d "
+                   "MiB of memory" % (keys["places_in_ram"], ram))
+        return
+    checks.add(keys["places_in_ram"] == 0,
+               "places of the guest's %d MiB of memory with the clip's key: %d"
+               % (ram, keys["places_in_ram"]))
+    checks.add(len(keys["subjects"]) == 1 and not keys["refused"],
+               "devices that the licence server gave a session key: %d%s, refused: %d"
+               % (len(keys["subjects"]),
+                  " (%s)" % keys["subjects"][0] if keys["subjects"] else "",
+                  keys["refused"]))
+    checks.add(keys["refreshes"] == refreshes,
+               "refreshes that the licence server followed: %d, the device finished %d"
+               % (keys["refreshes"], refreshes))
+    checks.add(keys["wrapped"] == refreshes + 1,
+               "times that it wrapped the clip's key: %d, once for each of %d session keys"
+               % (keys["wrapped"], refreshes + 1))
+    # the player counts up to its end; the last refresh comes later
+    said = end["licence_keys"] if end else None
+    checks.add(said == refreshes, "wrapped keys that the player got until its last frame: "
+               "%s, expected %d" % (said, refreshes))
+    checks.add(keys["status"] == 0, "the licence server ended with status %s"
+               % keys["status"])
+
+
+def keys_text(keys):
+    if not keys["server"]:
+        return "the player has the clip's key and makes the session keys (--local-key)"
+    return ("licence server: the clip's key wrapped %d times, %d refreshes followed"
+            % (keys["wrapped"], keys["refreshes"]))
+
+
+def never_seen(keys):
+    if not keys["server"]:
+        return "the guest knew all of them"
+    return ("%d keys the guest never saw: the clip's, searched for in %d MiB of its "
+            "memory, and %d of the session"
+            % (keys["refreshes"] + 2, keys["ram"] >> 20, keys["refreshes"] + 1))
+
+
 def check_logs(checks, output, serial):
     """QEMU and the runner must be silent, the guest's kernel without a warning."""
     with open(output, errors="replace") as file:
@@ -106,6 +151,8 @@ def text(figures, checks, whole):
         ("clip", "%(width)dx%(height)d, %(fps)g fps, %(frames)d frames, AES-128-CTR (cenc), "
                  "%(megabytes).1f MB" % figures["clip"]),
         ("boot", "%.1f s to the first command in the VM" % figures["boot_seconds"]),
+        ("keys", keys_text(figures["keys"])),
+        ("", never_seen(figures["keys"])),
         ("shown", "%(frames)s frames in %(seconds).1f s, %(late)s of them late"
                   % figures["player"]),
         ("captured", "%(matched)d captures equal to a frame, %(distinct)d different "

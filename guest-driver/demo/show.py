@@ -11,6 +11,7 @@ import time
 from failure import DemoError
 import clip as clips
 import guestview
+import licence
 import picture
 import qmp as qmps
 import report
@@ -20,11 +21,11 @@ import vm as vms
 DEVICE = "gpu0"
 DEVICE_PATH = "/machine/peripheral/" + DEVICE
 VRAM_BAR = 2
+RAM_PIECE = 64 << 20        # of the guest's memory, searched at once
 BOOT_TIMEOUT = 240          # TCG on a busy machine
 STALL_TIMEOUT = 60          # without any new event from the player
 PLAY_FACTOR = 10            # slower than this many times the clip's length is stuck
 END_CAPTURES = 5            # of the last picture, while the player holds it
-SOCKET_PATH_MAX = 100       # bytes that fit into a socket's address
 SPOILED_CAPTURE = 10        # --self-test: which matching capture is spoiled
 
 
@@ -39,11 +40,18 @@ class Show:
         self.qmp = None
         self.camera = None
         self.judge = None
-        self.sockets = None
+        # sockets, whose paths must be short, and what the VM must not see
+        self.private = tempfile.mkdtemp(prefix="cpgpu-demo-")
+        self.server = None
+        if not options.local_key:
+            self.server = licence.Server(options.licensed, self.private,
+                                         self.path("licensed.log"),
+                                         self.path("licensed.jsonl"))
+        self.key = None
         self.share = self.path("share")
         self.vm = vms.Vm(options.vm_run, self.share, self.path("serial.log"),
                          self.path("vm.log"))
-        self.player = vms.PlayerReport(os.path.join(self.share, "play.jsonl"))
+        self.player = vms.JsonLines(os.path.join(self.share, "play.jsonl"))
         self.with_text = False
         self.spoiled = False
         self.boot_seconds = 0.0
@@ -60,10 +68,11 @@ class Show:
         if self.qmp:
             self.qmp.close()
         self.vm.stop()
+        if self.server:
+            self.server.stop()
         if self.reference:
             self.reference.close()
-        if self.sockets:
-            shutil.rmtree(self.sockets, ignore_errors=True)
+        shutil.rmtree(self.private, ignore_errors=True)
         if os.path.exists(self.path("share/clip.key")):
             os.unlink(self.path("share/clip.key"))
         if not self.options.keep:
@@ -88,9 +97,7 @@ class Show:
         self.progress.done("%d frames %dx%d, %.1f MB, encrypted (cenc-aes-ctr)"
                            % (clip.frames, clip.width, clip.height,
                               os.path.getsize(path) / 1e6))
-        with open(os.path.join(self.share, "clip.key"), "w",
-                  opener=lambda p, f: os.open(p, f, 0o600)) as file:
-            file.write("%s:%s\n" % (kid, key))
+        self.key = kid, key
 
         self.progress.phase("reference", "ffmpeg decodes it for the comparison")
         self.reference = clips.decode(clip, path, key, self.path("reference.bgra"))
@@ -103,26 +110,39 @@ class Show:
         """Those in the play, and one more under the standing last picture."""
         return (self.clip.frames - 1) // self.options.refresh_every + 1
 
+    def hand_out_key(self):
+        """Say who has the clip's key: options of the device, the VM and the player."""
+        if self.server:
+            self.progress.phase("licence", "an identity for the device, a licence server")
+            self.server.make_identity()
+            self.server.start(*self.key)
+            self.progress.done("a licence server on the host has the clip's key")
+            return (",identity=" + self.server.identity.replace(",", ",,"),
+                    ["--licence", self.server.socket], ["--license=" + licence.PORT])
+        with open(os.path.join(self.share, "clip.key"), "w",
+                  opener=lambda p, f: os.open(p, f, 0o600)) as file:
+            file.write("%s:%s\n" % self.key)
+        return "", [], ["--key-file", "/host/clip.key"]
+
     def boot(self):
         options, clip = self.options, self.clip
-        socket = self.path("qmp.sock")
-        if len(socket.encode()) > SOCKET_PATH_MAX:
-            self.sockets = tempfile.mkdtemp(prefix="cpgpu-demo-")
-            socket = os.path.join(self.sockets, "qmp.sock")
+        socket = os.path.join(self.private, "qmp.sock")
+        identity, vm_options, key_options = self.hand_out_key()
         device = "id=%s,xres=%d,yres=%d" % (DEVICE, clip.width, clip.height)
         if options.seed is not None:
             device += ",seed=" + options.seed.replace(",", ",,")
+        device += identity
         limit = BOOT_TIMEOUT + int(options.seconds * 10) + 2 * STALL_TIMEOUT
 
         self.progress.phase("boot", "QEMU starts")
-        self.vm.start(socket, device, limit, [
-            "sh", "/cpgpu/guest-driver/demo/guest",
-            "--key-file", "/host/clip.key", "--report", "/host/play.jsonl",
+        self.vm.start(socket, device, limit, vm_options, [
+            "sh", "/cpgpu/guest-driver/demo/guest", *key_options,
+            "--report", "/host/play.jsonl",
             "--refresh-every", str(options.refresh_every),
             "--hold-file", "/host/hold", "/host/clip.mov"])
         self.qmp = qmps.wait_for(socket, self.vm.alive, BOOT_TIMEOUT)
         while not self.vm.said("booted"):
-            self.vm.need_alive()
+            self.need_alive()
             self.boot_seconds = time.monotonic() - self.vm.begin
             if self.boot_seconds > BOOT_TIMEOUT:
                 raise DemoError("the VM did not boot within %d s; serial log %s"
@@ -130,6 +150,13 @@ class Show:
             self.progress.step("%.0f s" % self.boot_seconds)
             time.sleep(0.05)
         self.progress.done("%.1f s" % self.boot_seconds)
+
+    def need_alive(self):
+        """Raise why something has ended that must not; the server comes first, since
+        the player cannot go on without it."""
+        if self.server:
+            self.server.need_alive()
+        self.vm.need_alive()
 
     def capture(self):
         """One look at the monitor, twice as often as the picture changes: more
@@ -155,7 +182,7 @@ class Show:
         heard = begin = time.monotonic()
         limit = self.options.seconds * PLAY_FACTOR + STALL_TIMEOUT
         while not self.vm.said("hold.ready"):
-            self.vm.need_alive()
+            self.need_alive()
             self.capture()
             if self.player.poll():
                 heard = time.monotonic()
@@ -183,12 +210,24 @@ class Show:
         return qmps.read_memory(self.qmp, base + offset, size or whole - offset,
                                 self.path("vram.bin"))
 
+    def find_key(self):
+        """At how many places of the guest's memory the clip's key stands, as bytes or
+        as hex digits; and how large that memory is."""
+        size = self.qmp.command("query-memory-size-summary")["base-memory"]
+        search = guestview.Search(bytes.fromhex(self.key[1]), self.key[1].encode())
+        for start in range(0, size, RAM_PIECE):
+            self.progress.step("looking for the clip's key in the guest's memory, %d of "
+                               "%d MiB" % (start >> 20, size >> 20))
+            search.look(qmps.read_memory(self.qmp, start, min(RAM_PIECE, size - start),
+                                         self.path("ram.bin")))
+        return search.found, size
+
     def refresh_standing(self):
         """One more refresh while the last picture stands; watched all the time."""
         self.vm.tell("hold.refresh")
         deadline = time.monotonic() + STALL_TIMEOUT
         while not self.vm.said("hold.refreshed"):
-            self.vm.need_alive()
+            self.need_alive()
             if time.monotonic() > deadline:
                 raise DemoError("the player did not refresh the key of the standing "
                                 "picture:\n" + vms.tail(self.vm.file("player.err")))
@@ -230,7 +269,7 @@ class Show:
         except qmps.QmpError:
             # rather say why the VM is gone than that it is
             self.vm.settle()
-            self.vm.need_alive()
+            self.need_alive()
             raise
 
     def look_and_end(self):
@@ -241,6 +280,7 @@ class Show:
         self.refresh_standing()
         vram = self.read_vram()
         stayed = self.unchanged(surfaces, before, vram)
+        key_places, ram = self.find_key()
         found = guestview.blocks_found((before, vram), self.reference, self.progress)
         report.check_monitor(checks, self.judge, self.options.least)
         stats = self.statistics()
@@ -264,10 +304,24 @@ class Show:
         end = self.player.last("end")
         report.check_player(checks, self.clip, end, status, stats)
         report.check_logs(checks, self.vm.output, self.vm.log)
+        keys = {"server": bool(self.server), "places_in_ram": key_places, "ram": ram}
+        if self.server:
+            keys.update(self.licence_figures())
+        report.check_keys(checks, keys, stats["stat-refreshes"], end)
         self.draw(vram, surfaces, stats)
         self.progress.done("player's status %d" % status)
-        return self.verdict(checks, self.figures(end, stats, vram, found,
-                                                 stayed, figures))
+        return self.verdict(checks, dict(
+            self.figures(end, stats, vram, found, stayed, figures), keys=keys))
+
+    def licence_figures(self):
+        """What the licence server has done, when it has ended."""
+        status = self.server.stop()
+        events = self.server.report
+        events.poll()
+        return {"status": status, "refused": len(events.all("refused")),
+                "subjects": [event["subject"] for event in events.all("open")],
+                "wrapped": len(events.all("content")),
+                "refreshes": len(events.all("refresh"))}
 
     def finish(self, vram, surfaces):
         """Let the player and the VM end; what the player left, and its status."""

@@ -10,6 +10,7 @@ import sys
 sys.dont_write_bytecode = True
 
 import fcntl
+import hashlib
 import io
 import json
 import os
@@ -20,6 +21,7 @@ import threading
 import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+LICENSED = os.path.join(HERE, "../../build/guest/bin/cpgpu-licensed")
 sys.path.insert(0, HERE)
 
 import clip as clips
@@ -28,6 +30,7 @@ import progress
 import qmp
 import report
 import screen
+import tap
 import vm
 from failure import DemoError
 
@@ -181,6 +184,12 @@ class GuestViewTest(WithClip):
         vram[0x8000:0x8010] = self.reference.bgra(11)[640:656]
         self.assertGreater(guestview.blocks_found((vram,), self.reference, Quiet()), 0)
 
+    def test_search(self):
+        search = guestview.Search(b"abc", b"longer")
+        for piece in (b"xab", b"cabclo", b"nger", b"", b"a", b"bcx", b"longerlonge"):
+            search.look(piece)
+        self.assertEqual(search.found, 5)
+
     def test_pitch(self):
         surface = guestview.Surface(0, 16, 0, 320)
         vram = bytes(16) + b"".join(bytes([n]) * 256 + bytes(64) for n in range(64))
@@ -199,7 +208,7 @@ class PartsTest(unittest.TestCase):
     def test_report_in_pieces(self):
         with tempfile.TemporaryDirectory() as where:
             path = os.path.join(where, "report")
-            player = vm.PlayerReport(path)
+            player = vm.JsonLines(path)
             self.assertEqual(player.poll(), 0)
             with open(path, "w") as file:
                 file.write('{"event": "frame", "frame": 0}\n{"event": "fra')
@@ -276,14 +285,32 @@ class WholeTest(unittest.TestCase):
     def setUp(self):
         self.dir = tempfile.TemporaryDirectory()
         self.addCleanup(self.dir.cleanup)
+        self.tmp = os.path.join(self.dir.name, "tmp")
+        os.mkdir(self.tmp)
+
+    @staticmethod
+    def processes(word):
+        """Those that have a word in their arguments."""
+        found = []
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            try:
+                with open("/proc/%s/cmdline" % pid) as file:
+                    if word in file.read():
+                        found.append(pid)
+            except OSError:
+                pass                # gone meanwhile
+        return found
 
     def run_demo(self, fault="", *options):
         line = [os.path.join(HERE, "run"), "--size", "64x64", "--seconds", "1",
                 "--fps", "40", "--least", "3", "--refresh-every", "10", "--build-dir", self.dir.name,
-                "--vm-run", os.path.join(HERE, "fake_vm"), "--quiet"]
+                "--vm-run", os.path.join(HERE, "fake_vm"), "--licensed", LICENSED, "--quiet"]
         done = subprocess.run(line + list(options), stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, timeout=60,
-                              env=dict(os.environ, DEMO_FAULT=fault), check=False)
+                              env=dict(os.environ, DEMO_FAULT=fault, TMPDIR=self.tmp),
+                              check=False)
+        self.assertEqual(os.listdir(self.tmp), [], "left in the folder for sockets and keys")
+        self.assertFalse(self.processes(self.tmp), "a licence server is left")
         return done.returncode, done.stdout
 
     def must_find(self, fault, words):
@@ -304,6 +331,31 @@ class WholeTest(unittest.TestCase):
             self.assertEqual(file.read(8), b"\x89PNG\r\n\x1a\n")
         for name in ("share/clip.key", "share/clip.mov", "reference.bgra"):
             self.assertFalse(os.path.exists(os.path.join(demo, name)), name)
+        self.assertEqual(figures["keys"], {
+            "server": True, "places_in_ram": 0, "ram": 1 << 20, "status": 0, "refused": 0,
+            "subjects": ["CN=cpgpu TEST device demo"], "wrapped": 5, "refreshes": 4})
+        self.assertIn("wrapped 5 times, 4 refreshes followed", output)
+        self.assertIn("6 keys the guest never saw", output)
+
+    def test_good_run_with_a_local_key(self):
+        status, output = self.run_demo("", "--local-key")
+        self.assertEqual(status, 0, output)
+        self.assertIn("the guest knew all of them", output)
+        self.assertFalse(os.path.exists(os.path.join(self.dir.name, "demo/share/clip.key")))
+
+    def test_key_is_in_no_file(self):
+        status, output = self.run_demo("", "--seed", "7", "--keep")
+        self.assertEqual(status, 0, output)
+        key = hashlib.sha256(b"key 7").hexdigest()[:32]
+        files = 0
+        for folder, _, names in os.walk(self.dir.name):
+            for name in names:
+                with open(os.path.join(folder, name), "rb") as file:
+                    data = file.read()
+                files += 1
+                self.assertNotIn(key.encode(), data, name)
+                self.assertNotIn(bytes.fromhex(key), data, name)
+        self.assertGreater(files, 10)
 
     def test_self_test(self):
         status, output = self.run_demo("", "--self-test")
@@ -364,6 +416,39 @@ class WholeTest(unittest.TestCase):
     def test_command_error(self):
         self.must_find("command-error", "FAILED stat-command-errors is 1")
 
+    def test_key_in_the_guests_memory(self):
+        self.must_find("key-in-ram", "FAILED places of the guest's .* clip's key: 1")
+
+    def test_key_in_the_guests_memory_as_text(self):
+        self.must_find("hex-key-in-ram", "FAILED places of the guest's .* clip's key: 1")
+
+    def test_local_key_that_is_not_found(self):
+        status, output = self.run_demo("no-key-in-ram", "--local-key")
+        self.assertEqual(status, 1, output)
+        self.assertIn("FAILED the player has the clip's key: found at 0 places", output)
+
+    def test_refresh_the_server_does_not_know(self):
+        self.must_find("refresh-not-told", "FAILED refreshes .* followed: 0, .* finished 4")
+
+    def test_key_wrapped_too_often(self):
+        self.must_find("wrapped-twice", "FAILED times .* wrapped .*: 9, .* of 5 session keys")
+
+    def test_session_nobody_needs(self):
+        self.must_find("two-sessions", "FAILED devices .*: 2")
+
+    def test_player_and_server_disagree(self):
+        self.must_find("one-key-less", "FAILED wrapped keys .*: 3, expected 4")
+
+    def test_server_dies(self):
+        self.must_find("server-dies", r"demo: the licence server ended \(status -9\):")
+
+    def test_server_that_will_not(self):
+        for program, words in (("/nonexistent", "no licence server /nonexistent"),
+                               ("/bin/false", r"the licence server ended \(status 1\)")):
+            status, output = self.run_demo("", "--licensed", program)
+            self.assertEqual(status, 1)
+            self.assertRegex(output, words)
+
     def test_status_of_player(self):
         self.must_find("status", "FAILED the player ended with status 3")
 
@@ -421,43 +506,5 @@ class WholeTest(unittest.TestCase):
             self.assertEqual(self.run_demo("", *words)[0], 2, words)
 
 
-class TapResult(unittest.TestResult):
-    """One TAP line for each test, and the reason after each that failed."""
-
-    def __init__(self, *args):
-        super().__init__(*args)
-        self.reasons = []
-
-    def startTest(self, test):
-        super().startTest(test)
-        self.reasons = []
-
-    def addError(self, test, err):
-        super().addError(test, err)
-        self.reasons.append(self.errors[-1][1])
-        if not isinstance(test, unittest.TestCase):     # a setUpClass failed
-            print("Bail out! %s: %s" % (test, err[1]), flush=True)
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        self.reasons.append(self.failures[-1][1])
-
-    def stopTest(self, test):
-        super().stopTest(test)
-        print("%s %d %s" % ("not ok" if self.reasons else "ok", self.testsRun,
-                            test.id().split(".", 1)[1]))
-        for line in "".join(self.reasons).splitlines():
-            print("# " + line)
-        sys.stdout.flush()
-
-
-def main():
-    tests = unittest.defaultTestLoader.loadTestsFromName(__name__)
-    print("1..%d" % tests.countTestCases(), flush=True)
-    result = TapResult()
-    tests.run(result)
-    return 0 if result.wasSuccessful() else 1
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tap.run([__name__]))

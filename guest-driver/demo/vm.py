@@ -24,8 +24,8 @@ def tail(path, lines=6):
     return "\n".join("    " + line for line in text[-lines:])
 
 
-class PlayerReport:
-    """The player's report, read while it grows."""
+class JsonLines:
+    """A report of events, read while it grows."""
 
     def __init__(self, path):
         self.path = path
@@ -48,7 +48,8 @@ class PlayerReport:
             try:
                 self.events.append(json.loads(line))
             except ValueError:
-                raise DemoError("the player's report has a bad line: %r" % line)
+                raise DemoError("%s has a bad line: %r"
+                                % (os.path.basename(self.path), line))
         return len(lines)
 
     def all(self, name):
@@ -70,10 +71,10 @@ class Vm:
         self.process = None
         self.begin = 0.0
 
-    def start(self, qmp_path, device, timeout, command):
+    def start(self, qmp_path, device, timeout, options, command):
         line = [self.runner, "--quiet", "--qmp", qmp_path, "--device", device,
                 "--share", self.share, "--log", self.log,
-                "--timeout", str(timeout), "--"] + command
+                "--timeout", str(timeout)] + options + ["--"] + command
         self.begin = time.monotonic()
         with open(self.output, "wb") as output:
             try:
