@@ -10,7 +10,59 @@
 
 #include "d3dcommon_types.h"
 
+typedef struct ID3D11Device ID3D11Device;
+typedef struct ID3D11DeviceContext ID3D11DeviceContext;
+
 D3D_EXTERN_C_BEGIN
+
+/* ----------------------------------------------------- Direct3D 11 devices -- */
+
+/**
+ * cpgpu_d3d_create_d3d11 - make a Direct3D 11 device of a device node
+ * @path:    such as "/dev/dri/card0"; NULL: the one that $CPGPU_DEVICE names,
+ *           else the first one of a cpgpu device
+ * @flags:   D3D11_CREATE_DEVICE_*; for GetCreationFlags(), nothing else
+ * @device:  receives the device, or NULL
+ * @context: receives its immediate context, or NULL
+ *
+ * D3D11CreateDevice() does the same with @path NULL.  Errors:
+ * DXGI_ERROR_NOT_FOUND no such device; E_INVALIDARG @path is something else;
+ * E_ACCESSDENIED; E_OUTOFMEMORY.
+ */
+HRESULT cpgpu_d3d_create_d3d11(const char *path, UINT flags,
+			       ID3D11Device **device,
+			       ID3D11DeviceContext **context);
+
+/**
+ * cpgpu_d3d_register_teardown_event - be told when keys or content get lost
+ * @device: a device of this library
+ * @event:  file descriptor of an eventfd, made a HANDLE by
+ *          cpgpu_d3d_event_handle(); signalled each time; may be closed
+ * @cookie: receives what to give to cpgpu_d3d_unregister_teardown_event()
+ *
+ * What IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent does
+ * with its adapter; any number may be registered.
+ * ID3D11VideoContext1::CheckCryptoSessionStatus then says what is left.
+ * Errors: E_INVALIDARG, E_OUTOFMEMORY.
+ */
+HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *device, HANDLE event,
+					  DWORD *cookie);
+
+/**
+ * cpgpu_d3d_unregister_teardown_event - be told no more
+ *
+ * As IDXGIAdapter3::UnregisterHardwareContentProtectionTeardownStatus; an
+ * unknown @cookie changes nothing.
+ */
+void cpgpu_d3d_unregister_teardown_event(ID3D11Device *device, DWORD cookie);
+
+/** cpgpu_d3d_event_handle - a file descriptor as a HANDLE */
+static inline HANDLE cpgpu_d3d_event_handle(int fd)
+{
+	return (HANDLE)(intptr_t)fd;
+}
+
+/* -------------------------------------------------------- the side channel -- */
 
 /**
  * cpgpu_d3d_debug_callback - is told of each call that fails
