@@ -119,8 +119,10 @@ static void test_bind_device(void)
     cpgpu_stop(g);
 }
 
-/* A session that goes takes the binding with it, and another in its slot is
-   another one */
+/*
+ * A session that goes takes the binding with it, and another in its slot is
+ * another one
+ */
 static void test_stale_binding(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
@@ -179,7 +181,7 @@ static void test_session_context(void)
     cpgpu_stop(g);
 }
 
-/* ------------------------------------------------- shared resources' list -- */
+/* ----------------------------------------------- shared resources' list -- */
 
 typedef struct Process {
     uint32_t type;

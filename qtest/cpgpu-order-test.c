@@ -272,8 +272,10 @@ static void check_kind(Channels *all, unsigned kind)
 
     /* all the subsets that are small enough, from the largest to none */
     for (;;) {
-        /* what has no key has had no INITIALIZE; what is of a wrong type is
-           so whatever we do */
+        /*
+         * what has no key has had no INITIALIZE; what is of a wrong type is so
+         * whatever we do
+         */
         if (!(faults & 1u << NO_KEY && faults & 1u << STATE) &&
             (mask & ~faults & 1u << TYPE) == 0 &&
             (ctpop32(faults & ~(1u << TYPE)) <= 3 ||

@@ -36,7 +36,7 @@ static void test_bars(void *obj, void *data, QGuestAllocator *alloc)
                     PCI_BASE_ADDRESS_MEM_TYPE_64 |
                     PCI_BASE_ADDRESS_MEM_PREFETCH);
     g_assert_cmphex(g->vram_size, ==, 4 * MiB);
-    g_assert_cmphex(g->mmio_size, >=, CPGPU_MMIO_SESSION(64));
+    g_assert_cmphex(g->mmio_size, ==, 2 * MiB);
     g_assert_cmphex(qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_1), ==, 0);
     g_assert_cmphex(qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_5), ==, 0);
 }
@@ -46,7 +46,7 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
     QCpgpu *g = obj;
 
     g_assert_cmphex(cpgpu_readl(g, CPGPU_ID), ==, CPGPU_ID_VALUE);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_VERSION), ==, CPGPU_VERSION_VALUE);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_VERSION), ==, 0x10003);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
                     CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
                     CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY |
@@ -54,9 +54,11 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
                     CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY |
                     CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT |
                     CPGPU_CAP_PROTECT_UNCOMPRESSED |
+                    CPGPU_CAP_HARDWARE_TEARDOWN |
                     CPGPU_CAP_TEST_IDENTITY | CPGPU_CAP_IV_CHECK |
                     CPGPU_CAP_COPY | CPGPU_CAP_CONVERT);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_LIMITS), ==, 64 | 4 << 16);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_LIMITS), ==,
+                    64 | 4 << 16 | 16 << 24);
     g_assert_cmphex(cpgpu_readq(g, CPGPU_VRAM_SIZE_LO), ==, 4 * MiB);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_PAGE_SIZE_REG), ==, 4096);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_BLOCK_ALIGN_REG), ==, 16);
@@ -70,7 +72,8 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
     /* the runner keeps one QEMU and resets it for each test */
     g_assert_cmpuint(cpgpu_readl(g, CPGPU_RNG_RESEEDS), >=, 1);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_CTRL), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_STATUS), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_STATUS), ==,
+                    CPGPU_DISP_STATUS_LINK_PROTECTED);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_VBLANKS), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
     for (unsigned n = 0; n < 4; n++) {
@@ -84,6 +87,12 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
         g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_FREE);
         g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES)),
                         ==, 0);
+    }
+    for (int n = 0; n < 16; n++) {
+        for (uint32_t reg = 0; reg <= CPGPU_CHAN_PROTECTION; reg += 4) {
+            g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_CHANNEL(n) + reg), ==,
+                            0);
+        }
     }
     cpgpu_assert_no_error(g);
 }

@@ -6,7 +6,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-chan.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 
@@ -141,7 +141,8 @@ static bool is_documented(uint32_t status)
 {
     return status <= CPGPU_ST_BAD_SG || status == CPGPU_ST_BAD_MAP ||
            (status >= CPGPU_ST_BAD_SESSION && status <= CPGPU_ST_RNG_FAILED) ||
-           status == CPGPU_ST_ABORTED || status == CPGPU_ST_BAD_IV;
+           status == CPGPU_ST_ABORTED || status == CPGPU_ST_BAD_IV ||
+           status == CPGPU_ST_PROTECTION;
 }
 
 static void test_commands(void)
@@ -162,7 +163,7 @@ static void test_commands(void)
             cpgpu_ring_recover(g);
         }
         if (i % 500 == 250) {
-            cpgpu_lose_key(g, 1);
+            (i % 1000 == 250 ? cpgpu_lose_key : cpgpu_lose_content)(g, 1);
             cpgpu_sess_key(g, 1, key_a);
         }
     }
@@ -170,12 +171,30 @@ static void test_commands(void)
     cpgpu_stop(g);
 }
 
+/* To channel @n, which may be in any state: a level for the display, mostly */
+static void random_message(QCpgpu *g, unsigned n)
+{
+    static Chan c[4];
+    uint32_t state = chan_reg(g, n, CPGPU_CHAN_STATE);
+
+    cpgpu_clear_error(g);
+    if (state == CPGPU_CHAN_FREE) {
+        chan_open(&c[n], g, n, 0);
+    } else if (state == CPGPU_CHAN_READY) {
+        g_assert_cmpuint(chan_set_protection(&c[n],
+                                             g_test_rand_int_range(0, 4)), ==,
+                         CPGPU_ST_OK);
+    } else {
+        chan_destroy(&c[n]);
+    }
+}
+
 /* Something else than commands, at a moment when nobody expects it */
 static void random_event(QCpgpu *g)
 {
     unsigned n = g_test_rand_int_range(0, 4);
 
-    switch (g_test_rand_int_range(0, 12)) {
+    switch (g_test_rand_int_range(0, 15)) {
     case 0:
         cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL),
                      CPGPU_RING_CTRL_RESET);
@@ -188,6 +207,17 @@ static void random_event(QCpgpu *g)
         cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
         cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
                      g_test_rand_int_range(1, 6));
+        break;
+    case 12:
+        cpgpu_lose_content(g, n);
+        break;
+    case 13:
+        random_message(g, n);
+        break;
+    case 14:
+        if (g_test_rand_int_range(0, 5) == 0) {
+            cpgpu_qom_set(g, "teardown", n & 1 ? "keys" : "content");
+        }
         break;
     case 4:
         cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_COALESCE), random32());
@@ -276,7 +306,8 @@ static uint32_t random_register(QCpgpu *g)
     static const uint32_t blocks[] = {
         CPGPU_MMIO_GLOBAL, CPGPU_MMIO_RNG, CPGPU_MMIO_DISPLAY,
         CPGPU_MMIO_RING(0), CPGPU_MMIO_SESSION(0), CPGPU_MMIO_SESSION(1),
-        CPGPU_MMIO_SESSION(2),
+        CPGPU_MMIO_SESSION(2), CPGPU_MMIO_CHANNEL(0), CPGPU_MMIO_CHANNEL(1),
+        cpgpu_chan(0, CPGPU_CHAN_IN(0)),
     };
 
     if (g_test_rand_int_range(0, 20) == 0) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every register: who may write it, what it refuses, what it then says */
 #include "qemu/osdep.h"
-#include "cpgpu-util.h"
+#include "cpgpu-chan.h"
 
 enum { RO, WO, RW };
 
@@ -25,6 +25,7 @@ static const Reg regs[] = {
     { CPGPU_SCRATCH, RW, 0xfedcba98 },
     { CPGPU_SALT(0), RO }, { CPGPU_SALT(1), RO }, { CPGPU_SALT(2), RO },
     { CPGPU_SALT(3), RO }, { CPGPU_NONCE_LO, RO }, { CPGPU_NONCE_HI, RO },
+    { CPGPU_CONTEXT_END, WO },
 
     { CPGPU_RNG_CTRL, WO, 0, ~3u }, { CPGPU_RNG_STATUS, RO },
     { CPGPU_RNG_RESEEDS, RO },
@@ -66,19 +67,40 @@ static const Reg regs[] = {
     { cpgpu_sess(63, CPGPU_SESS_PAGES), RO },
     { cpgpu_sess(0, CPGPU_SESS_RANDOM(0)), RO },
     { cpgpu_sess(0, CPGPU_SESS_RANDOM(3)), RO },
+    { cpgpu_sess(63, CPGPU_SESS_CONTEXT), RW, 0xffffffff },
+    { cpgpu_sess(0, CPGPU_SESS_HANDLE_LO), RO },
+    { cpgpu_sess(63, CPGPU_SESS_HANDLE_HI), RO },
     { cpgpu_sess(0, CPGPU_SESS_BLOB(0)), WO },
     { cpgpu_sess(63, CPGPU_SESS_BLOB(63)), WO },
+
+    { cpgpu_chan(0, CPGPU_CHAN_STATE), RO },
+    { cpgpu_chan(15, CPGPU_CHAN_CMD), WO },
+    { cpgpu_chan(0, CPGPU_CHAN_STATUS), RO },
+    { cpgpu_chan(15, CPGPU_CHAN_TYPE), RW, 0xffffffff },
+    { cpgpu_chan(0, CPGPU_CHAN_CONTEXT), RW, 0x87654321 },
+    { cpgpu_chan(15, CPGPU_CHAN_IN_SIZE), RW, 0xffffffff },
+    { cpgpu_chan(0, CPGPU_CHAN_OUT_ROOM), RW, 0x10000 },
+    { cpgpu_chan(0, CPGPU_CHAN_OUT_SIZE), RO },
+    { cpgpu_chan(0, CPGPU_CHAN_HANDLE_LO), RO },
+    { cpgpu_chan(0, CPGPU_CHAN_HANDLE_HI), RO },
+    { cpgpu_chan(15, CPGPU_CHAN_PROTECTION), RO },
+    { cpgpu_chan(0, CPGPU_CHAN_IN(0)), WO },
+    { cpgpu_chan(15, CPGPU_CHAN_IN(63)), WO },
+    { cpgpu_chan(0, CPGPU_CHAN_OUT(0)), RO },
+    { cpgpu_chan(15, CPGPU_CHAN_OUT(63)), RO },
 };
 
 static const uint32_t holes[] = {
-    0x058, 0x07c, 0x100, 0xffc, 0x1010, 0x1ffc, 0x2034, 0x2ffc,
+    0x05c, 0x07c, 0x100, 0xffc, 0x1010, 0x1ffc, 0x2034, 0x2ffc,
     CPGPU_MMIO_EDID + CPGPU_EDID_SIZE, 0x3ffc,
     CPGPU_MMIO_RING(0) + 0x38, CPGPU_MMIO_RING(0) + 0x7fc,
     CPGPU_MMIO_RING(3) + 0x38, CPGPU_MMIO_RING(4),
     CPGPU_MMIO_RING(15) + CPGPU_RING_TAIL,
-    CPGPU_MMIO_SESSION(0) + 0x1c, CPGPU_MMIO_SESSION(0) + 0x30,
-    CPGPU_MMIO_SESSION(0) + 0xfc, CPGPU_MMIO_SESSION(0) + 0x200,
-    CPGPU_MMIO_SESSION(63) + 0xffc,
+    CPGPU_MMIO_SESSION(0) + 0x38, CPGPU_MMIO_SESSION(0) + 0xfc, CPGPU_MMIO_SESSION(0) + 0x200,
+    CPGPU_MMIO_SESSION(63) + 0xffc, CPGPU_MMIO_CHANNEL(0) - 4,
+    CPGPU_MMIO_CHANNEL(0) + 0x2c, CPGPU_MMIO_CHANNEL(15) + 0xfc,
+    CPGPU_MMIO_CHANNEL(0) + 0x300, CPGPU_MMIO_CHANNEL(15) + 0xffc,
+    CPGPU_MMIO_CHANNEL(16), CPGPU_MMIO_CHANNEL(63) + 0x200,
 };
 
 /* The ring is off and the display too, so that all RW registers are */
@@ -141,7 +163,7 @@ static void test_reserved_bits(void)
 static void test_holes(void)
 {
     QCpgpu *g = start_idle("vram=4M");
-    uint32_t behind = CPGPU_MMIO_SESSION(64);
+    const uint32_t behind = CPGPU_MMIO_SESSION(64);
 
     for (int i = 0; i < ARRAY_SIZE(holes); i++) {
         g_test_message("offset %05x", holes[i]);
@@ -150,16 +172,12 @@ static void test_holes(void)
         cpgpu_writel(g, holes[i], 0);
         cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, holes[i]);
     }
-    /* the BAR is a power of two: there may be room behind the last session */
-    if (g->mmio_size > behind) {
-        cpgpu_readl(g, behind + CPGPU_SESS_STATE);
-        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, behind);
-        cpgpu_writel(g, behind + CPGPU_SESS_CMD, CPGPU_SESS_CMD_CREATE);
-        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER,
-                                behind + CPGPU_SESS_CMD);
-        cpgpu_readl(g, g->mmio_size - 4);
-        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, g->mmio_size - 4);
-    }
+    cpgpu_readl(g, behind + CPGPU_SESS_STATE);
+    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, behind);
+    cpgpu_writel(g, behind + CPGPU_SESS_CMD, CPGPU_SESS_CMD_CREATE);
+    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, behind + CPGPU_SESS_CMD);
+    cpgpu_readl(g, g->mmio_size - 4);
+    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, g->mmio_size - 4);
     cpgpu_stop(g);
 }
 

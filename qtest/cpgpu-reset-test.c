@@ -7,7 +7,7 @@
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
 #include "hw/pci/pci_regs.h"
-#include "cpgpu-util.h"
+#include "cpgpu-chan.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 
@@ -60,6 +60,9 @@ static void assert_fresh(QCpgpu *g)
                                                       CPGPU_SESS_RANDOM(i))),
                             ==, 0);
         }
+        for (uint32_t reg = 0; reg <= CPGPU_CHAN_PROTECTION; reg += 4) {
+            g_assert_cmphex(chan_reg(g, n, reg), ==, 0);
+        }
     }
     g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
@@ -74,13 +77,33 @@ static void assert_fresh(QCpgpu *g)
     cpgpu_assert_no_error(g);
 }
 
-/* Sessions 1..4 in the four states that are not FREE, with two pages each */
+/* Channels 1..4 in the four states that are not FREE, all of context 7 */
+static void enter_channel_states(QCpgpu *g)
+{
+    Chan c;
+
+    for (uint32_t n = 4; n; n--) {
+        chan_create(&c, g, n, 7);
+        if (n != CPGPU_CHAN_CREATED) {
+            chan_key(&c, key_a);
+        }
+        if (n == CPGPU_CHAN_KEY_LOST) {
+            cpgpu_qom_set(g, "teardown", "keys");
+        } else if (n == CPGPU_CHAN_READY) {
+            chan_init(&c, 1, 1);
+            g_assert_cmpuint(chan_set_protection(&c, 3), ==, CPGPU_ST_OK);
+        }
+        g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_STATE), ==, n);
+    }
+}
+
+/* Sessions 1..5 in the five states that are not FREE, with two pages each */
 static void enter_all_states(QCpgpu *g)
 {
     uint8_t plain[2 * PAGE];
 
     g_assert_cmpuint(cpgpu_sess_cmd(g, 1, CPGPU_SESS_CMD_CREATE), ==, 0);
-    for (int n = 2; n <= 4; n++) {
+    for (int n = 2; n <= 5; n++) {
         cpgpu_sess_key(g, n, key_a);
         cpgpu_seal(g, n, n * 2 * PAGE, 2 * PAGE);
         util_pattern(plain, sizeof(plain), n);
@@ -90,7 +113,8 @@ static void enter_all_states(QCpgpu *g)
     g_assert_cmpuint(cpgpu_sess_cmd(g, 3, CPGPU_SESS_CMD_REFRESH_START),
                      ==, CPGPU_ST_OK);
     cpgpu_lose_key(g, 4);
-    for (int n = 0; n <= 4; n++) {
+    cpgpu_lose_content(g, 5);
+    for (int n = 0; n <= 5; n++) {
         g_assert_cmphex(cpgpu_sess_state(g, n), ==, n);
     }
 }
@@ -103,6 +127,7 @@ static void test_every_state(const void *arg)
     uint64_t nonce;
     uint32_t reseeds;
 
+    enter_channel_states(g);
     enter_all_states(g);
     util_mode_on(g, 64, 48, 60000);
     util_plane(g, 4 * PAGE, 256);
@@ -119,7 +144,7 @@ static void test_every_state(const void *arg)
     r->reset(g);
 
     assert_fresh(g);
-    util_assert_vram_zero(g, 4 * PAGE, 6 * PAGE);
+    util_assert_vram_zero(g, 4 * PAGE, 8 * PAGE);
     cpgpu_vram_read(g, 0, got, PAGE);
     g_assert_cmpmem(got, PAGE, raw, PAGE);
     g_assert_cmphex(util_nonce(g), ==, nonce);
@@ -135,9 +160,54 @@ static void test_every_state(const void *arg)
     /* nobody's pages, and a slot that remembers no key */
     cpgpu_ring_on(g, 6);
     cpgpu_sess_key(g, 0, key_b);
-    cpgpu_seal(g, 0, 0, 10 * PAGE);
+    cpgpu_seal(g, 0, 0, 12 * PAGE);
     g_assert_cmpuint(cpgpu_sess_cmd(g, 2, CPGPU_SESS_CMD_CREATE), ==, 0);
     util_assert_fails(g, cpgpu_cmd_seal(2, 20 * PAGE, PAGE), CPGPU_ST_NO_KEY);
+    cpgpu_stop(g);
+}
+
+/* Key exchanges on their way: the first runs, the others wait for it */
+static void start_exchanges(QCpgpu *g, bool sessions)
+{
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    Chan c;
+
+    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+    for (unsigned n = 0; n < 8; n++) {
+        chan_create(&c, g, n, n);
+        chan_put(g, n, blob, sizeof(blob));
+        if (sessions) {
+            cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE);
+            cpgpu_sess_blob(g, n, blob);
+        }
+    }
+    for (unsigned n = 0; n < 8; n++) {
+        cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_CMD),
+                     CPGPU_CHAN_CMD_KEY_EXCHANGE);
+        if (sessions) {
+            cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
+                         CPGPU_SESS_CMD_KEY_EXCHANGE);
+        }
+    }
+    g_assert(chan_reg(g, 7, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY);
+    g_assert(cpgpu_readl(g, CPGPU_STATUS) & CPGPU_STATUS_BUSY);
+}
+
+static void test_exchange_in_flight(const void *arg)
+{
+    const Reset *r = arg;
+    QCpgpu *g = cpgpu_start(NULL);
+    Chan c;
+
+    for (int i = 0; i < 5; i++) {
+        start_exchanges(g, true);
+        r->reset(g);
+        assert_fresh(g);
+        qtest_clock_step(g->qts, 1000 * 1000 * 1000);
+        assert_fresh(g);
+    }
+    chan_open(&c, g, 0, 1);
+    cpgpu_sess_key(g, 0, key_a);
     cpgpu_stop(g);
 }
 
@@ -234,6 +304,7 @@ static void test_unplug(void)
         cpgpu_sess_key(g, 0, key_a);
         cpgpu_seal(g, 0, 0, UTIL_WORK);
         util_start_long_work(g);
+        start_exchanges(g, false);
         qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
         qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
                              "{'addr': '4', 'vram': 4194304}");
@@ -327,6 +398,7 @@ int main(int argc, char **argv)
         { "every-state", test_every_state },
         { "in-flight", test_in_flight },
         { "refresh-in-flight", test_refresh_in_flight },
+        { "exchange-in-flight", test_exchange_in_flight },
         { "heals", test_heals },
     };
 
