@@ -22,17 +22,22 @@ static void info_is_sane(void)
 	CHECK_EQ(info.vram_size & (info.vram_size - 1), 0);
 	CHECK(info.vram_free <= info.vram_size);
 	CHECK(info.certificate_size > 0);
-	CHECK_EQ(info.pad, 0);
+	CHECK(info.channels >= 1 && info.channels <= 64);
+	CHECK(info.device_handle);
 }
 
 static void info_has_the_base_capabilities(void)
 {
-	const uint32_t base = DRM_CPGPU_CAP_HARDWARE |
-			      DRM_CPGPU_CAP_CONTENT_KEY |
+	const uint32_t base = DRM_CPGPU_CAP_CONTENT_KEY |
 			      DRM_CPGPU_CAP_ENCRYPTED_READ_BACK |
-			      DRM_CPGPU_CAP_DECRYPTION_BLT;
+			      DRM_CPGPU_CAP_DECRYPTION_BLT |
+			      DRM_CPGPU_CAP_HARDWARE_TEARDOWN;
+	uint32_t caps = device_info(open_device()).caps;
 
-	CHECK_EQ(device_info(open_device()).caps & base, base);
+	CHECK_EQ(caps & base, base);
+	/* one of the two */
+	CHECK_EQ(!!(caps & DRM_CPGPU_CAP_HARDWARE),
+		 !(caps & DRM_CPGPU_CAP_SOFTWARE));
 }
 
 /* So that a run behind an IOMMU is one. */
@@ -100,6 +105,12 @@ static void tool_tells_it_all(void)
 	snprintf(word, sizeof(word), "command rings     %u\n", info.rings);
 	CHECK(strstr(text, word));
 	snprintf(word, sizeof(word), "\"rings\":%u,", info.rings);
+	CHECK(strstr(json, word));
+	snprintf(word, sizeof(word), "channels          %u, type %d ",
+		 info.channels,
+		 info.caps & DRM_CPGPU_CAP_SOFTWARE ? 2 : 3);
+	CHECK(strstr(text, word));
+	snprintf(word, sizeof(word), "\"channels\":%u,", info.channels);
 	CHECK(strstr(json, word));
 	CHECK_EQ(!!strstr(text, "used ones are refused"),
 		 !!(info.caps & DRM_CPGPU_CAP_IV_CHECK));

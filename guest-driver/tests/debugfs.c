@@ -26,19 +26,43 @@ static void read_file(struct cpgpu_device *dev, const char *name, char *text)
 	fclose(file);
 }
 
-uint64_t vram_figure(struct cpgpu_device *dev, const char *name)
+static uint64_t figure(struct cpgpu_device *dev, const char *file,
+		       const char *name)
 {
 	static char text[TEXT_MAX];
 	size_t len = strlen(name);
 	char *line;
 
-	read_file(dev, "vram", text);
+	read_file(dev, file, text);
 	for (line = text; line; line = strchr(line, '\n')) {
 		line += *line == '\n';
 		if (!strncmp(line, name, len) && line[len] == ' ')
 			return strtoull(line + len, NULL, 10);
 	}
-	test_fail(__FILE__, __LINE__, "no line \"%s\" in debugfs vram", name);
+	test_fail(__FILE__, __LINE__, "no line \"%s\" in debugfs %s", name,
+		  file);
+}
+
+uint64_t vram_figure(struct cpgpu_device *dev, const char *name)
+{
+	return figure(dev, "vram", name);
+}
+
+uint64_t channel_figure(struct cpgpu_device *dev, const char *name)
+{
+	return figure(dev, "channels", name);
+}
+
+unsigned int channel_count(struct cpgpu_device *dev)
+{
+	static char text[TEXT_MAX];
+	unsigned int count = 0;
+	char *line;
+
+	read_file(dev, "channels", text);
+	for (line = text; (line = strstr(line, "\nchannel ")); line++)
+		count++;
+	return count;
 }
 
 /* Words are apart by blanks, in the header and in the lines. */

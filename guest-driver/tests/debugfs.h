@@ -8,6 +8,10 @@
 /* A line "name  value" of the device's file vram. */
 uint64_t vram_figure(struct cpgpu_device *dev, const char *name);
 
+/* The same of the file channels, and how many channels it lists. */
+uint64_t channel_figure(struct cpgpu_device *dev, const char *name);
+unsigned int channel_count(struct cpgpu_device *dev);
+
 /* A column of the line of @ring in the device's file rings. */
 uint64_t ring_figure(struct cpgpu_device *dev, unsigned int ring,
 		     const char *column);
