@@ -4,7 +4,6 @@
  * the player looks at its options and at the clip first.
  */
 #include <fcntl.h>
-#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -563,20 +562,8 @@ static const struct test tests[] = {
 	TEST(no_session_or_monitor_is_told),
 };
 
-/* The player of the same build is meant, not one that is installed. */
-static void own_folder_first(void)
-{
-	char self[2048], path[4200];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
-
-	CHECK(n > 0);
-	self[n] = '\0';
-	snprintf(path, sizeof(path), "%s:%s", dirname(self), getenv("PATH"));
-	setenv("PATH", path, 1);
-}
-
 int main(int argc, char **argv)
 {
-	own_folder_first();
+	use_own_programs();
 	return RUN_TESTS(argc, argv, tests);
 }

@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: MIT
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "fixture.h"
 #include "play_run.h"
+
+void use_own_programs(void)
+{
+	char self[2048], path[4200];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	CHECK(n > 0);
+	self[n] = '\0';
+	snprintf(path, sizeof(path), "%s:%s", dirname(self), getenv("PATH"));
+	setenv("PATH", path, 1);
+}
 
 static char dir[64];
 

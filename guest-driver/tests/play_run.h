@@ -8,6 +8,9 @@
 #define TEXT_MAX 65536
 #define FRAMES 12
 
+/* The player of the same build is meant, not one that is installed. */
+void use_own_programs(void);
+
 /* A path in a folder of its own for each test; the last few stay valid. */
 const char *in_dir(const char *name);
 void clean_up(void);
