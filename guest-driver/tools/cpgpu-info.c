@@ -16,7 +16,7 @@
 
 #define KIB 1024.0
 #define CAP_BITS 32
-#define WARNINGS_MAX 4
+#define WARNINGS_MAX 5
 
 static const char help[] =
 "Usage: cpgpu-info [OPTION]...\n"
@@ -65,6 +65,9 @@ static void gather_warnings(struct facts *facts)
 	if (caps & DRM_CPGPU_CAP_SEEDED_RNG)
 		facts->warnings[facts->warning_count++] =
 			"seeded random numbers: they repeat in every run, for tests and teaching only";
+	if (caps & DRM_CPGPU_CAP_SOFTWARE)
+		facts->warnings[facts->warning_count++] =
+			"the device says that its protection is software (software-protection=on)";
 	if (!(caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY))
 		facts->warnings[facts->warning_count++] =
 			"session keys cannot be refreshed (freshen-session-key=off)";
@@ -160,6 +163,13 @@ static void print_abilities(uint32_t caps)
 		putchar('\n');
 }
 
+/* As Direct3D numbers the types of authenticated channels. */
+static const char *channel_type(uint32_t caps)
+{
+	return caps & DRM_CPGPU_CAP_SOFTWARE ? "2 (driver, software)" :
+					       "3 (driver, hardware)";
+}
+
 static void print_text(const struct facts *facts)
 {
 	const struct drm_cpgpu_query_info *info = &facts->info;
@@ -178,6 +188,8 @@ static void print_text(const struct facts *facts)
 		printf("none\n");
 	print_abilities(info->caps);
 	printf("sessions          %u\n", info->sessions);
+	printf("channels          %u, type %s\n", info->channels,
+	       channel_type(info->caps));
 	printf("command rings     %u\n", info->rings);
 	printf("video memory      %.0f KiB, %.0f KiB free\n",
 	       info->vram_size / KIB, info->vram_free / KIB);
@@ -239,8 +251,9 @@ static void print_json(const struct facts *facts)
 	       info->hw_version & 0xffff);
 	printf("\"caps\":{\"value\":%u,\"names\":[", info->caps);
 	for_each_cap(info->caps, json_item);
-	printf("]},\"sessions\":%u,\"rings\":%u,\"page_size\":%u,\"block_align\":%u,",
-	       info->sessions, info->rings, info->page_size, info->block_align);
+	printf("]},\"sessions\":%u,\"channels\":%u,\"rings\":%u,\"page_size\":%u,\"block_align\":%u,",
+	       info->sessions, info->channels, info->rings, info->page_size,
+	       info->block_align);
 	printf("\"vram_size\":%llu,\"vram_free\":%llu,",
 	       (unsigned long long)info->vram_size,
 	       (unsigned long long)info->vram_free);
