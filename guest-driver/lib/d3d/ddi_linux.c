@@ -3,6 +3,7 @@
  * What both driver tables need of Linux: see cpgpu_ddi.h
  */
 #include <errno.h>
+#include <limits.h>
 
 #include "cpgpu_ddi.h"
 #include "umd.h"
@@ -82,13 +83,27 @@ HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event)
+HRESULT cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle)
 {
 	struct umd_device *owner;
 	int ret = umd_device_find(device, &owner);
 
+	if (!ret && !handle)
+		ret = -EINVAL;
 	if (!ret)
-		ret = umd_set_teardown_event(owner, event ?
-					     (int)(intptr_t)event : -1);
+		ret = umd_device_handle(owner, handle);
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event)
+{
+	intptr_t fd = event ? (intptr_t)event : -1;
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	if (!ret && event && (fd < 0 || fd > INT_MAX))
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_set_teardown_event(owner, fd);
 	return umd_hresult_d3d9(ret);
 }

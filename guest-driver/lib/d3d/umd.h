@@ -37,6 +37,9 @@ int umd_device_find(HANDLE handle, struct umd_device **device);
 
 const char *umd_device_path(const struct umd_device *device);
 
+/* What messages of channels call it. */
+int umd_device_handle(struct umd_device *device, HANDLE *handle);
+
 /* What a driver table keeps with a device: free()d with it. */
 void umd_device_set_table(struct umd_device *device, void *table);
 void *umd_device_table(const struct umd_device *device);

@@ -218,6 +218,16 @@ int umd_query_certificate(struct umd_device *device, void *data, UINT *size)
 	return ret;
 }
 
+int umd_device_handle(struct umd_device *device, HANDLE *handle)
+{
+	struct drm_cpgpu_query_info info;
+	int ret = cpgpu_query_info(device->cpgpu, &info);
+
+	if (!ret)
+		*handle = (HANDLE)(uintptr_t)info.device_handle;
+	return ret;
+}
+
 int umd_set_teardown_event(struct umd_device *device, int fd)
 {
 	int ret = cpgpu_teardown_event(device->cpgpu, fd);

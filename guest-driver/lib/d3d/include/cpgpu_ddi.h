@@ -120,7 +120,13 @@ HRESULT cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource);
 HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
 				UINT *size);
 
-/* ----------------------------------------------------------- teardown -- */
+/* ------------------------------------------------------------- others -- */
+
+/**
+ * cpgpu_ddi_device_handle - what messages of channels call the device
+ * @handle: receives it
+ */
+HRESULT cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle);
 
 /**
  * cpgpu_ddi_set_teardown_event - be told when keys or content get lost
