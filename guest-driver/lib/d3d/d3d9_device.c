@@ -230,13 +230,18 @@ static const IDirect3DDevice9ExVtbl vtbl = {
 
 /* -------------------------------------------------- beginning and end -- */
 
+static void close_driver(struct d3d9_device *device)
+{
+	device->funcs.pfnDestroyDevice(device->handle);
+	device->adapter_funcs.pfnCloseAdapter(device->adapter);
+}
+
 static void destroy(struct com *com)
 {
 	struct d3d9_device *device = com_container(com, struct d3d9_device,
 						   com);
 
-	device->funcs.pfnDestroyDevice(device->handle);
-	device->adapter_funcs.pfnCloseAdapter(device->adapter);
+	close_driver(device);
 	pthread_mutex_destroy(&device->lock);
 	runtime_protection_free(&device->protection);
 	report_free(&device->report);
@@ -247,6 +252,7 @@ static HRESULT open_driver(struct d3d9_device *device)
 {
 	D3DDDIARG_CREATEDEVICE create = { .pDeviceFuncs = &device->funcs };
 	const DDICONTENTPROTECTIONCAPS all = { 0 };
+	HANDLE name;
 	HRESULT hr;
 
 	hr = cpgpu_ddi_open_adapter(NULL, &device->adapter,
@@ -258,9 +264,16 @@ static HRESULT open_driver(struct d3d9_device *device)
 	if (SUCCEEDED(hr))
 		hr = device->adapter_funcs.pfnCreateDevice(device->adapter,
 							   &create);
-	if (FAILED(hr))
+	if (FAILED(hr)) {
 		device->adapter_funcs.pfnCloseAdapter(device->adapter);
+		return hr;
+	}
 	device->handle = create.hDevice;
+	hr = cpgpu_ddi_device_handle(device->handle, &name);
+	if (FAILED(hr))
+		close_driver(device);
+	else
+		runtime_protection_init(&device->protection, name);
 	return hr;
 }
 
@@ -281,7 +294,6 @@ HRESULT d3d9_device_create(struct d3d9 *d3d,
 		return hr;
 	}
 	report_init(&device->report);
-	runtime_protection_init(&device->protection, device->handle);
 	device->iface.lpVtbl = &vtbl;
 	device->video.lpVtbl = &d3d9_video_vtbl;
 	device->d3d = d3d;

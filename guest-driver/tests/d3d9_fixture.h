@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Direct3D 9 for tests: a device, a session with a known key, surfaces, and
+ * blts judged by OpenSSL.  Everything here fails the test when it fails.
+ */
+#ifndef D3D9_FIXTURE_H
+#define D3D9_FIXTURE_H
+
+#include <cpgpu_d3d.h>
+#include <d3d9.h>
+
+#include "fixture.h"
+#include "hresult.h"
+
+#define BLOB_SIZE DRM_CPGPU_BLOB_SIZE
+
+/* Surfaces of the tests: X8R8G8B8, so that a row has no padding */
+#define WIDTH	64
+#define HEIGHT	8
+#define PITCH	(WIDTH * 4)
+#define SURFACE_SIZE (PITCH * HEIGHT)
+
+extern const GUID unknown_guid;
+
+struct d3d9 {
+	IDirect3D9Ex *d3d;
+	IDirect3DDevice9Ex *device;
+	IDirect3DDevice9Video *video;
+};
+
+struct d3d9 d3d9_open(void);
+void d3d9_close(struct d3d9 *d3d9);
+
+/* D3DCPCAPS_* without crypto type and profile */
+DWORD d3d9_caps(const struct d3d9 *d3d9);
+
+/* ------------------------------------------------------------ sessions -- */
+
+struct d3d9_session {
+	const struct d3d9 *d3d9;
+	IDirect3DCryptoSession9 *session;
+	HANDLE handle;
+	uint8_t key[KEY_SIZE];
+};
+
+/* One without a key, and one with a random key. */
+struct d3d9_session d3d9_new_session(const struct d3d9 *d3d9);
+struct d3d9_session d3d9_keyed_session(const struct d3d9 *d3d9);
+
+/* Wrap @key to the certificate of the session. */
+void d3d9_wrap_key(const struct d3d9_session *session,
+		   const uint8_t key[KEY_SIZE], uint8_t blob[BLOB_SIZE]);
+
+/* START, FINISH, and the key in @session is K xor R. */
+void d3d9_refresh(struct d3d9_session *session);
+
+/* ------------------------------------------------------------ surfaces -- */
+
+IDirect3DSurface9 *d3d9_restricted(const struct d3d9 *d3d9);
+IDirect3DSurface9 *d3d9_system(const struct d3d9 *d3d9);
+
+/* SURFACE_SIZE bytes */
+void d3d9_fill(IDirect3DSurface9 *surface, const void *data);
+void d3d9_read(IDirect3DSurface9 *surface, void *data);
+
+/* Encrypt @data under @key as an application would, and have it decrypted. */
+void d3d9_write_protected(const struct d3d9_session *session,
+			  IDirect3DSurface9 *surface, const void *data,
+			  const uint8_t key[KEY_SIZE], void *wrapped);
+
+/* Read back and decrypt with @key. */
+void d3d9_read_protected(const struct d3d9_session *session,
+			 IDirect3DSurface9 *surface, void *data,
+			 const uint8_t key[KEY_SIZE]);
+
+/* What was written comes back under the session's key. */
+void d3d9_check_key(const struct d3d9_session *session);
+
+/* ------------------------------------------------------ the side channel -- */
+
+struct d3d9_told {
+	unsigned int count;
+	HRESULT error;
+	char function[80];
+	char text[256];
+};
+
+/* @told is filled in with each failed call. */
+void d3d9_listen(const struct d3d9 *d3d9, struct d3d9_told *told);
+
+#endif /* D3D9_FIXTURE_H */
