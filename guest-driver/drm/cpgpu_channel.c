@@ -206,8 +206,9 @@ static int channel_start(struct cpgpu_channel *channel, u32 type)
 	if (ret)
 		return ret < 0 ? ret : cpgpu_status_to_errno(ret);
 
-	channel->hw_handle = channel_reg(channel, CPGPU_CHAN_HANDLE_LO) |
-		(u64)channel_reg(channel, CPGPU_CHAN_HANDLE_HI) << 32;
+	channel->hw_handle = cpgpu_read64(channel->cpgpu,
+					  CPGPU_MMIO_CHANNEL(channel->index) +
+					  CPGPU_CHAN_HANDLE_LO);
 
 	return 0;
 }

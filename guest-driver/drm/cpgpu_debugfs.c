@@ -120,12 +120,18 @@ static int sessions_show(struct seq_file *m, void *data)
 		regs = CPGPU_MMIO_SESSION(slot);
 		state = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
 			CPGPU_SESS_STATE_MASK;
-		seq_printf(m, "session %u: %s, key instance %u, refreshes %u, pages %u\n",
+		seq_printf(m, "session %u: %s, key instance %u, refreshes %u, pages %u",
 			   slot,
 			   state < ARRAY_SIZE(states) ? states[state] : "?",
 			   cpgpu_read(cpgpu, regs + CPGPU_SESS_KEY_INSTANCE),
 			   cpgpu_read(cpgpu, regs + CPGPU_SESS_REFRESHES),
 			   cpgpu_read(cpgpu, regs + CPGPU_SESS_PAGES));
+		if (cpgpu_has_contexts(cpgpu))
+			seq_printf(m, ", context %u, handle %#llx",
+				   cpgpu_read(cpgpu, regs + CPGPU_SESS_CONTEXT),
+				   cpgpu_read64(cpgpu,
+						regs + CPGPU_SESS_HANDLE_LO));
+		seq_putc(m, '\n');
 	}
 
 	drm_dev_exit(idx);
@@ -148,11 +154,12 @@ static void channel_print(struct seq_file *m, struct cpgpu_device *cpgpu,
 
 	if (state == CPGPU_CHAN_FREE)
 		return;
-	seq_printf(m, "channel %u: %s, type %u, context %u, protection %#x\n",
+	seq_printf(m, "channel %u: %s, type %u, context %u, protection %#x, handle %#llx\n",
 		   index, state < ARRAY_SIZE(states) ? states[state] : "?",
 		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_TYPE),
 		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_CONTEXT),
-		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_PROTECTION));
+		   cpgpu_read(cpgpu, regs + CPGPU_CHAN_PROTECTION),
+		   cpgpu_read64(cpgpu, regs + CPGPU_CHAN_HANDLE_LO));
 }
 
 static int channels_show(struct seq_file *m, void *data)

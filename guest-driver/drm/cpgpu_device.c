@@ -331,8 +331,7 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 	cpgpu->num_channels = min_t(u32, CPGPU_LIMITS_CHANNELS(limits),
 				    CPGPU_CHANNELS_MAX);
 	cpgpu->num_rings = cpgpu_rings_wanted(CPGPU_LIMITS_RINGS(limits));
-	cpgpu->vram.size = cpgpu_read(cpgpu, CPGPU_VRAM_SIZE_LO) |
-			   (u64)cpgpu_read(cpgpu, CPGPU_VRAM_SIZE_HI) << 32;
+	cpgpu->vram.size = cpgpu_read64(cpgpu, CPGPU_VRAM_SIZE_LO);
 	if (!cpgpu->num_rings || !cpgpu->vram.size ||
 	    cpgpu->vram.size > pci_resource_len(pdev, CPGPU_BAR_VRAM))
 		return dev_err_probe(dev, -ENODEV,

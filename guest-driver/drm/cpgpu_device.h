@@ -107,6 +107,13 @@ static inline u32 cpgpu_read(struct cpgpu_device *cpgpu, u32 offset)
 	return readl(cpgpu->mmio + offset);
 }
 
+/* A value in two registers that does not change meanwhile */
+static inline u64 cpgpu_read64(struct cpgpu_device *cpgpu, u32 offset)
+{
+	return cpgpu_read(cpgpu, offset) |
+	       (u64)cpgpu_read(cpgpu, offset + 4) << 32;
+}
+
 static inline void cpgpu_write(struct cpgpu_device *cpgpu, u32 offset, u32 value)
 {
 	writel(value, cpgpu->mmio + offset);

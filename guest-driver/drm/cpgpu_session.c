@@ -155,8 +155,8 @@ static u64 session_hw_handle(struct cpgpu_session *session)
 	if (!cpgpu_has_contexts(session->cpgpu))
 		return 0;
 
-	return cpgpu_session_reg(session, CPGPU_SESS_HANDLE_LO) |
-	       (u64)cpgpu_session_reg(session, CPGPU_SESS_HANDLE_HI) << 32;
+	return cpgpu_read64(session->cpgpu, CPGPU_MMIO_SESSION(session->slot) +
+			    CPGPU_SESS_HANDLE_LO);
 }
 
 /**
