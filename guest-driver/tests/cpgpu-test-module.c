@@ -7,15 +7,18 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include <xf86drm.h>
 
-#include "fixture.h"
+#include "channel.h"
 #include "kernel_log.h"
 
 #define PCI_DRIVER "/sys/bus/pci/drivers/cpgpu"
@@ -186,11 +189,77 @@ static void device_goes_while_in_use(void)
 	kernel_log_check(&log);
 }
 
+/* Take channels, exchange keys and ask, until there is no device. */
+static void *use_channels(void *arg)
+{
+	struct cpgpu_device *dev = arg;
+	uint8_t blob[DRM_CPGPU_BLOB_SIZE] = { 0 };
+	struct cpgpu_query question = { };
+	union answer answer;
+	uint32_t handle;
+	uint64_t hw_handle;
+	size_t size;
+	long ret;
+
+	do {
+		ret = cpgpu_channel_create(dev, channel_type(dev), &handle,
+					   &hw_handle);
+		if (!ret)
+			ret = cpgpu_channel_key_exchange(dev, handle, blob,
+							 sizeof(blob));
+		size = sizeof(answer);
+		if (ret == -EKEYREJECTED)
+			ret = cpgpu_channel_query(dev, handle, &question,
+						  sizeof(question), &answer,
+						  &size, NULL);
+		if (!ret)
+			ret = cpgpu_channel_destroy(dev, handle);
+	} while (!ret);
+	return (void *)ret;
+}
+
+/* Channels go with the device, and who listens for lost keys is told. */
+static void channels_go_with_the_device(void)
+{
+	struct kernel_log log = kernel_log_start();
+	struct cpgpu_device *dev = open_device();
+	struct channel channel = ready_channel(dev);
+	int event = eventfd(0, EFD_CLOEXEC);
+	struct pollfd poller = { .fd = event, .events = POLLIN };
+	uint8_t message[40] = { };
+	size_t size = sizeof(message);
+	pthread_t thread;
+	char name[32];
+	void *ret;
+
+	pci_function(dev, name, sizeof(name));
+	CHECK_OK(cpgpu_teardown_event(dev, event));
+	CHECK(!pthread_create(&thread, NULL, use_channels, dev));
+	usleep(200000);
+	write_file(PCI_DRIVER "/unbind", name);
+
+	CHECK_EQ(poll(&poller, 1, WAIT_MS), 1);
+	CHECK(!pthread_join(thread, &ret));
+	CHECK_RET((long)ret, -ENODEV);
+	CHECK_RET(cpgpu_channel_query(dev, channel.handle, message,
+				      sizeof(message), message, &size, NULL),
+		  -ENODEV);
+	CHECK_RET(cpgpu_channel_destroy(dev, channel.handle), -ENODEV);
+	CHECK_RET(cpgpu_teardown_event(dev, -1), -ENODEV);
+	cpgpu_close(dev);
+
+	write_file(PCI_DRIVER "/bind", name);
+	channel = ready_channel(wait_device());
+	CHECK_EQ(protection(&channel), 0);
+	kernel_log_check(&log);
+}
+
 static const struct test tests[] = {
 	SLOW_TEST(loads_and_unloads, 1200),
 	TEST(works_after_a_reload),
 	TEST(open_file_keeps_the_module),
 	TEST(device_goes_while_in_use),
+	TEST(channels_go_with_the_device),
 };
 
 int main(int argc, char **argv)

@@ -65,6 +65,24 @@ unsigned int channel_count(struct cpgpu_device *dev)
 	return count;
 }
 
+unsigned int session_slot(struct cpgpu_device *dev, uint64_t hw_handle)
+{
+	static char text[TEXT_MAX];
+	char handle[40], *line;
+
+	read_file(dev, "sessions", text);
+	snprintf(handle, sizeof(handle), ", handle %#llx",
+		 (unsigned long long)hw_handle);
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		char *found = strstr(line, handle);
+
+		if (found && !found[strlen(handle)] &&
+		    !strncmp(line, "session ", 8))
+			return strtoul(line + 8, NULL, 10);
+	}
+	test_fail(__FILE__, __LINE__, "no session%s in debugfs", handle);
+}
+
 /* Words are apart by blanks, in the header and in the lines. */
 static int find_column(char *header, const char *column)
 {

@@ -12,6 +12,9 @@ uint64_t vram_figure(struct cpgpu_device *dev, const char *name);
 uint64_t channel_figure(struct cpgpu_device *dev, const char *name);
 unsigned int channel_count(struct cpgpu_device *dev);
 
+/* The device's slot of a session with this name in messages. */
+unsigned int session_slot(struct cpgpu_device *dev, uint64_t hw_handle);
+
 /* A column of the line of @ring in the device's file rings. */
 uint64_t ring_figure(struct cpgpu_device *dev, unsigned int ring,
 		     const char *column);
