@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: MIT
+"""What must not be found: keys, all that is computed from them, in every form."""
+
+import base64
+import re
+import subprocess
+
+from failure import DemoError
+
+SIZE = 16
+# FIPS 197: the S-box, computed
+RCON = (1, 2, 4, 8, 16, 32, 64, 128, 27, 54)
+
+
+def xtime(a):
+    return a << 1 ^ (0x11b if a & 0x80 else 0)
+
+
+def times(a, b):
+    """Product in the field of AES."""
+    product = 0
+    while b:
+        product ^= a if b & 1 else 0
+        a, b = xtime(a), b >> 1
+    return product
+
+
+def make_sbox():
+    box = [0x63] * 256
+    inverse = {a: b for a in range(1, 256) for b in range(1, 256) if times(a, b) == 1}
+    for a, b in inverse.items():
+        box[a] = 0x63
+        for turn in range(5):
+            box[a] ^= (b << turn | b >> 8 - turn) & 0xff
+    return box
+
+
+SBOX = make_sbox()
+
+
+def schedule(key):
+    """The 11 round keys of AES-128 (FIPS 197, 5.2)."""
+    words = [key[i:i + 4] for i in range(0, SIZE, 4)]
+    for i in range(4, 44):
+        word = words[-1]
+        if i % 4 == 0:
+            word = bytes(SBOX[b] for b in word[1:] + word[:1])
+            word = bytes([word[0] ^ RCON[i // 4 - 1]]) + word[1:]
+        words.append(xor(words[-4], word))
+    return [b"".join(words[i:i + 4]) for i in range(0, 44, 4)]
+
+
+def xor(one, other):
+    return bytes(a ^ b for a, b in zip(one, other))
+
+
+def inverse_mix(block):
+    """InvMixColumns: what decryption's schedule has in between."""
+    out = bytearray()
+    for column in (block[i:i + 4] for i in range(0, SIZE, 4)):
+        out += bytes(times(column[i], 14) ^ times(column[(i + 1) % 4], 11) ^
+                     times(column[(i + 2) % 4], 13) ^ times(column[(i + 3) % 4], 9)
+                     for i in range(4))
+    return bytes(out)
+
+
+def swapped(block):
+    """Each word of 32 bits in the other byte order."""
+    return b"".join(block[i:i + 4][::-1] for i in range(0, len(block), 4))
+
+
+def orders(block, label):
+    yield block, label
+    yield swapped(block), label + ", words swapped"
+    yield block[::-1], label + ", backwards"
+
+
+def texts(key, label):
+    """As people and programs write keys, as far as 16 characters of it."""
+    for digits in key.hex(), key.hex().upper():
+        yield digits[:SIZE].encode(), label + ", hex digits"
+        yield digits[SIZE:].encode(), label + ", hex digits"
+    yield base64.b64encode(key)[:SIZE], label + ", base64"
+
+
+def of_key(key, label):
+    """All needles of one AES key: (value, label)."""
+    yield from texts(key, label)
+    for number, value in enumerate(schedule(key)):
+        name = label + (", round key %d" % number if number else "")
+        yield from orders(value, name)
+        if 0 < number < 10:
+            yield from orders(inverse_mix(value), name + " of decryption")
+
+
+# ---------------------------------------------------------------- surface keys
+
+
+def openssl(*words, data=None):
+    done = subprocess.run(("openssl",) + words, input=data, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE)
+    if done.returncode:
+        raise DemoError("openssl %s failed: %s" % (words[0], done.stderr.decode().strip()))
+    return done.stdout
+
+
+def surface_key(key, salt, slot):
+    """SP 800-108 with AES-CMAC, as the device does it."""
+    data = (bytes((0, 0, 0, 1)) + b"cpgpu surface\0" + salt + slot.to_bytes(4, "big") +
+            bytes((0, 0, 0, 128)))
+    return openssl("mac", "-cipher", "AES-128-CBC", "-macopt", "hexkey:" + key.hex(),
+                   "-binary", "CMAC", data=data)
+
+
+def page_keystreams(key, nonces):
+    """The first block of a page's keystream, for each nonce."""
+    blocks = b"".join(n.to_bytes(8, "big") + bytes(8) for n in nonces)
+    out = openssl("enc", "-aes-128-ecb", "-nopad", "-K", key.hex(), data=blocks)
+    return (out[i:i + SIZE] for i in range(0, len(out), SIZE))
+
+
+# ------------------------------------------------------ the device's own secret
+
+
+def of_private_key(pem):
+    """Each 16 bytes of the secret numbers of an RSA key, both byte orders."""
+    text = openssl("rsa", "-in", pem, "-noout", "-text").decode()
+    found = re.findall(r"^(\w+):((?:\s+[0-9a-f:]+$)+)", text, re.M)
+    numbers = {name: bytes.fromhex(re.sub(r"[\s:]", "", digits)).lstrip(b"\0")
+               for name, digits in found if not name.startswith("modulus")}
+    if sorted(numbers) != ["coefficient", "exponent1", "exponent2", "prime1", "prime2",
+                           "privateExponent"]:
+        raise DemoError("openssl does not tell the private key of %s" % pem)
+    for name, number in numbers.items():
+        for value in number, number[::-1]:
+            for at in range(0, len(value) - SIZE + 1, SIZE):
+                yield value[at:at + SIZE], "device's private key, " + name
+
+
+def words_of(keys):
+    """The 32-bit values in which keys would stand in registers."""
+    return {int.from_bytes(key[i:i + 4], order) for key in keys
+            for i in range(0, SIZE, 4) for order in ("little", "big")}
