@@ -137,7 +137,7 @@ class BrokenTest(WithServer):
         self.broken(below[0] + root, "names another issuer")
         self.broken(leaf + below[1], "names another issuer")
 
-    def leaf(self, *options, extension="basicConstraints=CA:FALSE"):
+    def leaf(self, *options, extension="basicConstraints=CA:FALSE", digest="-sha256"):
         """A certificate that the root has signed for a key of another kind."""
         pki = testing.PKI
         testing.run("openssl", "genpkey", *options, "-out", pki.path("odd.key"))
@@ -145,7 +145,7 @@ class BrokenTest(WithServer):
                     "/CN=odd", "-out", pki.path("odd.csr"))
         with open(pki.path("odd.ext"), "w") as file:
             file.write(extension + "\n")
-        return testing.run("openssl", "x509", "-req", "-in", pki.path("odd.csr"), "-CA",
+        return testing.run("openssl", "x509", "-req", digest, "-in", pki.path("odd.csr"), "-CA",
                            pki.path("pki/root.pem"), "-CAkey", pki.path("pki/ca/root.key"),
                            "-set_serial", "7", "-days", "9", "-extfile", pki.path("odd.ext"),
                            "-outform", "DER")
@@ -164,6 +164,7 @@ class BrokenTest(WithServer):
         self.broken(self.leaf(*rsa, "rsa_keygen_bits:2048",
                               extension="keyUsage=digitalSignature") + root,
                     "certificate 1 may not encipher keys")
+        self.broken(self.leaf(*rsa, "rsa_keygen_bits:2048", digest="-sha1") + root, "md too weak")
         self.client.open(self.leaf(*rsa, "rsa_keygen_bits:2048"))
 
     def test_signed_by_a_device(self):

@@ -189,10 +189,11 @@ class Server:
     it has written is searched for its keys then."""
 
     def __init__(self, program, *options, pki=None, root="pki", crl=True, keys=None,
-                 data=b""):
+                 data=b"", socket_path=None):
         pki = pki or PKI
         self.dir = tempfile.TemporaryDirectory()
-        self.socket = self.path("socket")
+        self.socket = socket_path or self.path("socket")
+        self.old_socket = bool(socket_path)
         if keys is None:
             keys = "%s:%s\n\n# a comment\n  %s:%s\n" % (KID, KEY, KID2.upper(), KEY2)
         self.write_keys(keys)
@@ -220,9 +221,18 @@ class Server:
                                             stdout=out, stderr=err)
         self.process.stdin.write(self.data)
         self.process.stdin.close()
-        wait_until(lambda: os.path.exists(self.socket) or self.process.poll() is not None)
+        wait_until(lambda: self.listens() or self.process.poll() is not None)
         assert self.process.poll() is None, self.read("err")
         return self
+
+    def listens(self):
+        if not self.old_socket:
+            return os.path.exists(self.socket)
+        try:
+            Client(self.socket).close()
+            return True
+        except (ConnectionRefusedError, FileNotFoundError):
+            return False
 
     def __exit__(self, kind, *_):
         self.stop()
