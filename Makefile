@@ -31,8 +31,8 @@ VM_DIR := guest-driver/vm
 OUT := $(BUILD)/guest
 SUITES := build style qtest guest host demo docs leak
 # what stands on the library
-PARTS := $(patsubst %/Makefile,%,$(wildcard $(addsuffix /Makefile, \
-	guest-driver/lib/d3d guest-driver/tools guest-driver/examples licence)))
+PARTS := guest-driver/lib/d3d guest-driver/tools guest-driver/examples licence \
+	guest-driver/leak
 
 .PHONY: all qemu qtests module lib $(PARTS) tests vm
 all: qemu module lib $(PARTS) tests vm
@@ -56,7 +56,7 @@ lib:
 $(PARTS): lib
 	$(Q)$(MAKE) $(SILENT) -C $@ O=$(OUT)
 
-guest-driver/examples tests: $(filter %/d3d,$(PARTS))
+guest-driver/examples tests: guest-driver/lib/d3d
 
 tests: lib
 	$(Q)$(MAKE) $(SILENT) -C guest-driver/tests O=$(OUT)
@@ -127,7 +127,8 @@ clean:
 	$(call say,CLEAN,build/ without what configure fetched)
 	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
 	$(Q)rm -rf build/qemu-asan build/qemu-tsan
-	$(Q)rm -rf build/guest build/vm build/check build/demo build/docs build/bench
+	$(Q)rm -rf build/guest build/vm build/check build/demo build/leak build/docs \
+		build/bench
 
 distclean:
 	$(call say,CLEAN,all of build/)
