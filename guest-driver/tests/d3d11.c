@@ -243,3 +243,38 @@ void read_texture(struct app *app, ID3D11CryptoSession *session,
 	get_bytes(app, staging, data, size);
 	judge_ctr(key, iv, data, size);
 }
+
+/* -------------------------------------------------------------- a picture -- */
+
+struct picture *open_picture(void)
+{
+	struct picture *p = calloc(1, sizeof(*p));
+
+	CHECK(p);
+	open_app(&p->app);
+	p->session = new_keyed_session(&p->app, p->key);
+	p->staging = new_staging(&p->app, PICTURE_WIDTH, PICTURE_HEIGHT);
+	p->target = new_protected(&p->app, PICTURE_WIDTH, PICTURE_HEIGHT);
+	fill_pattern(p->data, PICTURE_SIZE, 21);
+	write_texture(&p->app, p->session, p->staging, p->target, p->data,
+		      PICTURE_SIZE, p->key, NULL);
+	return p;
+}
+
+void check_picture(struct picture *p)
+{
+	uint8_t back[PICTURE_SIZE];
+
+	read_texture(&p->app, p->session, p->target, p->staging, back,
+		     PICTURE_SIZE, p->key);
+	CHECK_MEM(back, p->data, PICTURE_SIZE);
+}
+
+void close_picture(struct picture *p)
+{
+	RELEASE(p->session);
+	RELEASE(p->staging);
+	RELEASE(p->target);
+	close_app(&p->app);
+	free(p);
+}

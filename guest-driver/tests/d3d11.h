@@ -102,4 +102,25 @@ void read_texture(struct app *app, ID3D11CryptoSession *session,
 		  ID3D11Texture2D *source, ID3D11Texture2D *staging, void *data,
 		  size_t size, const uint8_t key[KEY_SIZE]);
 
+/* -------------------------------------------------------------- a picture -- */
+
+#define PICTURE_WIDTH	16
+#define PICTURE_HEIGHT	4
+#define PICTURE_SIZE	(64 * PICTURE_HEIGHT)
+
+/* A session with its key, and a protected texture with a picture in it. */
+struct picture {
+	struct app app;
+	ID3D11CryptoSession *session;
+	uint8_t key[KEY_SIZE];
+	ID3D11Texture2D *staging, *target;
+	uint8_t data[PICTURE_SIZE];
+};
+
+struct picture *open_picture(void);
+void close_picture(struct picture *p);
+
+/* The picture and the key are what they were. */
+void check_picture(struct picture *p);
+
 #endif /* D3D11_H */

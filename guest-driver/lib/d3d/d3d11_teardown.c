@@ -34,10 +34,11 @@ struct teardown {
 
 static void signal_fd(int fd)
 {
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
 	const uint64_t one = 1;
 
-	/* it fails only when it is signalled to the brim */
-	if (write(fd, &one, sizeof(one)) < 0)
+	/* one that is signalled to the brim would block, and needs no more */
+	if (poll(&room, 1, 0) != 1 || write(fd, &one, sizeof(one)) < 0)
 		return;
 }
 
@@ -91,6 +92,18 @@ static void free_teardown(struct teardown *teardown)
 	free(teardown);
 }
 
+/* Not file descriptor 0, which as a HANDLE would be none. */
+static int new_eventfd(void)
+{
+	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), other;
+
+	if (fd)
+		return fd;
+	other = fcntl(fd, F_DUPFD_CLOEXEC, 1);
+	close(fd);
+	return other;
+}
+
 static HRESULT start(struct device *device)
 {
 	struct teardown *teardown = calloc(1, sizeof(*teardown));
@@ -99,8 +112,8 @@ static HRESULT start(struct device *device)
 	if (!teardown)
 		return hr;
 	pthread_mutex_init(&teardown->lock, NULL);
-	teardown->event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	teardown->quit = eventfd(0, EFD_CLOEXEC);
+	teardown->event = new_eventfd();
+	teardown->quit = new_eventfd();
 	if (teardown->event >= 0 && teardown->quit >= 0)
 		hr = cpgpu_ddi_set_teardown_event(
 			device->ddi.pDrvPrivate,
