@@ -92,8 +92,9 @@ static bool parse_pem(CpgpuIdentity *id, const char *pem, Error **errp)
         g_autofree char *label = NULL, *text = NULL;
         bool ok;
 
-        if (!end) {
-            error_setg(errp, "cpgpu: identity: a PEM section has no end");
+        if (!end || memchr(name, '\n', body - name)) {
+            error_setg(errp, "cpgpu: identity: a PEM section has no end, or "
+                       "its first line has none");
             return false;
         }
         label = g_strndup(name, body - name);
@@ -110,13 +111,82 @@ static bool parse_pem(CpgpuIdentity *id, const char *pem, Error **errp)
     return true;
 }
 
-/* The leaf must be this key's: look for the modulus in it. */
+static size_t put_integer(uint8_t *der, const mpz_t x)
+{
+    size_t len = nettle_mpz_sizeinbase_256_s(x);
+    uint8_t *p = der;
+
+    *p++ = ASN1_INTEGER;
+    if (len >= 0x100) {
+        *p++ = 0x82;
+        *p++ = len >> 8;
+    } else if (len >= 0x80) {
+        *p++ = 0x81;
+    }
+    *p++ = len;
+    nettle_mpz_get_str_256(len, p, x);
+    return p + len - der;
+}
+
+/* The leaf must be this key's: look for what RSAPublicKey has in it. */
 static bool leaf_has_key(const CpgpuIdentity *id)
 {
-    uint8_t n[RSA_BYTES];
+    uint8_t der[2 * (RSA_BYTES + 5)];
+    size_t len = put_integer(der, id->pub.n);
 
-    nettle_mpz_get_str_256(sizeof(n), n, id->pub.n);
-    return memmem(id->chain->data, id->leaf_len, n, sizeof(n)) != NULL;
+    len += put_integer(der + len, id->pub.e);
+    return memmem(id->chain->data, id->leaf_len, der, len) != NULL;
+}
+
+/* Whether 0 < x < m and x * y mod m is 1. */
+static bool is_inverse(const mpz_t x, const mpz_t y, const mpz_t m)
+{
+    mpz_t r;
+    bool ok;
+
+    mpz_init(r);
+    mpz_mul(r, x, y);
+    mpz_mod(r, r, m);
+    ok = mpz_sgn(x) > 0 && mpz_cmp(x, m) < 0 && !mpz_cmp_ui(r, 1);
+    wipe_mpz(r);
+    return ok;
+}
+
+/* The exponent for prime p is e's inverse modulo p - 1, and so is d. */
+static bool exponent_fits(const CpgpuIdentity *id, const mpz_t p,
+                          const mpz_t exponent)
+{
+    mpz_t order, d;
+    bool ok;
+
+    mpz_init(order);
+    mpz_init(d);
+    mpz_sub_ui(order, p, 1);
+    if (mpz_cmp_ui(order, 1) > 0) {
+        mpz_mod(d, id->priv.d, order);
+        ok = is_inverse(exponent, id->pub.e, order) && !mpz_cmp(d, exponent);
+    } else {
+        ok = false;
+    }
+    wipe_mpz(order);
+    wipe_mpz(d);
+    return ok;
+}
+
+/* nettle takes it for granted that a key's numbers fit together. */
+static bool key_is_whole(const CpgpuIdentity *id)
+{
+    const struct rsa_private_key *k = &id->priv;
+    mpz_t n;
+    bool ok;
+
+    mpz_init(n);
+    mpz_mul(n, k->p, k->q);
+    ok = !mpz_cmp(n, id->pub.n) && mpz_odd_p(id->pub.n) &&
+         mpz_sgn(k->p) > 0 && exponent_fits(id, k->p, k->a) &&
+         exponent_fits(id, k->q, k->b) && is_inverse(k->c, k->q, k->p);
+    wipe_mpz(n);
+    return ok;
 }
 
 static bool check(const CpgpuIdentity *id, size_t chain_max, Error **errp)
@@ -125,6 +195,9 @@ static bool check(const CpgpuIdentity *id, size_t chain_max, Error **errp)
         error_setg(errp, "cpgpu: identity: no RSA-2048 private key in it");
     } else if (!id->leaf_len) {
         error_setg(errp, "cpgpu: identity: no certificate in it");
+    } else if (!key_is_whole(id)) {
+        error_setg(errp, "cpgpu: identity: the private key is damaged: its "
+                   "numbers do not fit together");
     } else if (!leaf_has_key(id)) {
         error_setg(errp, "cpgpu: identity: the first certificate is not the "
                    "private key's");
