@@ -342,7 +342,8 @@ struct drm_cpgpu_session_status {
  * struct drm_cpgpu_teardown_event - be told when keys or content get lost
  *
  * From then on the eventfd is signalled whenever a session or a channel of
- * this file loses its key.  DRM_IOCTL_CPGPU_SESSION_STATUS says what is left.
+ * this file loses its key, or the device goes.  DRM_IOCTL_CPGPU_SESSION_STATUS
+ * says what is left.
  * Since 1.2.
  *
  * Errors: EBADF, EINVAL @fd is no eventfd; EINVAL flags set.
