@@ -302,14 +302,16 @@ static uint32_t cmd_of(const ChanMsg *m)
 
 uint32_t chan_send_quick(Chan *c, const ChanMsg *m, bool keyed)
 {
-    uint32_t regs[CPGPU_CHAN_OUT_SIZE / 4 + 1], status;
+    uint32_t regs[CPGPU_CHAN_PROTECTION / 4 + 1], status;
     QCpgpu *g = c->g;
 
     qpci_memwrite(&g->dev, g->mmio, cpgpu_chan(c->n, CPGPU_CHAN_IN(0)),
                   m->bytes, MIN(ROUND_UP(m->size, 4), sizeof(m->bytes)));
     cpgpu_writel(g, cpgpu_chan(c->n, CPGPU_CHAN_CMD), cmd_of(m));
     qpci_memread(&g->dev, g->mmio, cpgpu_chan(c->n, 0), regs, sizeof(regs));
-    g_assert_cmphex(le32_to_cpu(regs[0]) & CPGPU_CHAN_STATE_BUSY, ==, 0);
+    c->state = le32_to_cpu(regs[CPGPU_CHAN_STATE / 4]);
+    g_assert_cmphex(c->state & CPGPU_CHAN_STATE_BUSY, ==, 0);
+    c->protection = le32_to_cpu(regs[CPGPU_CHAN_PROTECTION / 4]);
     status = le32_to_cpu(regs[CPGPU_CHAN_STATUS / 4]);
     c->last.size = le32_to_cpu(regs[CPGPU_CHAN_OUT_SIZE / 4]);
     qpci_memread(&g->dev, g->mmio, cpgpu_chan(c->n, CPGPU_CHAN_OUT(0)),

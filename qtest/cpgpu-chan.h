@@ -99,7 +99,9 @@ typedef struct Chan {
     uint64_t handle;
     uint8_t key[CPGPU_KEY_SIZE];
     uint32_t configure, query;  /* sequence numbers of the next messages */
-    ChanAnswer last;            /* of the last chan_send() */
+    /* after the last message that was sent: its answer, and registers */
+    ChanAnswer last;
+    uint32_t state, protection;
 } Chan;
 
 uint32_t chan_reg(QCpgpu *g, unsigned n, uint32_t reg);

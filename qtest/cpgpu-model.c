@@ -2,7 +2,9 @@
 /* A second model of what the blts do, see cpgpu-model.h */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 #include <openssl/params.h>
 #include "cpgpu-model.h"
 
@@ -30,6 +32,19 @@ void model_ecb(const uint8_t key[16], const uint8_t in[16], uint8_t out[16])
     EVP_CIPHER_CTX *ctx = start(EVP_aes_128_ecb(), key, NULL);
 
     update(ctx, in, out, 16);
+    EVP_CIPHER_CTX_free(ctx);
+}
+
+void model_ecb_decrypt(const uint8_t key[16], const uint8_t in[16],
+                       uint8_t out[16])
+{
+    EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
+    int n = 0;
+
+    g_assert(EVP_DecryptInit_ex(ctx, EVP_aes_128_ecb(), NULL, key, NULL) == 1);
+    EVP_CIPHER_CTX_set_padding(ctx, 0);
+    g_assert(EVP_DecryptUpdate(ctx, out, &n, in, 16) == 1);
+    g_assert_cmpint(n, ==, 16);
     EVP_CIPHER_CTX_free(ctx);
 }
 
@@ -78,6 +93,34 @@ void model_cmac(const uint8_t key[16], const void *msg, size_t len,
     g_assert(EVP_MAC_final(ctx, mac, &n, 16) == 1);
     g_assert_cmpuint(n, ==, 16);
     EVP_MAC_CTX_free(ctx);
+}
+
+void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
+                       uint32_t slot, uint8_t out[16])
+{
+    uint8_t context[20];
+    OSSL_PARAM params[] = {
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MODE,
+                                         (char *)"counter", 0),
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MAC, (char *)"CMAC",
+                                         0),
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_CIPHER,
+                                         (char *)"AES-128-CBC", 0),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, 16),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT,  /* the label */
+                                          (char *)"cpgpu surface", 13),
+        OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, context,
+                                          sizeof(context)),
+        OSSL_PARAM_construct_end(),
+    };
+    EVP_KDF *kdf = EVP_KDF_fetch(NULL, "KBKDF", NULL);
+    EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
+
+    memcpy(context, salt, 16);
+    stl_be_p(context + 16, slot);
+    g_assert(EVP_KDF_derive(ctx, out, 16, params) == 1);
+    EVP_KDF_CTX_free(ctx);
+    EVP_KDF_free(kdf);
 }
 
 void model_next_iv(uint8_t iv[16])

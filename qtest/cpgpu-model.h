@@ -12,6 +12,8 @@
 
 /* One block of AES-128-ECB */
 void model_ecb(const uint8_t key[16], const uint8_t in[16], uint8_t out[16]);
+void model_ecb_decrypt(const uint8_t key[16], const uint8_t in[16],
+                       uint8_t out[16]);
 /* AES-128-CTR.  OpenSSL's counter has 128 bits: for IVs far from a wrap. */
 void model_ctr(const uint8_t key[16], const uint8_t iv[16], void *buf,
                size_t len);
@@ -21,6 +23,10 @@ void model_ctr_marked(const uint8_t key[16], const uint8_t iv[16], void *buf,
 /* AES-CMAC, RFC 4493 */
 void model_cmac(const uint8_t key[16], const void *msg, size_t len,
                 uint8_t mac[16]);
+
+/* The key of a session's sealed pages, by OpenSSL's KBKDF in counter mode */
+void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
+                       uint32_t slot, uint8_t out[16]);
 
 /* An IV above all that were given out, with a Count that is not 0 */
 void model_next_iv(uint8_t iv[16]);
