@@ -15,7 +15,7 @@
 
 #define FLIPS	10000
 #define THREADS	6
-#define SLOW	400
+#define SLOW	1200
 
 static const uint8_t protection_type[] = CPGPU_CONFIGURE_PROTECTION;
 static const uint8_t device_type[] = CPGPU_QUERY_DEVICE_HANDLE;
@@ -275,6 +275,61 @@ static void threads_share_channels(void)
 	kernel_log_check(&log);
 }
 
+struct shared_channel {
+	struct channel channel;
+	uint32_t first;
+	unsigned int mixed_up;
+};
+
+/*
+ * Numbers of one thread lie behind those of the others, so most questions are
+ * refused; but the refusal is signed and says to whom it goes.
+ */
+static void *ask_thread(void *arg)
+{
+	struct shared_channel *shared = arg;
+	struct channel *channel = &shared->channel;
+	struct cpgpu_query question = { .channel = channel->hw_handle };
+	const struct cpgpu_answer *head;
+	struct verdict verdict;
+	int i;
+
+	memcpy(question.type, device_type, sizeof(device_type));
+	for (i = 0; i < 1500; i++) {
+		question.sequence = shared->first + i;
+		verdict = send_question(channel, &question, sizeof(question));
+		head = &verdict.answer.head;
+		shared->mixed_up += head->sequence != question.sequence ||
+			cpgpu_keyx_cmac_verify(channel->key,
+					       verdict.answer.bytes +
+					       CPGPU_MAC_SIZE,
+					       verdict.size - CPGPU_MAC_SIZE,
+					       head->omac);
+	}
+	return NULL;
+}
+
+static void answers_go_to_who_asked(void)
+{
+	struct channel channel = ready_channel(open_device());
+	struct shared_channel shared[THREADS];
+	pthread_t threads[THREADS];
+	int i;
+
+	for (i = 0; i < THREADS; i++) {
+		shared[i] = (struct shared_channel) {
+			.channel = channel,
+			.first = channel.query + i * 10000,
+		};
+		CHECK(!pthread_create(&threads[i], NULL, ask_thread,
+				      &shared[i]));
+	}
+	for (i = 0; i < THREADS; i++) {
+		CHECK(!pthread_join(threads[i], NULL));
+		CHECK_EQ(shared[i].mixed_up, 0);
+	}
+}
+
 struct double_destroy {
 	struct channel channel;
 	pthread_barrier_t barrier;
@@ -364,6 +419,7 @@ static const struct test tests[] = {
 	SLOW_TEST(flipped_questions_get_signed_answers, SLOW),
 	SLOW_TEST(noise_is_refused, SLOW),
 	SLOW_TEST(threads_share_channels, SLOW),
+	SLOW_TEST(answers_go_to_who_asked, SLOW),
 	SLOW_TEST(channel_is_destroyed_once, SLOW),
 	SLOW_TEST(killed_processes_leave_nothing, SLOW),
 };

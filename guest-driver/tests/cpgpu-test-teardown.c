@@ -304,9 +304,16 @@ static void lost_channel_is_told_and_stays_lost(void)
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE], key[KEY_SIZE];
 	struct verdict verdict;
 
+	/* a session that loses its own at the same time makes no difference */
+	keyed_session(dev);
 	CHECK_EQ(set_protection(&channel, 1), CPGPU_ST_OK);
 	host_lose_all_keys();
 	CHECK(told(event));
+	make_blob(dev, key, blob);
+	CHECK_RET(cpgpu_channel_key_exchange(dev, channel.handle, blob,
+					     sizeof(blob)), -EALREADY);
+	/* other commands make the driver look again */
+	keyed_session(dev);
 	CHECK(not_told(event));
 	memcpy(question.type, type, sizeof(type));
 	question.channel = channel.hw_handle;
@@ -314,9 +321,6 @@ static void lost_channel_is_told_and_stays_lost(void)
 	verdict = send_question(&channel, &question, sizeof(question));
 	CHECK_EQ(verdict.status, CPGPU_ST_NO_KEY);
 	CHECK_EQ(verdict.answer.head.result, CPGPU_RESULT_INVALIDARG);
-	make_blob(dev, key, blob);
-	CHECK_RET(cpgpu_channel_key_exchange(dev, channel.handle, blob,
-					     sizeof(blob)), -EALREADY);
 	/* what it had enabled went with it; another channel works */
 	fresh = ready_channel(dev);
 	CHECK_EQ(protection(&fresh), 0);
