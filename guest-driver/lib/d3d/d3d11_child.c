@@ -70,7 +70,7 @@ HRESULT d3d11_driver_said(struct device *device, HRESULT hr,
 			  const char *function)
 {
 	if (FAILED(hr))
-		fail(device, hr, function, "the driver refused with %s",
+		fail(device, hr, function, "it is refused with %s",
 		     d3d11_error_name(hr));
 	return hr;
 }

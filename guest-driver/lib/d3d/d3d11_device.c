@@ -186,6 +186,7 @@ static HRESULT open_driver(struct device *device, const char *path)
 		.pfnSetErrorCb = set_error,
 	};
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
+	HANDLE handle;
 	HRESULT hr;
 
 	hr = cpgpu_ddi_open_d3d11(path, (D3D10DDI_HRTCORELAYER) { device },
@@ -194,11 +195,14 @@ static HRESULT open_driver(struct device *device, const char *path)
 		return hr;
 	hr = device->funcs.pfnGetContentProtectionCaps(device->ddi, NULL, NULL,
 						       &caps);
+	if (SUCCEEDED(hr))
+		hr = cpgpu_ddi_device_handle(device->ddi.pDrvPrivate, &handle);
 	if (FAILED(hr)) {
 		cpgpu_ddi_close_d3d11(device->ddi);
 		return hr;
 	}
 	device->caps = cpgpu_ddi_caps_to_d3d11(caps.Caps);
+	runtime_protection_init(&device->protection, handle);
 	return S_OK;
 }
 
@@ -226,7 +230,6 @@ HRESULT d3d11_device_create(const char *path, D3D_FEATURE_LEVEL level,
 	private_data_init(&device->data);
 	private_data_init(&device->context.data);
 	report_init(&device->report);
-	runtime_protection_init(&device->protection, device);
 	pthread_mutex_init(&device->context.lock, NULL);
 	pthread_mutex_init(&device->teardown_lock, NULL);
 	*out = device;

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Direct3D 11: all of an application, in the order that the documents give
+ */
+#include <stdlib.h>
+
+#include "d3d11_talk.h"
+
+#define WIDTH	64
+#define HEIGHT	36
+#define SIZE	(WIDTH * 4 * HEIGHT)
+#define FRAMES	3
+
+/* 1: what the device can do */
+static void check_caps(struct app *app)
+{
+	D3D11_VIDEO_CONTENT_PROTECTION_CAPS caps;
+	const UINT needed = D3D11_CONTENT_PROTECTION_CAPS_DECRYPTION_BLT |
+			    D3D11_CONTENT_PROTECTION_CAPS_ENCRYPTED_READ_BACK |
+			    D3D11_CONTENT_PROTECTION_CAPS_FRESHEN_SESSION_KEY |
+			    D3D11_CONTENT_PROTECTION_CAPS_CONTENT_KEY;
+	bool found = false;
+	GUID type;
+	UINT i;
+
+	GOOD(ID3D11VideoDevice2_GetContentProtectionCaps(
+		app->video, &D3D11_CRYPTO_TYPE_AES128_CTR, NULL, &caps));
+	CHECK_EQ(caps.Caps & needed, needed);
+	for (i = 0; i < caps.KeyExchangeTypeCount; i++) {
+		GOOD(ID3D11VideoDevice2_CheckCryptoKeyExchange(
+			app->video, &D3D11_CRYPTO_TYPE_AES128_CTR, NULL, i,
+			&type));
+		found |= IsEqualGUID(&type, &D3D11_KEY_EXCHANGE_RSAES_OAEP);
+	}
+	CHECK(found);
+}
+
+/* 2: the channel, and that it is what was asked for */
+static void check_type(struct talk *talk)
+{
+	D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT out;
+
+	GOOD(ASK_FOR(talk, CHANNEL_TYPE, &out));
+	CHECK_EQ(out.ChannelType, talk->type);
+}
+
+/* 4, 5: the three handles, bound; protection on */
+static void bind(struct talk *talk, ID3D11CryptoSession *session)
+{
+	D3D11_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_INPUT in = {
+		.DeviceHandle = device_handle(talk),
+	};
+	D3D11_AUTHENTICATED_QUERY_CRYPTO_SESSION_INPUT ask_in = {
+		.DecoderHandle = NULL,
+	};
+	D3D11_AUTHENTICATED_QUERY_CRYPTO_SESSION_OUTPUT out;
+
+	ID3D11CryptoSession_GetCryptoSessionHandle(session,
+						   &in.CryptoSessionHandle);
+	GOOD(DO(talk, CRYPTO_SESSION, &in));
+	GOOD(ASK(talk, CRYPTO_SESSION, &ask_in, &out));
+	CHECK(out.CryptoSessionHandle == in.CryptoSessionHandle);
+	CHECK(out.DeviceHandle == in.DeviceHandle);
+	GOOD(protect(talk, 1));
+	CHECK_EQ(protection(talk), 1);
+}
+
+static void order_of_the_documents(void)
+{
+	uint8_t key[KEY_SIZE], content[KEY_SIZE], wrapped[KEY_SIZE];
+	static uint8_t data[SIZE], back[SIZE];
+	ID3D11Texture2D *staging, *target;
+	ID3D11CryptoSession *session;
+	struct talk talk;
+	struct app app;
+	int frame;
+
+	open_app(&app);
+	check_caps(&app);
+	open_channel(&talk, &app, driver_type(&app));
+	check_type(&talk);
+	/* 3: the session, whose key is another one */
+	session = new_keyed_session(&app, key);
+	CHECK(memcmp(key, talk.key, KEY_SIZE));
+	bind(&talk, session);
+
+	/* frames under a content key; the session key changes in between */
+	staging = new_staging(&app, WIDTH, HEIGHT);
+	target = new_protected(&app, WIDTH, HEIGHT);
+	CHECK_OK(cpgpu_keyx_random_key(content));
+	for (frame = 0; frame < FRAMES; frame++) {
+		judge_ecb(key, content, wrapped);
+		fill_pattern(data, SIZE, frame);
+		write_texture(&app, session, staging, target, data, SIZE,
+			      content, wrapped);
+		refresh(&app, session, key);
+		read_texture(&app, session, target, staging, back, SIZE, key);
+		CHECK_MEM(back, data, SIZE);
+	}
+	/* what was wrapped under the former key is some other key now */
+	write_texture(&app, session, staging, target, data, SIZE, content,
+		      wrapped);
+	read_texture(&app, session, target, staging, back, SIZE, key);
+	CHECK(memcmp(back, data, SIZE));
+
+	RELEASE(target);
+	RELEASE(staging);
+	RELEASE(session);
+	RELEASE(talk.channel);
+	close_app(&app);
+}
+
+/* The same by the interfaces of the first Direct3D 11.1, as most have it. */
+static void order_by_the_older_interfaces(void)
+{
+	ID3D11VideoDevice *video;
+	ID3D11VideoContext *vc;
+	uint8_t key[KEY_SIZE], random[KEY_SIZE], blob[BLOB_SIZE];
+	ID3D11CryptoSession *session;
+	struct app app;
+
+	open_app(&app);
+	GOOD(ID3D11Device_QueryInterface(app.device, &IID_ID3D11VideoDevice,
+					 (void **)&video));
+	GOOD(ID3D11DeviceContext_QueryInterface(
+		app.context, &IID_ID3D11VideoContext, (void **)&vc));
+	GOOD(ID3D11VideoDevice_CreateCryptoSession(
+		video, &D3D11_CRYPTO_TYPE_AES128_CTR, &GUID_NULL,
+		&D3D11_KEY_EXCHANGE_RSAES_OAEP, &session));
+	CHECK_OK(cpgpu_keyx_random_key(key));
+	wrap_key(session, key, blob);
+	GOOD(ID3D11VideoContext_NegotiateCryptoSessionKeyExchange(
+		vc, session, sizeof(blob), blob));
+	memset(random, 0, sizeof(random));
+	ID3D11VideoContext_StartSessionKeyRefresh(vc, session, KEY_SIZE,
+						  random);
+	ID3D11VideoContext_FinishSessionKeyRefresh(vc, session);
+	CHECK_NOTHING_TOLD(&app);
+	RELEASE(session);
+	ID3D11VideoContext_Release(vc);
+	ID3D11VideoDevice_Release(video);
+	close_app(&app);
+}
+
+static const struct test tests[] = {
+	TEST(order_of_the_documents),
+	TEST(order_by_the_older_interfaces),
+};
+
+int main(int argc, char **argv)
+{
+	return RUN_TESTS(argc, argv, tests);
+}
