@@ -5,7 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "cpgpu-util.h"
+#include "cpgpu-chan.h"
 #include "cpgpu-examples.h"
 #include "cpgpu-vectors.h"
 
@@ -144,6 +144,41 @@ static void test_conversion(void)
     cpgpu_stop(g);
 }
 
+/* Bytes in, bytes out, with nothing of ours between */
+static void say(QCpgpu *g, uint32_t cmd, const void *in, unsigned in_size,
+                uint32_t status, const void *out, unsigned out_size)
+{
+    uint8_t got[CPGPU_CHAN_MESSAGE_MAX];
+
+    chan_put(g, 0, in, in_size);
+    cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_OUT_ROOM), out_size);
+    chan_assert_cmd(g, 0, cmd, status);
+    g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_OUT_SIZE), ==, out_size);
+    qpci_memread(&g->dev, g->mmio, cpgpu_chan(0, CPGPU_CHAN_OUT(0)), got,
+                 sizeof(got));
+    g_assert_cmpmem(got, out_size, out, out_size);
+}
+
+#define SAY(cmd, in, status, out) \
+    say(g, CPGPU_CHAN_CMD_##cmd, in, sizeof(in), CPGPU_ST_##status, \
+        out, sizeof(out))
+
+static void test_channel(void)
+{
+    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    Chan c;
+
+    chan_create(&c, g, 0, EX_CONTEXT);
+    chan_sess_create(g, EX_SLOT, EX_CONTEXT);
+    chan_key(&c, ex_channel_key);
+    SAY(CONFIGURE, ex_channel_initialize, OK, ex_channel_initialize_answer);
+    SAY(CONFIGURE, ex_channel_bind, OK, ex_channel_bind_answer);
+    SAY(CONFIGURE, ex_channel_protect, OK, ex_channel_protect_answer);
+    SAY(CONFIGURE, ex_channel_protect, BAD_SEQUENCE, ex_channel_protect_again);
+    SAY(QUERY, ex_channel_ask, OK, ex_channel_ask_answer);
+    cpgpu_stop(g);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -154,5 +189,6 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/examples/decryption", test_decryption);
     qtest_add_func("/cpgpu/examples/count-wraps", test_count_wraps);
     qtest_add_func("/cpgpu/examples/conversion", test_conversion);
+    qtest_add_func("/cpgpu/examples/channel", test_channel);
     return g_test_run();
 }

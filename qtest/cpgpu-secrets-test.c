@@ -6,7 +6,8 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-chan.h"
+#include "cpgpu-model.h"
 
 #define PAGE            CPGPU_PAGE_SIZE
 #define MAX_SECRETS     16
@@ -67,6 +68,30 @@ static void live(QCpgpu *g, Secrets *s, uint8_t key[16])
     util_picture_free(util_screendump(g));
 }
 
+/*
+ * An application talks to the device over channel 2, and somebody without the
+ * key tries: what the MAC should have been is not for him to know
+ */
+static void talk(QCpgpu *g, Secrets *s)
+{
+    uint8_t mac[16];
+    ChanMsg m;
+    Chan c;
+
+    chan_open(&c, g, 2, 1);
+    add_secret(s, "channel key", c.key);
+    g_assert_cmpuint(chan_set_protection(&c, 1), ==, CPGPU_ST_OK);
+    for (unsigned kind = CHAN_COMMANDS; kind < CHAN_KINDS; kind++) {
+        chan_ask(&c, kind);
+    }
+    m = chan_msg(&c, CHAN_SET_PROTECTION);
+    chan_sign(&c, &m);
+    memcpy(mac, m.bytes, 16);
+    memset(m.bytes, 0x33, 16);
+    g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_MAC);
+    add_secret(s, "MAC of a forged command", mac);
+}
+
 /* Each way to do something wrong, once */
 static void do_wrong(QCpgpu *g)
 {
@@ -75,6 +100,7 @@ static void do_wrong(QCpgpu *g)
     cpgpu_writel(g, CPGPU_ID, 1);
     cpgpu_readl(g, 0x7c);
     cpgpu_sess_cmd(g, 9, CPGPU_SESS_CMD_DESTROY);
+    chan_cmd(g, 9, CPGPU_CHAN_CMD_QUERY);
     cpgpu_clear_error(g);
     util_assert_stops(g, bad, CPGPU_ST_BAD_OPCODE);
     util_assert_fails(g, cpgpu_cmd_seal(0, 0, PAGE), CPGPU_ST_SEALED);
@@ -128,11 +154,15 @@ static void test_log(void)
         "cpgpu_ring_ctrl", "cpgpu_ring_doorbell", "cpgpu_ring_stop",
         "cpgpu_rng_seeded", "cpgpu_rng_failed", "cpgpu_session_command",
         "cpgpu_session_state", "cpgpu_display", "cpgpu_flip", "cpgpu_scanout",
+        "cpgpu_channel_command", "cpgpu_channel_state",
+        "cpgpu_channel_protection",
     };
     static const char *const errors[] = {
         "cpgpu: register 0: status 9 at 0x0",
         "cpgpu: register 0: status 9 at 0x7c",
         "cpgpu: session 9: status 16 at 0x2",
+        "cpgpu: channel 2: status 29 at 0x4",
+        "cpgpu: channel 9: status 17 at 0x5",
         "cpgpu: ring 0: status 1 at",
         "cpgpu: ring 0: status 24 at",
         "cpgpu: register 0: status 25 at 0x1008",
@@ -148,6 +178,7 @@ static void test_log(void)
     g = cpgpu_start_with("q35", "vram=4M", args);
     cpgpu_ring_on(g, 4);
     live(g, &s, key);
+    talk(g, &s);
     for (int i = 0; i < 4; i++) {
         stl_le_p(word + 4 * i, cpgpu_readl(g, CPGPU_RNG_DATA));
     }
@@ -181,6 +212,7 @@ static void test_quiet(void)
     int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
     size_t size = 1;
     QCpgpu *g;
+    Chan c;
 
     close(fd);
     args = g_strdup_printf("-D %s", path);
@@ -188,6 +220,8 @@ static void test_quiet(void)
     cpgpu_ring_on(g, 4);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
+    chan_create(&c, g, 0, 1);
+    chan_key(&c, key_a);
     do_wrong(g);
     cpgpu_stop(g);
     g_assert_true(g_file_get_contents(path, &log, &size, NULL));
@@ -233,9 +267,13 @@ static void test_guest_view(void)
     uint8_t key[16], r[16];
 
     live(g, &s, key);
+    talk(g, &s);
     for (int i = 0; i < ARRAY_SIZE(steps); i++) {
         if (steps[i]) {
             g_assert_cmpuint(cpgpu_sess_cmd(g, 0, steps[i]), ==, 0);
+        }
+        if (steps[i] == CPGPU_SESS_CMD_DESTROY) {
+            cpgpu_qom_set(g, "teardown", "keys");
         }
         if (steps[i] == CPGPU_SESS_CMD_REFRESH_START) {
             /* R itself is for the guest, what it makes of the key is not */
