@@ -219,10 +219,14 @@ class Server:
         with open(self.path("out"), "wb") as out, open(self.path("err"), "wb") as err:
             self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE,
                                             stdout=out, stderr=err)
-        self.process.stdin.write(self.data)
-        self.process.stdin.close()
-        wait_until(lambda: self.listens() or self.process.poll() is not None)
-        assert self.process.poll() is None, self.read("err")
+        try:
+            with self.process.stdin as stdin:
+                stdin.write(self.data)
+            wait_until(lambda: self.listens() or self.process.poll() is not None)
+            assert self.process.poll() is None, self.read("err")
+        except BaseException:
+            self.stop()
+            raise
         return self
 
     def listens(self):

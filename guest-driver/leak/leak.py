@@ -8,6 +8,7 @@ import time
 from failure import DemoError
 import clip as clips
 import licence
+import needles
 import qmp as qmps
 import screen
 import search as searches
@@ -254,6 +255,7 @@ class Leak:
                  for e in self.player.all("content")]
         self.test(all(found) and len(found) > 1,
                   "a surface key of ours decrypts each of the %d framebuffers" % len(found))
+        self.test(needles.fits_fips_197(), "round keys are computed as FIPS 197 has it")
         search = self.search
         self.test(search.left_out <= LEFT_OUT_MOST * search.blocks,
                   "blocks of the frames: %d, %d different ones searched for, %d left out "

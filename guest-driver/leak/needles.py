@@ -8,7 +8,6 @@ import subprocess
 from failure import DemoError
 
 SIZE = 16
-# FIPS 197: the S-box, computed
 RCON = (1, 2, 4, 8, 16, 32, 64, 128, 27, 54)
 
 
@@ -26,6 +25,7 @@ def times(a, b):
 
 
 def make_sbox():
+    """The S-box of FIPS 197, computed."""
     box = [0x63] * 256
     inverse = {a: b for a in range(1, 256) for b in range(1, 256) if times(a, b) == 1}
     for a, b in inverse.items():
@@ -67,6 +67,14 @@ def inverse_mix(block):
 def swapped(block):
     """Each word of 32 bits in the other byte order."""
     return b"".join(block[i:i + 4][::-1] for i in range(0, len(block), 4))
+
+
+def fits_fips_197():
+    """The standard's example of a key expansion, and of a mixed column."""
+    keys = schedule(bytes.fromhex("2b7e151628aed2a6abf7158809cf4f3c"))
+    column = bytes.fromhex("8e4da1bc")
+    return (keys[10].hex() == "d014f9a8c9ee2589e13f0cc8b6630ca6" and
+            inverse_mix(4 * column).hex() == 4 * "db135345")
 
 
 def orders(block, label):
