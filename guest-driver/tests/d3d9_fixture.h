@@ -76,6 +76,21 @@ void d3d9_read_protected(const struct d3d9_session *session,
 /* What was written comes back under the session's key. */
 void d3d9_check_key(const struct d3d9_session *session);
 
+/* ------------------------------------------------- shorter than the macros -- */
+
+#define d3d9_start(s, random, size) \
+	IDirect3DCryptoSession9_StartSessionKeyRefresh((s)->session, random, \
+						       size)
+#define d3d9_finish(s) \
+	IDirect3DCryptoSession9_FinishSessionKeyRefresh((s)->session)
+#define d3d9_exchange(s, size, blob) \
+	IDirect3DCryptoSession9_NegotiateKeyExchange((s)->session, size, blob)
+#define d3d9_encrypt(s, src, dst, size, iv) \
+	IDirect3DCryptoSession9_EncryptionBlt((s)->session, src, dst, size, iv)
+#define d3d9_decrypt(s, src, dst, size, info, key, iv) \
+	IDirect3DCryptoSession9_DecryptionBlt((s)->session, src, dst, size, \
+					      info, key, iv)
+
 /* ------------------------------------------------------ the side channel -- */
 
 struct d3d9_told {
