@@ -471,6 +471,35 @@ static void pfnCryptoSessionGetHandle_wants_a_session_and_a_place(void)
 	CHECK(!handle);
 }
 
+/* The runtime may use an object's memory again for the next one. */
+static void session_in_the_same_place_is_another_one(void)
+{
+	D3D11_1DDIARG_CREATECRYPTOSESSION args = {
+		.CryptoType = aes128_ctr,
+		.KeyExchangeType = {
+			0xc1949895, 0xd72a, 0x4a1d,
+			{ 0x8e, 0x5d, 0xed, 0x85, 0x7d, 0x17, 0x15, 0x20 }
+		},
+	};
+	struct ddi_session session = ddi_keyed_session(ddi_open());
+	HANDLE surface = ddi_restricted(session.ddi, PAGE);
+	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
+	D3D11_1DDI_HRTCRYPTOSESSION runtime = {};
+	uint8_t data[PAGE] = {}, blob[BLOB_SIZE];
+	struct ddi *ddi = session.ddi;
+
+	ddi_write_protected(&session, surface, data, PAGE);
+	CHECK_HR(ddi_destroy_session(ddi, session.session), S_OK);
+	CHECK_HR(ddi->funcs.pfnCreateCryptoSession(
+			 ddi->device, &args, to_session(session.session),
+			 runtime), S_OK);
+	ddi_wrap_key(ddi, session.key, blob);
+	CHECK_HR(ddi_session_exchange(ddi, session.session, BLOB_SIZE, blob),
+		 S_OK);
+	CHECK_HR(ddi_encrypt(ddi, session.session, surface, buffer, PAGE, data),
+		 E_ACCESSDENIED);
+}
+
 static void pfnVideoDecoderGetHandle_has_no_decoder(void)
 {
 	D3D11_1DDI_HDECODE decoder = {};
@@ -673,6 +702,7 @@ static void cpgpu_ddi_close_d3d11_ends_all(void)
 				    &handle), S_OK);
 	ddi_buffer(ddi, PAGE);
 	ddi_close(ddi);
+	ddi_check_closed();
 	check_nothing_leaked(before.vram_free);
 }
 
@@ -705,6 +735,7 @@ const struct test ddi_own_tests[] = {
 	TEST(pfnCalcPrivateAuthenticatedChannelSize_is_all_that_is_written),
 	TEST(pfnNegotiateCryptoSessionKeyExchangeMT_takes_no_flags),
 	TEST(pfnCryptoSessionGetHandle_wants_a_session_and_a_place),
+	TEST(session_in_the_same_place_is_another_one),
 	TEST(pfnVideoDecoderGetHandle_has_no_decoder),
 	TEST(pfnGetDataForNewHardwareKey_is_not_available),
 	TEST(pfnGetCryptoSessionPrivateDataSize_needs_nothing),

@@ -355,6 +355,7 @@ static void pfnDestroyDevice_ends_all(void)
 				    &handle), S_OK);
 	ddi_buffer(ddi, PAGE);
 	ddi_close(ddi);
+	ddi_check_closed();
 	CHECK_HR(funcs.pfnFinishSessionKeyRefresh(device, &args),
 		 D3DDDIERR_INVALIDHANDLE);
 	CHECK_HR(funcs.pfnDestroyDevice(device), D3DDDIERR_INVALIDHANDLE);

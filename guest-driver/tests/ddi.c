@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ddi.h"
@@ -23,6 +24,19 @@ void ddi_wrap_key(struct ddi *ddi, const uint8_t key[KEY_SIZE],
 	CHECK_HR(ddi_certificate(ddi, 0, &aes128_ctr, chain, &size), S_OK);
 	CHECK_HR(ddi_certificate(ddi, 0, &aes128_ctr, NULL, &size), S_OK);
 	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, blob));
+}
+
+void ddi_check_closed(void)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[512];
+
+	CHECK(maps);
+	while (fgets(line, sizeof(line), maps)) {
+		if (strstr(line, "/dev/dri/"))
+			test_fail(__FILE__, __LINE__, "still there: %s", line);
+	}
+	fclose(maps);
 }
 
 bool ddi_has(uint32_t cap)

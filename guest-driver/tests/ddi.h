@@ -17,6 +17,9 @@
 
 #define BLOB_SIZE DRM_CPGPU_BLOB_SIZE
 
+/* Of sessions and of channels, on both tables: 10,000 in all */
+#define DDI_KEY_FLIPS 2500
+
 /* What differs between the tables. */
 struct ddi_codes {
 	HRESULT state;		/* not now */
@@ -37,6 +40,9 @@ struct ddi;
 
 struct ddi *ddi_open(void);
 void ddi_close(struct ddi *ddi);
+
+/* Fail this test if something of the driver is still mapped. */
+void ddi_check_closed(void);
 
 /* What cpgpu_ddi_*() take. */
 HANDLE ddi_owner(const struct ddi *ddi);
