@@ -5,6 +5,7 @@
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "crypto/random.h"
+#include "qemu/bswap.h"
 #include "crypto.h"
 #include "identity-test.h"
 
@@ -128,13 +129,18 @@ static size_t put_integer(uint8_t *der, const mpz_t x)
     return p + len - der;
 }
 
-/* The leaf must be this key's: look for what RSAPublicKey has in it. */
+/*
+ * The leaf must be this key's: look for what is in its BIT STRING, no unused
+ * bits and SEQUENCE { modulus, publicExponent }.
+ */
 static bool leaf_has_key(const CpgpuIdentity *id)
 {
-    uint8_t der[2 * (RSA_BYTES + 5)];
-    size_t len = put_integer(der, id->pub.n);
+    uint8_t der[5 + 2 * (RSA_BYTES + 5)] = { 0, ASN1_SEQUENCE, 0x82 };
+    size_t len = 5;
 
+    len += put_integer(der + len, id->pub.n);
     len += put_integer(der + len, id->pub.e);
+    stw_be_p(der + 3, len - 5);
     return memmem(id->chain->data, id->leaf_len, der, len) != NULL;
 }
 
