@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,6 +74,8 @@ static void start_server(const char *key_id, const char *root)
 	server = fork();
 	CHECK(server >= 0);
 	if (!server) {
+		/* also when the test fails */
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		execl("/bin/sh", "sh", "-c", line, NULL);
 		_exit(127);
 	}

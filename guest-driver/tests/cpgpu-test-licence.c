@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -127,6 +129,8 @@ static pid_t start_server(const struct step *steps, bool waits)
 		close(listener);
 		return pid;
 	}
+	/* also when the test fails */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	fd = accept(listener, NULL, NULL);
 	good = serve(fd, steps);
 	while (good && waits && read(fd, &byte, 1) > 0)
