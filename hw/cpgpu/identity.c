@@ -135,7 +135,7 @@ static size_t put_integer(uint8_t *der, const mpz_t x)
  */
 static bool leaf_has_key(const CpgpuIdentity *id)
 {
-    uint8_t der[5 + 2 * (RSA_BYTES + 5)] = { 0, ASN1_SEQUENCE, 0x82 };
+    uint8_t der[5 + 2 * (RSA_BYTES + 5)] = { 0, 0x30, 0x82 };
     size_t len = 5;
 
     len += put_integer(der + len, id->pub.n);
