@@ -164,7 +164,7 @@ class BrokenTest(WithServer):
         self.broken(self.leaf(*rsa, "rsa_keygen_bits:2048",
                               extension="keyUsage=digitalSignature") + root,
                     "certificate 1 may not encipher keys")
-        self.broken(self.leaf(*rsa, "rsa_keygen_bits:2048", digest="-sha1") + root, "md too weak")
+        self.broken(self.leaf(*rsa, "rsa_keygen_bits:2048", digest="-sha1") + root, "too weak")
         self.client.open(self.leaf(*rsa, "rsa_keygen_bits:2048"))
 
     def test_signed_by_a_device(self):
