@@ -224,7 +224,7 @@ static void test_parameters(void)
     free_id(&id);
 }
 
-/* ---------------------------------------------------- padding by ourselves -- */
+/* -------------------------------------------------- padding by ourselves -- */
 
 static void mgf1_xor(uint8_t *out, size_t len, const uint8_t *seed,
                      size_t seed_len)

@@ -98,7 +98,7 @@ static void recover(QCpgpu *g, unsigned n, const uint8_t *key, uint64_t at,
     assert_plain(g, n, key, at, bytes);
 }
 
-/* ------------------------------------------------------------ one session -- */
+/* ---------------------------------------------------------- one session -- */
 
 static void check_loss(bool content)
 {
@@ -298,7 +298,7 @@ static void test_refresh_at_work(void)
     cpgpu_stop(g);
 }
 
-/* ---------------------------------------------------------------- all of it */
+/* ------------------------------------------------------------- all of it -- */
 
 #define SESSIONS    64
 #define CHANNELS    16
