@@ -201,6 +201,8 @@ static void blts_take_the_applications_own_memory(void)
 			&system, (HANDLE *)&memory, 0), D3D_OK);
 	CHECK_HR(IDirect3DSurface9_LockRect(system, &locked, NULL, 0), D3D_OK);
 	CHECK(locked.pBits == memory);
+	CHECK_HR(IDirect3DSurface9_LockRect(system, &locked, NULL, 0),
+		 D3DERR_INVALIDCALL);
 	CHECK_EQ(locked.Pitch, W * 4);
 	CHECK_HR(IDirect3DSurface9_UnlockRect(system), D3D_OK);
 
