@@ -608,9 +608,10 @@ static void blts_check_the_sizes_of_key_and_IV(void)
 	struct ddi *ddi = session.ddi;
 	size_t i;
 
-	next_iv(iv);
 	ddi_write_protected(&session, surface, data, PAGE);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		/* good in all but its size */
+		next_iv(iv);
 		ddi->funcs.pfnDecryptionBlt(
 			ddi->device, to_session(session.session),
 			to_resource(buffer), to_resource(surface), NULL, 0,

@@ -409,6 +409,14 @@ static void blts_take_a_size_that_fits(void)
 				     surface, bad[i], NULL, NULL, iv),
 			 E_INVALIDARG);
 	}
+	/* memory comes in pages, surfaces do not */
+	next_iv(iv);
+	CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer,
+			     ddi_restricted(session.ddi, 48), 64, NULL, NULL,
+			     iv), E_INVALIDARG);
+	CHECK_HR(ddi_decrypt(session.ddi, session.session,
+			     ddi_buffer(session.ddi, 48), surface, 64, NULL,
+			     NULL, iv), E_INVALIDARG);
 	/* less than all: the rest is what a fresh surface has */
 	fill_pattern(data, PAGE, 11);
 	ddi_write_protected(&session, surface, data, 1024);

@@ -76,6 +76,7 @@ static void resource_sizes_are_checked(void)
 	static const CPGPU_DDI_RESOURCE_DESC bad[] = {
 		{ .RowBytes = 0, .Rows = 1 },
 		{ .RowBytes = 0, .Rows = 0 },
+		{ .RowBytes = 0, .Rows = 5, .Restricted = TRUE },
 		{ .RowBytes = ~0u, .Rows = 1 },
 		{ .RowBytes = 65536, .Rows = 65536 },
 		{ .RowBytes = ~0u, .Rows = ~0u, .Restricted = TRUE },

@@ -77,8 +77,6 @@ HANDLE umd_channel_handle(const struct umd_channel *channel)
 int umd_channel_key_exchange(struct umd_channel *channel, const void *data,
 			     UINT size)
 {
-	if (!data)
-		return -EINVAL;
 	return cpgpu_channel_key_exchange(cpgpu_of(channel), channel->channel,
 					  data, size);
 }

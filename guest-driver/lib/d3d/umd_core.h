@@ -87,8 +87,8 @@ void umd_objects_forget(const struct umd_session *session);
 /* ------------------------------------------------------------- resources -- */
 
 /*
- * Make the resource one of @session, if need be anew and empty; @fresh says
- * whether it was.  -EACCES if it is another session's.
+ * Make the resource one of @session, empty, unless it holds content of this or
+ * another session that is still good; @fresh says whether it did.
  */
 int umd_resource_seal(struct umd_resource *resource,
 		      struct umd_session *session, bool *fresh);

@@ -144,8 +144,9 @@ int umd_resource_seal(struct umd_resource *resource,
 
 	*fresh = false;
 	if (resource->gem) {
+		/* another session's: then the driver refuses the blt */
 		if (is_live(resource))
-			return resource->session == session ? 0 : -EACCES;
+			return 0;
 		umd_resource_unseal(resource);
 	}
 	ret = cpgpu_object_create_protected(cpgpu_of(resource),

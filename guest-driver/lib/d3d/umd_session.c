@@ -81,12 +81,9 @@ HANDLE umd_session_handle(const struct umd_session *session)
 int umd_session_key_exchange(struct umd_session *session, const void *data,
 			     UINT size)
 {
-	int ret;
+	int ret = cpgpu_session_key_exchange(cpgpu_of(session),
+					     session->session, data, size);
 
-	if (!data)
-		return -EINVAL;
-	ret = cpgpu_session_key_exchange(cpgpu_of(session), session->session,
-					 data, size);
 	/* a new session key ends the read-back key */
 	if (!ret)
 		session->read_back_key = false;
