@@ -250,6 +250,40 @@ static void test_identity(void)
     g_assert_cmpint(system(clean), ==, 0);
 }
 
+/* One byte of the key is another one: told when the device is made */
+static void test_damaged_identity(void)
+{
+    static const char *const programs[] = {
+        "/^-----BEGIN PRIV/{n;n;n;n;n;n;n;s/./A/30;s/./B/31;s/./C/32}",
+        "/^-----BEGIN CERT/,/^-----END CERT/d",
+        "/^-----END PRIV/d",
+    };
+    g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
+    g_autofree char *make = g_strdup_printf(
+        "cd %s && openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "
+        "-keyout key.pem -out cert.pem 2>/dev/null && "
+        "cat key.pem cert.pem > id.pem", dir);
+    g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
+    g_autofree char *pem = g_build_filename(dir, "bad.pem", NULL);
+    QTestState *qts = qtest_init("-machine pc -nodefaults -display none");
+
+    g_assert_cmpint(system(make), ==, 0);
+    for (int i = 0; i < ARRAY_SIZE(programs); i++) {
+        g_autofree char *spoil = g_strdup_printf(
+            "sed '%s' %s/id.pem > %s && ! cmp -s %s %s/id.pem", programs[i],
+            dir, pem, pem, dir);
+        g_autofree char *desc = NULL;
+
+        g_assert_cmpint(system(spoil), ==, 0);
+        desc = plug_error(qts, "identity", pem, NULL, NULL);
+        g_test_message("%s", desc);
+        g_assert_true(g_str_has_prefix(desc, "cpgpu: identity: "));
+        g_assert_null(strchr(desc, '\n'));
+    }
+    qtest_quit(qts);
+    g_assert_cmpint(system(clean), ==, 0);
+}
+
 static void test_fault_properties(void)
 {
     static const char *const bad[][2] = {
@@ -293,6 +327,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/props/mode", test_mode);
     qtest_add_func("/cpgpu/props/edid-off", test_edid_off);
     qtest_add_func("/cpgpu/props/identity", test_identity);
+    qtest_add_func("/cpgpu/props/damaged-identity", test_damaged_identity);
     qtest_add_func("/cpgpu/props/faults", test_fault_properties);
     return g_test_run();
 }
