@@ -96,14 +96,15 @@ check-docs: all qtests
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
-# the qtests once more, in a QEMU and with programs that the sanitizers watch
-SAN ?= address thread
+# the qtests once more, in a QEMU and with programs that the sanitizers watch, and
+# the guest's tests of channels and Direct3D
+SAN ?= address thread guest
 .PHONY: check-san
-check-san:
+check-san: $(if $(filter guest,$(SAN)),all)
 	$(Q)for kind in $(SAN); do \
 		scripts/build-san $(BUILD) $$kind $(NINJA_JOBS) || exit; \
 	done
-	$(Q)scripts/check $(BUILD) $(SAN)
+	$(Q)scripts/check $(BUILD) $(SAN:guest=guest-san)
 
 # BENCH_ARGS='...' are options of bench/run
 .PHONY: bench bench-programs
@@ -126,7 +127,7 @@ docs:
 clean:
 	$(call say,CLEAN,build/ without what configure fetched)
 	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
-	$(Q)rm -rf build/qemu-asan build/qemu-tsan
+	$(Q)rm -rf build/qemu-asan build/qemu-tsan build/guest-san
 	$(Q)rm -rf build/guest build/vm build/check build/demo build/leak build/docs \
 		build/bench
 
@@ -157,8 +158,9 @@ help:
 	@echo "                    the guest can read for keys and plaintext"
 	@echo "  make check-docs   the manual against the code"
 	@echo "  make check-style  checkpatch and shellcheck over the sources"
-	@echo "  make check-san    check-qtest under the address and the thread sanitizer, in builds"
-	@echo "                    of their own; SAN=address or SAN=thread is only one of them"
+	@echo "  make check-san    check-qtest under the address and the thread sanitizer, and the"
+	@echo "                    guest's tests of channels and Direct3D under the first, in"
+	@echo "                    builds of their own; SAN=address, thread or guest is one of them"
 	@echo "                    TESTS='word...' runs what has a word in its name (qtest, san, guest)"
 	@echo "  make bench        measure the device against this machine's limits and other"
 	@echo "                    devices, some minutes; results in build/bench;"
