@@ -198,6 +198,41 @@ static void test_nothing_to_lose(void)
     cpgpu_stop(g);
 }
 
+/* Pages of all kinds among those that are lost: only these are scrubbed */
+static void test_among_others(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t plain[PAGE], got[PAGE];
+
+    util_pattern(plain, PAGE, 7);
+    for (unsigned n = 0; n < 3; n++) {
+        cpgpu_sess_key(g, n, n ? key_b : key_a);
+    }
+    /* in turn: session 0's, 1's, 2's, whose key is lost later, nobody's */
+    for (unsigned i = 0; i < 40; i++) {
+        if (i % 4 == 3) {
+            cpgpu_vram_write(g, i * PAGE, plain, PAGE);
+        } else {
+            cpgpu_seal(g, i % 4, i * PAGE, PAGE);
+            cpgpu_put_plain(g, i % 4, i % 4 ? key_b : key_a, i * PAGE, plain,
+                            PAGE);
+        }
+    }
+    cpgpu_lose_key(g, 2);
+    cpgpu_lose_content(g, 0);
+    for (unsigned i = 0; i < 40; i++) {
+        cpgpu_vram_read(g, i * PAGE, got, PAGE);
+        g_assert_cmpint(util_is_zero(got, PAGE), ==, i % 4 == 0);
+        if (i % 4 == 3) {
+            g_assert_cmpmem(got, PAGE, plain, PAGE);
+        } else if (i % 4 == 1) {
+            cpgpu_get_plain(g, 1, key_b, i * PAGE, got, PAGE);
+            g_assert_cmpmem(got, PAGE, plain, PAGE);
+        }
+    }
+    cpgpu_stop(g);
+}
+
 /* A refresh that waits for its FINISH, and a read-back key, are gone too */
 static void test_pending(void)
 {
@@ -454,6 +489,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/teardown/lose-content", test_lose_content);
     qtest_add_func("/cpgpu/teardown/both", test_both);
     qtest_add_func("/cpgpu/teardown/nothing-to-lose", test_nothing_to_lose);
+    qtest_add_func("/cpgpu/teardown/among-others", test_among_others);
     qtest_add_func("/cpgpu/teardown/pending", test_pending);
     qtest_add_func("/cpgpu/teardown/at-work", test_at_work);
     qtest_add_func("/cpgpu/teardown/refresh-at-work", test_refresh_at_work);
