@@ -387,7 +387,7 @@ static void check_private_data(void *object)
 		 DXGI_ERROR_NOT_FOUND);
 	close_app(&app);
 	/* this one goes with its object */
-	GOOD(ID3D11DeviceChild_SetPrivateData(child, &name, 6, "bye"));
+	GOOD(ID3D11DeviceChild_SetPrivateData(child, &name, 4, "bye"));
 }
 
 static void SetPrivateData_and_GetPrivateData_keep_data(void)
@@ -420,6 +420,7 @@ static void SetPrivateData_and_GetPrivateData_keep_data(void)
 static void ID3D11Device_keeps_private_data(void)
 {
 	static const GUID name = { 1, 2, 3, { 4, 5, 6, 7, 8, 9, 10, 11 } };
+	ID3D11DeviceContext *context;
 	UINT size = 4;
 	struct app app;
 	char data[4];
@@ -431,8 +432,16 @@ static void ID3D11Device_keeps_private_data(void)
 	GOOD(ID3D11Device_SetPrivateData(app.device, &name, 0, NULL));
 	CHECK_EQ(ID3D11Device_GetPrivateData(app.device, &name, &size, data),
 		 DXGI_ERROR_NOT_FOUND);
+	GOOD(ID3D11Device_SetPrivateDataInterface(app.device, &name,
+						  (IUnknown *)app.context));
+	size = sizeof(context);
+	GOOD(ID3D11Device_GetPrivateData(app.device, &name, &size, &context));
+	CHECK(context == app.context);
+	ID3D11DeviceContext_Release(context);
 	GOOD(ID3D11VideoDevice2_SetPrivateDataInterface(app.video, &name,
 							NULL));
+	CHECK_EQ(ID3D11Device_GetPrivateData(app.device, &name, &size, data),
+		 DXGI_ERROR_NOT_FOUND);
 	close_app(&app);
 }
 
