@@ -106,7 +106,7 @@ static bool read_all(struct keyring *keyring, struct source *source,
 	return keyring->count;
 }
 
-struct keyring *keyring_load(const char *path, char *error)
+struct keyring *keyring_load(const char *path, char error[KEYRING_ERROR_MAX])
 {
 	struct keyring *keyring = calloc(1, sizeof(*keyring));
 	struct source *source = OPENSSL_secure_zalloc(sizeof(*source));

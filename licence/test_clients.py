@@ -222,17 +222,16 @@ class CrowdTest(unittest.TestCase):
     def test_silent_ones_make_room(self):
         with Server(testing.WATCHED) as server:
             clients = self.crowd(server, CONNECTIONS)
-            clients[0].open(self.good)
-            for client in clients[2:]:
-                client.ask("hello")
-            time.sleep(2)                       # clients[1] was never heard
-            for client in clients[2:]:
+            silent, owner = clients.pop(30), clients.pop(0)
+            owner.open(self.good)
+            time.sleep(2)                       # the silent one was never heard
+            for client in clients:
                 client.ask("hello")
             with server.client() as late:
                 late.open(self.good)
-            self.assertIsNone(clients[1].answer())
-            clients[0].content(1)
-            for client in clients[2:]:
+            self.assertIsNone(silent.answer())
+            owner.content(1)
+            for client in clients:
                 self.assertTrue(client.ask("hello")["ok"])
 
     def served_in_time(self, server):
@@ -243,7 +242,7 @@ class CrowdTest(unittest.TestCase):
                 session, _ = client.open(self.good)
                 client.content(session)
                 client.ask("close", session=session)
-        self.assertLess(time.monotonic() - begin, 10)
+        self.assertLess(time.monotonic() - begin, testing.WAIT)
 
     def test_one_that_never_reads(self):
         with Server(testing.WATCHED) as server, server.client() as deaf:

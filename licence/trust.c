@@ -138,7 +138,8 @@ static bool load_crls(struct trust *trust, const char *path, char *error)
 	return ok;
 }
 
-struct trust *trust_load(const char *roots, const char *crls, char *error)
+struct trust *trust_load(const char *roots, const char *crls,
+			 char error[CHAIN_TEXT_MAX])
 {
 	struct trust *trust = calloc(1, sizeof(*trust));
 
