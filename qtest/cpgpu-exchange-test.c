@@ -210,7 +210,7 @@ static void test_busy(void)
         }
     }
     g_test_message("%u times busy", met);
-    g_assert_cmpuint(met, >, ARRAY_SIZE(writable));
+    g_assert_cmpuint(met, >, 0);
     cpgpu_stop(g);
 }
 
@@ -221,8 +221,10 @@ static void test_interrupt(void)
     Msix *msix = util_msix_start(g, CPGPU_VECTOR_RING(4));
     uint8_t blob[CPGPU_BLOB_SIZE];
     Chan c, other;
+    ChanMsg m;
 
     chan_open(&other, g, 1, 1);
+    g_assert_cmpuint(chan_ask(&other, CHAN_TYPE), ==, CPGPU_ST_OK);
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_SESSION);
     for (int i = 0; i < 6; i++) {
         chan_create(&c, g, 0, 1);
@@ -233,7 +235,9 @@ static void test_interrupt(void)
         chan_put(g, 0, blob, sizeof(blob));
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
-        g_assert_cmpuint(chan_ask(&other, CHAN_TYPE), !=, CPGPU_ST_BUSY);
+        /* not chan_send(), which wants to see no error of anybody */
+        m = chan_msg(&other, CHAN_TYPE);
+        g_assert_cmpuint(chan_send_quick(&other, &m, true), ==, CPGPU_ST_OK);
         while (chan_reg(g, 0, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
             g_usleep(100);
         }

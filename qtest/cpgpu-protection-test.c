@@ -268,21 +268,24 @@ static void test_read_back(void)
 /* The level counts that is set when the command starts */
 static void test_read_back_queued(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    QCpgpu *g = util_start_rings(NULL);
     uint64_t data = cpgpu_alloc(g, PAGE);
     struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data, PAGE);
+    struct cpgpu_cmd wait = cpgpu_cmd_wait(1, 5);
     uint32_t index;
     Chan c;
 
     chan_open(&c, g, 0, 0);
     cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, UTIL_WORK);
+    cpgpu_seal(g, 0, 0, PAGE);
     qtest_memset(g->qts, data, 0x5a, PAGE);
-    util_start_long_work(g);
+    cpgpu_put(g, &wait);
     index = g->rings[0].tail;
     cpgpu_put(g, &cmd);
     cpgpu_kick(g);
     g_assert_cmpuint(chan_set_protection(&c, FULLSCREEN), ==, CPGPU_ST_OK);
+    cpgpu_assert_no_error(g);
+    util_submit(g, 1, util_fence(5));
     cpgpu_ring_wait(g);
     /* without a record it stops the ring */
     cpgpu_assert_stopped(g, CPGPU_ST_PROTECTION, index);
