@@ -19,8 +19,6 @@
 #include "log.h"
 #include "server.h"
 
-#define BACKLOG 64
-
 struct connection {
 	int fd;			/* -1: this place is free */
 	struct client client;
@@ -91,7 +89,7 @@ static int listen_at(const struct sockaddr_un *address)
 	    bind(fd, (const struct sockaddr *)&before, sizeof(before)))
 		die("cannot listen on %s: %s", address->sun_path,
 		    strerror(errno));
-	if (listen(fd, BACKLOG) ||
+	if (listen(fd, SOMAXCONN) ||
 	    rename(before.sun_path, address->sun_path)) {
 		int error = errno;
 

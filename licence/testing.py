@@ -139,8 +139,8 @@ def xor(one, other):
 class Client:
     def __init__(self, path):
         self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(path)       # waits while there is a queue
         self.socket.settimeout(WAIT)
-        self.socket.connect(path)
         self.file = self.socket.makefile("rb")
         self.last_id = 0
 
