@@ -5,7 +5,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -270,7 +269,6 @@ static void gets_keys_and_follows_a_refresh(void)
 	make_dir();
 	pid = start_server(good_steps, true);
 	status = run_client(path, whole_session, words);
-	test_note("%s", words);
 	CHECK_EQ(status, 0);
 	CHECK(!*words);
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
@@ -278,7 +276,6 @@ static void gets_keys_and_follows_a_refresh(void)
 	remove_dir();
 }
 
-/* A byte at a time is as good. */
 static void takes_answers_in_pieces(void)
 {
 	static const struct step steps[] = {
@@ -292,7 +289,6 @@ static void takes_answers_in_pieces(void)
 	make_dir();
 	start_server(steps, true);
 	status = run_client(path, NULL, words);
-	test_note("%s", words);
 	CHECK_EQ(status, 0);
 	remove_dir();
 }
@@ -331,7 +327,6 @@ static void tells_refusals_apart(void)
 	remove_dir();
 }
 
-/* Escape sequences, and words without end */
 static void shows_no_controls_of_a_terminal(void)
 {
 	char says[LINE_SIZE], words[LINE_SIZE], *to = says;
@@ -368,7 +363,6 @@ static void says_who_is_not_there(void)
 	close(listener);
 	status = run_client(path, NULL, words);
 	check_words(status, words, "start cpgpu-licensed");
-	/* the same socket by a longer way */
 	memset(longer, '/', sizeof(longer));
 	strcpy(longer + 120, path);
 	status = run_client(longer, NULL, words);
