@@ -352,7 +352,10 @@ static void test_encoded_shapes(void)
     free_id(&id);
 }
 
-/* Ciphertexts that no padding leads to: 0, 1, n - 1, n, n + 1, c + n, 2^2048-1 */
+/*
+ * Ciphertexts that no padding leads to: 0, 1, n - 1, n, n + 1, c + n,
+ * 2^2048 - 1
+ */
 static void test_numbers(void)
 {
     Id id = fresh_id(false);
