@@ -15,7 +15,6 @@ static void test_model(void)
     uint8_t out[16];
 
     g_assert_cmpmem(r->salt, 16, ex_salt, 16);
-    g_assert_cmphex(r->iv, ==, EX_IV_START);
     for (int i = 0; i < ARRAY_SIZE(ex_words); i++) {
         g_assert_cmphex(ref_rng_word(r), ==, ex_words[i]);
     }
@@ -23,10 +22,12 @@ static void test_model(void)
     g_assert_cmpmem(out, 16, ex_random, 16);
     ref_rng_free(r);
 
-    ref_surface_key(ex_key, ex_salt, EX_SLOT, out);
+    ref_surface_key(ex_key, ex_salt, EX_HANDLE, EX_INSTANCE, out);
     g_assert_cmpmem(out, 16, ex_surface_key, 16);
-    ref_surface_key(ex_new_key, ex_salt, EX_SLOT, out);
+    ref_surface_key(ex_new_key, ex_salt, EX_HANDLE, EX_INSTANCE, out);
     g_assert_cmpmem(out, 16, ex_new_surface_key, 16);
+    g_assert_cmphex(ref_read_back_iv(ex_key, ex_salt, EX_HANDLE, EX_INSTANCE),
+                    ==, EX_IV_START);
     ref_ecb_encrypt(ex_key, ex_content_key, out);
     g_assert_cmpmem(out, 16, ex_wrapped_key, 16);
 }
@@ -64,33 +65,36 @@ static void test_sealed_pages_and_refresh(void)
     cpgpu_stop(g);
 }
 
+/* A DECRYPT_BLT of @data under the content key */
+static struct cpgpu_cmd under_content_key(uint64_t data, uint64_t len,
+                                          const uint8_t *iv)
+{
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(EX_SLOT, data, 0, len, iv);
+
+    cmd.flags = CPGPU_CMD_CONTENT_KEY;
+    memcpy(cmd.key, ex_wrapped_key, 16);
+    return cmd;
+}
+
 static void test_decryption(void)
 {
     QCpgpu *g = cpgpu_start("seed=" EX_SEED);
     uint64_t data = cpgpu_alloc(g, 4096);
-    struct cpgpu_cmd cmd;
-    uint8_t cipher[16], plain[16];
+    uint8_t plain[16];
 
     cpgpu_sess_key(g, EX_SLOT, ex_key);
+    g_assert_cmphex(cpgpu_readq(g, cpgpu_sess(EX_SLOT, CPGPU_SESS_HANDLE_LO)),
+                    ==, EX_HANDLE);
     cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
     cpgpu_write(g, data, nist_cipher, 16);
-    cmd = cpgpu_cmd_decrypt(EX_SLOT, data, 0, 16, nist_iv);
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-
-    /* the same plaintext again, under the content key, into block 1 */
-    memcpy(cipher, nist_plain, 16);
-    ref_ctr(ex_content_key, nist_iv, cipher, 16);
-    cpgpu_write(g, data, cipher, 16);
-    cmd = cpgpu_cmd_decrypt(EX_SLOT, data, 16, 16, nist_iv);
-    cmd.flags = CPGPU_CMD_CONTENT_KEY;
-    memcpy(cmd.key, ex_wrapped_key, 16);
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    g_assert_cmpuint(cpgpu_run(g, under_content_key(data, 16, nist_iv)),
+                     ==, CPGPU_ST_OK);
 
     for (int i = 0; i < 2; i++) {
-        cpgpu_get_plain(g, EX_SLOT, ex_key, i * 16, plain, 16);
+        cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, 16);
         g_assert_cmpmem(plain, 16, nist_plain, 16);
         g_assert_cmphex(ldq_be_p(g->last.data), ==, EX_IV_START + i);
-        g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, 0);
+        g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, CPGPU_IV_COUNT_DEVICE);
     }
     cpgpu_stop(g);
 }
@@ -105,8 +109,7 @@ static void test_count_wraps(void)
     qtest_memset(g->qts, data, 0, sizeof(plain));
     cpgpu_sess_key(g, EX_SLOT, ex_key);
     cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(EX_SLOT, data, 0, 32,
-                                                    ex_wrap_iv)),
+    g_assert_cmpuint(cpgpu_run(g, under_content_key(data, 32, ex_wrap_iv)),
                      ==, CPGPU_ST_OK);
     cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, sizeof(plain));
     g_assert_cmpmem(plain, sizeof(plain), ex_wrap_stream, 32);

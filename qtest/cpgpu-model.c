@@ -96,19 +96,19 @@ void model_cmac(const uint8_t key[16], const void *msg, size_t len,
 }
 
 void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
-                       uint32_t slot, uint8_t out[16])
+                       uint64_t handle, uint32_t instance, uint8_t out[16])
 {
-    uint8_t context[20];
+    uint8_t context[28], derived[32];
     OSSL_PARAM params[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MODE,
                                          (char *)"counter", 0),
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MAC, (char *)"CMAC",
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MAC, (char *)"HMAC",
                                          0),
-        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_CIPHER,
-                                         (char *)"AES-128-CBC", 0),
+        OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST,
+                                         (char *)"SHA256", 0),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, 16),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT,  /* the label */
-                                          (char *)"cpgpu surface", 13),
+                                          (char *)"cpgpu session", 13),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, context,
                                           sizeof(context)),
         OSSL_PARAM_construct_end(),
@@ -117,8 +117,10 @@ void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
     EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
 
     memcpy(context, salt, 16);
-    stl_be_p(context + 16, slot);
-    g_assert(EVP_KDF_derive(ctx, out, 16, params) == 1);
+    stq_be_p(context + 16, handle);
+    stl_be_p(context + 24, instance);
+    g_assert(EVP_KDF_derive(ctx, derived, sizeof(derived), params) == 1);
+    memcpy(out, derived, 16);
     EVP_KDF_CTX_free(ctx);
     EVP_KDF_free(kdf);
 }
@@ -126,8 +128,8 @@ void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
 void model_next_iv(uint8_t iv[16])
 {
     cpgpu_next_iv(iv);
-    model_random(iv + 8, 7);
-    iv[8] &= 0x7f;              /* the Count does not wrap */
+    model_random(iv + 12, 3);
+    iv[12] &= 0x3f;             /* far from the device's */
 }
 
 void model_random(void *buf, size_t len)

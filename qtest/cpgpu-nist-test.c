@@ -125,7 +125,11 @@ static void test_kdf(void)
 
         cpgpu_sess_key(g, slots[i], nist_key);
         cpgpu_seal(g, slots[i], i * PAGE, PAGE);
-        model_surface_key(nist_key, salt, slots[i], key);
+        model_surface_key(
+            nist_key, salt,
+            cpgpu_readq(g, cpgpu_sess(slots[i], CPGPU_SESS_HANDLE_LO)),
+            cpgpu_readl(g, cpgpu_sess(slots[i], CPGPU_SESS_KEY_INSTANCE)),
+            key);
         stq_be_p(iv, nonce);
         memset(page, 0, PAGE);
         model_ctr(key, iv, page, PAGE);

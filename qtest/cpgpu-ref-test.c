@@ -7,6 +7,7 @@
 #include "qemu/bswap.h"
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 #include <openssl/params.h>
 #include "cpgpu-ref.h"
 #include "cpgpu-vectors.h"
@@ -36,28 +37,24 @@ static void test_ctr_wrap(void)
 static void test_kdf_openssl(void)
 {
     static const uint8_t salt[16] = "0123456789abcdef";
-    uint8_t msg[4 + 14 + 16 + 4 + 4] = { 0 }, mine[16], theirs[16];
-    OSSL_PARAM params[] = {
-        OSSL_PARAM_construct_utf8_string("cipher", (char *)"AES-128-CBC", 0),
-        OSSL_PARAM_construct_end(),
-    };
-    EVP_MAC *mac = EVP_MAC_fetch(NULL, "CMAC", NULL);
-    EVP_MAC_CTX *ctx = EVP_MAC_CTX_new(mac);
-    size_t len = 0;
+    uint8_t msg[4 + 14 + 16 + 8 + 4 + 4] = { 0 }, mine[16], theirs[32];
+    unsigned int len;
 
     stl_be_p(msg, 1);
-    strcpy((char *)msg + 4, "cpgpu surface");
+    strcpy((char *)msg + 4, "cpgpu session");
     memcpy(msg + 18, salt, 16);
-    stl_be_p(msg + 34, 0x0a0b0c0d);
-    stl_be_p(msg + 38, 0x80);
-    g_assert(EVP_MAC_init(ctx, nist_key, 16, params) == 1);
-    g_assert(EVP_MAC_update(ctx, msg, sizeof(msg)) == 1);
-    g_assert(EVP_MAC_final(ctx, theirs, &len, sizeof(theirs)) == 1);
-    EVP_MAC_CTX_free(ctx);
-    EVP_MAC_free(mac);
+    stq_be_p(msg + 34, 0x0102030405060708);
+    stl_be_p(msg + 42, 0x0a0b0c0d);
+    stl_be_p(msg + 46, 0x100);
+    g_assert_nonnull(HMAC(EVP_sha256(), nist_key, 16, msg, sizeof(msg), theirs,
+                          &len));
+    g_assert_cmpuint(len, ==, sizeof(theirs));
 
-    ref_surface_key(nist_key, salt, 0x0a0b0c0d, mine);
-    g_assert_cmpmem(mine, sizeof(mine), theirs, len);
+    ref_surface_key(nist_key, salt, 0x0102030405060708, 0x0a0b0c0d, mine);
+    g_assert_cmpmem(mine, sizeof(mine), theirs, sizeof(mine));
+    g_assert_cmphex(ref_read_back_iv(nist_key, salt, 0x0102030405060708,
+                                     0x0a0b0c0d),
+                    ==, ldq_be_p(theirs + 16) & (UINT64_MAX >> 2));
 }
 
 /* What @source hands out to each request of the DRBG under it */

@@ -2,7 +2,7 @@
 /* Reference model of the cpgpu's cryptography, see cpgpu-ref.h */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include <nettle/cmac.h>
+#include <nettle/hmac.h>
 #include <nettle/sha2.h>
 #include "cpgpu-ref.h"
 
@@ -44,23 +44,43 @@ void ref_ctr(const uint8_t key[REF_KEY], const uint8_t iv[REF_BLOCK],
     }
 }
 
-void ref_surface_key(const uint8_t key[REF_KEY], const uint8_t salt[16],
-                     uint32_t slot, uint8_t out[REF_KEY])
+static void derive(const uint8_t key[REF_KEY], const uint8_t salt[16],
+                   uint64_t handle, uint32_t instance, uint8_t out[32])
 {
-    static const char label[] = "cpgpu surface"; /* its NUL is the separator */
-    struct cmac_aes128_ctx cmac;
-    uint8_t be32[4];
+    static const char label[] = "cpgpu session"; /* its NUL is the separator */
+    struct hmac_sha256_ctx hmac;
+    uint8_t be[8];
 
-    cmac_aes128_set_key(&cmac, key);
-    stl_be_p(be32, 1);
-    cmac_aes128_update(&cmac, 4, be32);
-    cmac_aes128_update(&cmac, sizeof(label), (const uint8_t *)label);
-    cmac_aes128_update(&cmac, 16, salt);
-    stl_be_p(be32, slot);
-    cmac_aes128_update(&cmac, 4, be32);
-    stl_be_p(be32, 128);
-    cmac_aes128_update(&cmac, 4, be32);
-    cmac_aes128_digest(&cmac, REF_KEY, out);
+    hmac_sha256_set_key(&hmac, REF_KEY, key);
+    stl_be_p(be, 1);
+    hmac_sha256_update(&hmac, 4, be);
+    hmac_sha256_update(&hmac, sizeof(label), (const uint8_t *)label);
+    hmac_sha256_update(&hmac, 16, salt);
+    stq_be_p(be, handle);
+    hmac_sha256_update(&hmac, 8, be);
+    stl_be_p(be, instance);
+    hmac_sha256_update(&hmac, 4, be);
+    stl_be_p(be, 256);
+    hmac_sha256_update(&hmac, 4, be);
+    hmac_sha256_digest(&hmac, 32, out);
+}
+
+void ref_surface_key(const uint8_t key[REF_KEY], const uint8_t salt[16],
+                     uint64_t handle, uint32_t instance, uint8_t out[REF_KEY])
+{
+    uint8_t derived[32];
+
+    derive(key, salt, handle, instance, derived);
+    memcpy(out, derived, REF_KEY);
+}
+
+uint64_t ref_read_back_iv(const uint8_t key[REF_KEY], const uint8_t salt[16],
+                          uint64_t handle, uint32_t instance)
+{
+    uint8_t derived[32];
+
+    derive(key, salt, handle, instance, derived);
+    return ldq_be_p(derived + REF_KEY) & (UINT64_MAX >> 2);
 }
 
 void ref_page_crypt(const uint8_t surface_key[REF_KEY], uint64_t nonce,
@@ -156,15 +176,13 @@ static void rng_entropy(RefRng *r, uint8_t entropy[REF_SEED])
 RefRng *ref_rng_new(const char *seed)
 {
     RefRng *r = g_new0(RefRng, 1);
-    uint8_t startup[STARTUP_NOISE], entropy[REF_SEED], be64[8];
+    uint8_t startup[STARTUP_NOISE], entropy[REF_SEED];
 
     r->seed = g_strdup(seed);
     rng_noise(r, startup, sizeof(startup));
     rng_entropy(r, entropy);
     ref_drbg_instantiate(&r->drbg, entropy);
     ref_drbg_generate(&r->drbg, r->salt, sizeof(r->salt));
-    ref_drbg_generate(&r->drbg, be64, sizeof(be64));
-    r->iv = ldq_be_p(be64) & (UINT64_MAX >> 2);
     return r;
 }
 

@@ -27,7 +27,10 @@ void ref_ctr(const uint8_t key[REF_KEY], const uint8_t iv[REF_BLOCK],
 
 /* The key of a session's sealed pages */
 void ref_surface_key(const uint8_t key[REF_KEY], const uint8_t salt[16],
-                     uint32_t slot, uint8_t out[REF_KEY]);
+                     uint64_t handle, uint32_t instance, uint8_t out[REF_KEY]);
+/* The IV of its first ENCRYPT_BLT; Count is CPGPU_IV_COUNT_DEVICE */
+uint64_t ref_read_back_iv(const uint8_t key[REF_KEY], const uint8_t salt[16],
+                          uint64_t handle, uint32_t instance);
 
 /* Encrypt or decrypt one whole sealed page in place */
 void ref_page_crypt(const uint8_t surface_key[REF_KEY], uint64_t nonce,
@@ -53,7 +56,6 @@ typedef struct RefRng {
     uint8_t pool[REF_POOL];
     size_t pool_left;
     uint8_t salt[16];
-    uint64_t iv;                /* of the next ENCRYPT_BLT */
 } RefRng;
 
 RefRng *ref_rng_new(const char *seed);

@@ -152,15 +152,18 @@ static void test_kbkdf(void)
 
 static void test_surface_key(void)
 {
-    uint8_t key[16], salt[16], mine[16], theirs[16];
+    uint8_t key[16], context[28], mine[CPGPU_KDF_SIZE], theirs[16];
 
     for (int i = 0; i < 200; i++) {
-        uint32_t slot = i < 100 ? i : g_test_rand_int();
+        uint64_t handle = i < 100 ? i : g_test_rand_int();
+        uint32_t instance = g_test_rand_int();
 
         model_random(key, sizeof(key));
-        model_random(salt, sizeof(salt));
-        cpgpu_surface_key(key, salt, slot, mine);
-        model_surface_key(key, salt, slot, theirs);
+        model_random(context, 16);
+        stq_be_p(context + 16, handle);
+        stl_be_p(context + 24, instance);
+        cpgpu_kdf(key, "cpgpu session", context, sizeof(context), mine);
+        model_surface_key(key, context, handle, instance, theirs);
         g_assert_cmpmem(mine, 16, theirs, 16);
     }
 }
@@ -186,7 +189,7 @@ static void room_ctr(const uint8_t *raw, const uint8_t *iv, uint8_t *buf,
                      size_t len)
 {
     CpgpuKey *key = cpgpu_key_new(raw);
-    CpgpuStream stream = cpgpu_stream(key, iv);
+    CpgpuStream stream = cpgpu_stream(key, CPGPU_USE_DATA, iv);
 
     g_assert_cmpuint(len % 16, ==, 0);
     cpgpu_stream_xor(buf, buf, len, &stream, NULL);

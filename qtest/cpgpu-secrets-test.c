@@ -30,7 +30,7 @@ static void live(QCpgpu *g, Secrets *s, uint8_t key[16])
 {
     static const uint8_t content[16] = "my content key.";
     static const uint8_t iv[16] = { 9 };
-    uint8_t plain[2 * PAGE], cipher[PAGE], salt[16], surface[16];
+    uint8_t plain[2 * PAGE], cipher[PAGE], surface[16];
     uint64_t data = cpgpu_alloc(g, PAGE);
     struct cpgpu_cmd cmd;
 
@@ -54,12 +54,11 @@ static void live(QCpgpu *g, Secrets *s, uint8_t key[16])
     g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
     add_secret(s, "content key", content);
 
-    util_salt(g, salt);
-    ref_surface_key(key, salt, 0, surface);
+    util_surface_key(g, 0, key, surface);
     add_secret(s, "surface key", surface);
     cpgpu_sess_refresh(g, 0, key);
     add_secret(s, "refreshed session key", key);
-    ref_surface_key(key, salt, 0, surface);
+    util_surface_key(g, 0, key, surface);
     add_secret(s, "refreshed surface key", surface);
 
     util_mode_on(g, 32, 64, 60000);

@@ -38,13 +38,24 @@ uint64_t util_nonce(QCpgpu *g)
     return cpgpu_readq(g, CPGPU_NONCE_LO);
 }
 
+void util_surface_key(QCpgpu *g, unsigned slot, const uint8_t *key,
+                      uint8_t out[REF_KEY])
+{
+    uint8_t salt[16];
+
+    util_salt(g, salt);
+    ref_surface_key(key, salt,
+                    cpgpu_readq(g, cpgpu_sess(slot, CPGPU_SESS_HANDLE_LO)),
+                    cpgpu_readl(g, cpgpu_sess(slot, CPGPU_SESS_KEY_INSTANCE)),
+                    out);
+}
+
 void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
                       uint64_t nonce, unsigned page, const void *plain)
 {
-    uint8_t salt[16], surface_key[REF_KEY], want[REF_PAGE], got[REF_PAGE];
+    uint8_t surface_key[REF_KEY], want[REF_PAGE], got[REF_PAGE];
 
-    util_salt(g, salt);
-    ref_surface_key(key, salt, slot, surface_key);
+    util_surface_key(g, slot, key, surface_key);
     memcpy(want, plain, REF_PAGE);
     ref_page_crypt(surface_key, nonce, want);
     cpgpu_vram_read(g, (uint64_t)page * REF_PAGE, got, sizeof(got));

@@ -14,6 +14,9 @@ void util_pattern(void *buf, size_t len, uint32_t id);
 bool util_is_zero(const void *buf, size_t len);
 
 void util_salt(QCpgpu *g, uint8_t salt[16]);
+/* The key of the pages that session @slot has sealed under @key */
+void util_surface_key(QCpgpu *g, unsigned slot, const uint8_t *key,
+                      uint8_t out[REF_KEY]);
 uint64_t util_nonce(QCpgpu *g);
 
 /* The VRAM BAR shows page @page as @plain, sealed by @slot with @nonce */

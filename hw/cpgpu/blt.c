@@ -108,20 +108,6 @@ static uint32_t decrypt_caps(uint32_t flags)
     return caps;
 }
 
-static void decrypt_key(CpgpuJob *job, CpgpuSession *ss)
-{
-    uint8_t key[CPGPU_KEY_SIZE];
-
-    if (!(job->cmd.flags & CPGPU_CMD_CONTENT_KEY)) {
-        job->data_key = cpgpu_key_ref(ss->data_key);
-        return;
-    }
-    cpgpu_unwrap_key(ss->key, job->cmd.key, key);
-    cpgpu_key_set(job->content_key, key);
-    cpgpu_wipe(key, sizeof(key));
-    job->data_key = cpgpu_key_ref(job->content_key);
-}
-
 uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
@@ -142,13 +128,15 @@ uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
         status = cpgpu_dma_map(job, false);
     }
     if (!status) {
+        status = cpgpu_session_use_data_key(ss, job);
+    }
+    if (!status) {
         status = cpgpu_iv_use(job, ss);
     }
     if (status) {
         return status;
     }
-    decrypt_key(job, ss);
-    job->stream = cpgpu_stream(job->data_key, job->cmd.iv);
+    job->stream = cpgpu_stream(job->data_key, CPGPU_USE_DATA, job->cmd.iv);
     cpgpu_rows_write(job);
     job->done = decrypt_done;
     return CPGPU_ST_OK;
@@ -187,10 +175,10 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     if (status) {
         return status;
     }
-    /* The rest of the IV, Count, starts at zero. */
-    stq_be_p(job->data, s->next_iv++);
+    stq_be_p(job->data, ss->next_iv++);
+    stq_be_p(job->data + 8, CPGPU_IV_COUNT_DEVICE);
     job->data_key = cpgpu_key_ref(own_key ? ss->read_back_key : ss->data_key);
-    job->stream = cpgpu_stream(job->data_key, job->data);
+    job->stream = cpgpu_stream(job->data_key, CPGPU_USE_READ_BACK, job->data);
     cpgpu_rows_read(job);
     job->done = encrypt_done;
     return CPGPU_ST_OK;

@@ -86,6 +86,12 @@ static void exchange_done(CpgpuJob *job)
 {
     CpgpuChannel *ch = job->channel;
 
+    job->status = cpgpu_keys_exchanged(job->s, CPGPU_KEYS_CHANNEL, job->blob,
+                                       job->key);
+    if (job->status) {
+        cpgpu_wipe(job->key, sizeof(job->key));
+        return;
+    }
     memcpy(ch->key, job->key, sizeof(ch->key));
     cpgpu_wipe(job->key, sizeof(job->key));
     job->s->stats.key_exchanges++;

@@ -82,6 +82,10 @@ typedef struct CpgpuSession {
     uint8_t epoch;                      /*   epoch lie under it, those of */
     CpgpuKey *former_key;               /*   the last under this; else NULL */
     CpgpuKey *read_back_key;            /* the newest; NULL before */
+    uint64_t next_iv;                   /* of the next ENCRYPT_BLT */
+    /* the last content key that was checked, as commands have it, and when */
+    uint8_t checked_key[CPGPU_KEY_SIZE];
+    uint64_t checked_at;                /* keys.changes then */
     CpgpuMarks marks;
     /* sealed pages, how many of them are valid, and where they lie */
     uint32_t pages;
@@ -164,6 +168,23 @@ typedef struct CpgpuDma {
     struct cpgpu_sg *sorted;
     CpgpuRun *map;              /* private copy of a sub-sample map */
 } CpgpuDma;
+
+/* ----------------------------------------------------------------- keys -- */
+
+typedef enum CpgpuKeyKind {
+    CPGPU_KEYS_SESSION,
+    CPGPU_KEYS_CHANNEL,
+    CPGPU_KEYS_READ_BACK,
+    CPGPU_KEYS_BLOB,            /* not a key: key exchange data */
+    CPGPU_KEYS_KINDS,
+} CpgpuKeyKind;
+
+/* Keys and key exchange data of this power-on, as digests. */
+typedef struct CpgpuKeys {
+    GHashTable *digests[CPGPU_KEYS_KINDS];
+    uint8_t secret[32];         /* what digests are made with */
+    uint64_t changes;           /* how often a key came into use */
+} CpgpuKeys;
 
 /* ----------------------------------------------------------------- jobs -- */
 
@@ -359,8 +380,8 @@ struct CpgpuState {
     CpgpuRing *rings;
     CpgpuDisplay display;
     CpgpuIdentity *identity;
+    CpgpuKeys keys;
     CpgpuStats stats;
-    uint64_t next_iv;           /* device-made IVs: device-wide, only up */
 
     /* global registers */
     uint32_t intr_status, intr_enable;
@@ -467,6 +488,8 @@ void cpgpu_session_leave(CpgpuJob *job);
 void cpgpu_session_lend_keys(CpgpuSession *ss, CpgpuJob *job);
 uint8_t cpgpu_session_start_refresh(CpgpuJob *job);
 uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job);
+/* The key of a DECRYPT_BLT becomes job->data_key: OK, or KEY_IN_USE. */
+uint8_t cpgpu_session_use_data_key(CpgpuSession *ss, CpgpuJob *job);
 uint8_t cpgpu_session_finish_refresh(CpgpuJob *job);
 /* Whether a session command needs the session for itself. */
 static inline bool cpgpu_session_command_alone(uint32_t command)
@@ -479,6 +502,26 @@ uint8_t cpgpu_session_prepare(CpgpuJob *job);
 void cpgpu_session_restart_waiting(CpgpuState *s, unsigned n);
 /* The session command of job is over. */
 void cpgpu_session_report(CpgpuJob *job);
+
+/* --------------------------------------------------------------- keys.c -- */
+
+void cpgpu_keys_init(CpgpuState *s);
+void cpgpu_keys_exit(CpgpuState *s);
+/* Whether the blob may be opened: CPGPU_ST_OK, USED_BLOB or NO_ROOM. */
+uint8_t cpgpu_keys_check_blob(CpgpuState *s, const uint8_t *blob);
+/*
+ * The blob was opened and holds @key: remember both.  CPGPU_ST_KEY_IN_USE when
+ * the key serves another purpose already.
+ */
+uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
+                             const uint8_t *blob, const uint8_t *key);
+/* A session's key has changed by a refresh. */
+void cpgpu_keys_refreshed(CpgpuState *s);
+/* A new read-back key: CPGPU_ST_OK, RNG_FAILED or NO_ROOM. */
+uint8_t cpgpu_keys_make_read_back(CpgpuState *s, uint8_t key[CPGPU_KEY_SIZE]);
+/* Whether a session of the device may use @key as a content key. */
+bool cpgpu_keys_may_be_content(CpgpuState *s,
+                               const uint8_t key[CPGPU_KEY_SIZE]);
 
 /* ------------------------------------------------------------ channel.c -- */
 
@@ -511,7 +554,7 @@ uint8_t cpgpu_channel_message(CpgpuState *s, CpgpuChannel *ch, bool configure);
 
 /* ------------------------------------------------------------------ iv.c -- */
 
-/* Use the IV of a DECRYPT_BLT: CPGPU_ST_OK or CPGPU_ST_BAD_IV. */
+/* Use the IV of a DECRYPT_BLT: CPGPU_ST_OK, RESERVED_IV or BAD_IV. */
 uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss);
 /* The session gets, or loses, its key. */
 void cpgpu_iv_forget(CpgpuMarks *m);

@@ -170,6 +170,10 @@
 #define CPGPU_ST_BAD_SEQUENCE   30      /* too low, or not initialized */
 #define CPGPU_ST_BAD_HANDLE     31      /* not of this channel's context */
 #define CPGPU_ST_PROTECTION     32      /* the protection level forbids it */
+#define CPGPU_ST_RESERVED_IV    33      /* counter block of the device's own */
+#define CPGPU_ST_USED_BLOB      34      /* key exchange data was used before */
+#define CPGPU_ST_KEY_IN_USE     35      /* key may have another purpose */
+#define CPGPU_ST_NO_ROOM        36      /* no more keys can be remembered */
 
 #define CPGPU_ST_STOPS(st)      ((st) > CPGPU_ST_OK && (st) < 16)
 
@@ -300,6 +304,19 @@
 #define CPGPU_KEY_SIZE          16
 #define CPGPU_IV_SIZE           16
 #define CPGPU_BLOB_SIZE         256
+
+/*
+ * Counter blocks under a session key have a Count below 2^32.  Those from
+ * CPGPU_IV_COUNT_DEVICE on are the device's: ENCRYPT_BLT uses them, and
+ * DECRYPT_BLT without a content key refuses them.  What is wrapped under a
+ * session key never looks like a counter block: bytes 8 to 11 of a content key
+ * or read-back key are not all zero.
+ */
+#define CPGPU_IV_COUNT_DEVICE   0x80000000u
+
+/* What the device remembers while it is powered on, over resets, too */
+#define CPGPU_BLOBS_MAX         65536   /* key exchanges */
+#define CPGPU_READ_BACK_KEYS_MAX 65536  /* READ_BACK_KEY commands */
 
 /* ---------------------------------- channel block, CPGPU_MMIO_CHANNEL(n) + */
 

@@ -8,6 +8,7 @@
 #include "stream.h"
 
 #include <nettle/cmac.h>
+#include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <nettle/sha2.h>
 #include <nettle/version.h>
@@ -50,11 +51,12 @@ void cpgpu_key_unref(CpgpuKey *key)
     }
 }
 
-CpgpuStream cpgpu_stream(const CpgpuKey *key,
+CpgpuStream cpgpu_stream(const CpgpuKey *key, CpgpuUse use,
                          const uint8_t iv[CPGPU_AES_BLOCK])
 {
     return (CpgpuStream) {
         .key = key,
+        .use = use,
         .prefix = ldq_be_p(iv),
         .count = ldq_be_p(iv + 8),
     };
@@ -104,21 +106,34 @@ bool cpgpu_cmac_good(const uint8_t key[CPGPU_AES_KEY], const void *data,
     return good;
 }
 
-void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],
-                       const uint8_t salt[16], uint32_t slot,
-                       uint8_t key[CPGPU_AES_KEY])
+void cpgpu_kdf(const uint8_t key[CPGPU_AES_KEY], const char *label,
+               const void *context, size_t context_len,
+               uint8_t out[CPGPU_KDF_SIZE])
 {
-    static const char label[] = "cpgpu surface";    /* its NUL is the 0x00 */
-    struct {
-        uint8_t i[4], label[sizeof(label)], salt[16], slot[4], bits[4];
-    } input;
+    struct hmac_sha256_ctx ctx;
+    uint8_t counter[4], bits[4];
 
-    stl_be_p(input.i, 1);
-    memcpy(input.label, label, sizeof(label));
-    memcpy(input.salt, salt, sizeof(input.salt));
-    stl_be_p(input.slot, slot);
-    stl_be_p(input.bits, 128);
-    cpgpu_cmac(session_key, &input, sizeof(input), key);
+    QEMU_BUILD_BUG_ON(CPGPU_KDF_SIZE != SHA256_DIGEST_SIZE);
+    stl_be_p(counter, 1);
+    stl_be_p(bits, CPGPU_KDF_SIZE * 8);
+    hmac_sha256_set_key(&ctx, CPGPU_AES_KEY, key);
+    hmac_sha256_update(&ctx, sizeof(counter), counter);
+    /* The label's terminator is the separator. */
+    hmac_sha256_update(&ctx, strlen(label) + 1, (const uint8_t *)label);
+    hmac_sha256_update(&ctx, context_len, context);
+    hmac_sha256_update(&ctx, sizeof(bits), bits);
+#if NETTLE_VERSION_MAJOR >= 4
+    hmac_sha256_digest(&ctx, out);
+#else
+    hmac_sha256_digest(&ctx, CPGPU_KDF_SIZE, out);
+#endif
+    cpgpu_wipe(&ctx, sizeof(ctx));
+}
+
+bool cpgpu_key_equal(const uint8_t a[CPGPU_AES_KEY],
+                     const uint8_t b[CPGPU_AES_KEY])
+{
+    return memeql_sec(a, b, CPGPU_AES_KEY);
 }
 
 void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,

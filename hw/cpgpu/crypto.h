@@ -10,12 +10,25 @@
 #define CPGPU_AES_KEY   16
 #define CPGPU_AES_BLOCK 16
 #define CPGPU_SHA512    64
+#define CPGPU_KDF_SIZE  32
 #define CPGPU_DRBG_SEED 48
 
 /* Wipe memory in a way that the compiler keeps. */
 void cpgpu_wipe(void *p, size_t len);
 
 /* ---- AES-128 ---- */
+
+/*
+ * What a cipher block is for.  No block is enciphered under one key for two of
+ * these: see "The guest as one oracle" in docs/hardware/security.rst.
+ */
+typedef enum CpgpuUse {
+    CPGPU_USE_DATA,             /* keystream of the application's data */
+    CPGPU_USE_READ_BACK,        /* keystream of what is read back */
+    CPGPU_USE_PAGE,             /* keystream of a sealed page */
+    CPGPU_USE_WRAP,             /* a key under a key, either way */
+    CPGPU_USE_MAC,              /* a message of a channel */
+} CpgpuUse;
 
 /* An expanded key, shared by reference and wiped with the last one. */
 typedef struct CpgpuKey CpgpuKey;
@@ -32,12 +45,13 @@ void cpgpu_key_set(CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY]);
  */
 typedef struct CpgpuStream {
     const CpgpuKey *key;
+    CpgpuUse use;
     uint64_t prefix;
     uint64_t count;
 } CpgpuStream;
 
 /* The stream whose first counter block is @iv. */
-CpgpuStream cpgpu_stream(const CpgpuKey *key,
+CpgpuStream cpgpu_stream(const CpgpuKey *key, CpgpuUse use,
                          const uint8_t iv[CPGPU_AES_BLOCK]);
 
 /*
@@ -97,10 +111,18 @@ void cpgpu_cmac(const uint8_t key[CPGPU_AES_KEY], const void *data, size_t len,
 bool cpgpu_cmac_good(const uint8_t key[CPGPU_AES_KEY], const void *data,
                      size_t len, const uint8_t mac[CPGPU_AES_BLOCK]);
 
-/* SP 800-108 in counter mode with AES-CMAC: the key of sealed pages. */
-void cpgpu_surface_key(const uint8_t session_key[CPGPU_AES_KEY],
-                       const uint8_t salt[16], uint32_t slot,
-                       uint8_t key[CPGPU_AES_KEY]);
+/*
+ * SP 800-108 in counter mode with HMAC-SHA-256, one block.  No other operation
+ * uses an AES key as an HMAC key, so what is derived is independent of all that
+ * is ever enciphered under @key.
+ */
+void cpgpu_kdf(const uint8_t key[CPGPU_AES_KEY], const char *label,
+               const void *context, size_t context_len,
+               uint8_t out[CPGPU_KDF_SIZE]);
+
+/* Whether two raw keys are equal, in constant time. */
+bool cpgpu_key_equal(const uint8_t a[CPGPU_AES_KEY],
+                     const uint8_t b[CPGPU_AES_KEY]);
 
 /* SHA-512 of @a followed by @b. */
 void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,

@@ -9,6 +9,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "cpgpu.h"
+#include "trace.h"
 
 /* The mark of the command's key; NULL: there is no room for another key. */
 static CpgpuMark *find_mark(CpgpuMarks *m, const struct cpgpu_cmd *cmd)
@@ -39,6 +40,15 @@ static void next_prefix(CpgpuMark *m, uint64_t prefix)
     m->used_up = prefix == UINT64_MAX;
 }
 
+/* Whether the session key enciphers only what is the application's. */
+static bool is_reserved(const struct cpgpu_cmd *cmd, uint64_t count,
+                        uint64_t blocks)
+{
+    return !(cmd->flags & CPGPU_CMD_CONTENT_KEY) &&
+           (count >= CPGPU_IV_COUNT_DEVICE ||
+            blocks > CPGPU_IV_COUNT_DEVICE - count);
+}
+
 uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss)
 {
     bool sequential = cpgpu_caps(job->s) & CPGPU_CAP_SEQUENTIAL_CTR_IV;
@@ -50,6 +60,10 @@ uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss)
     bool wraps = exhausts && end;
     CpgpuMark *m;
 
+    if (is_reserved(&job->cmd, count, blocks)) {
+        trace_cpgpu_iv_reserved(job->cmd.session, count, blocks);
+        return CPGPU_ST_RESERVED_IV;
+    }
     if (!job->s->iv_check) {
         return CPGPU_ST_OK;
     }

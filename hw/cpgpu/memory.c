@@ -45,6 +45,7 @@ static CpgpuStream page_stream(const CpgpuKey *key, uint64_t nonce,
 {
     return (CpgpuStream) {
         .key = key,
+        .use = CPGPU_USE_PAGE,
         .prefix = nonce,
         .count = offset % CPGPU_PAGE_SIZE / CPGPU_AES_BLOCK,
     };

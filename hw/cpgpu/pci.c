@@ -162,6 +162,7 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
     if (!cpgpu_init_pci(s, errp)) {
         goto free_display;
     }
+    cpgpu_keys_init(s);
     cpgpu_session_init(s);
     cpgpu_channel_init(s);
     cpgpu_engine_init(s);
@@ -184,6 +185,7 @@ static void cpgpu_exit(PCIDevice *dev)
     cpgpu_engine_exit(s);
     cpgpu_session_exit(s);
     cpgpu_channel_exit(s);
+    cpgpu_keys_exit(s);
     cpgpu_rng_exit(s);
     msix_uninit_exclusive_bar(dev);
     if (dev->exp.exp_cap) {

@@ -64,16 +64,6 @@ static void health_test(CpgpuRng *r, uint8_t byte)
 
 /* -------------------------------------------------------------- seeding -- */
 
-/* What the rest of the device takes once per power-on, in this order. */
-static void first_numbers(CpgpuState *s)
-{
-    uint8_t iv[8];
-
-    cpgpu_drbg_generate(s->rng.drbg, s->mem.salt, sizeof(s->mem.salt));
-    cpgpu_drbg_generate(s->rng.drbg, iv, sizeof(iv));
-    s->next_iv = ldq_be_p(iv) & (UINT64_MAX >> 2);
-}
-
 static void rng_seed(CpgpuState *s)
 {
     CpgpuRng *r = &s->rng;
@@ -84,7 +74,8 @@ static void rng_seed(CpgpuState *s)
         cpgpu_drbg_reseed(r->drbg, seed);
     } else {
         r->drbg = cpgpu_drbg_new(seed);
-        first_numbers(s);
+        /* Once per power-on: no key is derived with it twice. */
+        cpgpu_drbg_generate(r->drbg, s->mem.salt, sizeof(s->mem.salt));
     }
     cpgpu_wipe(seed, sizeof(seed));
     cpgpu_wipe(r->seed_noise, sizeof(r->seed_noise));

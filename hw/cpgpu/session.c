@@ -64,26 +64,34 @@ static void drop_read_back_key(CpgpuSession *ss)
     ss->read_back_key = NULL;
 }
 
-static CpgpuKey *make_surface_key(CpgpuState *s, uint32_t slot,
-                                  const uint8_t key[CPGPU_KEY_SIZE])
+/*
+ * Make job->key the session's.  Returns the first IV for reading back under it:
+ * salt, handle and key instance make it another one, and the surface key, too,
+ * should the same key come again.
+ */
+static uint64_t take_key(CpgpuSession *ss, CpgpuJob *job)
 {
-    uint8_t raw[CPGPU_KEY_SIZE];
-    CpgpuKey *surface_key;
+    struct QEMU_PACKED {
+        uint8_t salt[16];
+        uint64_t handle;
+        uint32_t key_instance;
+    } context = {
+        .handle = cpu_to_be64(ss->handle),
+        .key_instance = cpu_to_be32(ss->key_instance),
+    };
+    uint8_t derived[CPGPU_KDF_SIZE];
+    uint64_t iv;
 
-    cpgpu_surface_key(key, s->mem.salt, slot, raw);
-    surface_key = cpgpu_key_new(raw);
-    cpgpu_wipe(raw, sizeof(raw));
-    return surface_key;
-}
-
-/* Make job->key the session's. */
-static void take_key(CpgpuSession *ss, CpgpuJob *job)
-{
     drop_keys(ss);
     memcpy(ss->key, job->key, sizeof(ss->key));
     ss->data_key = cpgpu_key_new(job->key);
-    ss->surface_key = make_surface_key(job->s, job->cmd.session, job->key);
+    memcpy(context.salt, job->s->mem.salt, sizeof(context.salt));
+    cpgpu_kdf(job->key, "cpgpu session", &context, sizeof(context), derived);
+    ss->surface_key = cpgpu_key_new(derived);
+    iv = ldq_be_p(derived + CPGPU_KEY_SIZE) & (UINT64_MAX >> 2);
+    cpgpu_wipe(derived, sizeof(derived));
     cpgpu_wipe(job->key, sizeof(job->key));
+    return iv;
 }
 
 /* ----------------------------------------------------------- who may start */
@@ -179,7 +187,9 @@ static void switch_key(CpgpuSession *ss, CpgpuJob *job)
     for (int i = 0; i < CPGPU_KEY_SIZE; i++) {
         job->key[i] = ss->key[i] ^ ss->random[i];
     }
+    /* The IVs for reading back just go on. */
     take_key(ss, job);
+    cpgpu_keys_refreshed(job->s);
     ss->former_key = former_key;
     ss->epoch++;
     ss->refreshes++;
@@ -229,13 +239,49 @@ uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
     if (job->cmd.length != CPGPU_KEY_SIZE) {
         return CPGPU_ST_BAD_SIZE;
     }
-    if (!cpgpu_rng_get(s, key, sizeof(key))) {
-        return CPGPU_ST_RNG_FAILED;
+    status = cpgpu_keys_make_read_back(s, key);
+    if (status) {
+        return status;
     }
     drop_read_back_key(ss);
     ss->read_back_key = cpgpu_key_new(key);
     cpgpu_wrap_key(ss->data_key, key, job->data);
     cpgpu_wipe(key, sizeof(key));
+    return CPGPU_ST_OK;
+}
+
+/* ------------------------------------------------------ keys of the data -- */
+
+static bool content_key_was_checked(CpgpuState *s, const CpgpuSession *ss,
+                                    const uint8_t *wrapped)
+{
+    return ss->checked_at == s->keys.changes &&
+           !memcmp(ss->checked_key, wrapped, CPGPU_KEY_SIZE);
+}
+
+uint8_t cpgpu_session_use_data_key(CpgpuSession *ss, CpgpuJob *job)
+{
+    CpgpuState *s = job->s;
+    const uint8_t *wrapped = job->cmd.key;
+    uint8_t key[CPGPU_KEY_SIZE];
+
+    if (!(job->cmd.flags & CPGPU_CMD_CONTENT_KEY)) {
+        job->data_key = cpgpu_key_ref(ss->data_key);
+        return CPGPU_ST_OK;
+    }
+    cpgpu_unwrap_key(ss->key, wrapped, key);
+    if (!content_key_was_checked(s, ss, wrapped)) {
+        if (!cpgpu_keys_may_be_content(s, key)) {
+            cpgpu_wipe(key, sizeof(key));
+            trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
+            return CPGPU_ST_KEY_IN_USE;
+        }
+        memcpy(ss->checked_key, wrapped, CPGPU_KEY_SIZE);
+        ss->checked_at = s->keys.changes;
+    }
+    cpgpu_key_set(job->content_key, key);
+    cpgpu_wipe(key, sizeof(key));
+    job->data_key = cpgpu_key_ref(job->content_key);
     return CPGPU_ST_OK;
 }
 
@@ -268,11 +314,17 @@ static void open_blob_run(CpgpuJob *job, unsigned slice)
 uint8_t cpgpu_session_open_blob(CpgpuJob *job, const uint8_t *blob,
                                 uint64_t size)
 {
+    uint8_t status;
+
     if (size != CPGPU_BLOB_SIZE) {
         return CPGPU_ST_BAD_SIZE;
     }
     if (!cpgpu_rng_ready(job->s)) {
         return CPGPU_ST_RNG_FAILED;
+    }
+    status = cpgpu_keys_check_blob(job->s, blob);
+    if (status) {
+        return status;
     }
     memcpy(job->blob, blob, sizeof(job->blob));
     job->bytes = CPGPU_BYTES_WORKER;    /* an RSA operation: milliseconds */
@@ -285,9 +337,15 @@ static void exchange_done(CpgpuJob *job)
     CpgpuState *s = job->s;
     CpgpuSession *ss = &s->sessions[job->cmd.session];
 
-    take_key(ss, job);
-    drop_read_back_key(ss);
+    job->status = cpgpu_keys_exchanged(s, CPGPU_KEYS_SESSION, job->blob,
+                                       job->key);
+    if (job->status) {
+        cpgpu_wipe(job->key, sizeof(job->key));
+        return;
+    }
     ss->key_instance++;
+    ss->next_iv = take_key(ss, job);
+    drop_read_back_key(ss);
     ss->valid_pages = 0;
     ss->refreshes = 0;
     s->stats.key_exchanges++;

@@ -130,7 +130,7 @@ bool cpgpu_stream_works(void)
 {
     static const uint8_t iv[CPGPU_AES_BLOCK] = "counter block 00";
     CpgpuKey *key = cpgpu_key_new((const uint8_t *)"a key for a test");
-    CpgpuStream st = cpgpu_stream(key, iv);
+    CpgpuStream st = cpgpu_stream(key, CPGPU_USE_DATA, iv);
     uint64_t got[2] = { 0 }, expected[2];
 
     cpgpu_stream_xor((uint8_t *)got, (uint8_t *)got, sizeof(got), &st, NULL);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: which key serves which purpose
+ *
+ * A key has one purpose as long as the device is powered on, and key exchange
+ * data works once.  Otherwise the guest could have the device encipher the same
+ * block for two purposes, and use the outcome of one to undo the other.  So the
+ * device remembers what it has seen, and refuses it in another place.
+ *
+ * What is remembered are digests under a random secret, so they neither give a
+ * key away nor does the time that it takes to look one up.
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "crypto/random.h"
+#include "qapi/error.h"
+#include "cpgpu.h"
+#include "trace.h"
+
+typedef struct Digest {
+    uint64_t half[2];
+} Digest;
+
+static guint digest_hash(gconstpointer p)
+{
+    return ((const Digest *)p)->half[0];
+}
+
+static gboolean digest_equal(gconstpointer a, gconstpointer b)
+{
+    return !memcmp(a, b, sizeof(Digest));
+}
+
+static Digest digest_of(const CpgpuKeys *k, const void *data, size_t len)
+{
+    uint8_t sha[CPGPU_SHA512];
+    Digest d;
+
+    cpgpu_sha512(k->secret, sizeof(k->secret), data, len, sha);
+    memcpy(&d, sha, sizeof(d));
+    return d;
+}
+
+static bool has_digest(const CpgpuKeys *k, CpgpuKeyKind kind, Digest d)
+{
+    return g_hash_table_contains(k->digests[kind], &d);
+}
+
+static void remember(CpgpuKeys *k, CpgpuKeyKind kind, Digest d)
+{
+    g_hash_table_add(k->digests[kind], g_memdup2(&d, sizeof(d)));
+}
+
+/* ---------------------------------------------------------- key exchange -- */
+
+uint8_t cpgpu_keys_check_blob(CpgpuState *s, const uint8_t *blob)
+{
+    CpgpuKeys *k = &s->keys;
+
+    if (has_digest(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE))) {
+        trace_cpgpu_blob_used();
+        return CPGPU_ST_USED_BLOB;
+    }
+    if (g_hash_table_size(k->digests[CPGPU_KEYS_BLOB]) == CPGPU_BLOBS_MAX) {
+        trace_cpgpu_keys_full(CPGPU_KEYS_BLOB);
+        return CPGPU_ST_NO_ROOM;
+    }
+    return CPGPU_ST_OK;
+}
+
+/* A refresh makes session keys that nobody remembers: look at them all. */
+static bool is_session_key(CpgpuState *s, const uint8_t *key)
+{
+    bool found = false;
+
+    for (unsigned n = 0; n < s->session_count; n++) {
+        const CpgpuSession *ss = &s->sessions[n];
+
+        found |= cpgpu_session_keyed(ss) && cpgpu_key_equal(ss->key, key);
+    }
+    return found;
+}
+
+/* Several sessions may have one key, and so may several channels. */
+uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
+                             const uint8_t *blob, const uint8_t *key)
+{
+    CpgpuKeys *k = &s->keys;
+    Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
+    bool in_use = has_digest(k, CPGPU_KEYS_READ_BACK, d);
+
+    if (kind == CPGPU_KEYS_SESSION) {
+        in_use |= has_digest(k, CPGPU_KEYS_CHANNEL, d);
+    } else {
+        in_use |= has_digest(k, CPGPU_KEYS_SESSION, d) |
+                  is_session_key(s, key);
+    }
+    remember(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE));
+    if (in_use) {
+        trace_cpgpu_key_in_use(kind);
+        return CPGPU_ST_KEY_IN_USE;
+    }
+    remember(k, kind, d);
+    k->changes++;
+    return CPGPU_ST_OK;
+}
+
+void cpgpu_keys_refreshed(CpgpuState *s)
+{
+    s->keys.changes++;
+}
+
+/* ------------------------------------------------ keys under session keys -- */
+
+/*
+ * Session keys encipher counter blocks and keys.  Bytes 8 to 11 of the former
+ * are zero (cpgpu_iv_use()), so those of the latter must not be.
+ */
+static bool is_counter_block(const uint8_t key[CPGPU_KEY_SIZE])
+{
+    return ldl_be_p(key + 8) == 0;
+}
+
+uint8_t cpgpu_keys_make_read_back(CpgpuState *s, uint8_t key[CPGPU_KEY_SIZE])
+{
+    CpgpuKeys *k = &s->keys;
+
+    if (g_hash_table_size(k->digests[CPGPU_KEYS_READ_BACK]) ==
+        CPGPU_READ_BACK_KEYS_MAX) {
+        trace_cpgpu_keys_full(CPGPU_KEYS_READ_BACK);
+        return CPGPU_ST_NO_ROOM;
+    }
+    do {
+        if (!cpgpu_rng_get(s, key, CPGPU_KEY_SIZE)) {
+            return CPGPU_ST_RNG_FAILED;
+        }
+    } while (is_counter_block(key));
+    remember(k, CPGPU_KEYS_READ_BACK, digest_of(k, key, CPGPU_KEY_SIZE));
+    k->changes++;
+    return CPGPU_ST_OK;
+}
+
+bool cpgpu_keys_may_be_content(CpgpuState *s,
+                               const uint8_t key[CPGPU_KEY_SIZE])
+{
+    CpgpuKeys *k = &s->keys;
+    Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
+
+    return !(is_counter_block(key) | is_session_key(s, key) |
+             has_digest(k, CPGPU_KEYS_SESSION, d) |
+             has_digest(k, CPGPU_KEYS_CHANNEL, d) |
+             has_digest(k, CPGPU_KEYS_READ_BACK, d));
+}
+
+/* ------------------------------------------------------------------ life -- */
+
+void cpgpu_keys_init(CpgpuState *s)
+{
+    CpgpuKeys *k = &s->keys;
+
+    qcrypto_random_bytes(k->secret, sizeof(k->secret), &error_abort);
+    for (unsigned i = 0; i < CPGPU_KEYS_KINDS; i++) {
+        k->digests[i] = g_hash_table_new_full(digest_hash, digest_equal,
+                                              g_free, NULL);
+    }
+}
+
+void cpgpu_keys_exit(CpgpuState *s)
+{
+    for (unsigned i = 0; i < CPGPU_KEYS_KINDS; i++) {
+        g_hash_table_destroy(s->keys.digests[i]);
+    }
+    cpgpu_wipe(s->keys.secret, sizeof(s->keys.secret));
+}
