@@ -19,20 +19,20 @@ static QCpgpu *start_sealed(uint64_t len)
     return g;
 }
 
-/* NIST SP 800-38A F.5.2 in, F.5.1 out */
+/* NIST SP 800-38A F.5.2 in, F.5.1 out, under a content key */
 static void test_nist(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
     uint64_t data = cpgpu_alloc(g, PAGE);
     uint8_t got[64];
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(1, data, 0x100, 64, nist_iv);
 
-    cpgpu_sess_key(g, 1, nist_key);
+    cpgpu_sess_key(g, 1, key_a);
     cpgpu_seal(g, 1, 0, PAGE);
     cpgpu_write(g, data, nist_cipher, 64);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(1, data, 0x100, 64,
-                                                    nist_iv)),
-                     ==, CPGPU_ST_OK);
-    cpgpu_get_plain(g, 1, nist_key, 0x100, got, 64);
+    cmd = cpgpu_cmd_content_key(cmd, key_a, nist_key);
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_get_plain(g, 1, key_a, 0x100, got, 64);
     g_assert_cmpmem(got, 64, nist_plain, 64);
     cpgpu_stop(g);
 }
@@ -49,6 +49,7 @@ static void test_count_wraps(void)
     g_autofree uint8_t *buf = g_malloc(16 * PAGE);
 
     for (int i = 0; i < ARRAY_SIZE(counts); i++) {
+        struct cpgpu_cmd cmd;
         uint8_t iv[16];
 
         /* the last one has nowhere to carry to */
@@ -56,11 +57,11 @@ static void test_count_wraps(void)
         stq_be_p(iv + 8, counts[i]);
         util_pattern(plain, 16 * PAGE, i);
         memcpy(buf, plain, 16 * PAGE);
-        ref_ctr(key_a, iv, buf, 16 * PAGE);
+        ref_ctr(key_b, iv, buf, 16 * PAGE);
         cpgpu_write(g, data, buf, 16 * PAGE);
-        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(0, data, 0, 16 * PAGE,
-                                                        iv)),
-                         ==, CPGPU_ST_OK);
+        cmd = cpgpu_cmd_decrypt(0, data, 0, 16 * PAGE, iv);
+        cmd = cpgpu_cmd_content_key(cmd, key_a, key_b);
+        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
         cpgpu_get_plain(g, 0, key_a, 0, buf, 16 * PAGE);
         g_assert_cmpmem(buf, 16 * PAGE, plain, 16 * PAGE);
     }
@@ -143,11 +144,11 @@ static void test_content_key(void)
     cpgpu_stop(g);
 }
 
-/* No read back uses an IV again, whichever session it is for */
+/* Each session has its own IVs for reading back, which go up by one */
 static void test_encrypt_iv(void)
 {
     QCpgpu *g = start_sealed(PAGE);
-    uint64_t data = cpgpu_alloc(g, PAGE), last = 0;
+    uint64_t data = cpgpu_alloc(g, PAGE), last[2];
 
     cpgpu_sess_key(g, 1, key_b);
     cpgpu_seal(g, 1, PAGE, PAGE);
@@ -159,11 +160,11 @@ static void test_encrypt_iv(void)
                          ==, CPGPU_ST_OK);
         iv = ldq_be_p(g->last.data);
         g_assert_cmphex(iv >> 62, ==, 0);
-        g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, 0);
-        if (i) {
-            g_assert_cmphex(iv, ==, last + 1);
+        g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, CPGPU_IV_COUNT_DEVICE);
+        if (i > 1) {
+            g_assert_cmphex(iv, ==, last[i % 2] + 1);
         }
-        last = iv;
+        last[i % 2] = iv;
     }
     cpgpu_stop(g);
 }

@@ -182,11 +182,11 @@ static void test_busy(void)
     unsigned met = 0;
     Chan c;
 
-    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
     for (int i = 0; i < 20 * ARRAY_SIZE(writable); i++) {
         uint32_t reg = writable[i % ARRAY_SIZE(writable)];
 
         chan_create(&c, g, 0, 1);
+        cpgpu_wrap(g, key_a, sizeof(key_a), blob);
         chan_put(g, 0, blob, sizeof(blob));
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
@@ -267,6 +267,9 @@ static void test_all_at_once(void)
         memcpy(c[n].key, key, sizeof(key));
         cpgpu_wrap(g, key, sizeof(key), blob);
         chan_put(g, n, blob, sizeof(blob));
+        key[0] = 'M';           /* the session's is another one */
+        cpgpu_wrap(g, key, sizeof(key), blob);
+        key[0] = 'm';
         cpgpu_sess_blob(g, n, blob);
     }
     for (unsigned n = 0; n < 64; n++) {

@@ -16,26 +16,24 @@ typedef struct Dut {
     QCpgpu *g;
     uint64_t data;
     uint8_t key[16];            /* session 0's */
+    uint32_t content;           /* a content key for all, or 0 */
 } Dut;
 
 static void start(Dut *d, const char *opts)
 {
     d->g = cpgpu_start(opts);
     d->data = cpgpu_alloc(d->g, AREA);
+    d->content = 0;
     memcpy(d->key, key_a, 16);
     cpgpu_sess_key(d->g, 0, d->key);
     cpgpu_seal(d->g, 0, 0, AREA);
 }
 
-/* @blocks blocks with the IV @upper, @count, into the session's first pages */
-static struct cpgpu_cmd with_iv(Dut *d, uint64_t upper, uint64_t count,
-                                uint64_t blocks)
+/* Only content keys take IVs with any Count */
+static void start_with_content_key(Dut *d, const char *opts)
 {
-    uint8_t iv[CPGPU_IV_SIZE];
-
-    stq_be_p(iv, upper);
-    stq_be_p(iv + 8, count);
-    return cpgpu_cmd_decrypt(0, d->data, 0, blocks * 16, iv);
+    start(d, opts);
+    d->content = 999;
 }
 
 static struct cpgpu_cmd with_content_key(Dut *d, struct cpgpu_cmd cmd,
@@ -47,6 +45,19 @@ static struct cpgpu_cmd with_content_key(Dut *d, struct cpgpu_cmd cmd,
     cmd.flags |= CPGPU_CMD_CONTENT_KEY;
     ref_ecb_encrypt(d->key, content, cmd.key);
     return cmd;
+}
+
+/* @blocks blocks with the IV @upper, @count, into the session's first pages */
+static struct cpgpu_cmd with_iv(Dut *d, uint64_t upper, uint64_t count,
+                                uint64_t blocks)
+{
+    struct cpgpu_cmd cmd;
+    uint8_t iv[CPGPU_IV_SIZE];
+
+    stq_be_p(iv, upper);
+    stq_be_p(iv + 8, count);
+    cmd = cpgpu_cmd_decrypt(0, d->data, 0, blocks * 16, iv);
+    return d->content ? with_content_key(d, cmd, d->content) : cmd;
 }
 
 static void assert_ok(Dut *d, struct cpgpu_cmd cmd)
@@ -72,7 +83,7 @@ static void test_mark(void)
 {
     Dut d;
 
-    start(&d, NULL);
+    start_with_content_key(&d, NULL);
     assert_ok(&d, with_iv(&d, 0, 0, 1));        /* a new key takes any */
     assert_mark(&d, 0, 1);
     assert_ok(&d, with_iv(&d, 5, 1000, 256));
@@ -189,7 +200,7 @@ static void test_wrap(void)
 {
     Dut d;
 
-    start(&d, NULL);
+    start_with_content_key(&d, NULL);
     /* over the end of an upper half that is fresh, even that of IV 0 */
     assert_ok(&d, with_iv(&d, 0, MAX64 - 1, 4));
     assert_used(&d, with_iv(&d, 0, 1, 1));      /* was used after the wrap */
@@ -238,7 +249,7 @@ static void test_used_up(void)
 {
     Dut d;
 
-    start(&d, NULL);
+    start_with_content_key(&d, NULL);
     assert_ok(&d, with_iv(&d, MAX64, MAX64, 2));
     assert_used_up(&d);
     cpgpu_sess_refresh(d.g, 0, d.key);
@@ -252,7 +263,7 @@ static void test_used_up(void)
     assert_ok(&d, with_iv(&d, 0, 0, 1));
     cpgpu_stop(d.g);
 
-    start(&d, "sequential-ctr-iv=off");
+    start_with_content_key(&d, "sequential-ctr-iv=off");
     assert_ok(&d, with_iv(&d, MAX64, 5, 1));
     assert_used_up(&d);
     cpgpu_stop(d.g);
@@ -292,7 +303,7 @@ static void test_random(void)
     unsigned taken = 0, refused = 0;
     Dut d;
 
-    start(&d, NULL);
+    start_with_content_key(&d, NULL);
     for (int i = 0; i < 4000; i++) {
         unsigned k = g_test_rand_int_range(0, 3);
         Model *m = &keys[k];
@@ -516,7 +527,7 @@ static void test_not_sequential(void)
     struct cpgpu_cmd cmd;
     Dut d;
 
-    start(&d, "sequential-ctr-iv=off");
+    start_with_content_key(&d, "sequential-ctr-iv=off");
     g_assert_cmphex(cpgpu_readl(d.g, CPGPU_CAPS) &
                     (CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_IV_CHECK),
                     ==, CPGPU_CAP_IV_CHECK);
@@ -541,7 +552,7 @@ static void test_off(void)
 {
     Dut d;
 
-    start(&d, "iv-check=off");
+    start_with_content_key(&d, "iv-check=off");
     g_assert_cmphex(cpgpu_readl(d.g, CPGPU_CAPS) & CPGPU_CAP_IV_CHECK, ==, 0);
     for (int i = 0; i < 2; i++) {
         assert_ok(&d, with_iv(&d, 5, 5, 2));
@@ -552,6 +563,124 @@ static void test_off(void)
         assert_ok(&d, with_content_key(&d, with_iv(&d, 0, 0, 1), i));
     }
     cpgpu_assert_no_error(d.g);
+    cpgpu_stop(d.g);
+}
+
+/* ------------------------------------------------ what the device keeps -- */
+
+static void assert_reserved(Dut *d, struct cpgpu_cmd cmd)
+{
+    g_autofree uint8_t *before = g_malloc(PAGE), *after = g_malloc(PAGE);
+    uint64_t nonce = util_nonce(d->g);
+
+    cpgpu_vram_read(d->g, 0, before, PAGE);
+    util_assert_fails(d->g, cmd, CPGPU_ST_RESERVED_IV);
+    cpgpu_vram_read(d->g, 0, after, PAGE);
+    g_assert_cmpmem(before, PAGE, after, PAGE);
+    g_assert_cmphex(util_nonce(d->g), ==, nonce);
+}
+
+/*
+ * Under the session key every Count from 2^31 on is the device's, wherever in a
+ * command it comes up; under a content key none is.
+ */
+static void test_reserved(void)
+{
+    static const uint64_t uppers[] = { 0, 1, 1ull << 63, MAX64 };
+    const uint64_t end = CPGPU_IV_COUNT_DEVICE;
+    static const char *const opts[] = {
+        NULL, "iv-check=off", "sequential-ctr-iv=off"
+    };
+
+    for (int o = 0; o < ARRAY_SIZE(opts); o++) {
+        Dut d;
+
+        start(&d, opts[o]);
+        for (int i = 0; i < ARRAY_SIZE(uppers); i++) {
+            const struct {
+                uint64_t count, blocks;
+            } bad[] = {
+                { end, 1 }, { end + 1, 1 }, { end - 1, 2 }, { end - 3, 256 },
+                { 2 * end - 1, 1 }, { 2 * end, 1 }, { 1ull << 63, 4 },
+                { MAX64, 1 }, { MAX64, 2 }, { MAX64 - 1, 3 },
+                { end - AREA / 16 + 1, AREA / 16 },
+            };
+
+            for (int j = 0; j < ARRAY_SIZE(bad); j++) {
+                assert_reserved(&d, with_iv(&d, uppers[i], bad[j].count,
+                                            bad[j].blocks));
+            }
+            /* and none of that has moved the mark */
+            assert_ok(&d, with_iv(&d, uppers[i], end - 2, 2));
+        }
+        cpgpu_stop(d.g);
+
+        start_with_content_key(&d, opts[o]);
+        assert_ok(&d, with_iv(&d, 1, end - 1, 2));
+        assert_ok(&d, with_iv(&d, 2, MAX64, 1));
+        cpgpu_stop(d.g);
+    }
+}
+
+/* Only encrypted bytes use counter blocks: the range begins among them */
+static void test_reserved_partial(void)
+{
+    const uint64_t end = CPGPU_IV_COUNT_DEVICE;
+    struct cpgpu_cmd cmd;
+    Dut d;
+
+    start(&d, NULL);
+    cmd = with_iv(&d, 1, end - 1, 4);
+    map_of(&d, &cmd, 48, 16);
+    assert_ok(&d, cmd);
+    cmd = with_iv(&d, 2, end - 1, 4);
+    map_of(&d, &cmd, 47, 17);
+    assert_reserved(&d, cmd);
+    cmd = with_iv(&d, 2, end - 1, 4);
+    pattern_of(&cmd, 0, 48, 16);
+    assert_ok(&d, cmd);
+    cmd = with_iv(&d, 3, end - 1, 4);
+    pattern_of(&cmd, 1, 15, 16);
+    assert_reserved(&d, cmd);
+    /* not even where nothing is encrypted */
+    cmd = with_iv(&d, 3, end, 4);
+    map_of(&d, &cmd, 64, 0);
+    assert_reserved(&d, cmd);
+    cpgpu_stop(d.g);
+}
+
+/* What is read back comes from the range, and its IV is refused */
+static void test_read_back_iv(void)
+{
+    uint64_t data, last = 0;
+    Dut d;
+
+    start(&d, "iv-check=off");
+    data = cpgpu_alloc(d.g, PAGE);
+    for (int i = 0; i < 6; i++) {
+        struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data, PAGE);
+        uint64_t iv;
+
+        if (i == 3) {
+            cpgpu_sess_refresh(d.g, 0, d.key);
+        }
+        assert_ok(&d, cmd);
+        iv = ldq_be_p(d.g->last.data);
+        g_assert_cmphex(ldq_be_p(d.g->last.data + 8), ==,
+                        CPGPU_IV_COUNT_DEVICE);
+        g_assert_true(!i || iv == last + 1);
+        last = iv;
+        for (int j = -1; j < 3; j++) {
+            assert_reserved(&d, with_iv(&d, iv + j, CPGPU_IV_COUNT_DEVICE, 4));
+        }
+    }
+    /* a new key begins somewhere else */
+    cpgpu_sess_key(d.g, 0, key_a);
+    g_assert_cmpuint(cpgpu_run(d.g, cpgpu_cmd_unseal(0, 0, AREA)), ==, 0);
+    cpgpu_seal(d.g, 0, 0, PAGE);
+    assert_ok(&d, cpgpu_cmd_encrypt(0, 0, data, PAGE));
+    g_assert_true(ldq_be_p(d.g->last.data) - last > MiB &&
+                  last - ldq_be_p(d.g->last.data) > MiB);
     cpgpu_stop(d.g);
 }
 
@@ -571,5 +700,8 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/iv/checked-last", test_checked_last);
     qtest_add_func("/cpgpu/iv/not-sequential", test_not_sequential);
     qtest_add_func("/cpgpu/iv/off", test_off);
+    qtest_add_func("/cpgpu/iv/reserved", test_reserved);
+    qtest_add_func("/cpgpu/iv/reserved-partial", test_reserved_partial);
+    qtest_add_func("/cpgpu/iv/read-back", test_read_back_iv);
     return g_test_run();
 }

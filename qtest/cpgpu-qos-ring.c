@@ -223,6 +223,15 @@ struct cpgpu_cmd cpgpu_cmd_decrypt_any(unsigned session, uint64_t data,
     return cpgpu_cmd_decrypt(session, data, vram, len, iv);
 }
 
+struct cpgpu_cmd cpgpu_cmd_content_key(struct cpgpu_cmd cmd,
+                                       const uint8_t *key,
+                                       const uint8_t *content_key)
+{
+    cmd.flags |= CPGPU_CMD_CONTENT_KEY;
+    ref_ecb_encrypt(key, content_key, cmd.key);
+    return cmd;
+}
+
 struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
                                    uint64_t data, uint64_t len)
 {

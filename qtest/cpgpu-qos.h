@@ -179,6 +179,10 @@ struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
 /* The same with cpgpu_next_iv(), for tests that do not look at the data */
 struct cpgpu_cmd cpgpu_cmd_decrypt_any(unsigned session, uint64_t data,
                                        uint64_t vram, uint64_t len);
+/* Make it a blt under a content key, which @key wraps */
+struct cpgpu_cmd cpgpu_cmd_content_key(struct cpgpu_cmd cmd,
+                                       const uint8_t *key,
+                                       const uint8_t *content_key);
 struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
                                    uint64_t data, uint64_t len);
 struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session);

@@ -85,7 +85,7 @@ static void enter_channel_states(QCpgpu *g)
     for (uint32_t n = 4; n; n--) {
         chan_create(&c, g, n, 7);
         if (n != CPGPU_CHAN_CREATED) {
-            chan_key(&c, key_a);
+            chan_key(&c, key_c);
         }
         if (n == CPGPU_CHAN_KEY_LOST) {
             cpgpu_qom_set(g, "teardown", "keys");
@@ -172,12 +172,13 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
     uint8_t blob[CPGPU_BLOB_SIZE];
     Chan c;
 
-    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
     for (unsigned n = 0; n < 8; n++) {
         chan_create(&c, g, n, n);
+        cpgpu_wrap(g, key_c, sizeof(key_c), blob);
         chan_put(g, n, blob, sizeof(blob));
         if (sessions) {
             cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE);
+            cpgpu_wrap(g, key_a, sizeof(key_a), blob);
             cpgpu_sess_blob(g, n, blob);
         }
     }

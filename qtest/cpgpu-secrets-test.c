@@ -220,7 +220,7 @@ static void test_quiet(void)
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
     chan_create(&c, g, 0, 1);
-    chan_key(&c, key_a);
+    chan_key(&c, key_c);
     do_wrong(g);
     cpgpu_stop(g);
     g_assert_true(g_file_get_contents(path, &log, &size, NULL));

@@ -93,7 +93,6 @@ static void test_transitions(void)
     uint8_t blob[CPGPU_BLOB_SIZE];
     unsigned n = 0;
 
-    cpgpu_wrap(g, key_b, sizeof(key_b), blob);
     for (uint32_t state = 0; state < N_STATES; state++) {
         for (uint32_t cmd = 1; cmd < N_CMDS; cmd++, n++) {
             const Transition *t = &table[state][cmd];
@@ -102,6 +101,7 @@ static void test_transitions(void)
             g_test_message("state %u, command %u", state, cmd);
             enter_state(g, n, state);
             instance = sess_reg(g, n, CPGPU_SESS_KEY_INSTANCE);
+            cpgpu_wrap(g, key_b, sizeof(key_b), blob);
             cpgpu_sess_blob(g, n, blob);
             if (cmd == CPGPU_SESS_CMD_REFRESH_START) {
                 cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE),

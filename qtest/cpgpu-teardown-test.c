@@ -193,7 +193,7 @@ static void test_nothing_to_lose(void)
     }
     g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_SESSION,
                     ==, 0);
-    chan_key(&c, key_a);
+    chan_key(&c, key_c);
     cpgpu_sess_key(g, 1, key_a);
     cpgpu_stop(g);
 }
@@ -373,7 +373,7 @@ static void check_all(bool content)
     for (unsigned n = 0; n < CHANNELS; n++) {
         chan_create(&c[n], g, n, n);
         if (n < CHANNELS - 2) {
-            chan_key(&c[n], key_a);
+            chan_key(&c[n], key_c);
         }
         if (n < CHANNELS - 3) {
             chan_init(&c[n], 1, 1);
@@ -448,10 +448,11 @@ static void test_exchange_at_work(void)
     for (int round = 0; round < 5; round++) {
         for (unsigned n = 0; n < 8; n++) {
             chan_create(&c[n], g, n, n);
-            memcpy(c[n].key, key_a, sizeof(key_a));
-            cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+            memcpy(c[n].key, key_c, sizeof(key_c));
+            cpgpu_wrap(g, key_c, sizeof(key_c), blob);
             chan_put(g, n, blob, sizeof(blob));
             cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE);
+            cpgpu_wrap(g, key_a, sizeof(key_a), blob);
             cpgpu_sess_blob(g, n, blob);
         }
         for (unsigned n = 0; n < 8; n++) {

@@ -8,6 +8,8 @@
 
 static const uint8_t key_a[CPGPU_KEY_SIZE] = "session key AAAA";
 static const uint8_t key_b[CPGPU_KEY_SIZE] = "session key bbbb";
+/* A key serves one purpose: this one serves channels */
+static const uint8_t key_c[CPGPU_KEY_SIZE] = "channel key cccc";
 
 /* Bytes that are easy to tell from any other @id's, and never repeat */
 void util_pattern(void *buf, size_t len, uint32_t id);
