@@ -45,6 +45,13 @@ class Registers:
         at = HW["CPGPU_MMIO_CERT"]
         return self.data[at:at + self.word(HW["CPGPU_CERT_SIZE"])]
 
+    def key_use(self, number):
+        """What tells two uses of one session key apart: handle and key instance."""
+        at = HW["CPGPU_MMIO_SESSION"] + number * 0x1000
+        handle = self.word(at + HW["CPGPU_SESS_HANDLE_LO"])
+        handle |= self.word(at + HW["CPGPU_SESS_HANDLE_HI"]) << 32
+        return handle, self.word(at + HW["CPGPU_SESS_KEY_INSTANCE"])
+
     def sessions(self):
         """(number, state, refreshes) of those with a key."""
         for number in range(self.word(HW["CPGPU_LIMITS"]) & 0xffff):

@@ -2,6 +2,8 @@
 """What must not be found: keys, all that is computed from them, in every form."""
 
 import base64
+import hashlib
+import hmac
 import re
 import subprocess
 
@@ -112,12 +114,13 @@ def openssl(*words, data=None):
     return done.stdout
 
 
-def surface_key(key, salt, slot):
-    """SP 800-108 with AES-CMAC, as the device does it."""
-    data = (bytes((0, 0, 0, 1)) + b"cpgpu surface\0" + salt + slot.to_bytes(4, "big") +
-            bytes((0, 0, 0, 128)))
-    return openssl("mac", "-cipher", "AES-128-CBC", "-macopt", "hexkey:" + key.hex(),
-                   "-binary", "CMAC", data=data)
+def surface_key(key, salt, use):
+    """SP 800-108 with HMAC-SHA-256, as the device does it; @use is the session's handle and
+    its key instance."""
+    handle, instance = use
+    data = (bytes((0, 0, 0, 1)) + b"cpgpu session\0" + salt + handle.to_bytes(8, "big") +
+            instance.to_bytes(4, "big") + bytes((0, 0, 1, 0)))
+    return hmac.new(key, data, hashlib.sha256).digest()[:SIZE]
 
 
 def page_keystreams(key, nonces):

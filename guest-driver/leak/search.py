@@ -16,8 +16,8 @@ class Secrets:
         self.reveal = reveal
         self.private = list(needles.of_private_key(identity))
         self.salt = b""
-        self.slots = set()
-        self.surface = {}       # (key, slot) -> surface key
+        self.uses = set()       # (handle, key instance)
+        self.surface = {}       # (key, use) -> surface key
 
     def revealed(self):
         """(label, key), oldest first, each once."""
@@ -36,21 +36,21 @@ class Secrets:
                 if not label.startswith("content")]
 
     def learn(self, registers):
-        """Which surface keys there can be: of all session keys in these slots."""
+        """Which surface keys there can be: of all session keys in these sessions."""
         self.salt = registers.salt
-        self.slots |= {number for number, _, _ in registers.sessions()}
+        self.uses |= {registers.key_use(number) for number, _, _ in registers.sessions()}
         for _, key in self.session_keys():
-            for slot in self.slots:
-                if (key, slot) not in self.surface:
-                    self.surface[key, slot] = needles.surface_key(key, self.salt, slot)
+            for use in self.uses:
+                if (key, use) not in self.surface:
+                    self.surface[key, use] = needles.surface_key(key, self.salt, use)
 
     def keys(self):
         """All keys as (label, key)."""
         found = list(self.revealed())
         for label, key in self.session_keys():
-            for slot in sorted(self.slots):
-                found.append(("surface key of %s, slot %d" % (label, slot),
-                              self.surface[key, slot]))
+            for use in sorted(self.uses):
+                found.append(("surface key of %s, session 0x%x" % (label, use[0]),
+                              self.surface[key, use]))
         return found
 
     def needles(self):
