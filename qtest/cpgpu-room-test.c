@@ -172,17 +172,12 @@ static void test_surface_key(void)
 
 static void test_ecb(void)
 {
-    CpgpuKey *key = cpgpu_key_new(nist_key);
-
     for (int i = 0; i < 64; i += 16) {
         uint8_t out[16];
 
-        cpgpu_wrap_key(key, nist_plain + i, out);
-        g_assert_cmpmem(out, 16, nist_ecb + i, 16);
         cpgpu_unwrap_key(nist_key, nist_ecb + i, out);
         g_assert_cmpmem(out, 16, nist_plain + i, 16);
     }
-    cpgpu_key_unref(key);
 }
 
 static void room_ctr(const uint8_t *raw, const uint8_t *iv, uint8_t *buf,

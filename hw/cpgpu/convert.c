@@ -23,9 +23,14 @@ static const Matrix *matrix_of(uint32_t format)
                      (format & CPGPU_CONVERT_FULL_RANGE ? 2 : 0)];
 }
 
+/*
+ * @v limited to 0..255.  Without a branch: how long it takes must not depend on
+ * what is converted, since the guest can measure it.
+ */
 static uint8_t clamp(int v)
 {
-    return v < 0 ? 0 : v > 255 ? 255 : v;
+    v &= ~(v >> 31);
+    return v | (255 - v) >> 31;
 }
 
 static void convert_pixel(const Matrix *m, int y, int u, int v, uint8_t *out)

@@ -174,7 +174,6 @@ typedef struct CpgpuDma {
 typedef enum CpgpuKeyKind {
     CPGPU_KEYS_SESSION,
     CPGPU_KEYS_CHANNEL,
-    CPGPU_KEYS_READ_BACK,
     CPGPU_KEYS_BLOB,            /* not a key: key exchange data */
     CPGPU_KEYS_KINDS,
 } CpgpuKeyKind;
@@ -517,11 +516,18 @@ uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
                              const uint8_t *blob, const uint8_t *key);
 /* A session's key has changed by a refresh. */
 void cpgpu_keys_refreshed(CpgpuState *s);
-/* A new read-back key: CPGPU_ST_OK, RNG_FAILED or NO_ROOM. */
-uint8_t cpgpu_keys_make_read_back(CpgpuState *s, uint8_t key[CPGPU_KEY_SIZE]);
-/* Whether a session of the device may use @key as a content key. */
+/*
+ * A new read-back key, as itself and wrapped under @session_key; false: the RNG
+ * failed.
+ */
+bool cpgpu_keys_make_read_back(CpgpuState *s,
+                               const uint8_t session_key[CPGPU_KEY_SIZE],
+                               uint8_t key[CPGPU_KEY_SIZE],
+                               uint8_t wrapped[CPGPU_KEY_SIZE]);
+/* Whether a session may use @key, which came as @wrapped, as content key. */
 bool cpgpu_keys_may_be_content(CpgpuState *s,
-                               const uint8_t key[CPGPU_KEY_SIZE]);
+                               const uint8_t key[CPGPU_KEY_SIZE],
+                               const uint8_t wrapped[CPGPU_KEY_SIZE]);
 
 /* ------------------------------------------------------------ channel.c -- */
 

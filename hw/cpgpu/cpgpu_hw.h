@@ -314,9 +314,14 @@
  */
 #define CPGPU_IV_COUNT_DEVICE   0x80000000u
 
-/* What the device remembers while it is powered on, over resets, too */
-#define CPGPU_BLOBS_MAX         65536   /* key exchanges */
-#define CPGPU_READ_BACK_KEYS_MAX 65536  /* READ_BACK_KEY commands */
+/*
+ * The first four bytes of what READ_BACK_KEY returns, "CPRK".  Content keys that
+ * begin so when wrapped are refused, on every device and in every run.
+ */
+#define CPGPU_READ_BACK_TAG     0x4b525043u
+
+/* Key exchanges that the device remembers, until it is powered off */
+#define CPGPU_BLOBS_MAX         65536
 
 /* ---------------------------------- channel block, CPGPU_MMIO_CHANNEL(n) + */
 

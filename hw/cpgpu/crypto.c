@@ -62,12 +62,6 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key, CpgpuUse use,
     };
 }
 
-void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],
-                    uint8_t wrapped[CPGPU_AES_KEY])
-{
-    aes128_encrypt(&kek->aes, CPGPU_AES_KEY, wrapped, key);
-}
-
 void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
                       const uint8_t wrapped[CPGPU_AES_KEY],
                       uint8_t key[CPGPU_AES_KEY])
@@ -130,10 +124,9 @@ void cpgpu_kdf(const uint8_t key[CPGPU_AES_KEY], const char *label,
     cpgpu_wipe(&ctx, sizeof(ctx));
 }
 
-bool cpgpu_key_equal(const uint8_t a[CPGPU_AES_KEY],
-                     const uint8_t b[CPGPU_AES_KEY])
+bool cpgpu_key_is(const CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY])
 {
-    return memeql_sec(a, b, CPGPU_AES_KEY);
+    return memeql_sec(key->raw, raw, CPGPU_AES_KEY);
 }
 
 void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,

@@ -96,10 +96,7 @@ bool cpgpu_stream_works(void);
 /* Its name. */
 extern const char cpgpu_stream_library[];
 
-/* AES-128-ECB of one block. */
-void cpgpu_wrap_key(const CpgpuKey *kek, const uint8_t key[CPGPU_AES_KEY],
-                    uint8_t wrapped[CPGPU_AES_KEY]);
-/* And backwards. */
+/* AES-128-ECB of one block, backwards. */
 void cpgpu_unwrap_key(const uint8_t kek[CPGPU_AES_KEY],
                       const uint8_t wrapped[CPGPU_AES_KEY],
                       uint8_t key[CPGPU_AES_KEY]);
@@ -120,9 +117,8 @@ void cpgpu_kdf(const uint8_t key[CPGPU_AES_KEY], const char *label,
                const void *context, size_t context_len,
                uint8_t out[CPGPU_KDF_SIZE]);
 
-/* Whether two raw keys are equal, in constant time. */
-bool cpgpu_key_equal(const uint8_t a[CPGPU_AES_KEY],
-                     const uint8_t b[CPGPU_AES_KEY]);
+/* Whether this is the raw key of @key, in constant time. */
+bool cpgpu_key_is(const CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY]);
 
 /* SHA-512 of @a followed by @b. */
 void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,

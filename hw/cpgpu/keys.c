@@ -62,13 +62,16 @@ uint8_t cpgpu_keys_check_blob(CpgpuState *s, const uint8_t *blob)
         return CPGPU_ST_USED_BLOB;
     }
     if (g_hash_table_size(k->digests[CPGPU_KEYS_BLOB]) == CPGPU_BLOBS_MAX) {
-        trace_cpgpu_keys_full(CPGPU_KEYS_BLOB);
+        trace_cpgpu_blobs_full();
         return CPGPU_ST_NO_ROOM;
     }
     return CPGPU_ST_OK;
 }
 
-/* A refresh makes session keys that nobody remembers: look at them all. */
+/*
+ * Keys that the device has made are not remembered: those of refreshed sessions,
+ * and read-back keys.  So look at all that are in use.
+ */
 static bool is_session_key(CpgpuState *s, const uint8_t *key)
 {
     bool found = false;
@@ -76,7 +79,19 @@ static bool is_session_key(CpgpuState *s, const uint8_t *key)
     for (unsigned n = 0; n < s->session_count; n++) {
         const CpgpuSession *ss = &s->sessions[n];
 
-        found |= cpgpu_session_keyed(ss) && cpgpu_key_equal(ss->key, key);
+        found |= ss->data_key && cpgpu_key_is(ss->data_key, key);
+    }
+    return found;
+}
+
+static bool is_read_back_key(CpgpuState *s, const uint8_t *key)
+{
+    bool found = false;
+
+    for (unsigned n = 0; n < s->session_count; n++) {
+        const CpgpuSession *ss = &s->sessions[n];
+
+        found |= ss->read_back_key && cpgpu_key_is(ss->read_back_key, key);
     }
     return found;
 }
@@ -87,7 +102,7 @@ uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
 {
     CpgpuKeys *k = &s->keys;
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
-    bool in_use = has_digest(k, CPGPU_KEYS_READ_BACK, d);
+    bool in_use = is_read_back_key(s, key);
 
     if (kind == CPGPU_KEYS_SESSION) {
         in_use |= has_digest(k, CPGPU_KEYS_CHANNEL, d);
@@ -121,35 +136,39 @@ static bool is_counter_block(const uint8_t key[CPGPU_KEY_SIZE])
     return ldl_be_p(key + 8) == 0;
 }
 
-uint8_t cpgpu_keys_make_read_back(CpgpuState *s, uint8_t key[CPGPU_KEY_SIZE])
+/*
+ * The device chooses what the key looks like when it is wrapped, and the key
+ * follows from that: so any device can tell it from a content key, whoever made
+ * it and when.
+ */
+bool cpgpu_keys_make_read_back(CpgpuState *s,
+                               const uint8_t session_key[CPGPU_KEY_SIZE],
+                               uint8_t key[CPGPU_KEY_SIZE],
+                               uint8_t wrapped[CPGPU_KEY_SIZE])
 {
-    CpgpuKeys *k = &s->keys;
-
-    if (g_hash_table_size(k->digests[CPGPU_KEYS_READ_BACK]) ==
-        CPGPU_READ_BACK_KEYS_MAX) {
-        trace_cpgpu_keys_full(CPGPU_KEYS_READ_BACK);
-        return CPGPU_ST_NO_ROOM;
-    }
+    stl_le_p(wrapped, CPGPU_READ_BACK_TAG);
     do {
-        if (!cpgpu_rng_get(s, key, CPGPU_KEY_SIZE)) {
-            return CPGPU_ST_RNG_FAILED;
+        if (!cpgpu_rng_get(s, wrapped + 4, CPGPU_KEY_SIZE - 4)) {
+            return false;
         }
+        cpgpu_unwrap_key(session_key, wrapped, key);
     } while (is_counter_block(key));
-    remember(k, CPGPU_KEYS_READ_BACK, digest_of(k, key, CPGPU_KEY_SIZE));
-    k->changes++;
-    return CPGPU_ST_OK;
+    s->keys.changes++;
+    return true;
 }
 
 bool cpgpu_keys_may_be_content(CpgpuState *s,
-                               const uint8_t key[CPGPU_KEY_SIZE])
+                               const uint8_t key[CPGPU_KEY_SIZE],
+                               const uint8_t wrapped[CPGPU_KEY_SIZE])
 {
     CpgpuKeys *k = &s->keys;
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
 
-    return !(is_counter_block(key) | is_session_key(s, key) |
+    return ldl_le_p(wrapped) != CPGPU_READ_BACK_TAG &&
+           !(is_counter_block(key) | is_session_key(s, key) |
+             is_read_back_key(s, key) |
              has_digest(k, CPGPU_KEYS_SESSION, d) |
-             has_digest(k, CPGPU_KEYS_CHANNEL, d) |
-             has_digest(k, CPGPU_KEYS_READ_BACK, d));
+             has_digest(k, CPGPU_KEYS_CHANNEL, d));
 }
 
 /* ------------------------------------------------------------------ life -- */

@@ -239,13 +239,11 @@ uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
     if (job->cmd.length != CPGPU_KEY_SIZE) {
         return CPGPU_ST_BAD_SIZE;
     }
-    status = cpgpu_keys_make_read_back(s, key);
-    if (status) {
-        return status;
+    if (!cpgpu_keys_make_read_back(s, ss->key, key, job->data)) {
+        return CPGPU_ST_RNG_FAILED;
     }
     drop_read_back_key(ss);
     ss->read_back_key = cpgpu_key_new(key);
-    cpgpu_wrap_key(ss->data_key, key, job->data);
     cpgpu_wipe(key, sizeof(key));
     return CPGPU_ST_OK;
 }
@@ -271,7 +269,7 @@ uint8_t cpgpu_session_use_data_key(CpgpuSession *ss, CpgpuJob *job)
     }
     cpgpu_unwrap_key(ss->key, wrapped, key);
     if (!content_key_was_checked(s, ss, wrapped)) {
-        if (!cpgpu_keys_may_be_content(s, key)) {
+        if (!cpgpu_keys_may_be_content(s, key, wrapped)) {
             cpgpu_wipe(key, sizeof(key));
             trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
             return CPGPU_ST_KEY_IN_USE;
