@@ -184,7 +184,7 @@ static void test_modes(void)
 static void test_pitch_and_end(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
-    const uint32_t pitch = 65536, offset = 4 * MiB - HEIGHT * pitch;
+    const uint32_t pitch = CPGPU_PLANE_PITCH_MAX, offset = 4 * MiB - HEIGHT * pitch;
     g_autofree uint8_t *bytes = g_malloc(HEIGHT * pitch);
     g_autoptr(Picture) p = NULL;
     g_autoptr(Picture) q = NULL;
@@ -219,6 +219,8 @@ static void test_bad_commits(void)
         { 0, PITCH - 64, CPGPU_ST_BAD_RANGE },
         { 0, 0, CPGPU_ST_BAD_RANGE },
         { 0, 0xffffffc0, CPGPU_ST_BAD_RANGE },
+        { 0, CPGPU_PLANE_PITCH_MAX + CPGPU_PLANE_PITCH_ALIGN,
+          CPGPU_ST_BAD_RANGE },
         { 4 * MiB - SURFACE + 4096, PITCH, CPGPU_ST_BAD_RANGE },
         { 4 * MiB, PITCH, CPGPU_ST_BAD_RANGE },
         { 1ull << 32, PITCH, CPGPU_ST_BAD_RANGE },
@@ -252,6 +254,34 @@ static void test_bad_commits(void)
     cpgpu_stop(g);
 }
 
+/* COMMIT takes 1, lets 0 pass, and refuses anything else */
+static void test_commit_values(void)
+{
+    static const uint32_t bad[] = { 2, 3, 0x80000001 };
+    QCpgpu *g = cpgpu_start(NULL);
+
+    util_mode_on(g, WIDTH, HEIGHT, 60000);
+    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
+        cpgpu_writel(g, CPGPU_PLANE_COMMIT, bad[i]);
+        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_FLAGS, CPGPU_PLANE_COMMIT);
+        g_assert_false(flip_pending(g));
+    }
+    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 0);
+    cpgpu_assert_no_error(g);
+    g_assert_false(flip_pending(g));
+    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 1);
+    g_assert_true(flip_pending(g));
+    cpgpu_stop(g);
+}
+
+static void assert_plane_shown(QCpgpu *g, bool is_shown)
+{
+    uint32_t status = cpgpu_readl(g, CPGPU_DISP_STATUS);
+
+    g_assert_cmphex(status & CPGPU_DISP_STATUS_PLANE_SHOWN, ==,
+                    is_shown ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
+}
+
 /* The plane was fine for the mode in which it was set, not for the next one */
 static void test_plane_outgrown(void)
 {
@@ -261,15 +291,27 @@ static void test_plane_outgrown(void)
     fill_surface(g, 0, bytes);
     util_mode_on(g, WIDTH, HEIGHT, 60000);
     util_plane(g, 4 * MiB - SURFACE, PITCH);
+    assert_plane_shown(g, false);               /* not before the flip */
     util_vblank(g);
+    assert_plane_shown(g, true);
     cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+    assert_plane_shown(g, false);
     util_mode_on(g, 1024, 768, 60000);
+    g_assert(cpgpu_readl(g, CPGPU_PLANE_CTRL) & CPGPU_PLANE_CTRL_ENABLE);
+    assert_plane_shown(g, false);
     assert_black(g);
     cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
     util_mode_on(g, WIDTH, HEIGHT, 60000);
+    assert_plane_shown(g, false);               /* it does not come back */
     util_plane(g, 0, PITCH);
     util_vblank(g);
+    assert_plane_shown(g, true);
     assert_shown(g, bytes);
+    cpgpu_writel(g, CPGPU_PLANE_CTRL, 0);
+    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 1);
+    assert_plane_shown(g, true);
+    util_vblank(g);
+    assert_plane_shown(g, false);
     cpgpu_stop(g);
 }
 
@@ -282,6 +324,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/display/modes", test_modes);
     qtest_add_func("/cpgpu/display/pitch-and-end", test_pitch_and_end);
     qtest_add_func("/cpgpu/display/bad-commits", test_bad_commits);
+    qtest_add_func("/cpgpu/display/commit-values", test_commit_values);
     qtest_add_func("/cpgpu/display/plane-outgrown", test_plane_outgrown);
     return g_test_run();
 }

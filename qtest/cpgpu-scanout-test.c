@@ -270,6 +270,68 @@ static void test_only_what_changed(void)
     cpgpu_stop(g);
 }
 
+/*
+ * Lines as far apart as they may be: pages between them are not deciphered, and
+ * what is written there changes nothing
+ */
+static void test_gaps(void)
+{
+    static const struct {
+        uint32_t width, pitch;
+        unsigned line_pages;    /* pages that a line has a part in */
+    } modes[] = {
+        { 64, CPGPU_PLANE_PITCH_MAX, 1 },
+        { 1024, CPGPU_PLANE_PITCH_MAX, 1 },
+        { 1025, CPGPU_PLANE_PITCH_MAX, 2 },
+        { 1025, 2 * PAGE, 2 },
+        { 17, PAGE, 1 },
+    };
+    const unsigned height = 16;
+    QCpgpu *g = cpgpu_start(NULL);
+    g_autofree uint8_t *bytes = g_malloc(MiB);
+
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, MiB);
+    util_pattern(bytes, MiB, 1);
+    cpgpu_put_plain(g, 0, key_a, 0, bytes, MiB);
+    for (int i = 0; i < ARRAY_SIZE(modes); i++) {
+        g_autoptr(Picture) p = NULL;
+
+        util_mode_on(g, modes[i].width, height, 60000);
+        util_plane(g, 0, modes[i].pitch);
+        util_vblank(g);
+        g_assert_cmpuint(scanned(g), ==, height * modes[i].line_pages);
+        p = util_screendump(g);
+        util_assert_picture(p, modes[i].width, height, bytes, modes[i].pitch);
+        if (modes[i].pitch > 2 * PAGE) {
+            cpgpu_put_plain(g, 0, key_a, 3 * PAGE, bytes + 3 * PAGE, 9 * PAGE);
+            g_assert_cmpuint(scanned(g), ==, 0);
+        }
+        cpgpu_put_plain(g, 0, key_a, modes[i].pitch, bytes + modes[i].pitch,
+                        16);
+        g_assert_cmpuint(scanned(g), ==, 1);
+        cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+    }
+    cpgpu_stop(g);
+}
+
+/* A page with several lines counts once, and only its lines are shown */
+static void test_lines_in_a_page(void)
+{
+    uint8_t bytes[SURFACE];
+    QCpgpu *g = start_shown(bytes);
+    g_autoptr(Picture) p = NULL;
+
+    cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+    util_mode_on(g, 67, HEIGHT, 60000);
+    util_plane(g, 0, 448);
+    util_vblank(g);
+    g_assert_cmpuint(scanned(g), ==, HEIGHT * 448 / PAGE);
+    p = util_screendump(g);
+    util_assert_picture(p, 67, HEIGHT, bytes, 448);
+    cpgpu_stop(g);
+}
+
 /* Flip between two sealed surfaces */
 static void test_flip(void)
 {
@@ -303,6 +365,8 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/scanout/cut-off-blt", test_cut_off_blt);
     qtest_add_func("/cpgpu/scanout/only-what-changed",
                    test_only_what_changed);
+    qtest_add_func("/cpgpu/scanout/gaps", test_gaps);
+    qtest_add_func("/cpgpu/scanout/lines-in-a-page", test_lines_in_a_page);
     qtest_add_func("/cpgpu/scanout/flip", test_flip);
     return g_test_run();
 }

@@ -588,8 +588,11 @@ void cpgpu_memory_lose(CpgpuState *s, const CpgpuSession *ss);
 void cpgpu_memory_written(CpgpuJob *job);
 /* Nonces for so many pages. */
 uint64_t cpgpu_memory_take_nonces(CpgpuState *s, uint64_t pages);
-/* Plaintext for the monitor, of @length bytes within one page. */
-void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
+/*
+ * Plaintext for the monitor, of @length bytes within one page; returns whether
+ * it had to be deciphered.
+ */
+bool cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
                        uint8_t *out);
 static inline uint64_t cpgpu_pages(uint64_t offset, uint64_t length)
 {

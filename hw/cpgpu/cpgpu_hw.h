@@ -212,6 +212,7 @@
 #define CPGPU_DISP_CTRL_ENABLE          CPGPU_BIT(0)
 #define CPGPU_DISP_STATUS_FLIP_PENDING  CPGPU_BIT(0)
 #define CPGPU_DISP_STATUS_LINK_PROTECTED CPGPU_BIT(1)   /* to the monitor */
+#define CPGPU_DISP_STATUS_PLANE_SHOWN   CPGPU_BIT(2)    /* on the monitor */
 #define CPGPU_DISP_SIZE_MIN             16      /* width and height */
 #define CPGPU_DISP_SIZE_MAX             4096
 #define CPGPU_DISP_REFRESH_MIN          1000
@@ -220,6 +221,7 @@
 #define CPGPU_PLANE_CTRL_ENABLE         CPGPU_BIT(0)
 #define CPGPU_PLANE_CTRL_FORMAT(f)      ((f) << 8)      /* bits 15:8 */
 #define CPGPU_PLANE_PITCH_ALIGN         64
+#define CPGPU_PLANE_PITCH_MAX           65536
 
 #define CPGPU_FORMAT_XRGB8888           1       /* bytes in memory: B G R X */
 #define CPGPU_FORMAT_NV12               2       /* Y plane, then U V plane */

@@ -29,6 +29,7 @@ static uint8_t plane_check(CpgpuState *s, const CpgpuPlane *p)
         return CPGPU_ST_BAD_ALIGN;
     }
     if (p->pitch < d->width * BYTES_PER_PIXEL ||
+        p->pitch > CPGPU_PLANE_PITCH_MAX ||
         !cpgpu_in_vram(s, p->offset, plane_bytes(d, p->pitch))) {
         return CPGPU_ST_BAD_RANGE;
     }
@@ -37,39 +38,71 @@ static uint8_t plane_check(CpgpuState *s, const CpgpuPlane *p)
 
 /* --------------------------------------------------------------- scanout -- */
 
-/* Put @len bytes that lie @pos bytes into the plane onto the surface. */
-static void put_bytes(CpgpuDisplay *d, DisplaySurface *ds, uint64_t pos,
-                      const uint8_t *bytes, size_t len)
+/* Bytes that the monitor shows of one page of the plane: one piece of a row. */
+typedef struct Visible {
+    uint32_t y, x;              /* row, and byte in the row */
+    size_t len;
+} Visible;
+
+/* The first piece from @pos on and before @end; false: there is none. */
+static bool next_visible(const CpgpuDisplay *d, uint64_t pos, uint64_t end,
+                         Visible *v)
 {
-    size_t row_bytes = d->width * BYTES_PER_PIXEL;
+    uint32_t row_bytes = d->width * BYTES_PER_PIXEL;
+    uint64_t start;
 
-    while (len) {
-        uint32_t y = pos / d->shown.pitch, x = pos % d->shown.pitch;
-        size_t n = MIN(len, d->shown.pitch - x);
-
-        if (y < d->height && x < row_bytes) {
-            memcpy(surface_data(ds) + (size_t)y * surface_stride(ds) + x,
-                   bytes, MIN(n, row_bytes - x));
-        }
-        pos += n;
-        bytes += n;
-        len -= n;
+    v->y = pos / d->shown.pitch;
+    v->x = pos % d->shown.pitch;
+    if (v->x >= row_bytes) {
+        v->y++;
+        v->x = 0;
     }
+    start = (uint64_t)v->y * d->shown.pitch + v->x;
+    if (v->y >= d->height || start >= end) {
+        return false;
+    }
+    v->len = MIN(row_bytes - v->x, end - start);
+    return true;
 }
 
-/* Draw one page's part of the plane; rows are added to [*top, *bottom). */
+/*
+ * Draw what is visible of the page @pos bytes into the plane, no more: what
+ * lies between the rows may be much larger.  Rows are added to
+ * [*top, *bottom).
+ */
 static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
-                      uint64_t total, uint32_t *top, uint32_t *bottom)
+                      uint32_t *top, uint32_t *bottom)
 {
     CpgpuDisplay *d = &s->display;
     uint8_t bytes[CPGPU_PAGE_SIZE] QEMU_ALIGNED(16);
-    size_t len = MIN(total - pos, CPGPU_PAGE_SIZE);
+    uint64_t end = pos + CPGPU_PAGE_SIZE;
+    bool deciphered = false;
+    Visible v;
 
-    cpgpu_memory_scan(s, d->shown.offset + pos,
-                      ROUND_UP(len, CPGPU_BLOCK_ALIGN), bytes);
-    put_bytes(d, ds, pos, bytes, len);
-    *top = MIN(*top, pos / d->shown.pitch);
-    *bottom = MAX(*bottom, (pos + len - 1) / d->shown.pitch + 1);
+    while (next_visible(d, pos, end, &v)) {
+        uint8_t *row = surface_data(ds) + (size_t)v.y * surface_stride(ds);
+
+        pos = (uint64_t)v.y * d->shown.pitch + v.x;
+        deciphered |= cpgpu_memory_scan(s, d->shown.offset + pos,
+                                        ROUND_UP(v.len, CPGPU_BLOCK_ALIGN),
+                                        bytes);
+        memcpy(row + v.x, bytes, v.len);
+        *top = MIN(*top, v.y);
+        *bottom = MAX(*bottom, v.y + 1);
+        pos += v.len;
+    }
+    s->stats.pages_scanned += deciphered;
+}
+
+/* The first page of the plane from @pos on of which something is visible. */
+static uint64_t next_page(const CpgpuDisplay *d, uint64_t pos)
+{
+    Visible v;
+
+    if (!next_visible(d, pos, UINT64_MAX, &v)) {
+        return UINT64_MAX;
+    }
+    return ROUND_DOWN((uint64_t)v.y * d->shown.pitch + v.x, CPGPU_PAGE_SIZE);
 }
 
 /* Tell QEMU which rows of the surface are new: in the main loop only. */
@@ -93,18 +126,18 @@ static void draw_plane(CpgpuState *s, DisplaySurface *ds,
     uint64_t total = plane_bytes(d, d->shown.pitch);
     uint32_t top = d->height, bottom = 0;
 
-    for (uint64_t pos = 0; pos < total; pos += CPGPU_PAGE_SIZE) {
+    for (uint64_t pos = 0; pos < total;
+         pos = next_page(d, pos + CPGPU_PAGE_SIZE)) {
         if (!snap ||
             memory_region_snapshot_get_dirty(&s->mem.mr, snap,
                                              d->shown.offset + pos,
                                              MIN(total - pos,
                                                  CPGPU_PAGE_SIZE))) {
-            draw_page(s, ds, pos, total, &top, &bottom);
+            draw_page(s, ds, pos, &top, &bottom);
         }
     }
     cpgpu_stream_end();
     if (top < bottom) {
-        bottom = MIN(bottom, d->height);
         s->stats.frames++;
         trace_cpgpu_scanout(d->shown.offset, top, bottom);
         d->new_top = MIN(d->new_top, top);
@@ -129,6 +162,7 @@ static bool surface_fits(CpgpuDisplay *d)
            !is_placeholder(ds);
 }
 
+/* The monitor shows the plane. */
 static bool scanning_out(const CpgpuDisplay *d)
 {
     return d->enabled && d->shown.enabled;
@@ -392,7 +426,8 @@ uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         break;
     case CPGPU_DISP_STATUS:
         *val = (d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0) |
-               (s->link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0);
+               (s->link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0) |
+               (scanning_out(d) ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
         break;
     case CPGPU_DISP_WIDTH:
         *val = d->width;

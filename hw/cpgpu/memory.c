@@ -403,7 +403,7 @@ void cpgpu_memory_written(CpgpuJob *job)
 /* --------------------------------------------------------------- display -- */
 
 /* A page that a refresh is at comes out right before it, and after it. */
-void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
+bool cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
                        uint8_t *out)
 {
     CpgpuPage *p = &s->mem.pages[offset / CPGPU_PAGE_SIZE];
@@ -413,19 +413,19 @@ void cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
 
     if (!p->owner) {
         memcpy(out, data, length);
-    } else if (!page_is_valid(s, p) ||
-               !cpgpu_channel_may_show(s, &s->sessions[p->owner - 1])) {
-        memset(out, 0, length);
-    } else {
-        ss = &s->sessions[p->owner - 1];
-        cpgpu_page_lock(p);
-        st = page_stream(p->epoch == ss->epoch ? ss->surface_key
-                                               : ss->former_key,
-                         p->nonce, offset);
-        cpgpu_stream_xor(out, data, length, &st, NULL);
-        cpgpu_page_unlock(p);
-        s->stats.pages_scanned++;
+        return false;
     }
+    ss = &s->sessions[p->owner - 1];
+    if (!page_is_valid(s, p) || !cpgpu_channel_may_show(s, ss)) {
+        memset(out, 0, length);
+        return false;
+    }
+    cpgpu_page_lock(p);
+    st = page_stream(p->epoch == ss->epoch ? ss->surface_key : ss->former_key,
+                     p->nonce, offset);
+    cpgpu_stream_xor(out, data, length, &st, NULL);
+    cpgpu_page_unlock(p);
+    return true;
 }
 
 /* ------------------------------------------------------------------ life -- */
