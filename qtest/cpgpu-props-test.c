@@ -29,6 +29,7 @@ static const Wrong wrong[] = {
     { "software-protection", "soft", "software-protection" },
     { "protection-always-on", "never", "protection-always-on" },
     { "link-protected", "hdcp", "link-protected" },
+    { "require-protected-link", "hdcp", "require-protected-link" },
     { "workers", "17", "from 0 to 16" },
     { "workers", "-2", "workers" },
     { "iv-check", "maybe", "iv-check" },
@@ -175,6 +176,7 @@ static void test_caps(void)
         { "software-protection=on", CPGPU_CAP_HARDWARE, CPGPU_CAP_SOFTWARE },
         { "protection-always-on=off", CPGPU_CAP_PROTECTION_ALWAYS_ON, 0 },
         { "channels=1", 0, 0 }, { "link-protected=off", 0, 0 },
+        { "require-protected-link=on", 0, 0 },
     };
     QCpgpu *g = cpgpu_start(NULL);
     uint32_t caps = cpgpu_readl(g, CPGPU_CAPS);
@@ -292,6 +294,7 @@ static void test_fault_properties(void)
         { "lose-content", "64" }, { "lose-content", "'all'" },
         { "teardown", "'key'" }, { "teardown", "''" }, { "teardown", "true" },
         { "link-protected", "'hdcp'" }, { "channels", "3" },
+        { "require-protected-link", "1" },
         { "software-protection", "true" },
         { "stat-commands", "0" },
     };

@@ -97,6 +97,86 @@ static void test_scanout(void)
     g_assert_cmpuint(looks, ==, 64);
 }
 
+static void require_link(QCpgpu *g, bool required)
+{
+    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
+                             "{'path': %s, 'property': "
+                             "'require-protected-link', 'value': %i}}",
+                             CPGPU_QOM_PATH, required);
+}
+
+/*
+ * The host insists on a protected link: no level shows sealed content without.
+ * Turning it on and off shows at once, and is nothing to what is not sealed.
+ */
+static void test_required_link(void)
+{
+    uint8_t bytes[SURFACE];
+    Chan c[2];
+
+    for (int always_on = 0; always_on < 2; always_on++) {
+        QCpgpu *g = start_shown(always_on, bytes, c);
+
+        for (unsigned how = 0; how < 16; how++) {
+            uint32_t flags = how & 3;
+            bool link = how & 4, required = how & 8;
+
+            g_assert_cmpuint(chan_set_protection(&c[0], flags), ==,
+                             CPGPU_ST_OK);
+            cpgpu_link(g, link);
+            require_link(g, required);
+            assert_link(g, link);
+            assert_shown(g, bytes,
+                         flags & ENABLED ? link
+                                         : always_on && (link || !required),
+                         always_on && (link || !required));
+        }
+        require_link(g, true);
+        cpgpu_link(g, false);
+        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(1, HALF, HALF)), ==,
+                         CPGPU_ST_OK);
+        cpgpu_vram_write(g, HALF, bytes + HALF, HALF);
+        assert_shown(g, bytes, false, true);
+        /* nothing but the property has changed */
+        g_assert_cmpuint(chan_set_protection(&c[0], 0), ==, CPGPU_ST_OK);
+        assert_shown(g, bytes, false, true);
+        require_link(g, false);
+        assert_shown(g, bytes, always_on, true);
+        require_link(g, true);
+        assert_shown(g, bytes, false, true);
+        cpgpu_stop(g);
+    }
+}
+
+/* From the command line, and a reset of the device leaves it */
+static void test_required_at_start(void)
+{
+    uint8_t page[PAGE];
+    QCpgpu *g = cpgpu_start("require-protected-link=on,link-protected=off");
+
+    cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
+    cpgpu_ring_on(g, 6);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, PAGE);
+    util_pattern(page, PAGE, 1);
+    cpgpu_put_plain(g, 0, key_a, 0, page, PAGE);
+    util_mode_on(g, 16, 16, 60000);
+    util_plane(g, 0, 64);
+    util_vblank(g);
+    {
+        g_autoptr(Picture) p = util_screendump(g);
+
+        util_assert_black(p);
+    }
+    cpgpu_link(g, true);
+    {
+        g_autoptr(Picture) p = util_screendump(g);
+
+        util_assert_picture(p, 16, 16, page, 64);
+    }
+    cpgpu_stop(g);
+}
+
 /* Each event alone brings its change to the screen */
 static void test_changes_show(void)
 {
@@ -326,6 +406,9 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/cpgpu/protection/scanout", test_scanout);
+    qtest_add_func("/cpgpu/protection/required-link", test_required_link);
+    qtest_add_func("/cpgpu/protection/required-at-start",
+                   test_required_at_start);
     qtest_add_func("/cpgpu/protection/changes-show", test_changes_show);
     qtest_add_func("/cpgpu/protection/refused", test_refused);
     qtest_add_func("/cpgpu/protection/unsealed", test_unsealed);

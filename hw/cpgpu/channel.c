@@ -46,7 +46,8 @@ bool cpgpu_channel_may_show(CpgpuState *s, const CpgpuSession *ss)
     uint32_t flags = cpgpu_channel_protection(s, ss->context);
 
     return protected_enough(s, flags) &&
-           (s->link_protected || !(flags & CPGPU_PROTECTION_ENABLED));
+           (s->link_protected || !(flags & CPGPU_PROTECTION_ENABLED ||
+                                   s->require_protected_link));
 }
 
 /* The plane always fills the screen; what is read back may go anywhere. */

@@ -375,6 +375,7 @@ struct CpgpuState {
     CpgpuProcesses processes;
     uint64_t next_handle;
     bool link_protected;        /* to the monitor */
+    bool require_protected_link;        /* for sealed content, by the host */
     CpgpuEngine engine;
     CpgpuRing *rings;
     CpgpuDisplay display;

@@ -273,6 +273,17 @@ static void set_link_protected(Object *obj, bool value, Error **errp)
     cpgpu_display_redraw(CPGPU(obj));
 }
 
+static bool get_require_protected_link(Object *obj, Error **errp)
+{
+    return CPGPU(obj)->require_protected_link;
+}
+
+static void set_require_protected_link(Object *obj, bool value, Error **errp)
+{
+    CPGPU(obj)->require_protected_link = value;
+    cpgpu_display_redraw(CPGPU(obj));
+}
+
 /* ----------------------------------------------------------------- class -- */
 
 static void add_stat(Object *obj, const char *name, const uint64_t *value)
@@ -319,6 +330,11 @@ static void cpgpu_init(Object *obj)
                              set_link_protected);
     object_property_set_description(obj, "link-protected",
                                     "the link to the monitor is protected");
+    object_property_add_bool(obj, "require-protected-link",
+                             get_require_protected_link,
+                             set_require_protected_link);
+    object_property_set_description(obj, "require-protected-link",
+                                    "show sealed content on a protected link only");
 }
 
 /* Keys, nonces and queued work would have to move too; they do not yet. */
