@@ -41,6 +41,8 @@ typedef struct QCpgpu {
 
     QCpgpuRing rings[CPGPU_RINGS_MAX];
     struct cpgpu_result last;   /* record of the last cpgpu_run_n() */
+    /* Other commands run and fail meanwhile: no assertion reads CPGPU_ERROR. */
+    bool shared_error;
 } QCpgpu;
 
 /*
