@@ -37,9 +37,14 @@ static const Wrong wrong[] = {
     { "rng", "nobody", "nobody" },
     { "identity", "/nonexistent/identity.pem", "identity" },
     { "identity", "/dev/null", "identity" },
-    { "xres", "8", "xres" },
-    { "yres", "100000", "yres" },
-    { "refresh_rate", "1", "refresh_rate" },
+    { "xres", "15", "xres and yres must be from 16 to 4096" },
+    { "xres", "4097", "xres and yres must be from 16 to 4096" },
+    { "yres", "15", "xres and yres must be from 16 to 4096" },
+    { "yres", "4097", "xres and yres must be from 16 to 4096" },
+    { "yres", "4294967295", "xres and yres must be from 16 to 4096" },
+    { "refresh_rate", "999", "refresh_rate must be from 1000 to 240000" },
+    { "refresh_rate", "240001", "refresh_rate must be from 1000 to 240000" },
+    { "refresh_rate", "4294967295", "refresh_rate must be from 1000" },
     { "freshen-session-key", "perhaps", "freshen-session-key" },
     { "nonsense", "1", "nonsense" },
 };
@@ -218,6 +223,27 @@ static void test_mode(void)
     cpgpu_stop(g);
 }
 
+/* The first and the last value that the display's properties may have */
+static void test_mode_limits(void)
+{
+    static const unsigned modes[][3] = {
+        { CPGPU_DISP_SIZE_MIN, CPGPU_DISP_SIZE_MAX, CPGPU_DISP_REFRESH_MIN },
+        { CPGPU_DISP_SIZE_MAX, CPGPU_DISP_SIZE_MIN, CPGPU_DISP_REFRESH_MAX },
+    };
+
+    for (int i = 0; i < ARRAY_SIZE(modes); i++) {
+        g_autofree char *opts = g_strdup_printf(
+            "xres=%u,yres=%u,refresh_rate=%u", modes[i][0], modes[i][1],
+            modes[i][2]);
+        QCpgpu *g = cpgpu_start(opts);
+
+        g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_WIDTH), ==, modes[i][0]);
+        g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_HEIGHT), ==, modes[i][1]);
+        g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_REFRESH), ==, modes[i][2]);
+        cpgpu_stop(g);
+    }
+}
+
 static void test_edid_off(void)
 {
     QCpgpu *g = cpgpu_start("edid=off");
@@ -328,6 +354,7 @@ int main(int argc, char **argv)
                    test_freshen_session_key);
     qtest_add_func("/cpgpu/props/caps", test_caps);
     qtest_add_func("/cpgpu/props/mode", test_mode);
+    qtest_add_func("/cpgpu/props/mode-limits", test_mode_limits);
     qtest_add_func("/cpgpu/props/edid-off", test_edid_off);
     qtest_add_func("/cpgpu/props/identity", test_identity);
     qtest_add_func("/cpgpu/props/damaged-identity", test_damaged_identity);

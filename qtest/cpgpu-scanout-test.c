@@ -332,6 +332,44 @@ static void test_lines_in_a_page(void)
     cpgpu_stop(g);
 }
 
+/*
+ * A picture that could not be composed, because the engine was at work in it,
+ * follows when the engine is through; and what the engine does after that is no
+ * reason to compose it again.
+ */
+static void test_late_once(void)
+{
+    static const char name[] = "stat-pages-scanned";
+    static const struct cpgpu_cmd nop;
+    uint8_t bytes[SURFACE];
+    QCpgpu *g = start_shown(bytes);
+    int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
+    uint64_t before;
+
+    cpgpu_seal(g, 0, SURFACE, g->vram_size - SURFACE);
+    do {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        util_start_long_work(g);
+        util_picture_free(util_screendump(g));
+        before = cpgpu_stat(g, name);
+        cpgpu_ring_wait(g);
+        /* until the work was still going on when somebody looked */
+    } while (cpgpu_stat(g, name) == before);
+    before = cpgpu_stat(g, name);
+    for (int i = 0; i < 50; i++) {
+        cpgpu_put(g, &nop);
+    }
+    cpgpu_kick(g);
+    cpgpu_ring_wait(g);
+    cpgpu_put_plain(g, 0, key_a, SURFACE, bytes, SURFACE);
+    g_assert_cmpuint(cpgpu_stat(g, name), ==, before);
+    cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
+    g_assert_cmpuint(cpgpu_stat(g, name), ==, before);
+    assert_shown(g, bytes);
+    g_assert_cmpuint(cpgpu_stat(g, name), >, before);
+    cpgpu_stop(g);
+}
+
 /* Flip between two sealed surfaces */
 static void test_flip(void)
 {
@@ -367,6 +405,7 @@ int main(int argc, char **argv)
                    test_only_what_changed);
     qtest_add_func("/cpgpu/scanout/gaps", test_gaps);
     qtest_add_func("/cpgpu/scanout/lines-in-a-page", test_lines_in_a_page);
+    qtest_add_func("/cpgpu/scanout/late-once", test_late_once);
     qtest_add_func("/cpgpu/scanout/flip", test_flip);
     return g_test_run();
 }

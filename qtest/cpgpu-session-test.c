@@ -490,6 +490,55 @@ static void test_lose_key(void)
     cpgpu_stop(g);
 }
 
+static void lose_all_keys(QCpgpu *g, unsigned n)
+{
+    cpgpu_qom_set(g, "teardown", "keys");
+}
+
+/*
+ * Sessions whose keys are lost have nothing more to give back when they are
+ * destroyed: by then, the memory of their keys may hold those of others.
+ */
+static void test_destroy_after_loss(void)
+{
+    static void (*const lose[])(QCpgpu *, unsigned) = {
+        cpgpu_lose_key, cpgpu_lose_content, lose_all_keys,
+    };
+    enum { N = 6, SIZE = 4096 };
+    /* no workers: all memory comes from one thread, and is soon used again */
+    QCpgpu *g = cpgpu_start("workers=0");
+    uint8_t plain[SIZE], got[SIZE], key[CPGPU_KEY_SIZE];
+
+    util_pattern(plain, SIZE, 1);
+    for (unsigned i = 0; i < ARRAY_SIZE(lose); i++) {
+        for (unsigned n = 0; n < N; n++) {
+            cpgpu_sess_key(g, n, memcpy(key, key_a, sizeof(key)));
+            cpgpu_sess_refresh(g, n, key);
+            g_assert_cmpuint(cpgpu_run(g, (struct cpgpu_cmd) {
+                .opcode = CPGPU_OP_READ_BACK_KEY, .session = n,
+                .length = CPGPU_KEY_SIZE,
+            }), ==, CPGPU_ST_OK);
+        }
+        for (unsigned n = 0; n < N; n++) {
+            lose[i](g, n);
+        }
+        for (unsigned n = N; n < 2 * N; n++) {
+            cpgpu_sess_key(g, n, key_b);
+            cpgpu_seal(g, n, n * SIZE, SIZE);
+            cpgpu_put_plain(g, n, key_b, n * SIZE, plain, SIZE);
+        }
+        for (unsigned n = 0; n < 2 * N; n++) {
+            if (n >= N) {
+                cpgpu_get_plain(g, n, key_b, n * SIZE, got, SIZE);
+                g_assert_cmpmem(got, SIZE, plain, SIZE);
+            }
+            g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY), ==,
+                             CPGPU_ST_OK);
+        }
+    }
+    cpgpu_stop(g);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -505,5 +554,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/session/busy", test_busy);
     qtest_add_func("/cpgpu/session/destroy-scrubs", test_destroy_scrubs);
     qtest_add_func("/cpgpu/session/lose-key", test_lose_key);
+    qtest_add_func("/cpgpu/session/destroy-after-loss",
+                   test_destroy_after_loss);
     return g_test_run();
 }

@@ -15,6 +15,9 @@ static const uint8_t key_c[CPGPU_KEY_SIZE] = "channel key cccc";
 void util_pattern(void *buf, size_t len, uint32_t id);
 bool util_is_zero(const void *buf, size_t len);
 
+/* QEMU's process, the only one that the test has started */
+pid_t util_pid(void);
+
 void util_salt(QCpgpu *g, uint8_t salt[16]);
 /* The key of the pages that session @slot has sealed under @key */
 void util_surface_key(QCpgpu *g, unsigned slot, const uint8_t *key,

@@ -288,42 +288,100 @@ static void test_inline_session(void)
     cpgpu_stop(g);
 }
 
+/* ---------------------------------------------------------------- threads */
+
 /* How many threads QEMU has */
-static unsigned count_threads(const char *device)
+static unsigned count_threads(void)
 {
-    g_autofree char *name = NULL, *pid = NULL, *path = NULL;
-    int fd = g_file_open_tmp("cpgpu-XXXXXX.pid", &name, NULL);
-    g_autoptr(GDir) dir = NULL;
-    QTestState *qts;
+    g_autofree char *path = g_strdup_printf("/proc/%d/task", util_pid());
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
     unsigned n = 0;
 
-    close(fd);
-    qts = qtest_initf("-machine q35 -nodefaults -display none -pidfile %s %s",
-                      name, device);
-    g_assert_true(g_file_get_contents(name, &pid, NULL, NULL));
-    path = g_strdup_printf("/proc/%d/task", atoi(pid));
-    dir = g_dir_open(path, 0, NULL);
     g_assert_nonnull(dir);
     while (g_dir_read_name(dir)) {
         n++;
     }
-    qtest_quit(qts);
-    unlink(name);
     return n;
 }
 
-/* As many threads as were asked for, and with workers=0 none at all */
+/* Those that are to end do so a little later. */
+static void wait_for_threads(unsigned count)
+{
+    int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
+
+    while (count_threads() != count) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+        g_usleep(1000);
+    }
+}
+
+/*
+ * As many threads as were asked for, and with workers=0 none at all; all of them
+ * end when the device leaves, whether they were ever at work or not
+ */
 static void test_threads(void)
 {
     static const unsigned counts[] = { 0, 1, 5, 16 };
-    unsigned without = count_threads("");
+    QCpgpu *g = cpgpu_start_with("pc", "workers=0", NULL);
+    unsigned without = count_threads();
 
-    for (int i = 0; i < ARRAY_SIZE(counts); i++) {
-        g_autofree char *device = g_strdup_printf("-device cpgpu,workers=%u",
-                                                  counts[i]);
+    for (int i = 0; i < 2 * ARRAY_SIZE(counts); i++) {
+        unsigned workers = counts[i / 2];
 
-        g_assert_cmpuint(count_threads(device), ==, without + counts[i]);
+        qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
+        wait_for_threads(without);
+        qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
+                             "{'addr': '4', 'vram': %u, 'workers': %u}",
+                             VRAM, workers);
+        g_assert_cmpuint(count_threads(), ==, without + workers);
+        if (workers && i % 2) {
+            cpgpu_enable(g);
+            cpgpu_ring_on(g, 6);
+            cpgpu_sess_key(g, 0, key_a);
+            cpgpu_seal(g, 0, 0, VRAM);
+            util_start_long_work(g);
+        }
     }
+    cpgpu_stop(g);
+}
+
+/* Clock ticks that all of QEMU's threads have run for */
+static uint64_t ticks(void)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/stat", util_pid());
+    g_autofree char *stat = NULL;
+    uint64_t user, system;
+
+    g_assert_true(g_file_get_contents(path, &stat, NULL, NULL));
+    /* fields 14 and 15, behind a name that may have blanks in it */
+    g_assert_cmpint(sscanf(strrchr(stat, ')'), ") %*c %*d %*d %*d %*d %*d %*u "
+                           "%*u %*u %*u %*u %" SCNu64 " %" SCNu64, &user,
+                           &system), ==, 2);
+    return user + system;
+}
+
+/* A device that has nothing to do takes no processor time. */
+static void test_idle(void)
+{
+    QCpgpu *g = cpgpu_start("workers=4");
+    uint64_t spent[2];
+
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, VRAM);
+    for (int i = 0; i < 2; i++) {
+        if (i) {
+            util_start_long_work(g);
+            cpgpu_ring_wait(g);
+        }
+        spent[i] = ticks();
+        g_usleep(G_USEC_PER_SEC / 2);
+        spent[i] = ticks() - spent[i];
+    }
+    g_test_message("%" PRIu64 " and %" PRIu64 " ticks of %ld in a second",
+                   spent[0], spent[1], sysconf(_SC_CLK_TCK));
+    /* a thread that never sleeps would take nearly all of half a second */
+    g_assert_cmpuint(MAX(spent[0], spent[1]), <, sysconf(_SC_CLK_TCK) / 10);
+    cpgpu_stop(g);
 }
 
 int main(int argc, char **argv)
@@ -334,5 +392,6 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/workers/inline-wait", test_inline_wait);
     qtest_add_func("/cpgpu/workers/inline-session", test_inline_session);
     qtest_add_func("/cpgpu/workers/threads", test_threads);
+    qtest_add_func("/cpgpu/workers/idle", test_idle);
     return g_test_run();
 }
