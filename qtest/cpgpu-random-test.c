@@ -174,7 +174,7 @@ static bool is_documented(uint32_t status)
     return status <= CPGPU_ST_BAD_SG || status == CPGPU_ST_BAD_MAP ||
            (status >= CPGPU_ST_BAD_SESSION && status <= CPGPU_ST_RNG_FAILED) ||
            status == CPGPU_ST_ABORTED || status == CPGPU_ST_BAD_IV ||
-           status == CPGPU_ST_PROTECTION;
+           (status >= CPGPU_ST_PROTECTION && status <= CPGPU_ST_NO_ROOM);
 }
 
 static void test_commands(void)
