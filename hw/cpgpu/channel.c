@@ -268,7 +268,7 @@ uint8_t cpgpu_channel_read(CpgpuState *s, unsigned n, hwaddr reg,
         *val = ch->protection;
         break;
     case CPGPU_CHAN_OUT(0) ... CPGPU_CHAN_OUT(63):
-        *val = ldl_le_p(ch->out + reg - CPGPU_CHAN_OUT(0));
+        *val = ldl_le_p(ch->out + (reg - CPGPU_CHAN_OUT(0)));
         break;
     case CPGPU_CHAN_CMD:
     case CPGPU_CHAN_IN(0) ... CPGPU_CHAN_IN(63):
@@ -307,7 +307,7 @@ static uint8_t write_reg(CpgpuState *s, CpgpuChannel *ch, hwaddr reg,
         ch->out_room = val;
         break;
     case CPGPU_CHAN_IN(0) ... CPGPU_CHAN_IN(63):
-        stl_le_p(ch->in + reg - CPGPU_CHAN_IN(0), val);
+        stl_le_p(ch->in + (reg - CPGPU_CHAN_IN(0)), val);
         break;
     default:
         return CPGPU_ST_BAD_REGISTER;

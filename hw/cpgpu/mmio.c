@@ -72,7 +72,7 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = s->scratch;
         break;
     case CPGPU_SALT(0) ... CPGPU_SALT(3):
-        *val = ldl_le_p(s->mem.salt + reg - CPGPU_SALT(0));
+        *val = ldl_le_p(s->mem.salt + (reg - CPGPU_SALT(0)));
         break;
     case CPGPU_NONCE_LO:
         *val = s->mem.next_nonce;

@@ -455,7 +455,7 @@ uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
         *val = ss->handle >> 32;
         break;
     case CPGPU_SESS_RANDOM(0) ... CPGPU_SESS_RANDOM(3):
-        *val = ldl_le_p(ss->random + reg - CPGPU_SESS_RANDOM(0));
+        *val = ldl_le_p(ss->random + (reg - CPGPU_SESS_RANDOM(0)));
         break;
     case CPGPU_SESS_CMD:
     case CPGPU_SESS_BLOB(0) ... CPGPU_SESS_BLOB(63):
@@ -522,7 +522,7 @@ uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
         }
         ss->context = val;
     } else {
-        stl_le_p(ss->blob + reg - CPGPU_SESS_BLOB(0), val);
+        stl_le_p(ss->blob + (reg - CPGPU_SESS_BLOB(0)), val);
     }
     return CPGPU_ST_OK;
 }
