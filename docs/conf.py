@@ -7,7 +7,7 @@
 project = "cpgpu"
 author = "the cpgpu developers"
 copyright = "2026, the cpgpu developers"
-release = "1.3"         # the hardware version this manual describes
+release = "2.0"         # the hardware version this manual describes
 
 extensions = []
 templates_path = []

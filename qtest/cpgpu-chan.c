@@ -124,7 +124,7 @@ void chan_key(Chan *c, const uint8_t key[CPGPU_KEY_SIZE])
     uint8_t blob[CPGPU_BLOB_SIZE];
 
     memcpy(c->key, key, CPGPU_KEY_SIZE);
-    cpgpu_wrap(c->g, key, CPGPU_KEY_SIZE, blob);
+    cpgpu_wrap_for_channel(c->g, key, CPGPU_KEY_SIZE, blob);
     chan_put(c->g, c->n, blob, sizeof(blob));
     chan_assert_cmd(c->g, c->n, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_OK);
     g_assert_cmphex(chan_reg(c->g, c->n, CPGPU_CHAN_STATE), ==,

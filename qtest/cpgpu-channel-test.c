@@ -284,7 +284,7 @@ static void test_transitions(void)
             Chan c;
 
             g_test_message("state %u, command %u", state, cmd);
-            cpgpu_wrap(g, key_b, sizeof(key_b), blob);
+            cpgpu_wrap_for_channel(g, key_b, sizeof(key_b), blob);
             enter_state(&c, g, state);
             chan_put(g, 0, blob, sizeof(blob));
             cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_OUT_ROOM), 256);

@@ -4,6 +4,8 @@
 #include "qemu/bswap.h"
 #include "cpgpu-chan.h"
 #include "cpgpu-model.h"
+#include <openssl/evp.h>
+#include <openssl/x509v3.h>
 
 /* Every channel has its own key, which is no session's */
 static void test_own_keys(void)
@@ -65,7 +67,7 @@ static void test_again(void)
     g_assert_cmpuint(chan_set_protection(&c, 3), ==, CPGPU_ST_OK);
     g_assert_cmpuint(chan_bind(&c, session), ==, CPGPU_ST_OK);
     for (int i = 0; i < 6; i++) {
-        cpgpu_wrap(g, i & 1 ? key_b : c.key, CPGPU_KEY_SIZE, blob);
+        cpgpu_wrap_for_channel(g, i & 1 ? key_b : c.key, CPGPU_KEY_SIZE, blob);
         blob[200] ^= i >= 4;
         chan_put(g, 0, blob, i >= 2 ? 100 : sizeof(blob));
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_BAD_STATE);
@@ -101,8 +103,8 @@ static void test_bad_blobs(void)
         memset(blob, i ? 0xff : 0, sizeof(blob));
         if (i >= 2) {
             /* too short, too long, or one bit wrong */
-            cpgpu_wrap(g, msg, i == 2 ? 15 : i == 3 ? 17 : i == 4 ? 40 : 16,
-                       blob);
+            cpgpu_wrap_for_channel(g, msg, i == 2 ? 15 : i == 3 ? 17 :
+                                           i == 4 ? 40 : 16, blob);
             blob[i * 28] ^= i > 4 ? 1 << (i % 8) : 0;
         }
         g_test_message("blob %d", i);
@@ -117,6 +119,108 @@ static void test_bad_blobs(void)
     cpgpu_stop(g);
 }
 
+/* The leaf: an RSA key, a name that says "test", and this purpose alone */
+static EVP_PKEY *check_leaf(QCpgpu *g, bool channel)
+{
+    X509 *cert = cpgpu_certificate(g, channel);
+    EVP_PKEY *key = X509_get_pubkey(cert);
+    EXTENDED_KEY_USAGE *usage = X509_get_ext_d2i(cert, NID_ext_key_usage, NULL,
+                                                 NULL);
+    char name[256], oid[64];
+
+    g_assert_true(EVP_PKEY_is_a(key, "RSA"));
+    g_assert_cmpint(EVP_PKEY_get_bits(key), ==, 2048);
+    X509_NAME_oneline(X509_get_subject_name(cert), name, sizeof(name));
+    g_assert_nonnull(strstr(name, "cpgpu test device"));
+    g_assert_nonnull(strstr(name, channel ? "OU=channel" : "OU=session"));
+    g_assert_nonnull(usage);
+    g_assert_cmpint(sk_ASN1_OBJECT_num(usage), ==, 1);
+    OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usage, 0), 1);
+    g_assert_cmpstr(oid, ==, channel ? "1.3.6.1.4.1.32473.1.2"
+                                     : "1.3.6.1.4.1.32473.1.1");
+    sk_ASN1_OBJECT_pop_free(usage, ASN1_OBJECT_free);
+    X509_free(cert);
+    return key;
+}
+
+static void test_certificates(void)
+{
+    static const uint32_t windows[][2] = {
+        { CPGPU_MMIO_CERT, CPGPU_CERT_SIZE },
+        { CPGPU_MMIO_CHANNEL_CERT, CPGPU_CHANNEL_CERT_SIZE },
+    };
+    QCpgpu *g = cpgpu_start(NULL);
+    EVP_PKEY *key[2];
+
+    g_assert(cpgpu_readl(g, CPGPU_CAPS) & CPGPU_CAP_TEST_IDENTITY);
+    for (int i = 0; i < 2; i++) {
+        uint32_t size = cpgpu_readl(g, windows[i][1]), base = windows[i][0];
+
+        key[i] = check_leaf(g, i);
+        g_assert_cmphex(cpgpu_readl(g, base + ROUND_UP(size, 4) - 4), !=, 0);
+        /* the window behind the certificates reads as zero */
+        for (uint32_t at = ROUND_UP(size, 4); at < CPGPU_CERT_WINDOW; at += 4) {
+            g_assert_cmphex(cpgpu_readl(g, base + at), ==, 0);
+        }
+    }
+    g_assert_false(EVP_PKEY_eq(key[0], key[1]));
+    EVP_PKEY_free(key[0]);
+    EVP_PKEY_free(key[1]);
+    cpgpu_assert_no_error(g);
+    cpgpu_stop(g);
+}
+
+static void try_session(QCpgpu *g, const uint8_t *blob, uint32_t status)
+{
+    uint32_t state = cpgpu_sess_state(g, 0);
+    uint32_t instance = cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE));
+
+    cpgpu_sess_blob(g, 0, blob);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
+                     status);
+    if (status) {
+        cpgpu_assert_error(g, status, CPGPU_SRC_SESSION, 0,
+                           CPGPU_SESS_CMD_KEY_EXCHANGE);
+        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, state);
+        g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)),
+                         ==, instance);
+    } else {
+        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEYED);
+    }
+}
+
+/* What is wrapped for a session is no good in a channel, nor the other way */
+static void test_purposes(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t for_session[CPGPU_BLOB_SIZE], for_channel[CPGPU_BLOB_SIZE];
+    Chan c;
+
+    cpgpu_wrap(g, key_a, sizeof(key_a), for_session);
+    cpgpu_wrap_for_channel(g, key_b, sizeof(key_b), for_channel);
+    chan_create(&c, g, 0, 1);
+    chan_sess_create(g, 0, 1);
+    for (int i = 0; i < 2; i++) {
+        chan_put(g, 0, for_session, sizeof(for_session));
+        chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE,
+                        CPGPU_ST_BAD_KEY_BLOB);
+        g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
+                        CPGPU_CHAN_CREATED);
+        g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_NO_KEY);
+        try_session(g, for_channel, CPGPU_ST_BAD_KEY_BLOB);
+    }
+    try_session(g, for_session, CPGPU_ST_OK);
+    cpgpu_seal(g, 0, 0, CPGPU_PAGE_SIZE);
+    try_session(g, for_channel, CPGPU_ST_BAD_KEY_BLOB);
+    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES)), ==, 1);
+    chan_put(g, 0, for_channel, sizeof(for_channel));
+    chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_OK);
+    memcpy(c.key, key_b, sizeof(key_b));
+    chan_init(&c, 1, 1);
+    g_assert_cmpuint(chan_bind(&c, chan_sess_handle(g, 0)), ==, CPGPU_ST_OK);
+    cpgpu_stop(g);
+}
+
 static void test_sizes(void)
 {
     static const uint32_t bad[] = { 0, 1, 16, 255, 257, 260, UINT32_MAX };
@@ -125,7 +229,7 @@ static void test_sizes(void)
     Chan c;
 
     chan_create(&c, g, 0, 1);
-    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+    cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), blob);
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         chan_put(g, 0, blob, sizeof(blob));
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), bad[i]);
@@ -186,7 +290,7 @@ static void test_busy(void)
         uint32_t reg = writable[i % ARRAY_SIZE(writable)];
 
         chan_create(&c, g, 0, 1);
-        cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+        cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), blob);
         chan_put(g, 0, blob, sizeof(blob));
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
@@ -228,7 +332,7 @@ static void test_interrupt(void)
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_SESSION);
     for (int i = 0; i < 6; i++) {
         chan_create(&c, g, 0, 1);
-        cpgpu_wrap(g, key_a, sizeof(key_a), blob);
+        cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), blob);
         blob[99] ^= i & 1;
         cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
         util_msix_taken(msix);
@@ -265,7 +369,7 @@ static void test_all_at_once(void)
         chan_sess_create(g, n, n);
         key[15] = n;
         memcpy(c[n].key, key, sizeof(key));
-        cpgpu_wrap(g, key, sizeof(key), blob);
+        cpgpu_wrap_for_channel(g, key, sizeof(key), blob);
         chan_put(g, n, blob, sizeof(blob));
         key[0] = 'M';           /* the session's is another one */
         cpgpu_wrap(g, key, sizeof(key), blob);
@@ -297,6 +401,8 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/exchange/own-keys", test_own_keys);
     qtest_add_func("/cpgpu/exchange/again", test_again);
     qtest_add_func("/cpgpu/exchange/bad-blobs", test_bad_blobs);
+    qtest_add_func("/cpgpu/exchange/certificates", test_certificates);
+    qtest_add_func("/cpgpu/exchange/purposes", test_purposes);
     qtest_add_func("/cpgpu/exchange/sizes", test_sizes);
     qtest_add_func("/cpgpu/exchange/all-at-once", test_all_at_once);
     qtest_add_func("/cpgpu/exchange/in-cleared", test_in_cleared);

@@ -64,7 +64,7 @@ static void test_channel_blob(void)
     unsigned at;
     Chan c[SLOTS];
 
-    cpgpu_wrap(g, key_a, sizeof(key_a), good);
+    cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), good);
     for (unsigned n = 0; n < SLOTS; n++) {
         chan_create(&c[n], g, n, 1);
         cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_IN_SIZE), CPGPU_BLOB_SIZE);

@@ -17,7 +17,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
-#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 #include "hw/cpgpu/crypto.h"
 #include "cpgpu-model.h"
 
@@ -25,7 +25,7 @@
 #define HASH        64
 #define DB          (RSA_BYTES - HASH - 1)
 #define LONGEST     126         /* message for RSA-2048 and SHA-512 */
-#define CHAIN_MAX   0x4000
+#define CHAIN_MAX   0x2000
 
 /* -------------------------------------------------------------- identity -- */
 
@@ -34,8 +34,13 @@ typedef struct Id {
     CpgpuIdentity *id;          /* the device's, of the same key */
 } Id;
 
-static X509 *self_signed(EVP_PKEY *key)
+/* The last arc of its extended key usage says what the key is for. */
+static X509 *self_signed(EVP_PKEY *key, CpgpuIdentityPurpose purpose)
 {
+    g_autofree char *oid = g_strdup_printf("1.3.6.1.4.1.32473.1.%u",
+                                           purpose + 1);
+    X509_EXTENSION *usage = X509V3_EXT_conf_nid(NULL, NULL, NID_ext_key_usage,
+                                                oid);
     X509 *cert = X509_new();
     X509_NAME *name = X509_get_subject_name(cert);
 
@@ -46,6 +51,8 @@ static X509 *self_signed(EVP_PKEY *key)
     X509_gmtime_adj(X509_getm_notBefore(cert), 0);
     X509_gmtime_adj(X509_getm_notAfter(cert), 3600);
     X509_set_pubkey(cert, key);
+    g_assert(X509_add_ext(cert, usage, -1) == 1);
+    X509_EXTENSION_free(usage);
     g_assert(X509_sign(cert, key, EVP_sha256()) > 0);
     return cert;
 }
@@ -71,11 +78,10 @@ static CpgpuIdentity *load(const void *text, size_t len, Error **errp)
 }
 
 /* PKCS #8 or PKCS #1, as OpenSSL writes them, and a certificate */
-static char *identity_pem(EVP_PKEY *key, bool traditional, size_t *len)
+static void write_part(BIO *bio, EVP_PKEY *key, bool traditional,
+                       CpgpuIdentityPurpose purpose)
 {
-    BIO *bio = BIO_new(BIO_s_mem());
-    X509 *cert = self_signed(key);
-    char *data, *text;
+    X509 *cert = self_signed(key, purpose);
 
     if (traditional) {
         g_assert(PEM_write_bio_PrivateKey_traditional(bio, key, NULL, NULL, 0,
@@ -85,19 +91,27 @@ static char *identity_pem(EVP_PKEY *key, bool traditional, size_t *len)
                                                NULL) == 1);
     }
     g_assert(PEM_write_bio_X509(bio, cert) == 1);
-    *len = BIO_get_mem_data(bio, &data);
-    text = g_strndup(data, *len);
     X509_free(cert);
-    BIO_free(bio);
-    return text;
 }
 
+/* @key is for sessions; the one for channels is always the same. */
 static Id new_id(EVP_PKEY *key, bool traditional)
 {
+    static EVP_PKEY *other;
+    BIO *bio = BIO_new(BIO_s_mem());
+    Id id = { .key = key };
+    char *pem;
     size_t len;
-    g_autofree char *pem = identity_pem(key, traditional, &len);
 
-    return (Id) { key, load(pem, len, &error_abort) };
+    if (!other) {
+        other = EVP_RSA_gen(2048);
+    }
+    write_part(bio, key, traditional, CPGPU_IDENTITY_SESSION);
+    write_part(bio, other, false, CPGPU_IDENTITY_CHANNEL);
+    len = BIO_get_mem_data(bio, &pem);
+    id.id = load(pem, len, &error_abort);
+    BIO_free(bio);
+    return id;
 }
 
 static Id fresh_id(bool traditional)
@@ -159,7 +173,8 @@ static void assert_opens(const Id *id, const uint8_t *blob, const uint8_t *msg)
 {
     uint8_t key[16] = { 0 };
 
-    g_assert_true(cpgpu_identity_decrypt(id->id, blob, key));
+    g_assert_true(cpgpu_identity_decrypt(id->id, CPGPU_IDENTITY_SESSION,
+                                         blob, key));
     g_assert_cmpmem(key, 16, msg, 16);
 }
 
@@ -169,8 +184,38 @@ static void assert_refused(const Id *id, const uint8_t *blob)
 
     memset(before, 0xa5, 16);
     memcpy(key, before, 16);
-    g_assert_false(cpgpu_identity_decrypt(id->id, blob, key));
+    g_assert_false(cpgpu_identity_decrypt(id->id, CPGPU_IDENTITY_SESSION,
+                                         blob, key));
     g_assert_cmpmem(key, 16, before, 16);
+}
+
+/* What is wrapped to one key is refused by the other, each way */
+static void test_purposes(void)
+{
+    Id id = fresh_id(false);
+    uint8_t msg[16], blob[RSA_BYTES], key[16];
+    const uint8_t *der;
+    EVP_PKEY *other;
+    X509 *cert;
+    size_t len;
+
+    der = cpgpu_identity_chain(id.id, CPGPU_IDENTITY_CHANNEL, &len);
+    cert = d2i_X509(NULL, &der, len);
+    other = X509_get_pubkey(cert);
+    for (int i = 0; i < 200; i++) {
+        CpgpuIdentityPurpose purpose = i % 2;
+
+        model_random(msg, sizeof(msg));
+        model_random(key, sizeof(key));
+        wrap(purpose == CPGPU_IDENTITY_CHANNEL ? other : id.key, "SHA512",
+             "SHA512", NULL, msg, sizeof(msg), blob);
+        g_assert_false(cpgpu_identity_decrypt(id.id, !purpose, blob, key));
+        g_assert_true(cpgpu_identity_decrypt(id.id, purpose, blob, key));
+        g_assert_cmpmem(key, 16, msg, 16);
+    }
+    EVP_PKEY_free(other);
+    X509_free(cert);
+    free_id(&id);
 }
 
 /* Messages of 16 bytes, and those of each other length that RSA-2048 takes */
@@ -381,7 +426,8 @@ static void test_numbers(void)
         BN_bin2bn(blob, RSA_BYTES, c);
         BN_add(c, c, n);
         if (BN_num_bits(c) <= 8 * RSA_BYTES) {
-            g_assert_true(cpgpu_identity_decrypt(id.id, blob, got));
+            g_assert_true(cpgpu_identity_decrypt(id.id, CPGPU_IDENTITY_SESSION,
+                                                 blob, got));
             BN_bn2binpad(c, blob, RSA_BYTES);
             assert_refused(&id, blob);
             sums++;
@@ -519,6 +565,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qcrypto_init(&error_abort);
+    g_test_add_func("/cpgpu/oaep/purposes", test_purposes);
     g_test_add_func("/cpgpu/oaep/lengths", test_lengths);
     g_test_add_func("/cpgpu/oaep/parameters", test_parameters);
     g_test_add_func("/cpgpu/oaep/encoded-bits", test_encoded_bits);

@@ -4,7 +4,7 @@
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
 #include "libqos/pci-pc.h"
-#include "cpgpu-util.h"
+#include "cpgpu-chan.h"
 
 typedef struct Wrong {
     const char *prop, *value;
@@ -255,18 +255,24 @@ static void test_edid_off(void)
     cpgpu_stop(g);
 }
 
+/* With a folder: id.pem in it, with keys for sessions and for channels */
+#define MAKE_IDENTITY                                                       \
+    "cd %s && for n in 1 2; do "                                            \
+    "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "            \
+    "-addext extendedKeyUsage=1.3.6.1.4.1.32473.1.$n "                      \
+    "-keyout key.pem -out cert.pem 2>/dev/null && "                         \
+    "cat key.pem cert.pem >> id.pem || exit; done"
+
 /* An identity of one's own: the device uses it and no longer says "test" */
 static void test_identity(void)
 {
     g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
     g_autofree char *pem = g_build_filename(dir, "id.pem", NULL);
-    g_autofree char *cmd = g_strdup_printf(
-        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "
-        "-keyout %s/key.pem -out %s/cert.pem 2>/dev/null && "
-        "cat %s/key.pem %s/cert.pem > %s", dir, dir, dir, dir, pem);
+    g_autofree char *cmd = g_strdup_printf(MAKE_IDENTITY, dir);
     g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
     g_autofree char *opts = g_strdup_printf("identity=%s", pem);
     QCpgpu *g;
+    Chan c;
 
     g_assert_cmpint(system(cmd), ==, 0);
     g = cpgpu_start(opts);
@@ -274,6 +280,8 @@ static void test_identity(void)
                     ==, 0);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, 4096);
+    chan_create(&c, g, 0, 1);
+    chan_key(&c, key_b);
     cpgpu_stop(g);
     g_assert_cmpint(system(clean), ==, 0);
 }
@@ -287,10 +295,7 @@ static void test_damaged_identity(void)
         "/^-----END PRIV/d",
     };
     g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
-    g_autofree char *make = g_strdup_printf(
-        "cd %s && openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "
-        "-keyout key.pem -out cert.pem 2>/dev/null && "
-        "cat key.pem cert.pem > id.pem", dir);
+    g_autofree char *make = g_strdup_printf(MAKE_IDENTITY, dir);
     g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
     g_autofree char *pem = g_build_filename(dir, "bad.pem", NULL);
     QTestState *qts = qtest_init("-machine pc -nodefaults -display none");

@@ -207,19 +207,30 @@ void cpgpu_sess_blob(QCpgpu *g, unsigned n, const uint8_t *blob)
     cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_BLOB_SIZE);
 }
 
-void cpgpu_wrap(QCpgpu *g, const uint8_t *msg, size_t len,
-                uint8_t blob[CPGPU_BLOB_SIZE])
+X509 *cpgpu_certificate(QCpgpu *g, bool channel)
 {
     g_autofree uint8_t *der = g_malloc(CPGPU_CERT_WINDOW);
     const uint8_t *p = der;
-    size_t size = cpgpu_readl(g, CPGPU_CERT_SIZE), out = CPGPU_BLOB_SIZE;
-    EVP_PKEY_CTX *ctx;
+    size_t size = cpgpu_readl(g, channel ? CPGPU_CHANNEL_CERT_SIZE
+                                         : CPGPU_CERT_SIZE);
     X509 *cert;
 
     g_assert_cmpuint(size, <=, CPGPU_CERT_WINDOW);
-    qpci_memread(&g->dev, g->mmio, CPGPU_MMIO_CERT, der, ROUND_UP(size, 4));
+    qpci_memread(&g->dev, g->mmio, channel ? CPGPU_MMIO_CHANNEL_CERT
+                                           : CPGPU_MMIO_CERT,
+                 der, ROUND_UP(size, 4));
     cert = d2i_X509(NULL, &p, size);
     g_assert_nonnull(cert);
+    return cert;
+}
+
+/* Frees @cert. */
+static void wrap_to(X509 *cert, const uint8_t *msg, size_t len,
+                    uint8_t blob[CPGPU_BLOB_SIZE])
+{
+    size_t out = CPGPU_BLOB_SIZE;
+    EVP_PKEY_CTX *ctx;
+
     ctx = EVP_PKEY_CTX_new(X509_get0_pubkey(cert), NULL);
     g_assert(EVP_PKEY_encrypt_init(ctx) == 1);
     g_assert(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) == 1);
@@ -229,6 +240,18 @@ void cpgpu_wrap(QCpgpu *g, const uint8_t *msg, size_t len,
     g_assert_cmpuint(out, ==, CPGPU_BLOB_SIZE);
     EVP_PKEY_CTX_free(ctx);
     X509_free(cert);
+}
+
+void cpgpu_wrap(QCpgpu *g, const uint8_t *msg, size_t len,
+                uint8_t blob[CPGPU_BLOB_SIZE])
+{
+    wrap_to(cpgpu_certificate(g, false), msg, len, blob);
+}
+
+void cpgpu_wrap_for_channel(QCpgpu *g, const uint8_t *msg, size_t len,
+                            uint8_t blob[CPGPU_BLOB_SIZE])
+{
+    wrap_to(cpgpu_certificate(g, true), msg, len, blob);
 }
 
 void cpgpu_sess_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE])

@@ -9,6 +9,7 @@
 #ifndef CPGPU_QOS_H
 #define CPGPU_QOS_H
 
+#include <openssl/types.h>
 #include "libqtest.h"
 #include "libqos/pci.h"
 #include "libqos/libqos-malloc.h"
@@ -89,9 +90,14 @@ uint32_t cpgpu_sess_state(QCpgpu *g, unsigned n);
 void cpgpu_sess_random(QCpgpu *g, unsigned n, uint8_t r[CPGPU_KEY_SIZE]);
 void cpgpu_sess_blob(QCpgpu *g, unsigned n, const uint8_t *blob);
 
-/* RSAES-OAEP with SHA-512 by OpenSSL, to the certificate in the window */
+/* The device's own certificate for sessions, or that for channels */
+X509 *cpgpu_certificate(QCpgpu *g, bool channel);
+/* RSAES-OAEP with SHA-512 by OpenSSL, to the certificate for sessions */
 void cpgpu_wrap(QCpgpu *g, const uint8_t *msg, size_t len,
                 uint8_t blob[CPGPU_BLOB_SIZE]);
+/* To the certificate for channels */
+void cpgpu_wrap_for_channel(QCpgpu *g, const uint8_t *msg, size_t len,
+                            uint8_t blob[CPGPU_BLOB_SIZE]);
 /* CREATE if the session is free, then KEY_EXCHANGE */
 void cpgpu_sess_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE]);
 /* START and FINISH; @key becomes the new key */

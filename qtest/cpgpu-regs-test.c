@@ -25,7 +25,7 @@ static const Reg regs[] = {
     { CPGPU_SCRATCH, RW, 0xfedcba98 },
     { CPGPU_SALT(0), RO }, { CPGPU_SALT(1), RO }, { CPGPU_SALT(2), RO },
     { CPGPU_SALT(3), RO }, { CPGPU_NONCE_LO, RO }, { CPGPU_NONCE_HI, RO },
-    { CPGPU_CONTEXT_END, WO },
+    { CPGPU_CONTEXT_END, WO }, { CPGPU_CHANNEL_CERT_SIZE, RO },
 
     { CPGPU_RNG_CTRL, WO, 0, ~3u }, { CPGPU_RNG_STATUS, RO },
     { CPGPU_RNG_RESEEDS, RO },
@@ -41,6 +41,8 @@ static const Reg regs[] = {
 
     { CPGPU_MMIO_EDID, RO }, { CPGPU_MMIO_EDID + CPGPU_EDID_SIZE - 4, RO },
     { CPGPU_MMIO_CERT, RO }, { CPGPU_MMIO_CERT + CPGPU_CERT_WINDOW - 4, RO },
+    { CPGPU_MMIO_CHANNEL_CERT, RO },
+    { CPGPU_MMIO_CHANNEL_CERT + CPGPU_CERT_WINDOW - 4, RO },
 
     { cpgpu_ring(CPGPU_RING_CTRL), RW, 0, ~3u },
     { cpgpu_ring(CPGPU_RING_STATUS), RO },
@@ -91,7 +93,7 @@ static const Reg regs[] = {
 };
 
 static const uint32_t holes[] = {
-    0x05c, 0x07c, 0x100, 0xffc, 0x1010, 0x1ffc, 0x2034, 0x2ffc,
+    0x060, 0x07c, 0x100, 0xffc, 0x1010, 0x1ffc, 0x2034, 0x2ffc,
     CPGPU_MMIO_EDID + CPGPU_EDID_SIZE, 0x3ffc,
     CPGPU_MMIO_RING(0) + 0x38, CPGPU_MMIO_RING(0) + 0x7fc,
     CPGPU_MMIO_RING(3) + 0x38, CPGPU_MMIO_RING(4),

@@ -174,7 +174,7 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
 
     for (unsigned n = 0; n < 8; n++) {
         chan_create(&c, g, n, n);
-        cpgpu_wrap(g, key_c, sizeof(key_c), blob);
+        cpgpu_wrap_for_channel(g, key_c, sizeof(key_c), blob);
         chan_put(g, n, blob, sizeof(blob));
         if (sessions) {
             cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE);

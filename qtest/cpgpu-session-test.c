@@ -263,16 +263,9 @@ static void test_sizes(void)
 
 static EVP_PKEY *device_key(QCpgpu *g)
 {
-    uint32_t size = cpgpu_readl(g, CPGPU_CERT_SIZE);
-    g_autofree uint8_t *der = g_malloc(CPGPU_CERT_WINDOW);
-    const uint8_t *p = der;
-    EVP_PKEY *key;
-    X509 *cert;
+    X509 *cert = cpgpu_certificate(g, false);
+    EVP_PKEY *key = X509_get_pubkey(cert);
 
-    qpci_memread(&g->dev, g->mmio, CPGPU_MMIO_CERT, der, ROUND_UP(size, 4));
-    cert = d2i_X509(NULL, &p, size);
-    g_assert_nonnull(cert);
-    key = X509_get_pubkey(cert);
     X509_free(cert);
     return key;
 }
@@ -372,25 +365,6 @@ static void test_bad_blobs(void)
     ref_xor(new_key, key_a, r, 16);
     cpgpu_get_plain(g, 0, new_key, 0, got, sizeof(got));
     g_assert_cmpmem(got, sizeof(got), plain, sizeof(plain));
-    cpgpu_stop(g);
-}
-
-static void test_certificate(void)
-{
-    QCpgpu *g = cpgpu_start(NULL);
-    EVP_PKEY *key = device_key(g);
-    uint32_t size = cpgpu_readl(g, CPGPU_CERT_SIZE);
-
-    g_assert_true(EVP_PKEY_is_a(key, "RSA"));
-    g_assert_cmpint(EVP_PKEY_get_bits(key), ==, 2048);
-    EVP_PKEY_free(key);
-    g_assert(cpgpu_readl(g, CPGPU_CAPS) & CPGPU_CAP_TEST_IDENTITY);
-    /* the window behind the certificate reads as zero */
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_CERT + ROUND_UP(size, 4)),
-                    ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_CERT + CPGPU_CERT_WINDOW - 4),
-                    ==, 0);
-    cpgpu_assert_no_error(g);
     cpgpu_stop(g);
 }
 
@@ -549,7 +523,6 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/session/bad-commands", test_bad_commands);
     qtest_add_func("/cpgpu/session/sizes", test_sizes);
     qtest_add_func("/cpgpu/session/bad-blobs", test_bad_blobs);
-    qtest_add_func("/cpgpu/session/certificate", test_certificate);
     qtest_add_func("/cpgpu/session/all-slots", test_all_slots);
     qtest_add_func("/cpgpu/session/busy", test_busy);
     qtest_add_func("/cpgpu/session/destroy-scrubs", test_destroy_scrubs);

@@ -449,7 +449,7 @@ static void test_exchange_at_work(void)
         for (unsigned n = 0; n < 8; n++) {
             chan_create(&c[n], g, n, n);
             memcpy(c[n].key, key_c, sizeof(key_c));
-            cpgpu_wrap(g, key_c, sizeof(key_c), blob);
+            cpgpu_wrap_for_channel(g, key_c, sizeof(key_c), blob);
             chan_put(g, n, blob, sizeof(blob));
             cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE);
             cpgpu_wrap(g, key_a, sizeof(key_a), blob);

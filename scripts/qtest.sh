@@ -42,12 +42,13 @@ poke() {
     tell writel $((bar + $1)) "$2"
 }
 
-# The certificate window as a driver reads it
+# read_certificates [CHANNEL]: a certificate window as a driver reads it, that
+# for sessions or with CHANNEL_ as argument that for channels
 read_certificates() {
     local size at base text="" word
-    peek "$(hw CPGPU_CERT_SIZE)"
+    peek "$(hw "CPGPU_${1:-}CERT_SIZE")"
     size=$answer
-    base=$(hw CPGPU_MMIO_CERT)
+    base=$(hw "CPGPU_MMIO_${1:-}CERT")
     for ((at = 0; at < size; at += 4)); do
         peek $((base + at))
         printf -v word '\\x%02x' $((answer & 255)) $((answer >> 8 & 255)) \

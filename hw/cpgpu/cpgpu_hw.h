@@ -47,12 +47,13 @@
 #define CPGPU_MMIO_DISPLAY      0x02000
 #define CPGPU_MMIO_EDID         0x03000 /* read-only, CPGPU_EDID_SIZE bytes */
 #define CPGPU_MMIO_CERT         0x04000 /* read-only, CPGPU_CERT_WINDOW bytes */
+#define CPGPU_MMIO_CHANNEL_CERT 0x06000 /* the same, for channels */
 #define CPGPU_MMIO_RING(n)      (0x08000 + (n) * 0x800)
 #define CPGPU_MMIO_SESSION(n)   (0x10000 + (n) * 0x1000)
 #define CPGPU_MMIO_CHANNEL(n)   (0x110000 + (n) * 0x1000)
 
 #define CPGPU_EDID_SIZE         0x400
-#define CPGPU_CERT_WINDOW       0x4000
+#define CPGPU_CERT_WINDOW       0x2000
 #define CPGPU_RINGS_MAX         16
 #define CPGPU_SESSIONS_MAX      256
 #define CPGPU_CHANNELS_MAX      64
@@ -79,9 +80,10 @@
 #define CPGPU_NONCE_LO          0x050   /* ro: the next page write's nonce */
 #define CPGPU_NONCE_HI          0x054   /* ro: latched by a read of NONCE_LO */
 #define CPGPU_CONTEXT_END       0x058   /* wo: a context that has ended */
+#define CPGPU_CHANNEL_CERT_SIZE 0x05c   /* ro: bytes, for channels */
 
 #define CPGPU_ID_VALUE          0x31475043u     /* "CPG1" */
-#define CPGPU_VERSION_VALUE     0x00010003u
+#define CPGPU_VERSION_VALUE     0x00020000u
 #define CPGPU_PAGE_SIZE         4096
 #define CPGPU_BLOCK_ALIGN       16
 

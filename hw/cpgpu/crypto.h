@@ -138,22 +138,38 @@ void cpgpu_drbg_generate(CpgpuDrbg *d, void *buf, size_t len);
 /* Generate calls since the last (re)seed. */
 uint64_t cpgpu_drbg_requests(const CpgpuDrbg *d);
 
-/* ---- the device's RSA key and certificate chain ---- */
+/* ---- the device's RSA keys and certificate chains ---- */
 
 typedef struct CpgpuIdentity CpgpuIdentity;
 
-/* From a PEM file, or the built-in test identity when @path is NULL. */
+/* What a key is for; there is one for each, and it serves nothing else. */
+typedef enum CpgpuIdentityPurpose {
+    CPGPU_IDENTITY_SESSION,
+    CPGPU_IDENTITY_CHANNEL,
+    CPGPU_IDENTITY_PURPOSES
+} CpgpuIdentityPurpose;
+
+/*
+ * From a PEM file, or the built-in test identity when @path is NULL.  The file
+ * has two RSA-2048 keys and, for each, the certificate of this key followed by
+ * those of its authorities, at most @chain_max bytes.  The extended key usage
+ * of a key's certificate says which purpose the key is for, so the order of
+ * keys and chains is free.
+ */
 CpgpuIdentity *cpgpu_identity_load(const char *path, size_t chain_max,
                                    Error **errp);
 void cpgpu_identity_free(CpgpuIdentity *id);
-const uint8_t *cpgpu_identity_chain(const CpgpuIdentity *id, size_t *len);
+const uint8_t *cpgpu_identity_chain(const CpgpuIdentity *id,
+                                    CpgpuIdentityPurpose purpose, size_t *len);
 
 /*
  * RSAES-OAEP decryption (RSA-2048, SHA-512, MGF1 with SHA-512, empty label) of
- * a message of exactly CPGPU_AES_KEY bytes.  All failures look and take the
- * same; @key is untouched by them.
+ * a message of exactly CPGPU_AES_KEY bytes, with the key of @purpose and no
+ * other.  All failures look and take the same; @key is untouched by them.
  */
-bool cpgpu_identity_decrypt(const CpgpuIdentity *id, const uint8_t blob[256],
+bool cpgpu_identity_decrypt(const CpgpuIdentity *id,
+                            CpgpuIdentityPurpose purpose,
+                            const uint8_t blob[256],
                             uint8_t key[CPGPU_AES_KEY]);
 
 #define CPGPU_OAEP_BLOCK 256

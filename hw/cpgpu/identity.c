@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: the device's RSA key and X.509 certificate chain
+ * cpgpu: the device's RSA keys and X.509 certificate chains, one of each for
+ * sessions and one for channels
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -15,11 +16,35 @@
 
 #define RSA_BYTES   256
 
-struct CpgpuIdentity {
+/* What one purpose has: a key, and the certificates that vouch for it */
+typedef struct CpgpuIdentityPart {
     struct rsa_public_key pub;
     struct rsa_private_key priv;
     GByteArray *chain;          /* concatenated DER, leaf first */
     size_t leaf_len;
+    unsigned leaf_number;       /* among the file's certificates; 0: none */
+} CpgpuIdentityPart;
+
+struct CpgpuIdentity {
+    CpgpuIdentityPart part[CPGPU_IDENTITY_PURPOSES];    /* as in the file */
+    CpgpuIdentityPart *of[CPGPU_IDENTITY_PURPOSES];     /* by purpose */
+    unsigned keys;              /* private keys in the file */
+};
+
+static const char *const purpose_name[CPGPU_IDENTITY_PURPOSES] = {
+    [CPGPU_IDENTITY_SESSION] = "sessions",
+    [CPGPU_IDENTITY_CHANNEL] = "channels",
+};
+
+/*
+ * The extended key usages of which a leaf has one: 1.3.6.1.4.1.32473.1.1 and
+ * .2 in DER, of the arc that RFC 5612 sets aside for examples.
+ */
+static const uint8_t purpose_oid[CPGPU_IDENTITY_PURPOSES][12] = {
+    [CPGPU_IDENTITY_SESSION] = { ASN1_IDENTIFIER, 10, 0x2b, 0x06, 0x01, 0x04,
+                                 0x01, 0x81, 0xfd, 0x59, 0x01, 0x01 },
+    [CPGPU_IDENTITY_CHANNEL] = { ASN1_IDENTIFIER, 10, 0x2b, 0x06, 0x01, 0x04,
+                                 0x01, 0x81, 0xfd, 0x59, 0x01, 0x02 },
 };
 
 static void wipe_mpz(mpz_t x)
@@ -54,35 +79,47 @@ static bool unwrap_pkcs8(const uint8_t **der, size_t *len)
 static bool add_key(CpgpuIdentity *id, const char *label, const uint8_t *der,
                     size_t len)
 {
+    CpgpuIdentityPart *part = &id->part[id->keys++];
+
     if (g_str_equal(label, "PRIVATE KEY") && !unwrap_pkcs8(&der, &len)) {
         return false;
     }
-    return rsa_keypair_from_der(&id->pub, &id->priv, RSA_BYTES * 8, len, der) &&
-           id->pub.size == RSA_BYTES;
+    return rsa_keypair_from_der(&part->pub, &part->priv, RSA_BYTES * 8, len,
+                                der) &&
+           part->pub.size == RSA_BYTES;
 }
 
-/* Takes one PEM section; false when it is of no use. */
-static bool add_section(CpgpuIdentity *id, const char *label, const char *text)
+static bool add_section(CpgpuIdentity *id, GPtrArray *certs,
+                        const char *label, const char *text, Error **errp)
 {
+    bool is_key = g_str_equal(label, "PRIVATE KEY") ||
+                  g_str_equal(label, "RSA PRIVATE KEY");
+    g_autofree uint8_t *der = NULL;
     size_t len;
-    g_autofree uint8_t *der = g_base64_decode(text, &len);
     bool ok = false;
 
-    if (g_str_equal(label, "CERTIFICATE") && len) {
-        g_byte_array_append(id->chain, der, len);
-        if (!id->leaf_len) {
-            id->leaf_len = len;
-        }
-        ok = true;
-    } else if (g_str_equal(label, "PRIVATE KEY") ||
-               g_str_equal(label, "RSA PRIVATE KEY")) {
+    if (is_key && id->keys == ARRAY_SIZE(id->part)) {
+        error_setg(errp, "cpgpu: identity: more than two private keys in it");
+        return false;
+    }
+    der = g_base64_decode(text, &len);
+    if (is_key) {
         ok = add_key(id, label, der, len);
         cpgpu_wipe(der, len);
+    } else if (g_str_equal(label, "CERTIFICATE") && len) {
+        g_ptr_array_add(certs, g_bytes_new(der, len));
+        ok = true;
+    }
+    if (!ok) {
+        error_setg(errp, "cpgpu: identity: cannot use PEM section '%s'; want "
+                   "RSA-2048 private keys and certificates", label);
     }
     return ok;
 }
 
-static bool parse_pem(CpgpuIdentity *id, const char *pem, Error **errp)
+/* The keys go to @id in the file's order, the certificates to @certs. */
+static bool parse_pem(CpgpuIdentity *id, GPtrArray *certs, const char *pem,
+                      Error **errp)
 {
     const char *p = pem;
 
@@ -100,11 +137,9 @@ static bool parse_pem(CpgpuIdentity *id, const char *pem, Error **errp)
         }
         label = g_strndup(name, body - name);
         text = g_strndup(body + 5, end - body - 5);
-        ok = add_section(id, label, text);
+        ok = add_section(id, certs, label, text, errp);
         cpgpu_wipe(text, strlen(text));
         if (!ok) {
-            error_setg(errp, "cpgpu: identity: cannot use PEM section '%s'; "
-                       "want an RSA-2048 private key and certificates", label);
             return false;
         }
         p = end;
@@ -130,18 +165,19 @@ static size_t put_integer(uint8_t *der, const mpz_t x)
 }
 
 /*
- * The leaf must be this key's: look for what is in its BIT STRING, no unused
- * bits and SEQUENCE { modulus, publicExponent }.
+ * Whether a certificate is this key's: look for what is in its BIT STRING, no
+ * unused bits and SEQUENCE { modulus, publicExponent }.
  */
-static bool leaf_has_key(const CpgpuIdentity *id)
+static bool has_key(GBytes *cert, const CpgpuIdentityPart *part)
 {
     uint8_t der[5 + 2 * (RSA_BYTES + 5)] = { 0, 0x30, 0x82 };
-    size_t len = 5;
+    size_t len = 5, cert_len;
+    const uint8_t *data = g_bytes_get_data(cert, &cert_len);
 
-    len += put_integer(der + len, id->pub.n);
-    len += put_integer(der + len, id->pub.e);
+    len += put_integer(der + len, part->pub.n);
+    len += put_integer(der + len, part->pub.e);
     stw_be_p(der + 3, len - 5);
-    return memmem(id->chain->data, id->leaf_len, der, len) != NULL;
+    return memmem(data, cert_len, der, len) != NULL;
 }
 
 /* Whether 0 < x < m and x * y mod m is 1. */
@@ -159,7 +195,7 @@ static bool is_inverse(const mpz_t x, const mpz_t y, const mpz_t m)
 }
 
 /* The exponent for prime p is e's inverse modulo p - 1, and so is d. */
-static bool exponent_fits(const CpgpuIdentity *id, const mpz_t p,
+static bool exponent_fits(const CpgpuIdentityPart *part, const mpz_t p,
                           const mpz_t exponent)
 {
     mpz_t order, d;
@@ -169,8 +205,8 @@ static bool exponent_fits(const CpgpuIdentity *id, const mpz_t p,
     mpz_init(d);
     mpz_sub_ui(order, p, 1);
     if (mpz_cmp_ui(order, 1) > 0) {
-        mpz_mod(d, id->priv.d, order);
-        ok = is_inverse(exponent, id->pub.e, order) && !mpz_cmp(d, exponent);
+        mpz_mod(d, part->priv.d, order);
+        ok = is_inverse(exponent, part->pub.e, order) && !mpz_cmp(d, exponent);
     } else {
         ok = false;
     }
@@ -180,40 +216,176 @@ static bool exponent_fits(const CpgpuIdentity *id, const mpz_t p,
 }
 
 /* nettle takes it for granted that a key's numbers fit together. */
-static bool key_is_whole(const CpgpuIdentity *id)
+static bool key_is_whole(const CpgpuIdentityPart *part)
 {
-    const struct rsa_private_key *k = &id->priv;
+    const struct rsa_private_key *k = &part->priv;
     mpz_t n;
     bool ok;
 
     mpz_init(n);
     mpz_mul(n, k->p, k->q);
-    ok = !mpz_cmp(n, id->pub.n) && mpz_odd_p(id->pub.n) &&
-         mpz_sgn(k->p) > 0 && exponent_fits(id, k->p, k->a) &&
-         exponent_fits(id, k->q, k->b) && is_inverse(k->c, k->q, k->p);
+    ok = !mpz_cmp(n, part->pub.n) && mpz_odd_p(part->pub.n) &&
+         mpz_sgn(k->p) > 0 && exponent_fits(part, k->p, k->a) &&
+         exponent_fits(part, k->q, k->b) && is_inverse(k->c, k->q, k->p);
     wipe_mpz(n);
     return ok;
 }
 
-static bool check(const CpgpuIdentity *id, size_t chain_max, Error **errp)
+static bool check_keys(const CpgpuIdentity *id, Error **errp)
 {
-    if (!id->pub.size) {
+    if (!id->keys) {
         error_setg(errp, "cpgpu: identity: no RSA-2048 private key in it");
-    } else if (!id->leaf_len) {
-        error_setg(errp, "cpgpu: identity: no certificate in it");
-    } else if (!key_is_whole(id)) {
-        error_setg(errp, "cpgpu: identity: the private key is damaged: its "
-                   "numbers do not fit together");
-    } else if (!leaf_has_key(id)) {
-        error_setg(errp, "cpgpu: identity: the first certificate is not the "
-                   "private key's");
-    } else if (id->chain->len > chain_max) {
-        error_setg(errp, "cpgpu: identity: the certificate chain is longer "
-                   "than %zu bytes", chain_max);
+        return false;
+    }
+    for (unsigned i = 0; i < id->keys; i++) {
+        if (!key_is_whole(&id->part[i])) {
+            error_setg(errp, "cpgpu: identity: private key %u is damaged: its "
+                       "numbers do not fit together", i + 1);
+            return false;
+        }
+    }
+    if (id->keys == 2 && !mpz_cmp(id->part[0].pub.n, id->part[1].pub.n)) {
+        error_setg(errp, "cpgpu: identity: both private keys are the same: "
+                   "sessions and channels need a key each");
+        return false;
+    }
+    return true;
+}
+
+/*
+ * The certificate of a key begins the chain of this key; other certificates
+ * belong to the chain that has begun before them.
+ */
+static bool make_chains(CpgpuIdentity *id, const GPtrArray *certs,
+                        Error **errp)
+{
+    CpgpuIdentityPart *part = NULL;
+
+    for (unsigned i = 0; i < certs->len; i++) {
+        GBytes *cert = g_ptr_array_index(certs, i);
+        size_t len;
+        const uint8_t *der = g_bytes_get_data(cert, &len);
+
+        for (unsigned k = 0; k < id->keys; k++) {
+            if (!has_key(cert, &id->part[k])) {
+                continue;
+            }
+            part = &id->part[k];
+            if (part->leaf_number) {
+                error_setg(errp, "cpgpu: identity: certificates %u and %u are "
+                           "of the same private key: sessions and channels "
+                           "need a key each", part->leaf_number, i + 1);
+                return false;
+            }
+            part->leaf_number = i + 1;
+            part->leaf_len = len;
+        }
+        if (part) {
+            g_byte_array_append(part->chain, der, len);
+        }
+    }
+    return true;
+}
+
+static bool leaf_says(const CpgpuIdentityPart *part,
+                      CpgpuIdentityPurpose purpose)
+{
+    return memmem(part->chain->data, part->leaf_len, purpose_oid[purpose],
+                  sizeof(purpose_oid[purpose])) != NULL;
+}
+
+/* What the certificate of a key says that the key is for. */
+static bool set_purpose(CpgpuIdentity *id, CpgpuIdentityPart *part,
+                        Error **errp)
+{
+    bool session = leaf_says(part, CPGPU_IDENTITY_SESSION);
+    bool channel = leaf_says(part, CPGPU_IDENTITY_CHANNEL);
+    CpgpuIdentityPurpose purpose = session ? CPGPU_IDENTITY_SESSION
+                                           : CPGPU_IDENTITY_CHANNEL;
+
+    if (!session && !channel && id->keys == 1) {
+        error_setg(errp, "cpgpu: identity: one private key for sessions and "
+                   "channels, as older devices had: make a new file, with "
+                   "two, by 'cpgpu-identity device DIR NAME'");
+    } else if (session == channel) {
+        error_setg(errp, "cpgpu: identity: certificate %u is for %s: its "
+                   "extended key usage must name one of the two",
+                   part->leaf_number,
+                   session ? "both sessions and channels"
+                           : "neither sessions nor channels");
+    } else if (id->of[purpose]) {
+        error_setg(errp, "cpgpu: identity: certificates %u and %u are both for "
+                   "%s", id->of[purpose]->leaf_number, part->leaf_number,
+                   purpose_name[purpose]);
     } else {
+        id->of[purpose] = part;
         return true;
     }
     return false;
+}
+
+static bool set_purposes(CpgpuIdentity *id, Error **errp)
+{
+    bool any = false;
+
+    for (unsigned k = 0; k < id->keys; k++) {
+        if (id->part[k].leaf_number) {
+            if (!set_purpose(id, &id->part[k], errp)) {
+                return false;
+            }
+            any = true;
+        }
+    }
+    if (!any) {
+        error_setg(errp, "cpgpu: identity: none of the certificates is that "
+                   "of a private key in it");
+        return false;
+    }
+    for (unsigned i = 0; i < CPGPU_IDENTITY_PURPOSES; i++) {
+        if (!id->of[i]) {
+            error_setg(errp, "cpgpu: identity: no %s for %s in it",
+                       id->keys == 1 ? "private key" : "certificate",
+                       purpose_name[i]);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool check_chains(const CpgpuIdentity *id, size_t chain_max,
+                         Error **errp)
+{
+    if (id->part[0].leaf_number != 1 && id->part[1].leaf_number != 1) {
+        error_setg(errp, "cpgpu: identity: certificate 1 is not that of a "
+                   "private key in it: such a one begins a chain");
+        return false;
+    }
+    for (unsigned i = 0; i < CPGPU_IDENTITY_PURPOSES; i++) {
+        if (id->of[i]->chain->len > chain_max) {
+            error_setg(errp, "cpgpu: identity: the certificate chain for %s "
+                       "is longer than %zu bytes", purpose_name[i],
+                       chain_max);
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool load(CpgpuIdentity *id, const char *pem, size_t chain_max,
+                 Error **errp)
+{
+    g_autoptr(GPtrArray) certs =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_bytes_unref);
+
+    if (!parse_pem(id, certs, pem, errp) || !check_keys(id, errp)) {
+        return false;
+    }
+    if (!certs->len) {
+        error_setg(errp, "cpgpu: identity: no certificate in it");
+        return false;
+    }
+    return make_chains(id, certs, errp) && set_purposes(id, errp) &&
+           check_chains(id, chain_max, errp);
 }
 
 CpgpuIdentity *cpgpu_identity_load(const char *path, size_t chain_max,
@@ -230,11 +402,12 @@ CpgpuIdentity *cpgpu_identity_load(const char *path, size_t chain_max,
         return NULL;
     }
     id = g_new0(CpgpuIdentity, 1);
-    rsa_public_key_init(&id->pub);
-    rsa_private_key_init(&id->priv);
-    id->chain = g_byte_array_new();
-    ok = parse_pem(id, path ? file : cpgpu_test_identity, errp) &&
-         check(id, chain_max, errp);
+    for (unsigned i = 0; i < ARRAY_SIZE(id->part); i++) {
+        rsa_public_key_init(&id->part[i].pub);
+        rsa_private_key_init(&id->part[i].priv);
+        id->part[i].chain = g_byte_array_new();
+    }
+    ok = load(id, path ? file : cpgpu_test_identity, chain_max, errp);
     if (file) {
         cpgpu_wipe(file, len);
     }
@@ -245,26 +418,34 @@ CpgpuIdentity *cpgpu_identity_load(const char *path, size_t chain_max,
     return id;
 }
 
+static void free_part(CpgpuIdentityPart *part)
+{
+    wipe_mpz(part->priv.d);
+    wipe_mpz(part->priv.p);
+    wipe_mpz(part->priv.q);
+    wipe_mpz(part->priv.a);
+    wipe_mpz(part->priv.b);
+    wipe_mpz(part->priv.c);
+    rsa_public_key_clear(&part->pub);
+    g_byte_array_free(part->chain, true);
+}
+
 void cpgpu_identity_free(CpgpuIdentity *id)
 {
     if (!id) {
         return;
     }
-    wipe_mpz(id->priv.d);
-    wipe_mpz(id->priv.p);
-    wipe_mpz(id->priv.q);
-    wipe_mpz(id->priv.a);
-    wipe_mpz(id->priv.b);
-    wipe_mpz(id->priv.c);
-    rsa_public_key_clear(&id->pub);
-    g_byte_array_free(id->chain, true);
+    for (unsigned i = 0; i < ARRAY_SIZE(id->part); i++) {
+        free_part(&id->part[i]);
+    }
     g_free(id);
 }
 
-const uint8_t *cpgpu_identity_chain(const CpgpuIdentity *id, size_t *len)
+const uint8_t *cpgpu_identity_chain(const CpgpuIdentity *id,
+                                    CpgpuIdentityPurpose purpose, size_t *len)
 {
-    *len = id->chain->len;
-    return id->chain->data;
+    *len = id->of[purpose]->chain->len;
+    return id->of[purpose]->chain->data;
 }
 
 /* Blinds the RSA operation; the result does not depend on it. */
@@ -273,9 +454,11 @@ static void blinding_random(void *opaque, size_t len, uint8_t *out)
     qcrypto_random_bytes(out, len, &error_abort);
 }
 
-bool cpgpu_identity_decrypt(const CpgpuIdentity *id, const uint8_t blob[256],
-                            uint8_t key[CPGPU_AES_KEY])
+bool cpgpu_identity_decrypt(const CpgpuIdentity *id,
+                            CpgpuIdentityPurpose purpose,
+                            const uint8_t blob[256], uint8_t key[CPGPU_AES_KEY])
 {
+    const CpgpuIdentityPart *part = id->of[purpose];
     uint8_t em[CPGPU_OAEP_BLOCK];
     mpz_t c, m;
     bool ok;
@@ -283,8 +466,9 @@ bool cpgpu_identity_decrypt(const CpgpuIdentity *id, const uint8_t blob[256],
     QEMU_BUILD_BUG_ON(CPGPU_OAEP_BLOCK != RSA_BYTES);
     nettle_mpz_init_set_str_256_u(c, RSA_BYTES, blob);
     mpz_init(m);
-    ok = mpz_cmp(c, id->pub.n) < 0 &&
-         rsa_compute_root_tr(&id->pub, &id->priv, NULL, blinding_random, m, c);
+    ok = mpz_cmp(c, part->pub.n) < 0 &&
+         rsa_compute_root_tr(&part->pub, &part->priv, NULL, blinding_random, m,
+                             c);
     if (ok) {
         nettle_mpz_get_str_256(sizeof(em), em, m);
         ok = cpgpu_oaep_decode(em, key);

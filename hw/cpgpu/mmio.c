@@ -65,7 +65,11 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = s->error_info;
         break;
     case CPGPU_CERT_SIZE:
-        cpgpu_identity_chain(s->identity, &chain_len);
+        cpgpu_identity_chain(s->identity, CPGPU_IDENTITY_SESSION, &chain_len);
+        *val = chain_len;
+        break;
+    case CPGPU_CHANNEL_CERT_SIZE:
+        cpgpu_identity_chain(s->identity, CPGPU_IDENTITY_CHANNEL, &chain_len);
         *val = chain_len;
         break;
     case CPGPU_SCRATCH:
@@ -136,11 +140,17 @@ static uint8_t window_read(const uint8_t *data, size_t len, hwaddr offset,
     return CPGPU_ST_OK;
 }
 
+static uint8_t certificate_read(CpgpuState *s, CpgpuIdentityPurpose purpose,
+                                hwaddr offset, uint32_t *val)
+{
+    size_t len;
+    const uint8_t *chain = cpgpu_identity_chain(s->identity, purpose, &len);
+
+    return window_read(chain, len, offset, val);
+}
+
 static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
 {
-    const uint8_t *chain;
-    size_t chain_len;
-
     switch (addr) {
     case CPGPU_MMIO_GLOBAL ... CPGPU_MMIO_RNG - 1:
         return global_read(s, addr, val);
@@ -152,8 +162,12 @@ static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
         return window_read(s->display.edid, CPGPU_EDID_SIZE,
                            addr - CPGPU_MMIO_EDID, val);
     case CPGPU_MMIO_CERT ... CPGPU_MMIO_CERT + CPGPU_CERT_WINDOW - 1:
-        chain = cpgpu_identity_chain(s->identity, &chain_len);
-        return window_read(chain, chain_len, addr - CPGPU_MMIO_CERT, val);
+        return certificate_read(s, CPGPU_IDENTITY_SESSION,
+                                addr - CPGPU_MMIO_CERT, val);
+    case CPGPU_MMIO_CHANNEL_CERT ...
+         CPGPU_MMIO_CHANNEL_CERT + CPGPU_CERT_WINDOW - 1:
+        return certificate_read(s, CPGPU_IDENTITY_CHANNEL,
+                                addr - CPGPU_MMIO_CHANNEL_CERT, val);
     }
     if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
         addr -= CPGPU_MMIO_RING(0);

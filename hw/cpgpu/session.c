@@ -304,7 +304,11 @@ bool cpgpu_session_has_handle(CpgpuState *s, uint32_t context, uint64_t handle)
 
 static void open_blob_run(CpgpuJob *job, unsigned slice)
 {
-    if (!cpgpu_identity_decrypt(job->s->identity, job->blob, job->key)) {
+    CpgpuIdentityPurpose purpose = job->channel ? CPGPU_IDENTITY_CHANNEL
+                                                : CPGPU_IDENTITY_SESSION;
+
+    if (!cpgpu_identity_decrypt(job->s->identity, purpose, job->blob,
+                                job->key)) {
         job->status = CPGPU_ST_BAD_KEY_BLOB;
     }
 }
