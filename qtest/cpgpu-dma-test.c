@@ -7,7 +7,7 @@
 #include "qemu/bswap.h"
 #include "qemu/units.h"
 #include "hw/pci/pci_regs.h"
-#include "cpgpu-util.h"
+#include "cpgpu-place.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define HOLE    0xc0000000ull
@@ -24,64 +24,6 @@ static QCpgpu *start_session(void)
     return g;
 }
 
-static struct cpgpu_cmd rng_fill(uint64_t data, uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_RNG_FILL, .data = data, .length = len,
-    };
-}
-
-/* One good command of each kind, with one address in a bad place */
-static void check_place(QCpgpu *g, uint64_t place)
-{
-    uint64_t good = cpgpu_alloc(g, 2 * MiB);
-    const struct cpgpu_sg sg[2] = { { good, 64 }, { place, 64 } };
-    const struct cpgpu_sg large[2] = { { good, MiB }, { place, MiB } };
-    uint64_t list = cpgpu_sg(g, sg, 2), large_list = cpgpu_sg(g, large, 2);
-    struct cpgpu_cmd cmds[14];
-    g_autofree uint8_t *before = g_malloc(4 * MiB);
-    g_autofree uint8_t *after = g_malloc(4 * MiB);
-    uint64_t nonce = util_nonce(g);
-    int n = 0;
-
-    g_test_message("place %" PRIx64, place);
-    cpgpu_vram_read(g, 0, before, 4 * MiB);
-    qtest_memset(g->qts, good, 0x5a, 2 * MiB);
-    /* the data, at once and on workers */
-    cmds[n++] = cpgpu_cmd_decrypt_any(0, place, 0, 64);
-    cmds[n++] = cpgpu_cmd_decrypt_any(0, place, 0, 2 * MiB);
-    cmds[n++] = cpgpu_cmd_encrypt(0, 0, place, 64);
-    cmds[n++] = cpgpu_cmd_encrypt(0, 0, place, 2 * MiB);
-    cmds[n++] = rng_fill(place, 64);
-    cmds[n++] = rng_fill(place, MiB);
-    /* the second of two pieces */
-    cmds[n] = cpgpu_cmd_decrypt_any(0, list, 0, 128);
-    cmds[n++].sg_count = 2;
-    cmds[n] = cpgpu_cmd_encrypt(0, 0, list, 128);
-    cmds[n++].sg_count = 2;
-    cmds[n] = cpgpu_cmd_encrypt(0, 0, large_list, 2 * MiB);
-    cmds[n++].sg_count = 2;
-    cmds[n] = rng_fill(list, 128);
-    cmds[n++].sg_count = 2;
-    /* the list, the map */
-    cmds[n] = cpgpu_cmd_encrypt(0, 0, place, 128);
-    cmds[n++].sg_count = 2;
-    cmds[n] = cpgpu_cmd_decrypt_any(0, good, 0, 64);
-    cmds[n].flags = CPGPU_CMD_SUBSAMPLES;
-    cmds[n].map = place;
-    cmds[n++].map_count = 4;
-    for (int i = 0; i < n; i++) {
-        util_assert_stops(g, cmds[i], CPGPU_ST_BAD_ADDRESS);
-    }
-    g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_vram_read(g, 0, after, 4 * MiB);
-    g_assert_cmpmem(before, 4 * MiB, after, 4 * MiB);
-    cpgpu_read(g, good, after, 2 * MiB);
-    memset(before, 0x5a, 2 * MiB);
-    g_assert_cmpmem(before, 2 * MiB, after, 2 * MiB);
-    guest_free(g->alloc, good);
-}
-
 static void test_places(void)
 {
     QCpgpu *g = start_session();
@@ -93,8 +35,26 @@ static void test_places(void)
     };
 
     for (int i = 0; i < ARRAY_SIZE(places); i++) {
-        check_place(g, places[i]);
+        place_check(g, places[i]);
     }
+    cpgpu_stop(g);
+}
+
+/* What belongs to other devices: registers, and memory that is like RAM */
+static void test_others(void)
+{
+    QCpgpu *g = cpgpu_start_with("q35", "vram=4M", OTHERS_ARGS);
+    Others o;
+
+    others_start(&o, g);
+    cpgpu_ring_on(g, 6);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, 4 * MiB);
+    for (int i = 0; i < OTHERS_BARS; i++) {
+        place_check(g, o.bars[i]);
+        others_assert_untouched(&o);
+    }
+    others_stop(&o);
     cpgpu_stop(g);
 }
 
@@ -133,26 +93,33 @@ static void test_last_bytes(void)
     cpgpu_stop(g);
 }
 
-/* The firmware's ROM can be read like memory, and like ROM not written */
+/* Half of a record, or of a fence, is worse than none */
+static void test_no_half(void)
+{
+    QCpgpu *g = start_session();
+    struct cpgpu_result before, after;
+
+    memset(&before, 0x5a, sizeof(before));
+    cpgpu_write(g, CPGPU_RAM - sizeof(before), &before, sizeof(before));
+    util_submit(g, 0, (struct cpgpu_cmd) { .result = CPGPU_RAM - 16 });
+    cpgpu_ring_wait(g);
+    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, g->rings[0].tail - 1);
+    cpgpu_read(g, CPGPU_RAM - sizeof(after), &after, sizeof(after));
+    g_assert_cmpmem(&before, sizeof(before), &after, sizeof(after));
+    cpgpu_stop(g);
+}
+
+/* The firmware's ROM is not RAM */
 static void test_rom(void)
 {
     enum { LEN = 64 * KiB };
     QCpgpu *g = start_session();
     g_autofree uint8_t *rom = g_malloc(LEN), *got = g_malloc(LEN);
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, ROM, 0, LEN);
 
     cpgpu_read(g, ROM, rom, LEN);
     g_assert_false(util_is_zero(rom, LEN));
-    util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, ROM, 64),
-                      CPGPU_ST_BAD_ADDRESS);
-    util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, ROM, LEN),
-                      CPGPU_ST_BAD_ADDRESS);
-    util_assert_stops(g, rng_fill(ROM, LEN), CPGPU_ST_BAD_ADDRESS);
+    place_check(g, ROM);
     cpgpu_read(g, ROM, got, LEN);
-    g_assert_cmpmem(got, LEN, rom, LEN);
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-    ref_ctr(key_a, cmd.iv, rom, LEN);
-    cpgpu_get_plain(g, 0, key_a, 0, got, LEN);
     g_assert_cmpmem(got, LEN, rom, LEN);
     cpgpu_stop(g);
 }
@@ -196,7 +163,9 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/cpgpu/dma/places", test_places);
+    qtest_add_func("/cpgpu/dma/others", test_others);
     qtest_add_func("/cpgpu/dma/last-bytes", test_last_bytes);
+    qtest_add_func("/cpgpu/dma/no-half", test_no_half);
     qtest_add_func("/cpgpu/dma/rom", test_rom);
     qtest_add_func("/cpgpu/dma/bus-master", test_bus_master);
     return g_test_run();

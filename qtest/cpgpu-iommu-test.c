@@ -6,106 +6,17 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-place.h"
+#include "cpgpu-vtd.h"
 
 #define PAGE            CPGPU_PAGE_SIZE
 
-/* VT-d: registers, and entries of its tables */
-#define VTD_BASE        0xfed90000ull
-#define VTD_ECAP        0x10
-#define VTD_GCMD        0x18
-#define VTD_GSTS        0x1c
-#define VTD_RTADDR      0x20
-#define VTD_CCMD        0x28
-#define VTD_TE          (1u << 31)
-#define VTD_SRTP        (1u << 30)
-#define VTD_INVALIDATE  (1ull << 63)
-#define VTD_CCMD_GLOBAL (1ull << 61)
-#define VTD_IOTLB_GLOBAL (1ull << 60)
-#define VTD_PRESENT     1
-#define VTD_39_BITS     1       /* three levels of tables */
-#define VTD_READ        1
-#define VTD_WRITE       2
-#define VTD_RW          (VTD_READ | VTD_WRITE)
-
-#define IDENTITY        (64 * CPGPU_MIB)        /* mapped as it is */
-#define WINDOW          0x40000000ull           /* and this as tests like */
-#define WINDOW_PAGES    512
-
-typedef struct Iommu {
-    QCpgpu *g;
-    uint64_t window;            /* the last-level table of WINDOW */
-    uint64_t pages;             /* WINDOW_PAGES pages of memory */
-} Iommu;
-
-static uint64_t new_table(QCpgpu *g)
-{
-    uint64_t table = cpgpu_alloc(g, PAGE);
-
-    qtest_memset(g->qts, table, 0, PAGE);
-    return table;
-}
-
-static void set_entry(QCpgpu *g, uint64_t table, unsigned i, uint64_t value)
-{
-    qtest_writeq(g->qts, table + i * 8, value);
-}
-
-static void wait_clear(QCpgpu *g, uint64_t reg)
-{
-    int64_t end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
-
-    while (qtest_readq(g->qts, reg) & VTD_INVALIDATE) {
-        g_assert_cmpint(g_get_monotonic_time(), <, end);
-    }
-}
-
-/* Make the IOMMU forget what it knows */
-static void invalidate(QCpgpu *g)
-{
-    uint64_t ecap = qtest_readq(g->qts, VTD_BASE + VTD_ECAP);
-    uint64_t iotlb = VTD_BASE + ((ecap >> 8) & 0x3ff) * 16 + 8;
-
-    qtest_writeq(g->qts, VTD_BASE + VTD_CCMD,
-                 VTD_INVALIDATE | VTD_CCMD_GLOBAL);
-    wait_clear(g, VTD_BASE + VTD_CCMD);
-    qtest_writeq(g->qts, iotlb, VTD_INVALIDATE | VTD_IOTLB_GLOBAL);
-    wait_clear(g, iotlb);
-}
-
-static void set_command(QCpgpu *g, uint32_t bits, uint32_t bit)
-{
-    qtest_writel(g->qts, VTD_BASE + VTD_GCMD, bits);
-    g_assert_cmphex(qtest_readl(g->qts, VTD_BASE + VTD_GSTS) & bit, ==, bit);
-}
-
-/* Memory below IDENTITY as it is, for rings, records and the like */
-static uint64_t make_tables(Iommu *m)
-{
-    QCpgpu *g = m->g;
-    uint64_t top = new_table(g), low = new_table(g), high = new_table(g);
-    uint64_t entries[PAGE / 8];
-
-    set_entry(g, top, 0, low | VTD_RW);
-    set_entry(g, top, WINDOW >> 30, high | VTD_RW);
-    m->window = new_table(g);
-    set_entry(g, high, 0, m->window | VTD_RW);
-    for (uint64_t at = 0; at < IDENTITY; at += 2 * MiB) {
-        uint64_t table = cpgpu_alloc(g, PAGE);
-
-        for (unsigned i = 0; i < ARRAY_SIZE(entries); i++) {
-            entries[i] = cpu_to_le64((at + i * PAGE) | VTD_RW);
-        }
-        cpgpu_write(g, table, entries, sizeof(entries));
-        set_entry(g, low, at / (2 * MiB), table | VTD_RW);
-    }
-    return top;
-}
+#define WINDOW          VTD_WINDOW
+#define WINDOW_PAGES    512     /* those of them that lie scattered */
 
 static void map_page(Iommu *m, unsigned i, unsigned page, unsigned access)
 {
-    set_entry(m->g, m->window, i,
-              access ? (m->pages + page * PAGE) | access : 0);
+    iommu_map(m, i, m->pages + page * PAGE, access);
 }
 
 /* Where the window's page @i lies: one here, one there, and backwards */
@@ -119,31 +30,16 @@ static void map_scattered(Iommu *m)
     for (unsigned i = 0; i < WINDOW_PAGES; i++) {
         map_page(m, i, scattered(i), VTD_RW);
     }
-    invalidate(m->g);
+    iommu_invalidate(m);
 }
 
-static void iommu_start(Iommu *m)
+static void start(Iommu *m)
 {
-    uint64_t root, context, top;
-    QCpgpu *g;
-
-    m->g = g = cpgpu_start_with("q35", "vram=4M", "-device intel-iommu");
-    m->pages = cpgpu_alloc(g, WINDOW_PAGES * PAGE);
-    top = make_tables(m);
-    root = new_table(g);
-    context = new_table(g);
-    set_entry(g, root, 0, context | VTD_PRESENT);
-    set_entry(g, context, 2 * g->dev.devfn, top | VTD_PRESENT);
-    set_entry(g, context, 2 * g->dev.devfn + 1, 1 << 8 | VTD_39_BITS);
-    qtest_writeq(g->qts, VTD_BASE + VTD_RTADDR, root);
-    set_command(g, VTD_SRTP, VTD_SRTP);
-    invalidate(g);
-    set_command(g, VTD_TE, VTD_TE);
+    iommu_start(m, NULL, "vram=4M", NULL);
     map_scattered(m);
-
-    cpgpu_ring_on(g, 6);
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, 4 * MiB);
+    cpgpu_ring_on(m->g, 6);
+    cpgpu_sess_key(m->g, 0, key_a);
+    cpgpu_seal(m->g, 0, 0, 4 * MiB);
 }
 
 /* The window as the device sees it, read or written by the test */
@@ -189,7 +85,7 @@ static void test_scattered(void)
 {
     Iommu m;
 
-    iommu_start(&m);
+    start(&m);
     check_blts(&m, 0, 16);
     check_blts(&m, PAGE - 16, 32);
     check_blts(&m, 2 * PAGE + 48, 9 * PAGE);
@@ -228,7 +124,7 @@ static void test_all_of_it(void)
     uint64_t value;
     Iommu m;
 
-    iommu_start(&m);
+    start(&m);
     into_window(&m, list, cpgpu_sg(m.g, sg, 3), sizeof(sg));
     window_copy(&m, record, &res, sizeof(res), true);
     cmd.sg_count = 3;
@@ -276,7 +172,7 @@ static void test_unmapped(void)
     Iommu m;
     uint64_t nonce;
 
-    iommu_start(&m);
+    start(&m);
     nonce = util_nonce(m.g);
     util_pattern(before, WINDOW_PAGES * PAGE, 5);
     window_copy(&m, 0, before, WINDOW_PAGES * PAGE, true);
@@ -286,7 +182,7 @@ static void test_unmapped(void)
 
         /* the last page; what does not reach it is all right */
         map_page(&m, last, 0, 0);
-        invalidate(m.g);
+        iommu_invalidate(&m);
         util_assert_stops(m.g, cpgpu_cmd_decrypt_any(0, WINDOW + at, 0,
                                                      lengths[i]),
                           CPGPU_ST_BAD_ADDRESS);
@@ -294,12 +190,12 @@ static void test_unmapped(void)
                                                  lengths[i]),
                           CPGPU_ST_BAD_ADDRESS);
         map_page(&m, last, scattered(last), VTD_READ);
-        invalidate(m.g);
+        iommu_invalidate(&m);
         util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, WINDOW + at,
                                                  lengths[i]),
                           CPGPU_ST_BAD_ADDRESS);
         map_page(&m, last, scattered(last), VTD_RW);
-        invalidate(m.g);
+        iommu_invalidate(&m);
     }
     /* beyond all tables */
     util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, 0x7000000000ull, PAGE),
@@ -311,7 +207,7 @@ static void test_unmapped(void)
     g_assert_cmpmem(before, WINDOW_PAGES * PAGE, after, WINDOW_PAGES * PAGE);
     /* for reading it is enough that it may be read */
     map_page(&m, 3, scattered(3), VTD_READ);
-    invalidate(m.g);
+    iommu_invalidate(&m);
     g_assert_cmpuint(cpgpu_run(m.g, cpgpu_cmd_decrypt_any(0, WINDOW, 0,
                                                           8 * PAGE)),
                      ==, CPGPU_ST_OK);
@@ -323,10 +219,10 @@ static void test_own_memory(void)
 {
     Iommu m;
 
-    iommu_start(&m);
-    set_entry(m.g, m.window, 5, m.g->vram.addr | VTD_RW);
-    set_entry(m.g, m.window, 6, m.g->mmio.addr | VTD_RW);
-    invalidate(m.g);
+    start(&m);
+    iommu_map(&m, 5, m.g->vram.addr, VTD_RW);
+    iommu_map(&m, 6, m.g->mmio.addr, VTD_RW);
+    iommu_invalidate(&m);
     for (unsigned page = 5; page <= 6; page++) {
         uint64_t at = WINDOW + page * PAGE;
 
@@ -341,12 +237,35 @@ static void test_own_memory(void)
     cpgpu_stop(m.g);
 }
 
+/* Neither does anything that belongs to others, whatever was to lie there */
+static void test_others(void)
+{
+    Others o;
+    Iommu m;
+
+    iommu_start(&m, NULL, "vram=4M", OTHERS_ARGS);
+    others_start(&o, m.g);
+    cpgpu_ring_on(m.g, 6);
+    cpgpu_sess_key(m.g, 0, key_a);
+    cpgpu_seal(m.g, 0, 0, 4 * MiB);
+    for (int bar = 0; bar < OTHERS_BARS; bar++) {
+        for (unsigned i = 0; i < WINDOW_PAGES; i++) {
+            iommu_map(&m, i, o.bars[bar] + i * PAGE, VTD_RW);
+        }
+        iommu_invalidate(&m);
+        place_check(m.g, WINDOW);
+        others_assert_untouched(&o);
+    }
+    others_stop(&o);
+    cpgpu_stop(m.g);
+}
+
 /* A mapping goes while a long blt uses it: that ends, and all goes on */
 static void test_remapped(void)
 {
     Iommu m;
 
-    iommu_start(&m);
+    start(&m);
     for (int round = 0; round < 6; round++) {
         struct cpgpu_cmd cmds[2] = {
             cpgpu_cmd_decrypt_any(0, WINDOW, 0, WINDOW_PAGES * PAGE),
@@ -361,7 +280,7 @@ static void test_remapped(void)
         for (unsigned i = 0; i < WINDOW_PAGES; i += 16) {
             map_page(&m, i, 0, 0);
         }
-        invalidate(m.g);
+        iommu_invalidate(&m);
         cpgpu_ring_wait(m.g);
         if (cpgpu_ring_stopped(m.g)) {
             g_assert_cmpuint(cpgpu_ring_reg(m.g, 0, CPGPU_RING_ERROR), ==,
@@ -383,6 +302,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/iommu/all-of-it", test_all_of_it);
     qtest_add_func("/cpgpu/iommu/unmapped", test_unmapped);
     qtest_add_func("/cpgpu/iommu/own-memory", test_own_memory);
+    qtest_add_func("/cpgpu/iommu/others", test_others);
     qtest_add_func("/cpgpu/iommu/remapped", test_remapped);
     return g_test_run();
 }

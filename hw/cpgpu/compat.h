@@ -28,9 +28,11 @@
 #endif
 #if __has_include("system/dma.h")
 #include "system/dma.h"
+#include "system/hostmem.h"
 #include "system/rng.h"
 #else
 #include "sysemu/dma.h"
+#include "sysemu/hostmem.h"
 #include "sysemu/rng.h"
 #endif
 #include "qemu/main-loop.h"

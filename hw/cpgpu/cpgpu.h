@@ -164,6 +164,7 @@ typedef struct CpgpuDma {
     CpgpuPiece *pieces;         /* CPGPU_DMA_PIECES of room, and an end */
     unsigned count;
     bool to_guest;
+    bool written;               /* at least in part, or may be */
     struct cpgpu_sg *list;      /* private copy of the guest's list */
     struct cpgpu_sg *sorted;
     CpgpuRun *map;              /* private copy of a sub-sample map */
@@ -368,6 +369,7 @@ struct CpgpuState {
     char *identity_path;
 
     MemoryRegion mmio;
+    ObjectClass *backend_class; /* a class of memory backends, or NULL */
     CpgpuMemory mem;
     CpgpuRng rng;
     CpgpuSession *sessions;

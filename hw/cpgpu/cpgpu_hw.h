@@ -150,7 +150,7 @@
 #define CPGPU_ST_BAD_ALIGN      4       /* stops: offset, length or address */
 #define CPGPU_ST_BAD_RANGE      5       /* stops: outside the video memory, */
                                         /*   overlap, or no such ring */
-#define CPGPU_ST_BAD_ADDRESS    6       /* stops: not guest RAM, or our BAR */
+#define CPGPU_ST_BAD_ADDRESS    6       /* stops: not guest RAM */
 #define CPGPU_ST_BAD_SG         7       /* stops: list sum, overlap, entry */
 #define CPGPU_ST_BAD_INDEX      8       /* doorbell more than a ring ahead */
 #define CPGPU_ST_BAD_REGISTER   9       /* no such register, or read-only */

@@ -2,102 +2,200 @@
 /*
  * cpgpu: guest memory
  *
- * The device reads and writes plain guest RAM only: no MMIO, no holes, and not
- * its own video memory, where a guest could otherwise make it work on pages
- * behind the memory room's back.
+ * The device reads and writes guest RAM only: no register of any device, no
+ * hole, and no memory behind a PCI BAR.  Whether an address is RAM is decided
+ * on the one translation that is then used.  Behind an IOMMU a second one may
+ * find something else, and pci_dma_map() would already have read a device's
+ * registers into its bounce buffer before we could refuse them.
  */
 #include "qemu/osdep.h"
 #include "blt.h"
+#include "hw/pci/pci_bus.h"
 #include "qemu/rcu.h"
 
-static bool range_is_ram(CpgpuState *s, uint64_t addr, uint64_t len,
-                         bool to_guest)
+/* Memory that some device shows in a PCI BAR, such as ivshmem's */
+static bool in_pci_space(CpgpuState *s, MemoryRegion *mr)
 {
-    AddressSpace *as = pci_get_address_space(PCI_DEVICE(s));
+    PCIDevice *dev = PCI_DEVICE(s);
 
-    RCU_READ_LOCK_GUARD();
+    while ((mr = mr->container)) {
+        if (mr == pci_device_root_bus(dev)->address_space_mem ||
+            object_dynamic_cast(memory_region_owner(mr), TYPE_PCI_DEVICE)) {
+            return true;
+        }
+    }
+    return false;
+}
 
-    if (addr + len < addr) {
+/*
+ * All of a machine's RAM, also that which is plugged in later, comes from
+ * memory backends.  A device's own memory belongs to the device.
+ */
+static bool is_backend(CpgpuState *s, Object *owner)
+{
+    if (!owner) {
         return false;
     }
-    while (len) {
-        hwaddr xlat, n = len;
-        MemoryRegion *mr = address_space_translate(as, addr, &xlat, &n,
-                                                   to_guest,
-                                                   MEMTXATTRS_UNSPECIFIED);
-
-        if (!n || mr == &s->mem.mr || !memory_access_is_direct(mr, to_guest)) {
+    /* A cast looks names up, which takes long for a small command. */
+    if (object_get_class(owner) != s->backend_class) {
+        if (!object_dynamic_cast(owner, TYPE_MEMORY_BACKEND)) {
             return false;
         }
-        addr += n;
-        len -= n;
+        s->backend_class = object_get_class(owner);
     }
     return true;
 }
 
+static bool is_guest_ram(CpgpuState *s, MemoryRegion *mr, bool to_guest)
+{
+    return memory_region_is_ram(mr) && !memory_region_is_ram_device(mr) &&
+           !(to_guest && memory_region_is_rom(mr)) &&
+           is_backend(s, memory_region_owner(mr)) &&
+           !(mr->container && in_pci_space(s, mr));
+}
+
+/*
+ * Where the first of @len bytes at @addr are, and how many follow them there;
+ * NULL: not in guest RAM.  The caller holds the RCU read lock.
+ */
+static uint8_t *find_ram(CpgpuState *s, uint64_t addr, uint64_t *len,
+                         bool to_guest, MemoryRegion **mr)
+{
+    hwaddr offset, n = *len;
+
+    *mr = address_space_translate(pci_get_address_space(PCI_DEVICE(s)), addr,
+                                  &offset, &n, to_guest,
+                                  MEMTXATTRS_UNSPECIFIED);
+    if (!n || !is_guest_ram(s, *mr, to_guest)) {
+        return NULL;
+    }
+    *len = n;
+    if (!to_guest) {
+        fuzz_dma_read_cb(addr, n, *mr);
+    }
+    return (uint8_t *)memory_region_get_ram_ptr(*mr) + offset;
+}
+
 uint8_t cpgpu_dma_read(CpgpuState *s, uint64_t addr, void *buf, size_t len)
 {
-    if (!range_is_ram(s, addr, len, false) ||
-        pci_dma_read(PCI_DEVICE(s), addr, buf, len) != MEMTX_OK) {
+    uint8_t *to = buf;
+    uint64_t left = addr + len < addr ? 0 : len;
+
+    RCU_READ_LOCK_GUARD();
+    smp_mb();       /* what the guest wrote before its doorbell is there */
+    while (left) {
+        uint64_t n = left;
+        MemoryRegion *mr;
+        uint8_t *from = find_ram(s, addr, &n, false, &mr);
+
+        if (!from) {
+            break;
+        }
+        memcpy(to, from, n);
+        addr += n;
+        to += n;
+        left -= n;
+    }
+    if (to != (uint8_t *)buf + len) {
         memset(buf, 0, len);
         return CPGPU_ST_BAD_ADDRESS;
     }
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
-                        size_t len)
+/*
+ * Map guest RAM: one more piece, or several.  Unlike pci_dma_map() this never
+ * falls back to a bounce buffer; pci_dma_unmap() ends the one like the other.
+ */
+static uint8_t map_ram(CpgpuState *s, CpgpuDma *d, unsigned room,
+                       uint64_t addr, uint64_t len)
 {
-    if (!range_is_ram(s, addr, len, true) ||
-        pci_dma_write(PCI_DEVICE(s), addr, buf, len) != MEMTX_OK) {
+    MemoryRegion *mr, *last_mr = NULL;
+    uint8_t *end = NULL;
+
+    RCU_READ_LOCK_GUARD();
+
+    if (addr + len < addr) {
         return CPGPU_ST_BAD_ADDRESS;
+    }
+    while (len) {
+        uint64_t n = len;
+        uint8_t *p = find_ram(s, addr, &n, d->to_guest, &mr);
+
+        if (!p) {
+            return CPGPU_ST_BAD_ADDRESS;
+        }
+        if (mr != last_mr || p != end) {
+            if (d->count == room) {
+                return CPGPU_ST_BAD_SG;
+            }
+            memory_region_ref(mr);
+            d->pieces[d->count++].base = p;
+            d->pieces[d->count].pos = d->pieces[d->count - 1].pos;
+        }
+        d->pieces[d->count].pos += n;
+        last_mr = mr;
+        end = p + n;
+        addr += n;
+        len -= n;
     }
     return CPGPU_ST_OK;
 }
 
-static DMADirection direction(const CpgpuDma *d)
+static void unmap_ram(CpgpuState *s, CpgpuDma *d)
 {
-    return d->to_guest ? DMA_DIRECTION_FROM_DEVICE : DMA_DIRECTION_TO_DEVICE;
+    /* Marks as written what a job has written, or has begun to write. */
+    DMADirection dir = d->written ? DMA_DIRECTION_FROM_DEVICE
+                                  : DMA_DIRECTION_TO_DEVICE;
+
+    for (unsigned i = 0; i < d->count; i++) {
+        const CpgpuPiece *p = &d->pieces[i];
+        uint64_t len = p[1].pos - p->pos;
+
+        pci_dma_unmap(PCI_DEVICE(s), p->base, len, dir, len);
+    }
+    d->count = 0;
 }
 
-static bool is_vram(CpgpuState *s, const uint8_t *p)
+/* All of it, or none: a record may lie across the end of a page. */
+uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
+                        size_t len)
 {
-    return p >= s->mem.ram && p < s->mem.ram + s->mem.size;
+    CpgpuPiece pieces[3];
+    CpgpuDma d = { .pieces = pieces, .to_guest = true };
+    uint8_t status;
+
+    pieces[0].pos = 0;
+    status = map_ram(s, &d, ARRAY_SIZE(pieces) - 1, addr, len);
+    if (!status) {
+        smp_mb();   /* whoever sees it sees what was written before, too */
+        for (unsigned i = 0; i < d.count; i++) {
+            memcpy(pieces[i].base, (const uint8_t *)buf + pieces[i].pos,
+                   pieces[i + 1].pos - pieces[i].pos);
+        }
+        d.written = true;
+    }
+    unmap_ram(s, &d);
+    return status;
 }
 
 /* Map one piece of guest memory, which may be several pieces of ours. */
 static uint8_t map_piece(CpgpuJob *job, uint64_t addr, uint64_t len)
 {
     CpgpuDma *d = &job->dma;
+    unsigned first = d->count;
+    uint8_t status;
 
     if (!QEMU_IS_ALIGNED(addr, CPGPU_BLOCK_ALIGN)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    if (!range_is_ram(job->s, addr, len, d->to_guest)) {
-        return CPGPU_ST_BAD_ADDRESS;
+    status = map_ram(job->s, d, CPGPU_DMA_PIECES, addr, len);
+    for (unsigned i = first; i < d->count && !status; i++) {
+        if (!QEMU_IS_ALIGNED(d->pieces[i + 1].pos, CPGPU_BLOCK_ALIGN)) {
+            status = CPGPU_ST_BAD_ADDRESS;
+        }
     }
-    while (len) {
-        dma_addr_t n = len;
-        void *p;
-
-        if (d->count == CPGPU_DMA_PIECES) {
-            return CPGPU_ST_BAD_SG;
-        }
-        p = pci_dma_map(PCI_DEVICE(job->s), addr, &n, direction(d));
-        if (!p) {
-            return CPGPU_ST_BAD_ADDRESS;
-        }
-        d->pieces[d->count++].base = p;
-        d->pieces[d->count].pos = d->pieces[d->count - 1].pos + n;
-        /* Behind an IOMMU it may no longer be what it was just now. */
-        if (!n || !QEMU_IS_ALIGNED(n, CPGPU_BLOCK_ALIGN) ||
-            is_vram(job->s, p)) {
-            return CPGPU_ST_BAD_ADDRESS;
-        }
-        addr += n;
-        len -= n;
-    }
-    return CPGPU_ST_OK;
+    return status;
 }
 
 static int compare_address(const void *a, const void *b)
@@ -177,6 +275,7 @@ uint8_t cpgpu_dma_map(CpgpuJob *job, bool to_guest)
     uint8_t status;
 
     d->to_guest = to_guest;
+    d->written = false;
     d->pieces[0].pos = 0;
     if (cmd->sg_count == 0) {
         return map_piece(job, cmd->data, cmd->length);
@@ -223,15 +322,7 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
 
 void cpgpu_dma_unmap(CpgpuJob *job)
 {
-    CpgpuDma *d = &job->dma;
-
-    for (unsigned i = 0; i < d->count; i++) {
-        const CpgpuPiece *p = &d->pieces[i];
-        uint64_t len = p[1].pos - p->pos;
-
-        pci_dma_unmap(PCI_DEVICE(job->s), p->base, len, direction(d), len);
-    }
-    d->count = 0;
+    unmap_ram(job->s, &job->dma);
 }
 
 CpgpuCursor cpgpu_dma_cursor(const CpgpuDma *d, uint64_t pos)

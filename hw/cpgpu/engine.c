@@ -120,6 +120,7 @@ static void start(CpgpuJob *job, Budget *budget)
             cpgpu_pool_submit(pool, job);
             return;
         }
+        job->dma.written = job->dma.to_guest;
         for (unsigned i = 0; i < job->slices; i++) {
             job->run(job, i);
         }

@@ -313,6 +313,7 @@ uint8_t cpgpu_rng_fill(CpgpuJob *job)
         if (!cpgpu_rng_get(s, p, n)) {
             return CPGPU_ST_RNG_FAILED;
         }
+        job->dma.written = true;
         left -= n;
     }
     job->bytes = job->cmd.length;

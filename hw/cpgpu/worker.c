@@ -60,9 +60,13 @@ static bool job_finished(const CpgpuJob *job)
 static bool do_slice(CpgpuPool *pool, CpgpuJob *job)
 {
     unsigned slice = take_slice(pool, job);
+    bool wanted = !cpgpu_job_cancelled(job);
 
+    if (wanted) {
+        job->dma.written = job->dma.to_guest;
+    }
     qemu_mutex_unlock(&pool->lock);
-    if (!cpgpu_job_cancelled(job)) {
+    if (wanted) {
         job->run(job, slice);
         cpgpu_stream_end();
     }
