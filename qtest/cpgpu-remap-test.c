@@ -25,6 +25,7 @@ typedef struct Remap {
     uint8_t *ram;               /* the guest's memory */
     uint64_t *entry;            /* what the thread writes to */
     uint64_t values[2];
+    uint64_t *fence;
     bool stop;                  /* atomic */
 } Remap;
 
@@ -153,6 +154,71 @@ static void test_flip(const void *opaque)
     remap_stop(&r);
 }
 
+/* ----------------------------------------------------------------- fence -- */
+
+#define FENCE_PAGE      2000    /* of the window */
+
+/* The fence's page is unmapped as soon as the first value has come. */
+static void *unmap_fence(void *opaque)
+{
+    Remap *r = opaque;
+
+    while (qatomic_read(r->fence) != cpu_to_le64(1)) {
+        if (qatomic_read(&r->stop)) {
+            return NULL;
+        }
+    }
+    qatomic_set(r->entry, 0);
+    return NULL;
+}
+
+/*
+ * Ring 0: a fence that is written at once; work, by which the IOMMU's cache
+ * forgets the fence's page; a fence that is written when all is over, or rather
+ * cannot be.  That stops the ring.  The session command that waited for it is
+ * carried out then, not only when somebody rings the next doorbell.
+ */
+static void test_fence(void)
+{
+    QemuThread thread;
+    QCpgpu *g;
+    Remap r;
+
+    remap_start(&r, "vram=8M,workers=0", "");
+    g = r.m.g;
+    r.entry = (uint64_t *)(r.ram + iommu_entry(&r.m, FENCE_PAGE));
+    r.fence = (uint64_t *)(r.ram + r.m.pages + FENCE_PAGE * PAGE);
+    g->rings[0].fence = VTD_WINDOW + FENCE_PAGE * PAGE;
+    g->rings[0].result = cpgpu_alloc(g, PAGE);
+    cpgpu_ring_on(g, 6);
+    cpgpu_ring_on_n(g, 1, 6);
+
+    util_submit(g, 0, cpgpu_cmd_wait(1, 1));
+    cpgpu_put(g, &(struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = 1 });
+    for (int i = 0; i < 6; i++) {
+        cpgpu_put(g, &(struct cpgpu_cmd) {
+            .opcode = CPGPU_OP_RNG_FILL, .length = MiB,
+            .data = VTD_WINDOW + i * MiB,
+        });
+    }
+    cpgpu_put(g, &(struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = 2 });
+    util_submit(g, 0, cpgpu_cmd_wait(1, 2));
+    cpgpu_writel(g, cpgpu_sess(3, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
+    g_assert_cmphex(cpgpu_sess_state(g, 3), ==, CPGPU_SESS_STATE_BUSY);
+
+    qemu_thread_create(&thread, "unmap", unmap_fence, &r,
+                       QEMU_THREAD_JOINABLE);
+    util_submit(g, 1, util_fence(1));
+    qatomic_set(&r.stop, true);
+    qemu_thread_join(&thread);
+    g_assert_cmphex(*r.fence, ==, cpu_to_le64(1));
+    g_assert_cmpuint(cpgpu_ring_done(g, 0), ==, 2);
+    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 9);
+    cpgpu_sess_wait(g, 3);
+    g_assert_cmphex(cpgpu_sess_state(g, 3), ==, CPGPU_SESS_CREATED);
+    remap_stop(&r);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -162,5 +228,6 @@ int main(int argc, char **argv)
 
         qtest_add_data_func(name, &flips[i], test_flip);
     }
+    qtest_add_func("/cpgpu/remap/fence", test_fence);
     return g_test_run();
 }

@@ -635,8 +635,8 @@ bool cpgpu_ring_passed(const CpgpuRing *r, uint32_t index);
 uint8_t cpgpu_ring_take(CpgpuRing *r);
 /* The command of job is over. */
 void cpgpu_ring_report(CpgpuJob *job);
-/* Tell the guest about all commands that are over. */
-void cpgpu_ring_flush(CpgpuRing *r);
+/* Tell the guest about all commands that are over; false: that stopped it. */
+bool cpgpu_ring_flush(CpgpuRing *r);
 
 /* -------------------------------------------------------------- engine.c -- */
 

@@ -247,31 +247,51 @@ static void reap(CpgpuState *s)
     }
 }
 
+/* Start what may start; true: there is more, but the budget is used up. */
+static bool start_all(CpgpuState *s, Budget *budget)
+{
+    CpgpuEngine *e = &s->engine;
+    bool progress;
+
+    do {
+        reap(s);
+        progress = session_turn(s, budget);
+        progress |= channel_turn(s, budget);
+        for (unsigned i = 0; i < s->ring_count; i++) {
+            progress |= ring_turn(&s->rings[(e->turn + i) % s->ring_count],
+                                  budget);
+        }
+        e->turn = (e->turn + 1) % s->ring_count;
+    } while (progress && budget_left(budget));
+    return progress;
+}
+
+static bool flush_rings(CpgpuState *s)
+{
+    bool flushed = true;
+
+    for (unsigned i = 0; i < s->ring_count; i++) {
+        flushed &= cpgpu_ring_flush(&s->rings[i]);
+    }
+    return flushed;
+}
+
 void cpgpu_engine_kick(CpgpuState *s)
 {
     CpgpuEngine *e = &s->engine;
     Budget budget = { .unlimited = !e->pool };
-    bool progress;
+    bool more;
 
     if (e->stepping) {
         return;
     }
     e->stepping = true;
     do {
-        reap(s);
-        progress = session_turn(s, &budget);
-        progress |= channel_turn(s, &budget);
-        for (unsigned i = 0; i < s->ring_count; i++) {
-            progress |= ring_turn(&s->rings[(e->turn + i) % s->ring_count],
-                                  &budget);
-        }
-        e->turn = (e->turn + 1) % s->ring_count;
-    } while (progress && budget_left(&budget));
-    for (unsigned i = 0; i < s->ring_count; i++) {
-        cpgpu_ring_flush(&s->rings[i]);
-    }
+        more = start_all(s, &budget);
+        /* A ring that this stops no longer holds up who waited for it. */
+    } while (!flush_rings(s) && !more);
     e->stepping = false;
-    if (progress) {
+    if (more) {
         timer_mod(e->pause, qemu_clock_get_ns(QEMU_CLOCK_REALTIME) + PAUSE_NS);
     }
 }

@@ -161,9 +161,9 @@ static void flush_irqs(CpgpuRing *r)
     }
 }
 
-void cpgpu_ring_flush(CpgpuRing *r)
+bool cpgpu_ring_flush(CpgpuRing *r)
 {
-    uint8_t status;
+    uint8_t status = CPGPU_ST_OK;
 
     if (r->fence_written && r->fence_told != r->done) {
         /* The first could be written; an IOMMU may know better by now. */
@@ -176,6 +176,7 @@ void cpgpu_ring_flush(CpgpuRing *r)
     if (r->irqs) {
         flush_irqs(r);
     }
+    return status == CPGPU_ST_OK;
 }
 
 static void irq_timer(void *opaque)
