@@ -292,19 +292,37 @@ static void syncs_attach(struct cpgpu_syncs *syncs, struct dma_fence *fence)
 
 /* -------------------------------------------------------------- pushing -- */
 
-/* The protected objects a job writes, each once. */
+/* An op writes one of its objects and perhaps a result record. */
+#define WRITTEN_PER_OP	2
+
+/* Imported objects may share a reservation; it can be locked only once. */
+static u32 add_written(struct drm_gem_object **objs, u32 count,
+		       struct drm_gem_object *obj)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		if (objs[i]->resv == obj->resv)
+			return count;
+	objs[count] = obj;
+
+	return count + 1;
+}
+
+/* The objects a job writes, each reservation once. */
 static u32 job_written(struct cpgpu_job *job, struct drm_gem_object **objs)
 {
-	u32 count = 0, i, j;
+	u32 count = 0, i;
 
 	for (i = 0; i < job->count; i++) {
-		if (!job->ops[i].vdst)
-			continue;
-		for (j = 0; j < count; j++)
-			if (objs[j] == job->ops[i].vdst)
-				break;
-		if (j == count)
-			objs[count++] = job->ops[i].vdst;
+		struct cpgpu_job_op *op = &job->ops[i];
+
+		if (op->vdst)
+			count = add_written(objs, count, op->vdst);
+		else if (op->sobj)
+			count = add_written(objs, count, op->sobj);
+		if (op->result_obj)
+			count = add_written(objs, count, op->result_obj);
 	}
 
 	return count;
@@ -336,7 +354,7 @@ static int job_reserve(struct drm_gem_object **objs, u32 count,
  * @syncs: sync objects to signal, or NULL
  *
  * The objects that the job writes get its fence too, so that a page flip to
- * one of them waits.
+ * one of them waits, and so does whoever has imported one.
  *
  * Return: 0 or a negative errno; then nothing was queued.
  */
@@ -350,7 +368,7 @@ int cpgpu_job_push(struct cpgpu_job *job, struct drm_file *file,
 	u32 count, i;
 	int ret;
 
-	objs = kcalloc(job->count, sizeof(*objs), GFP_KERNEL);
+	objs = kcalloc(WRITTEN_PER_OP * job->count, sizeof(*objs), GFP_KERNEL);
 	if (!objs)
 		return -ENOMEM;
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Fences: binary and timeline sync objects, signalled and waited for. */
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
+
+#include <linux/dma-buf.h>
 
 #include <xf86drm.h>
 
@@ -233,6 +236,59 @@ static void one_of_many_syncs_holds_work_back(void)
 	check_waited(&wait);
 }
 
+/* What those who have imported an object wait for before they read it */
+struct importer {
+	struct pollfd object;
+	struct pollfd fence;
+};
+
+static struct importer import(const struct memory *memory)
+{
+	struct dma_buf_export_sync_file fence = { .flags = DMA_BUF_SYNC_READ };
+	struct importer importer;
+
+	CHECK_OK(cpgpu_object_export(memory->dev, memory->handle,
+				     &importer.object.fd));
+	CHECK_OK(ioctl(importer.object.fd, DMA_BUF_IOCTL_EXPORT_SYNC_FILE,
+		       &fence));
+	importer.fence.fd = fence.fd;
+	importer.object.events = importer.fence.events = POLLIN;
+	return importer;
+}
+
+static void check_importer(struct importer *importer, int ready, int wait_ms)
+{
+	CHECK_EQ(poll(&importer->object, 1, wait_ms), ready);
+	CHECK_EQ(poll(&importer->fence, 1, wait_ms), ready);
+}
+
+/* Of shared objects: that with the data, and that with the result record */
+static void read_back_holds_importers_back(void)
+{
+	struct wait_ground wait = prepare_wait();
+	struct ground *ground = &wait.ground;
+	struct cpgpu_device *dev = ground->session.dev;
+	struct memory records = create_memory(dev, PAGE);
+	struct drm_cpgpu_sync syncs[2] = { binary_wait(wait.slow), wait.done };
+	struct drm_cpgpu_result *result = (void *)records.map;
+	struct importer data, record;
+	struct drm_cpgpu_op op;
+
+	cpgpu_op_encrypt(&op, ground->session.handle, ground->object, 0,
+			 ground->memory.handle, 0, PAGE, records.handle, 0);
+	result->status = ~0u;
+	CHECK_OK(cpgpu_submit(dev, &op, 1, syncs, 2));
+	data = import(&ground->memory);
+	record = import(&records);
+	check_importer(&data, 0, 0);
+	check_importer(&record, 0, 0);
+	CHECK_RET(cpgpu_sync_wait(dev, wait.slow, 0, 0), -ETIME);
+	check_importer(&data, 1, WAIT_MS);
+	CHECK_OK(cpgpu_sync_wait(dev, wait.slow, 0, 0));
+	check_importer(&record, 1, WAIT_MS);
+	CHECK_EQ(result->status, 0);
+}
+
 static void finish_is_held_back(void)
 {
 	struct wait_ground wait = prepare_wait();
@@ -372,6 +428,7 @@ static const struct test tests[] = {
 	TEST(binary_sync_holds_work_back),
 	TEST(timeline_point_holds_work_back),
 	TEST(one_of_many_syncs_holds_work_back),
+	TEST(read_back_holds_importers_back),
 	TEST(finish_is_held_back),
 	TEST(later_work_stays_behind),
 	TEST(other_files_do_not_wait),
