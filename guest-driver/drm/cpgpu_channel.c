@@ -47,26 +47,7 @@ static void channel_set(struct cpgpu_channel *channel, u32 reg, u32 value)
 		    value);
 }
 
-/*
- * Run a command, with the channel locked and the device entered.  Returns
- * CPGPU_ST_*, or a negative errno when the device did not answer.
- */
-static int channel_command(struct cpgpu_channel *channel, u32 command)
-{
-	int ret;
-
-	channel_set(channel, CPGPU_CHAN_CMD, command);
-	ret = cpgpu_wait_while_busy(channel->cpgpu,
-				    CPGPU_MMIO_CHANNEL(channel->index) +
-				    CPGPU_CHAN_STATE);
-	if (ret == -ETIMEDOUT)
-		drm_err(&channel->cpgpu->drm,
-			"channel %u: command %u timed out\n", channel->index,
-			command);
-
-	return ret ?: (int)channel_reg(channel, CPGPU_CHAN_STATUS);
-}
-
+/* With the device entered. */
 static void channel_put_in(struct cpgpu_channel *channel,
 			   const struct message *in)
 {
@@ -78,15 +59,49 @@ static void channel_put_in(struct cpgpu_channel *channel,
 			    le32_to_cpu(in->words[i]));
 }
 
-static void channel_take_out(struct cpgpu_channel *channel, u32 room,
-			     struct message *out)
+/*
+ * Run a command that may have a message and an answer of up to @room bytes; the
+ * channel is locked.  Returns CPGPU_ST_*, or a negative errno when the device
+ * did not answer.
+ */
+static int channel_command(struct cpgpu_channel *channel, u32 command,
+			   const struct message *in, u32 room)
 {
+	struct cpgpu_device *cpgpu = channel->cpgpu;
+	int ret, idx;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+	if (in)
+		channel_put_in(channel, in);
+	channel_set(channel, CPGPU_CHAN_OUT_ROOM, room);
+	channel_set(channel, CPGPU_CHAN_CMD, command);
+	drm_dev_exit(idx);
+
+	ret = cpgpu_command_wait(cpgpu, CPGPU_MMIO_CHANNEL(channel->index));
+	if (ret == -ETIMEDOUT)
+		drm_err(&cpgpu->drm, "channel %u: command %u timed out\n",
+			channel->index, command);
+
+	return ret;
+}
+
+/* With the channel locked, after a command.  Returns 0 or -ENODEV. */
+static int channel_take_out(struct cpgpu_channel *channel, u32 room,
+			    struct message *out)
+{
+	int idx;
 	u32 i;
 
+	if (!drm_dev_enter(&channel->cpgpu->drm, &idx))
+		return -ENODEV;
 	out->size = min(channel_reg(channel, CPGPU_CHAN_OUT_SIZE), room);
 	for (i = 0; i < DIV_ROUND_UP(out->size, 4); i++)
 		out->words[i] =
 			cpu_to_le32(channel_reg(channel, CPGPU_CHAN_OUT(i)));
+	drm_dev_exit(idx);
+
+	return 0;
 }
 
 /* ------------------------------------------------------------ lifetime -- */
@@ -96,16 +111,12 @@ static void channel_release(struct kref *ref)
 	struct cpgpu_channel *channel = container_of(ref, struct cpgpu_channel,
 						     ref);
 	struct cpgpu_device *cpgpu = channel->cpgpu;
-	int ret, idx;
+	int ret;
 
-	if (drm_dev_enter(&cpgpu->drm, &idx)) {
-		ret = channel_command(channel, CPGPU_CHAN_CMD_DESTROY);
-		if (ret > 0)
-			drm_err(&cpgpu->drm,
-				"channel %u cannot be destroyed: %s\n",
-				channel->index, cpgpu_status_name(ret));
-		drm_dev_exit(idx);
-	}
+	ret = channel_command(channel, CPGPU_CHAN_CMD_DESTROY, NULL, 0);
+	if (ret > 0)
+		drm_err(&cpgpu->drm, "channel %u cannot be destroyed: %s\n",
+			channel->index, cpgpu_status_name(ret));
 
 	ida_free(&cpgpu->channels.taken, channel->index);
 	cpgpu_file_put(channel->cfile);
@@ -195,20 +206,28 @@ bool cpgpu_channels_lost(struct cpgpu_file *cfile)
 
 /* -------------------------------------------------------- create, destroy -- */
 
-/* With the device entered; nobody else knows the channel yet. */
+/* Nobody else knows the channel yet. */
 static int channel_start(struct cpgpu_channel *channel, u32 type)
 {
-	int ret;
+	struct cpgpu_device *cpgpu = channel->cpgpu;
+	int ret, idx;
 
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
 	channel_set(channel, CPGPU_CHAN_TYPE, type);
 	channel_set(channel, CPGPU_CHAN_CONTEXT, channel->cfile->context);
-	ret = channel_command(channel, CPGPU_CHAN_CMD_CREATE);
+	drm_dev_exit(idx);
+
+	ret = channel_command(channel, CPGPU_CHAN_CMD_CREATE, NULL, 0);
 	if (ret)
 		return ret < 0 ? ret : cpgpu_status_to_errno(ret);
 
-	channel->hw_handle = cpgpu_read64(channel->cpgpu,
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+	channel->hw_handle = cpgpu_read64(cpgpu,
 					  CPGPU_MMIO_CHANNEL(channel->index) +
 					  CPGPU_CHAN_HANDLE_LO);
+	drm_dev_exit(idx);
 
 	return 0;
 }
@@ -268,7 +287,7 @@ int cpgpu_channel_create_ioctl(struct drm_device *drm, void *data,
 	struct cpgpu_channel *channel;
 	u64 hw_handle;
 	u32 handle;
-	int ret, idx;
+	int ret;
 
 	if (args->flags || args->pad ||
 	    (args->type != DRM_CPGPU_CHANNEL_SOFTWARE &&
@@ -277,11 +296,7 @@ int cpgpu_channel_create_ioctl(struct drm_device *drm, void *data,
 	if (!channel_type_available(to_cpgpu(drm), args->type))
 		return -EOPNOTSUPP;
 
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
-
 	channel = channel_create(cfile, args->type);
-	drm_dev_exit(idx);
 	if (IS_ERR(channel))
 		return PTR_ERR(channel);
 
@@ -323,19 +338,13 @@ int cpgpu_channel_destroy_ioctl(struct drm_device *drm, void *data,
 static int channel_key_exchange(struct cpgpu_channel *channel,
 				const struct message *blob)
 {
-	int ret, idx;
+	int ret;
 
 	ret = mutex_lock_interruptible(&channel->lock);
 	if (ret)
 		return ret;
 
-	if (drm_dev_enter(&channel->cpgpu->drm, &idx)) {
-		channel_put_in(channel, blob);
-		ret = channel_command(channel, CPGPU_CHAN_CMD_KEY_EXCHANGE);
-		drm_dev_exit(idx);
-	} else {
-		ret = -ENODEV;
-	}
+	ret = channel_command(channel, CPGPU_CHAN_CMD_KEY_EXCHANGE, blob, 0);
 	mutex_unlock(&channel->lock);
 
 	/* A channel that could get its key again could be told all again. */
@@ -381,21 +390,17 @@ static int channel_message(struct cpgpu_channel *channel, u32 command,
 			   struct message *out)
 {
 	struct cpgpu_channels *channels = &channel->cpgpu->channels;
-	int ret, idx;
+	int ret, err;
 
 	ret = mutex_lock_interruptible(&channel->lock);
 	if (ret)
 		return ret;
 
-	if (drm_dev_enter(&channel->cpgpu->drm, &idx)) {
-		channel_put_in(channel, in);
-		channel_set(channel, CPGPU_CHAN_OUT_ROOM, room);
-		ret = channel_command(channel, command);
-		if (ret >= 0)
-			channel_take_out(channel, room, out);
-		drm_dev_exit(idx);
-	} else {
-		ret = -ENODEV;
+	ret = channel_command(channel, command, in, room);
+	if (ret >= 0) {
+		err = channel_take_out(channel, room, out);
+		if (err)
+			ret = err;
 	}
 	mutex_unlock(&channel->lock);
 

@@ -23,7 +23,9 @@
 #define CPGPU_COMMAND_TIMEOUT	(10 * HZ)
 
 /* What waits for one of them can wait for the other. */
+static_assert(CPGPU_CHAN_STATE == CPGPU_SESS_STATE);
 static_assert(CPGPU_CHAN_STATE_BUSY == CPGPU_SESS_STATE_BUSY);
+static_assert(CPGPU_CHAN_STATUS == CPGPU_SESS_STATUS);
 
 static const struct {
 	const char *name;
@@ -87,28 +89,45 @@ const char *cpgpu_status_name(u32 status)
 }
 
 /* Has the command come to its end, or will it never? */
-static bool command_over(struct cpgpu_device *cpgpu, u32 state)
+static bool command_over(struct cpgpu_device *cpgpu, u32 regs)
 {
-	return !READ_ONCE(cpgpu->rings[0].running) ||
-	       !(cpgpu_read(cpgpu, state) & CPGPU_SESS_STATE_BUSY);
+	bool over = true;
+	int idx;
+
+	if (drm_dev_enter(&cpgpu->drm, &idx)) {
+		over = !READ_ONCE(cpgpu->rings[0].running) ||
+		       !(cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
+			 CPGPU_SESS_STATE_BUSY);
+		drm_dev_exit(idx);
+	}
+
+	return over;
 }
 
 /**
- * cpgpu_wait_while_busy - wait for the command of a session or a channel
+ * cpgpu_command_wait - wait for the command of a session or a channel
  *
- * @cpgpu: the device, entered
- * @state: offset of its STATE register
+ * @cpgpu: the device, not entered: drm_dev_unplug() must not wait for this
+ * @regs: offset of the session's or the channel's registers
  *
- * Return: 0, -ETIMEDOUT, or -ENODEV when the device is gone.
+ * Return: CPGPU_ST_*, -ETIMEDOUT, or -ENODEV when the device is gone.
  */
-int cpgpu_wait_while_busy(struct cpgpu_device *cpgpu, u32 state)
+int cpgpu_command_wait(struct cpgpu_device *cpgpu, u32 regs)
 {
-	if (!wait_event_timeout(cpgpu->session_wq, command_over(cpgpu, state),
+	int ret = -ENODEV, idx;
+
+	if (!wait_event_timeout(cpgpu->session_wq, command_over(cpgpu, regs),
 				CPGPU_COMMAND_TIMEOUT +
 				cpgpu_rings_patience(cpgpu)))
 		return -ETIMEDOUT;
 
-	return READ_ONCE(cpgpu->rings[0].running) ? 0 : -ENODEV;
+	if (drm_dev_enter(&cpgpu->drm, &idx)) {
+		if (READ_ONCE(cpgpu->rings[0].running))
+			ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
+		drm_dev_exit(idx);
+	}
+
+	return ret;
 }
 
 /**
@@ -139,15 +158,12 @@ int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 		cpgpu_write(cpgpu, regs + CPGPU_SESS_BLOB(i),
 			    le32_to_cpu(blob[i]));
 	cpgpu_write(cpgpu, regs + CPGPU_SESS_CMD, command);
+	drm_dev_exit(idx);
 
-	ret = cpgpu_wait_while_busy(cpgpu, regs + CPGPU_SESS_STATE);
+	ret = cpgpu_command_wait(cpgpu, regs);
 	if (ret == -ETIMEDOUT)
 		drm_err(&cpgpu->drm, "session %u: command %u timed out\n",
 			slot, command);
-	else if (!ret)
-		ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
-
-	drm_dev_exit(idx);
 
 	return ret;
 }
@@ -295,7 +311,8 @@ static int cpgpu_read_certificate(struct cpgpu_device *cpgpu)
 		return dev_err_probe(cpgpu->drm.dev, -ENODEV,
 				     "certificate of %u bytes\n", size);
 
-	cpgpu->certificate = devm_kzalloc(cpgpu->drm.dev, round_up(size, 4),
+	/* Open files may still read it when the device is gone. */
+	cpgpu->certificate = drmm_kzalloc(&cpgpu->drm, round_up(size, 4),
 					  GFP_KERNEL);
 	if (!cpgpu->certificate)
 		return -ENOMEM;

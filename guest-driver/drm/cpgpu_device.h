@@ -128,7 +128,7 @@ static inline bool cpgpu_has_contexts(const struct cpgpu_device *cpgpu)
 int cpgpu_device_init(struct cpgpu_device *cpgpu);
 int cpgpu_device_start(struct cpgpu_device *cpgpu);
 void cpgpu_intr_set(struct cpgpu_device *cpgpu, u32 bits, bool on);
-int cpgpu_wait_while_busy(struct cpgpu_device *cpgpu, u32 state);
+int cpgpu_command_wait(struct cpgpu_device *cpgpu, u32 regs);
 int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 			  u32 size, const __le32 *blob);
 int cpgpu_status_to_errno(u32 status);

@@ -54,13 +54,8 @@ static int cpgpu_dev_query_ioctl(struct drm_device *drm, void *data,
 	struct cpgpu_device *cpgpu = to_cpgpu(drm);
 	struct drm_cpgpu_dev_query *args = data;
 	struct drm_cpgpu_query_info info;
-	int ret = 0, idx;
 	const void *from;
 	u32 size;
-
-	/* The certificate is gone when the device is. */
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
 
 	switch (args->type) {
 	case DRM_CPGPU_QUERY_INFO:
@@ -73,20 +68,17 @@ static int cpgpu_dev_query_ioctl(struct drm_device *drm, void *data,
 		size = cpgpu->certificate_size;
 		break;
 	default:
-		ret = -EINVAL;
-		goto out_exit;
+		return -EINVAL;
 	}
 
 	if (args->pointer) {
 		size = min(size, args->size);
 		if (copy_to_user(u64_to_user_ptr(args->pointer), from, size))
-			ret = -EFAULT;
+			return -EFAULT;
 	}
 	args->size = size;
-out_exit:
-	drm_dev_exit(idx);
 
-	return ret;
+	return 0;
 }
 
 /* --------------------------------------------------------------- driver -- */

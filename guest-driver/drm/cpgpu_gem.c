@@ -118,13 +118,10 @@ static void vram_object_unseal(struct cpgpu_device *cpgpu,
 		.vram = cpu_to_le64(vobj->node.start),
 		.length = cpu_to_le64(vobj->node.size),
 	};
-	int ret, idx;
+	int ret;
 
 	/* The device has taken the pages back itself. */
 	if (READ_ONCE(vobj->session->released))
-		return;
-
-	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return;
 
 	ret = cpgpu_ring_exec(cpgpu, &cmd);
@@ -133,8 +130,6 @@ static void vram_object_unseal(struct cpgpu_device *cpgpu,
 	    ret != CPGPU_ST_BAD_SESSION)
 		drm_err(&cpgpu->drm, "cannot unseal: %s\n",
 			ret < 0 ? "no answer" : cpgpu_status_name(ret));
-
-	drm_dev_exit(idx);
 }
 
 static void cpgpu_vram_reap(struct work_struct *work)
@@ -231,7 +226,7 @@ bool cpgpu_vram_object_stale(struct cpgpu_device *cpgpu,
 	       vobj->key_instance;
 }
 
-/* With the session locked and the device entered. */
+/* With the session locked. */
 static int vram_object_seal(struct cpgpu_device *cpgpu,
 			    struct cpgpu_vram_object *vobj)
 {
@@ -242,12 +237,16 @@ static int vram_object_seal(struct cpgpu_device *cpgpu,
 		.vram = cpu_to_le64(vobj->node.start),
 		.length = cpu_to_le64(vobj->node.size),
 	};
-	int ret;
+	int ret, idx;
 
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
 	/* Read first: a key lost after this makes the object stale. */
 	vobj->key_instance = cpgpu_session_reg(session, CPGPU_SESS_KEY_INSTANCE);
-	if (!cpgpu_session_has_key(session))
-		return -ENOKEY;
+	ret = cpgpu_session_check_key(session);
+	drm_dev_exit(idx);
+	if (ret)
+		return ret;
 
 	ret = cpgpu_ring_exec(cpgpu, &cmd);
 
@@ -273,7 +272,7 @@ cpgpu_vram_object_create(struct cpgpu_device *cpgpu,
 		goto err_free;
 
 	vobj->session = session;
-	ret = cpgpu_session_has_key(session) ? 0 : -ENOKEY;
+	ret = cpgpu_session_check_key(session);
 	if (!ret)
 		ret = cpgpu_vram_alloc(cpgpu, &vobj->node, size);
 	if (ret)
@@ -333,7 +332,7 @@ int cpgpu_gem_create_ioctl(struct drm_device *drm, void *data,
 	struct cpgpu_device *cpgpu = to_cpgpu(drm);
 	struct drm_cpgpu_gem_create *args = data;
 	struct drm_gem_object *obj;
-	int ret, idx;
+	int ret;
 
 	if (args->flags & ~DRM_CPGPU_GEM_PROTECTED || args->pad ||
 	    !args->size || args->size > LLONG_MAX - PAGE_SIZE ||
@@ -341,18 +340,12 @@ int cpgpu_gem_create_ioctl(struct drm_device *drm, void *data,
 		return -EINVAL;
 	args->size = PAGE_ALIGN(args->size);
 
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
-
 	obj = gem_create(cpgpu, args, file);
-	if (IS_ERR(obj)) {
-		ret = PTR_ERR(obj);
-	} else {
-		ret = drm_gem_handle_create(file, obj, &args->handle);
-		drm_gem_object_put(obj);
-	}
+	if (IS_ERR(obj))
+		return PTR_ERR(obj);
 
-	drm_dev_exit(idx);
+	ret = drm_gem_handle_create(file, obj, &args->handle);
+	drm_gem_object_put(obj);
 
 	return ret;
 }

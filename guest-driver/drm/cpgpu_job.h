@@ -56,6 +56,7 @@ struct cpgpu_job_list {
  * @result_obj: the system object of the result record, or NULL
  * @result_page: the page of @result_obj with the record
  * @result_offset: its place in the page
+ * @subsamples: the sub-sample map, copied and checked, until @map has it
  * @sg: struct cpgpu_sg of @sobj
  * @map: struct cpgpu_subsample
  */
@@ -67,6 +68,7 @@ struct cpgpu_job_op {
 	struct drm_gem_object *result_obj;
 	struct page *result_page;
 	unsigned int result_offset;
+	struct cpgpu_subsample *subsamples;
 	struct cpgpu_job_list sg;
 	struct cpgpu_job_list map;
 };
@@ -126,16 +128,19 @@ int cpgpu_job_push(struct cpgpu_job *job, struct drm_file *file,
 		   struct cpgpu_syncs *syncs);
 
 /* cpgpu_op.c */
-int cpgpu_op_build(struct cpgpu_device *cpgpu, struct drm_file *file,
-		   const struct drm_cpgpu_op *op, struct cpgpu_job_op *job_op,
-		   struct cpgpu_cmd *cmd);
+int cpgpu_op_take(struct cpgpu_device *cpgpu, struct drm_file *file,
+		  const struct drm_cpgpu_op *op, struct cpgpu_job_op *job_op);
+int cpgpu_op_build(struct cpgpu_device *cpgpu, const struct drm_cpgpu_op *op,
+		   struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd);
 
 /* cpgpu_map.c */
 int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
 		   struct cpgpu_cmd *cmd, u64 offset, u64 length);
+int cpgpu_take_subsamples(struct cpgpu_job_op *job_op,
+			  const struct drm_cpgpu_op *op);
 int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
 			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
-			 const struct drm_cpgpu_op *op);
+			 u32 count);
 int cpgpu_map_result(struct cpgpu_job_op *job_op, u64 offset);
 void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op);
 

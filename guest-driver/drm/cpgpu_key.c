@@ -11,7 +11,6 @@
 #include <linux/uaccess.h>
 
 #include <drm/cpgpu_drm.h>
-#include <drm/drm_drv.h>
 #include <drm/drm_file.h>
 
 #include "cpgpu_device.h"
@@ -115,8 +114,9 @@ static int session_ask_device(struct cpgpu_session *session,
 	struct cpgpu_job *job;
 	long ret;
 
-	if (!cpgpu_session_has_key(session))
-		return -ENOKEY;
+	ret = cpgpu_session_check_key(session);
+	if (ret)
+		return ret;
 
 	job = session_job(session, file, opcode, CPGPU_KEY_SIZE);
 	if (IS_ERR(job))
@@ -168,26 +168,19 @@ static int session_ask_ioctl(struct drm_device *drm, struct drm_file *file,
 			     u32 opcode)
 {
 	struct cpgpu_session *session;
-	int ret, idx;
+	int ret;
 
 	if (!(to_cpgpu(drm)->caps & cap))
 		return -EOPNOTSUPP;
 	if (size != CPGPU_KEY_SIZE)
 		return -EINVAL;
 
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
-
 	session = cpgpu_session_find(file, handle);
-	if (session) {
-		ret = session_ask(session, file, opcode,
-				  u64_to_user_ptr(data));
-		cpgpu_session_unuse(session);
-	} else {
-		ret = -ENOENT;
-	}
+	if (!session)
+		return -ENOENT;
 
-	drm_dev_exit(idx);
+	ret = session_ask(session, file, opcode, u64_to_user_ptr(data));
+	cpgpu_session_unuse(session);
 
 	return ret;
 }
@@ -214,31 +207,56 @@ int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
 
 /* ------------------------------------------------------ end of a refresh -- */
 
-/* With the session locked. */
-static int session_refresh_finish(struct cpgpu_session *session,
-				  struct drm_cpgpu_session_refresh_finish *args,
-				  struct drm_file *file,
-				  struct cpgpu_syncs *syncs)
+/* In the order of submission the refresh is over when this returns. */
+static int session_push_finish(struct cpgpu_session *session,
+			       struct cpgpu_job *job, struct drm_file *file,
+			       struct cpgpu_syncs *syncs)
 {
-	struct cpgpu_job *job;
 	int ret;
 
-	if (!cpgpu_session_has_key(session))
-		return -ENOKEY;
-	if (!session->pending)
-		return -EINVAL;
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		return ret;
 
-	job = session_job(session, file, CPGPU_OP_REFRESH_FINISH, 0);
-	if (IS_ERR(job))
-		return PTR_ERR(job);
-
-	ret = cpgpu_job_add_syncs(job, file, args->syncs, args->sync_count,
-				  syncs);
+	ret = cpgpu_session_check_key(session);
+	if (!ret && !session->pending)
+		ret = -EINVAL;
 	if (!ret)
 		ret = cpgpu_job_push(job, file, syncs);
 	if (!ret)
 		session->pending = false;
+	mutex_unlock(&session->lock);
+
+	return ret;
+}
+
+static int session_refresh_finish(struct cpgpu_session *session,
+				  struct drm_cpgpu_session_refresh_finish *args,
+				  struct drm_file *file)
+{
+	struct cpgpu_syncs *syncs;
+	struct cpgpu_job *job;
+	int ret;
+
+	syncs = kzalloc(sizeof(*syncs), GFP_KERNEL);
+	if (!syncs)
+		return -ENOMEM;
+
+	job = session_job(session, file, CPGPU_OP_REFRESH_FINISH, 0);
+	if (IS_ERR(job)) {
+		ret = PTR_ERR(job);
+		goto out_free;
+	}
+
+	/* First what reads user memory, since others wait for the lock. */
+	ret = cpgpu_job_add_syncs(job, file, args->syncs, args->sync_count,
+				  syncs);
+	if (!ret)
+		ret = session_push_finish(session, job, file, syncs);
 	cpgpu_job_put(job);
+	cpgpu_syncs_free(syncs);
+out_free:
+	kfree(syncs);
 
 	return ret;
 }
@@ -248,41 +266,19 @@ int cpgpu_session_refresh_finish_ioctl(struct drm_device *drm, void *data,
 {
 	struct drm_cpgpu_session_refresh_finish *args = data;
 	struct cpgpu_session *session;
-	struct cpgpu_syncs *syncs;
-	int ret, idx;
+	int ret;
 
 	if (!(to_cpgpu(drm)->caps & CPGPU_CAP_FRESHEN_SESSION_KEY))
 		return -EOPNOTSUPP;
 	if (args->flags || args->pad || args->sync_count > DRM_CPGPU_MAX_SYNCS)
 		return -EINVAL;
 
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
-
 	session = cpgpu_session_find(file, args->handle);
-	if (!session) {
-		ret = -ENOENT;
-		goto out_exit;
-	}
+	if (!session)
+		return -ENOENT;
 
-	syncs = kzalloc(sizeof(*syncs), GFP_KERNEL);
-	if (!syncs) {
-		ret = -ENOMEM;
-		goto out_unuse;
-	}
-
-	ret = mutex_lock_interruptible(&session->lock);
-	if (!ret) {
-		ret = session_refresh_finish(session, args, file, syncs);
-		mutex_unlock(&session->lock);
-	}
-
-	cpgpu_syncs_free(syncs);
-	kfree(syncs);
-out_unuse:
+	ret = session_refresh_finish(session, args, file);
 	cpgpu_session_unuse(session);
-out_exit:
-	drm_dev_exit(idx);
 
 	return ret;
 }

@@ -4,6 +4,7 @@
  * lists, sub-sample maps, result records.
  */
 #include <linux/dma-mapping.h>
+#include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -67,7 +68,7 @@ static int sg_walk(struct sg_table *sgt, u64 offset, u64 length,
 /**
  * cpgpu_map_data - pin and map the system object, tell the device where it is
  *
- * @cpgpu: the device
+ * @cpgpu: the device, entered
  * @job_op: with its system object
  * @cmd: receives address or list
  * @offset: first byte
@@ -108,33 +109,28 @@ int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
 }
 
 /**
- * cpgpu_map_subsamples - take in a sub-sample map
+ * cpgpu_take_subsamples - copy a sub-sample map from user space
  *
- * @cpgpu: the device
- * @job_op: receives the map
- * @cmd: receives its address
- * @op: where it is in user space
+ * @job_op: receives the copy
+ * @op: where it is in user space, with a valid count
  *
  * It is copied once, and checked where user space cannot change it any more.
  *
  * Return: 0 or a negative errno.
  */
-int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
-			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
-			 const struct drm_cpgpu_op *op)
+int cpgpu_take_subsamples(struct cpgpu_job_op *job_op,
+			  const struct drm_cpgpu_op *op)
 {
 	struct drm_cpgpu_subsample run;
 	struct cpgpu_subsample *map;
 	u64 sum = 0;
-	int ret;
 	u32 i;
 
-	ret = list_alloc(cpgpu, &job_op->map, op->map_count, sizeof(*map));
-	if (ret)
-		return ret;
-	map = job_op->map.data;
-	if (copy_from_user(map, u64_to_user_ptr(op->map), job_op->map.size))
-		return -EFAULT;
+	map = vmemdup_user(u64_to_user_ptr(op->map),
+			   array_size(op->map_count, sizeof(*map)));
+	if (IS_ERR(map))
+		return PTR_ERR(map);
+	job_op->subsamples = map;
 
 	for (i = 0; i < op->map_count; i++) {
 		memcpy(&run, &map[i], sizeof(run));
@@ -144,11 +140,36 @@ int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
 		map[i].clear = cpu_to_le32(run.clear);
 		map[i].encrypted = cpu_to_le32(run.encrypted);
 	}
-	if (sum != op->length)
-		return -EINVAL;
+
+	return sum == op->length ? 0 : -EINVAL;
+}
+
+/**
+ * cpgpu_map_subsamples - put a sub-sample map where the device can read it
+ *
+ * @cpgpu: the device, entered
+ * @job_op: with the copy of cpgpu_take_subsamples()
+ * @cmd: receives the address
+ * @count: entries of the map
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
+			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
+			 u32 count)
+{
+	int ret;
+
+	ret = list_alloc(cpgpu, &job_op->map, count,
+			 sizeof(*job_op->subsamples));
+	if (ret)
+		return ret;
+	memcpy(job_op->map.data, job_op->subsamples, job_op->map.size);
+	kvfree(job_op->subsamples);
+	job_op->subsamples = NULL;
 
 	cmd->map = cpu_to_le64(job_op->map.dma);
-	cmd->map_count = cpu_to_le32(op->map_count);
+	cmd->map_count = cpu_to_le32(count);
 
 	return 0;
 }
@@ -185,7 +206,7 @@ static void list_free(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list)
 }
 
 /**
- * cpgpu_unmap - free the lists of a command
+ * cpgpu_unmap - free the lists and maps of a command
  *
  * @cpgpu: the device
  * @job_op: whatever of the above was called for it
@@ -194,4 +215,5 @@ void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op)
 {
 	list_free(cpgpu, &job_op->sg);
 	list_free(cpgpu, &job_op->map);
+	kvfree(job_op->subsamples);
 }

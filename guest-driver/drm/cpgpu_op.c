@@ -368,10 +368,9 @@ static int op_check_keys(struct cpgpu_device *cpgpu,
 {
 	int ret;
 
-	if (!cpgpu_session_has_key(job_op->session))
-		return -ENOKEY;
-
-	ret = check_key(cpgpu, job_op->session, job_op->vsrc);
+	ret = cpgpu_session_check_key(job_op->session);
+	if (!ret)
+		ret = check_key(cpgpu, job_op->session, job_op->vsrc);
 
 	return ret ?: check_key(cpgpu, job_op->session, job_op->vdst);
 }
@@ -509,9 +508,47 @@ static int map_memory(struct cpgpu_device *cpgpu, const struct op_type *type,
 	if (job_op->sobj)
 		ret = cpgpu_map_data(cpgpu, job_op, cmd, offset, op->length);
 	if (!ret && op->flags & DRM_CPGPU_OP_SUBSAMPLES)
-		ret = cpgpu_map_subsamples(cpgpu, job_op, cmd, op);
+		ret = cpgpu_map_subsamples(cpgpu, job_op, cmd, op->map_count);
 	if (!ret && job_op->result_obj)
 		ret = cpgpu_map_result(job_op, op->result_offset);
+
+	return ret;
+}
+
+static const struct op_type *find_type(const struct drm_cpgpu_op *op)
+{
+	if (op->type >= ARRAY_SIZE(op_types) || !op_types[op->type].opcode)
+		return NULL;
+
+	return &op_types[array_index_nospec(op->type, ARRAY_SIZE(op_types))];
+}
+
+/**
+ * cpgpu_op_take - check an op and take references to what it names
+ *
+ * @cpgpu: the device, not entered: this reads user memory, which may be slow
+ * @file: the file whose objects and session the op names
+ * @op: the op, copied from user space
+ * @job_op: zeroed; receives what the command holds on to, also on failure
+ *
+ * Return: 0 or a negative errno as in drm_cpgpu_submit.
+ */
+int cpgpu_op_take(struct cpgpu_device *cpgpu, struct drm_file *file,
+		  const struct drm_cpgpu_op *op, struct cpgpu_job_op *job_op)
+{
+	const struct op_type *type = find_type(op);
+	int ret;
+
+	if (!type)
+		return -EINVAL;
+
+	ret = op_check(cpgpu, type, op);
+	if (!ret)
+		ret = op_lookup(file, type, op, job_op);
+	if (!ret && !places_valid(type, op, job_op))
+		ret = -EINVAL;
+	if (!ret && op->flags & DRM_CPGPU_OP_SUBSAMPLES)
+		ret = cpgpu_take_subsamples(job_op, op);
 
 	return ret;
 }
@@ -520,31 +557,19 @@ static int map_memory(struct cpgpu_device *cpgpu, const struct op_type *type,
  * cpgpu_op_build - make the ring command for an op
  *
  * @cpgpu: the device, entered
- * @file: the file whose objects and session the op names
- * @op: the op, copied from user space
- * @job_op: zeroed; receives what the command holds on to, also on failure
+ * @op: the op
+ * @job_op: what cpgpu_op_take() made of it; receives the memory of the command
  * @cmd: zeroed; receives the command
  *
  * Return: 0 or a negative errno as in drm_cpgpu_submit.
  */
-int cpgpu_op_build(struct cpgpu_device *cpgpu, struct drm_file *file,
-		   const struct drm_cpgpu_op *op, struct cpgpu_job_op *job_op,
-		   struct cpgpu_cmd *cmd)
+int cpgpu_op_build(struct cpgpu_device *cpgpu, const struct drm_cpgpu_op *op,
+		   struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd)
 {
-	const struct op_type *type;
+	const struct op_type *type = find_type(op);
 	int ret;
 
-	if (op->type >= ARRAY_SIZE(op_types) || !op_types[op->type].opcode)
-		return -EINVAL;
-	type = &op_types[array_index_nospec(op->type, ARRAY_SIZE(op_types))];
-
-	ret = op_check(cpgpu, type, op);
-	if (!ret)
-		ret = op_lookup(file, type, op, job_op);
-	if (!ret && !places_valid(type, op, job_op))
-		ret = -EINVAL;
-	if (!ret)
-		ret = op_check_keys(cpgpu, job_op);
+	ret = op_check_keys(cpgpu, job_op);
 	if (ret)
 		return ret;
 

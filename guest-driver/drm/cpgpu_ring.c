@@ -344,9 +344,8 @@ static void ring_reset(struct cpgpu_ring *ring, int error,
 }
 
 /*
- * The two works below do not use drm_dev_enter(): those who wait for a batch
- * do, and would hold up drm_dev_unplug() for good.  cpgpu_rings_stop() ends
- * both before the registers are unmapped.
+ * The two works below need no drm_dev_enter(): cpgpu_rings_stop() ends both
+ * before the registers are unmapped.
  */
 
 static void ring_recover(struct cpgpu_ring *ring)

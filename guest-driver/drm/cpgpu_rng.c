@@ -89,34 +89,49 @@ static void rng_restart(struct cpgpu_device *cpgpu)
 	cpgpu_write(cpgpu, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
 }
 
-static int cpgpu_rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
+/*
+ * What there is without waiting, with the device entered.  Returns the number of
+ * bytes; 0 if there is none yet; -EIO if there will be none and @wait is set.
+ */
+static int rng_read_now(struct cpgpu_device *cpgpu, void *data, size_t max,
+			bool wait)
 {
-	struct cpgpu_rng *rng = container_of(hwrng, struct cpgpu_rng, hwrng);
-	struct cpgpu_device *cpgpu = container_of(rng, struct cpgpu_device, rng);
-	int ret, idx;
+	struct cpgpu_rng *rng = &cpgpu->rng;
 
-	if (!drm_dev_enter(&cpgpu->drm, &idx))
-		return -ENODEV;
-
-	mutex_lock(&rng->lock);
 	if (!rng_ready(cpgpu)) {
 		/* Nor may what is in stock be used: it was made just before. */
 		memzero_explicit(rng->pool, CPGPU_RNG_POOL);
 		rng->pool_left = 0;
 		rng_restart(cpgpu);
 	}
-	if (!rng_ready(cpgpu)) {
-		ret = wait ? -EIO : 0;
-	} else if (rng->pool_left || !wait) {
-		ret = rng_take(rng, data, max) ?: rng_words(cpgpu, data, max);
+	if (!rng_ready(cpgpu))
+		return wait ? -EIO : 0;
+	if (rng->pool_left || wait)
+		return rng_take(rng, data, max);
+
+	return rng_words(cpgpu, data, max);
+}
+
+static int cpgpu_rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait)
+{
+	struct cpgpu_rng *rng = container_of(hwrng, struct cpgpu_rng, hwrng);
+	struct cpgpu_device *cpgpu = container_of(rng, struct cpgpu_device, rng);
+	int ret, idx;
+
+	mutex_lock(&rng->lock);
+	if (drm_dev_enter(&cpgpu->drm, &idx)) {
+		ret = rng_read_now(cpgpu, data, max, wait);
+		drm_dev_exit(idx);
 	} else {
+		ret = -ENODEV;
+	}
+	/* The pool stays until no read is left, the ring ends with the device. */
+	if (!ret && wait) {
 		ret = rng_refill(cpgpu);
 		if (!ret)
 			ret = rng_take(rng, data, max);
 	}
 	mutex_unlock(&rng->lock);
-
-	drm_dev_exit(idx);
 
 	return ret;
 }

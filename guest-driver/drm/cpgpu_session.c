@@ -160,17 +160,25 @@ static u64 session_hw_handle(struct cpgpu_session *session)
 }
 
 /**
- * cpgpu_session_has_key - may the session encrypt and decrypt?
+ * cpgpu_session_check_key - may the session encrypt and decrypt?
  *
  * @session: the session
  *
- * Return: true when it may.
+ * Return: 0 when it may, -ENOKEY when it has no key, -ENODEV when the device
+ * is gone.
  */
-bool cpgpu_session_has_key(struct cpgpu_session *session)
+int cpgpu_session_check_key(struct cpgpu_session *session)
 {
-	u32 state = session_state(session);
+	u32 state;
+	int idx;
 
-	return state == CPGPU_SESS_KEYED || state == CPGPU_SESS_REFRESH;
+	if (!drm_dev_enter(&session->cpgpu->drm, &idx))
+		return -ENODEV;
+	state = session_state(session);
+	drm_dev_exit(idx);
+
+	return state == CPGPU_SESS_KEYED || state == CPGPU_SESS_REFRESH ?
+	       0 : -ENOKEY;
 }
 
 /* --------------------------------------------------------------- slots -- */
@@ -379,25 +387,10 @@ int cpgpu_session_destroy_ioctl(struct drm_device *drm, void *data,
 	return 0;
 }
 
-int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
-			       struct drm_file *file)
+/* With the device entered. */
+static void session_read_status(struct cpgpu_session *session,
+				struct drm_cpgpu_session_status *args)
 {
-	struct drm_cpgpu_session_status *args = data;
-	struct cpgpu_session *session;
-	int idx;
-
-	if (args->pad)
-		return -EINVAL;
-
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
-
-	session = cpgpu_session_find(file, args->handle);
-	if (!session) {
-		drm_dev_exit(idx);
-		return -ENOENT;
-	}
-
 	args->state = session_state(session);
 	/* In the order of submission a queued FINISH counts as done. */
 	if (args->state == CPGPU_SESS_REFRESH && !READ_ONCE(session->pending))
@@ -405,11 +398,32 @@ int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
 	args->key_instance = cpgpu_session_reg(session,
 					       CPGPU_SESS_KEY_INSTANCE);
 	args->refreshes = cpgpu_session_reg(session, CPGPU_SESS_REFRESHES);
-	cpgpu_vram_settle(session->cpgpu);
 	args->pages = cpgpu_session_reg(session, CPGPU_SESS_PAGES);
 	args->hw_handle = session_hw_handle(session);
-	cpgpu_session_unuse(session);
-	drm_dev_exit(idx);
+}
 
-	return 0;
+int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
+			       struct drm_file *file)
+{
+	struct drm_cpgpu_session_status *args = data;
+	struct cpgpu_session *session;
+	int ret = 0, idx;
+
+	if (args->pad)
+		return -EINVAL;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session)
+		return -ENOENT;
+
+	cpgpu_vram_settle(session->cpgpu);
+	if (drm_dev_enter(drm, &idx)) {
+		session_read_status(session, args);
+		drm_dev_exit(idx);
+	} else {
+		ret = -ENODEV;
+	}
+	cpgpu_session_unuse(session);
+
+	return ret;
 }

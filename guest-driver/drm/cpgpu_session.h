@@ -76,7 +76,7 @@ void cpgpu_session_use(struct cpgpu_session *session);
 void cpgpu_session_unuse(struct cpgpu_session *session);
 void cpgpu_session_put(struct cpgpu_session *session);
 u32 cpgpu_session_reg(struct cpgpu_session *session, u32 reg);
-bool cpgpu_session_has_key(struct cpgpu_session *session);
+int cpgpu_session_check_key(struct cpgpu_session *session);
 
 void cpgpu_slots_init(struct cpgpu_device *cpgpu);
 void cpgpu_sessions_open(struct cpgpu_file *cfile);

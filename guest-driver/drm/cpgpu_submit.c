@@ -16,6 +16,23 @@ static_assert(DRM_CPGPU_MAX_OPS <= CPGPU_RING_JOB_CMDS);
 static_assert(DRM_CPGPU_OP_SIZE_V1 ==
 	      offsetofend(struct drm_cpgpu_op, content_key));
 
+/* Make the commands; nothing in here waits for user space. */
+static int build(struct cpgpu_device *cpgpu, struct cpgpu_job *job,
+		 const struct drm_cpgpu_op *ops)
+{
+	int ret = 0, idx;
+	u32 i;
+
+	if (!drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+	for (i = 0; i < job->count && !ret; i++)
+		ret = cpgpu_op_build(cpgpu, &ops[i], &job->ops[i],
+				     &job->cmds[i]);
+	drm_dev_exit(idx);
+
+	return ret;
+}
+
 static int submit(struct cpgpu_device *cpgpu, struct drm_file *file,
 		  const struct drm_cpgpu_submit *args,
 		  const struct drm_cpgpu_op *ops, struct cpgpu_syncs *syncs)
@@ -29,11 +46,12 @@ static int submit(struct cpgpu_device *cpgpu, struct drm_file *file,
 		return PTR_ERR(job);
 
 	for (i = 0; i < args->op_count && !ret; i++)
-		ret = cpgpu_op_build(cpgpu, file, &ops[i], &job->ops[i],
-				     &job->cmds[i]);
+		ret = cpgpu_op_take(cpgpu, file, &ops[i], &job->ops[i]);
 	if (!ret)
 		ret = cpgpu_job_add_syncs(job, file, args->syncs,
 					  args->sync_count, syncs);
+	if (!ret)
+		ret = build(cpgpu, job, ops);
 	if (!ret)
 		ret = cpgpu_job_push(job, file, syncs);
 
@@ -78,21 +96,17 @@ int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 	struct drm_cpgpu_submit *args = data;
 	struct drm_cpgpu_op *ops;
 	struct cpgpu_syncs *syncs;
-	int ret, idx;
+	int ret;
 
 	if (args->flags || !args->op_count ||
 	    args->op_count > DRM_CPGPU_MAX_OPS ||
 	    args->sync_count > DRM_CPGPU_MAX_SYNCS)
 		return -EINVAL;
 
-	if (!drm_dev_enter(drm, &idx))
-		return -ENODEV;
-
 	ops = copy_ops(args);
-	if (IS_ERR(ops)) {
-		ret = PTR_ERR(ops);
-		goto out_exit;
-	}
+	if (IS_ERR(ops))
+		return PTR_ERR(ops);
+
 	syncs = kzalloc(sizeof(*syncs), GFP_KERNEL);
 	if (syncs) {
 		ret = submit(to_cpgpu(drm), file, args, ops, syncs);
@@ -102,8 +116,6 @@ int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
 		ret = -ENOMEM;
 	}
 	kfree_sensitive(ops);
-out_exit:
-	drm_dev_exit(idx);
 
 	return ret;
 }

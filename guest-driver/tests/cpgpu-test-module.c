@@ -5,7 +5,6 @@
  * (default 5); CPGPU_MODULE is the module's file, if it is not the one of the
  * build that this program is part of.
  */
-#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
@@ -16,13 +15,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <xf86drm.h>
-
 #include "channel.h"
 #include "kernel_log.h"
-
-#define PCI_DRIVER "/sys/bus/pci/drivers/cpgpu"
-#define NODE_WAIT_MS 5000
+#include "pci.h"
 
 static void module_path(char *path, size_t size)
 {
@@ -63,22 +58,6 @@ static void unload(void)
 {
 	CHECK_OK(syscall(SYS_delete_module, "cpgpu", O_NONBLOCK) ? -errno : 0);
 	CHECK(!is_loaded());
-}
-
-/* The node comes a moment after the module. */
-static struct cpgpu_device *wait_device(void)
-{
-	struct cpgpu_device *dev;
-	int waited, ret = -ENOENT;
-
-	for (waited = 0; waited < NODE_WAIT_MS; waited += 10) {
-		ret = cpgpu_open(NULL, &dev);
-		if (!ret)
-			return dev;
-		usleep(10000);
-	}
-	CHECK_OK(ret);
-	return NULL;
 }
 
 static void loads_and_unloads(void)
@@ -127,27 +106,6 @@ static void open_file_keeps_the_module(void)
 
 /* ---------------------------------------------------------------- unbind -- */
 
-static void pci_function(struct cpgpu_device *dev, char *name, size_t size)
-{
-	drmDevicePtr drm;
-
-	CHECK_OK(drmGetDevice2(cpgpu_fd(dev), 0, &drm));
-	CHECK_EQ(drm->bustype, DRM_BUS_PCI);
-	snprintf(name, size, "%04x:%02x:%02x.%u", drm->businfo.pci->domain,
-		 drm->businfo.pci->bus, drm->businfo.pci->dev,
-		 drm->businfo.pci->func);
-	drmFreeDevice(&drm);
-}
-
-static void write_file(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	CHECK(fd >= 0);
-	CHECK_EQ(write(fd, text, strlen(text)), (ssize_t)strlen(text));
-	close(fd);
-}
-
 /* The device goes away under an open file, with work queued and memory mapped. */
 static void device_goes_while_in_use(void)
 {
@@ -160,18 +118,18 @@ static void device_goes_while_in_use(void)
 	struct drm_cpgpu_query_info info;
 	struct drm_cpgpu_op op;
 	uint8_t iv[KEY_SIZE];
-	char name[32];
+	char name[PCI_NAME_SIZE];
 	uint32_t handle;
 	int i;
 
-	pci_function(dev, name, sizeof(name));
+	pci_name(dev, name);
 	for (i = 0; i < 8; i++) {
 		next_iv(iv);
 		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
 				 0, 4 * MIB, iv, NULL);
 		CHECK_OK(cpgpu_submit(dev, &op, 1, &sync, 1));
 	}
-	write_file(PCI_DRIVER "/unbind", name);
+	pci_unbind(name);
 
 	/* every fence ends, with an error or because the work was done */
 	CHECK(cpgpu_sync_wait(dev, sync.handle, 0, WAIT_MS) != -ETIME);
@@ -183,7 +141,7 @@ static void device_goes_while_in_use(void)
 	munmap(memory.map, memory.size);
 	cpgpu_close(dev);
 
-	write_file(PCI_DRIVER "/bind", name);
+	pci_bind(name);
 	session = keyed_session(wait_device());
 	create_protected(&session, PAGE);
 	kernel_log_check(&log);
@@ -229,14 +187,14 @@ static void channels_go_with_the_device(void)
 	uint8_t message[40] = { };
 	size_t size = sizeof(message);
 	pthread_t thread;
-	char name[32];
+	char name[PCI_NAME_SIZE];
 	void *ret;
 
-	pci_function(dev, name, sizeof(name));
+	pci_name(dev, name);
 	CHECK_OK(cpgpu_teardown_event(dev, event));
 	CHECK(!pthread_create(&thread, NULL, use_channels, dev));
 	usleep(200000);
-	write_file(PCI_DRIVER "/unbind", name);
+	pci_unbind(name);
 
 	CHECK_EQ(poll(&poller, 1, WAIT_MS), 1);
 	CHECK(!pthread_join(thread, &ret));
@@ -248,7 +206,7 @@ static void channels_go_with_the_device(void)
 	CHECK_RET(cpgpu_teardown_event(dev, -1), -ENODEV);
 	cpgpu_close(dev);
 
-	write_file(PCI_DRIVER "/bind", name);
+	pci_bind(name);
 	channel = ready_channel(wait_device());
 	CHECK_EQ(protection(&channel), 0);
 	kernel_log_check(&log);
