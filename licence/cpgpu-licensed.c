@@ -19,6 +19,11 @@
 #define SECURE_HEAP	(256 * 1024)
 #define SECURE_LEAST	32
 
+/* an hour, and a day */
+#define IDLE_LIMIT	3600
+#define TOTAL_LIMIT	86400
+#define LIMIT_MAX	(365L * 86400)
+
 struct options {
 	const char *socket;
 	const char *root;
@@ -26,6 +31,7 @@ struct options {
 	const char *keys;
 	const char *report;
 	const char *reveal;
+	struct limits limits;
 	bool once;
 	bool quiet;
 };
@@ -47,6 +53,10 @@ static const char help[] =
 	"  --keys=FILE         the content keys, a line KID:KEY for each, both 32 hex\n"
 	"                      digits; -: standard input\n"
 	"  --once              end when the first connection has ended\n"
+	"  --idle-limit=SEC    end a connection without a request for so long; 0: never\n"
+	"                      (default 3600; with --once 0)\n"
+	"  --total-limit=SEC   end a connection after that time; 0: never\n"
+	"                      (default 86400; with --once 0)\n"
 	"  --report=PATH       write what happens to PATH, as lines of JSON\n"
 	"  --test-reveal=PATH  ONLY FOR TESTS: write each key to PATH\n"
 	"  --quiet             print errors only\n"
@@ -65,6 +75,27 @@ static void print_and_leave(const char *text)
 	exit(EXIT_SUCCESS);
 }
 
+static long parse_limit(const char *name, const char *text)
+{
+	char *end;
+	long seconds;
+
+	errno = 0;
+	seconds = strtol(text, &end, 10);
+	if (errno || end == text || *end || seconds < 0 || seconds > LIMIT_MAX)
+		die_usage("%s: a number of seconds, 0 for none", name);
+	return seconds;
+}
+
+/* Whoever serves one connection only has no other to keep a place for. */
+static void set_defaults(struct options *options)
+{
+	if (options->limits.idle < 0)
+		options->limits.idle = options->once ? 0 : IDLE_LIMIT;
+	if (options->limits.total < 0)
+		options->limits.total = options->once ? 0 : TOTAL_LIMIT;
+}
+
 static void parse(struct options *options, int argc, char **argv)
 {
 	static const struct option known[] = {
@@ -74,6 +105,8 @@ static void parse(struct options *options, int argc, char **argv)
 		{ "keys", required_argument, NULL, 'k' },
 		{ "report", required_argument, NULL, 'R' },
 		{ "test-reveal", required_argument, NULL, 'T' },
+		{ "idle-limit", required_argument, NULL, 'i' },
+		{ "total-limit", required_argument, NULL, 't' },
 		{ "once", no_argument, NULL, 'o' },
 		{ "quiet", no_argument, NULL, 'q' },
 		{ "help", no_argument, NULL, 'h' },
@@ -91,6 +124,14 @@ static void parse(struct options *options, int argc, char **argv)
 		case 'k': options->keys = optarg; break;
 		case 'R': options->report = optarg; break;
 		case 'T': options->reveal = optarg; break;
+		case 'i':
+			options->limits.idle = parse_limit("--idle-limit",
+							   optarg);
+			break;
+		case 't':
+			options->limits.total = parse_limit("--total-limit",
+							    optarg);
+			break;
 		case 'o': options->once = true; break;
 		case 'q': options->quiet = true; break;
 		case 'h': print_and_leave(help); break;
@@ -110,6 +151,7 @@ static void parse(struct options *options, int argc, char **argv)
 		die_usage("say whom to trust, with --root=PEM");
 	if (!options->keys)
 		die_usage("say which keys there are, with --keys=FILE");
+	set_defaults(options);
 }
 
 /* ----------------------------------------------------------- protection -- */
@@ -200,7 +242,7 @@ static void reload_office(struct office *office, const struct options *options)
 
 int main(int argc, char **argv)
 {
-	struct options options = {};
+	struct options options = { .limits = { -1, -1 } };
 	struct server *server;
 	struct office office;
 	sigset_t mask;
@@ -220,8 +262,8 @@ int main(int argc, char **argv)
 		  keyring_size(office.keyring));
 	while (!stop) {
 		reload = 0;
-		if (server_run(server, &office, options.once, &mask, &stop,
-			       &reload))
+		if (server_run(server, &office, &options.limits, options.once,
+			       &mask, &stop, &reload))
 			break;
 		if (reload)
 			reload_office(&office, &options);

@@ -112,6 +112,13 @@ void request_end_sessions(struct client *client)
 	}
 }
 
+void request_evicted(const struct client *client, const char *reason)
+{
+	report_event(json_pack("{s:s,s:i,s:s}", "event", "evicted",
+			       "connection", client->number, "reason",
+			       reason));
+}
+
 /* ---------------------------------------------------------- operations -- */
 
 /* Each returns NULL, or the word of an error. */

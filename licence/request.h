@@ -32,6 +32,9 @@ char *request_answer(const struct office *office, struct client *client,
 /* The client is gone, or another takes its place. */
 void request_end_sessions(struct client *client);
 
+/* The server ends the connection: for the report. */
+void request_evicted(const struct client *client, const char *reason);
+
 /* An answer to no request in particular; @error is one of the protocol's. */
 char *request_refusal(const char *error, const char *text);
 

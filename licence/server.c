@@ -19,6 +19,12 @@
 #include "log.h"
 #include "server.h"
 
+/*
+ * A client with sessions that has asked for something so lately is at work: it
+ * need not make room for another.
+ */
+#define AT_WORK_MS	10000
+
 struct connection {
 	int fd;			/* -1: this place is free */
 	struct client client;
@@ -29,7 +35,8 @@ struct connection {
 	char *out;		/* the answer that is on its way, or NULL */
 	size_t out_size;
 	size_t out_done;
-	time_t heard;
+	int64_t begun;		/* in ms, as the next */
+	int64_t heard;		/* the last request */
 };
 
 struct server {
@@ -41,12 +48,12 @@ struct server {
 	struct connection connections[CONNECTIONS_MAX];
 };
 
-static time_t clock_seconds(void)
+static int64_t now_ms(void)
 {
 	struct timespec now;
 
 	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec;
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 /* ----------------------------------------------------------- the socket -- */
@@ -135,41 +142,114 @@ static void hang_up(struct server *server, struct connection *connection)
 	log_event("connection %u: ended", connection->client.number);
 }
 
+/* What is said last; a client that reads what it is sent has room for it. */
+static void say_last(int fd, const char *text)
+{
+	char *line = request_refusal("limit", text);
+
+	if (line)
+		send(fd, line, strlen(line), MSG_NOSIGNAL);
+	free(line);
+}
+
+/* The server's decision: tell the client, the log and the report why. */
+static void evict(struct server *server, struct connection *connection,
+		  const char *reason, const char *text)
+{
+	log_event("connection %u: %s", connection->client.number, text);
+	/* not into the middle of an answer */
+	if (!connection->out)
+		say_last(connection->fd, text);
+	request_evicted(&connection->client, reason);
+	hang_up(server, connection);
+}
+
+static void check_limits(struct server *server, const struct limits *limits)
+{
+	struct connection *connection;
+	int64_t now = now_ms();
+	int i;
+
+	for (i = 0; i < CONNECTIONS_MAX; i++) {
+		connection = &server->connections[i];
+		if (connection->fd < 0)
+			continue;
+		if (limits->total && now >= connection->begun +
+					    limits->total * 1000)
+			evict(server, connection, "total",
+			      "the connection has reached the limit of its time");
+		else if (limits->idle && now >= connection->heard +
+						limits->idle * 1000)
+			evict(server, connection, "idle",
+			      "the connection was idle for too long");
+	}
+}
+
+/* When check_limits() has to be called next, if nothing else happens */
+static const struct timespec *next_limit(const struct server *server,
+					 const struct limits *limits,
+					 struct timespec *wait)
+{
+	const struct connection *connection;
+	int64_t next = INT64_MAX, now = now_ms();
+	int i;
+
+	for (i = 0; i < CONNECTIONS_MAX; i++) {
+		connection = &server->connections[i];
+		if (connection->fd < 0)
+			continue;
+		if (limits->total &&
+		    connection->begun + limits->total * 1000 < next)
+			next = connection->begun + limits->total * 1000;
+		if (limits->idle &&
+		    connection->heard + limits->idle * 1000 < next)
+			next = connection->heard + limits->idle * 1000;
+	}
+	if (next == INT64_MAX)
+		return NULL;
+	next = next > now ? next - now : 0;
+	wait->tv_sec = next / 1000;
+	wait->tv_nsec = next % 1000 * 1000000;
+	return wait;
+}
+
+/* Those without sessions lose nothing, so they go first. */
+static bool goes_before(const struct connection *one,
+			const struct connection *other)
+{
+	bool has = session_count(&one->client.sessions);
+	bool other_has = session_count(&other->client.sessions);
+
+	return has != other_has ? other_has : one->heard < other->heard;
+}
+
 /*
- * A place for one more; if there is none, that of the client that has been
- * silent for longest.  Those with sessions keep theirs.
+ * A place for one more; if there is none, that of the client that has been idle
+ * for longest, unless it is at work.
  */
 static struct connection *make_room(struct server *server)
 {
-	struct connection *connection, *quiet = NULL;
+	struct connection *connection, *idle = NULL;
 	int i;
 
 	for (i = 0; i < CONNECTIONS_MAX; i++) {
 		connection = &server->connections[i];
 		if (connection->fd < 0)
 			return connection;
-		if (!session_count(&connection->client.sessions) &&
-		    (!quiet || connection->heard < quiet->heard))
-			quiet = connection;
+		if (!idle || goes_before(connection, idle))
+			idle = connection;
 	}
-	if (quiet) {
-		log_event("connection %u: has to make room",
-			  quiet->client.number);
-		hang_up(server, quiet);
-	}
-	return quiet;
+	if (session_count(&idle->client.sessions) &&
+	    now_ms() < idle->heard + AT_WORK_MS)
+		return NULL;
+	evict(server, idle, "room", "the connection has to make room");
+	return idle;
 }
 
 static void turn_away(int fd)
 {
-	char *line = request_refusal("limit",
-				     "the server has no room for one more");
-
 	log_event("no room for one more connection");
-	/* a new connection has room for it */
-	if (line)
-		send(fd, line, strlen(line), MSG_NOSIGNAL);
-	free(line);
+	say_last(fd, "the server has no room for one more");
 	close(fd);
 }
 
@@ -195,8 +275,9 @@ static void welcome(struct server *server)
 		.fd = fd,
 		.in = in,
 		.client.number = ++server->count,
-		.heard = clock_seconds(),
+		.begun = now_ms(),
 	};
+	connection->heard = connection->begun;
 	log_event("connection %u: begins", server->count);
 }
 
@@ -242,7 +323,6 @@ static bool receive(struct connection *connection)
 		return errno == EAGAIN || errno == EINTR;
 	connection->at_end = !size;
 	connection->in_size += size;
-	connection->heard = clock_seconds();
 	return true;
 }
 
@@ -283,10 +363,12 @@ static bool take_line(const struct office *office,
 	if (!end || !ok)
 		return ok;
 	size = end - connection->in;
-	if (!connection->skipping && !is_blank(connection->in, size))
+	if (!connection->skipping && !is_blank(connection->in, size)) {
+		connection->heard = now_ms();
 		ok = set_answer(connection,
 				request_answer(office, &connection->client,
 					       connection->in, size));
+	}
 	connection->skipping = false;
 	drop(connection, size + 1);
 	return ok;
@@ -345,19 +427,22 @@ static bool prepare(const struct server *server,
 	return ready;
 }
 
-bool server_run(struct server *server, const struct office *office, bool once,
-		const sigset_t *mask, const volatile sig_atomic_t *stop,
+bool server_run(struct server *server, const struct office *office,
+		const struct limits *limits, bool once, const sigset_t *mask,
+		const volatile sig_atomic_t *stop,
 		const volatile sig_atomic_t *reload)
 {
 	static const struct timespec now = {};
 	struct pollfd fds[CONNECTIONS_MAX + 1];
 	struct connection *connection;
+	struct timespec wait;
 	bool ready;
 	int i;
 
 	while (!*stop && !*reload) {
 		ready = prepare(server, fds);
-		if (ppoll(fds, CONNECTIONS_MAX + 1, ready ? &now : NULL,
+		if (ppoll(fds, CONNECTIONS_MAX + 1,
+			  ready ? &now : next_limit(server, limits, &wait),
 			  mask) < 0) {
 			if (errno != EINTR)
 				die("cannot wait for clients: %s",
@@ -370,6 +455,7 @@ bool server_run(struct server *server, const struct office *office, bool once,
 			    !serve(office, connection, fds[i].revents))
 				hang_up(server, connection);
 		}
+		check_limits(server, limits);
 		if (once && server->one_is_over)
 			return true;
 		if (fds[CONNECTIONS_MAX].revents)

@@ -10,6 +10,12 @@
 
 #define CONNECTIONS_MAX 64
 
+/* How long a connection lasts, in seconds; 0: as long as it likes. */
+struct limits {
+	long idle;		/* without a request */
+	long total;
+};
+
 struct server;
 
 /* Listen on the Unix socket @path, which appears when that is done; or die(). */
@@ -20,8 +26,9 @@ struct server *server_open(const char *path);
  * or, with @once, until the first connection has come to its end.  The return
  * value says that that is so.
  */
-bool server_run(struct server *server, const struct office *office, bool once,
-		const sigset_t *mask, const volatile sig_atomic_t *stop,
+bool server_run(struct server *server, const struct office *office,
+		const struct limits *limits, bool once, const sigset_t *mask,
+		const volatile sig_atomic_t *stop,
 		const volatile sig_atomic_t *reload);
 
 /* End all connections and remove the socket. */

@@ -13,7 +13,7 @@ import testing
 from testing import KEY, KEY2, KID, Server, b64, wait_until
 from test_chains import FLIPS, WithServer
 
-SESSIONS, CONNECTIONS, LINE = 16, 64, 65536
+SESSIONS, CONNECTIONS, LINE, AT_WORK = 16, 64, 65536, 10
 
 
 class SessionTest(WithServer):
@@ -212,12 +212,85 @@ class CrowdTest(unittest.TestCase):
             for client in clients:
                 self.assertTrue(client.answer()["ok"])
             self.assertEqual(len(set(server.keys("session"))), CONNECTIONS)
-            # one more, and all have sessions
+            # one more, and all have sessions and were at work just now
             with server.client() as late:
                 self.assertEqual(late.answer()["error"], "limit")
                 self.assertIsNone(late.answer())
             for client in clients:
                 self.assertTrue(client.ask("close", session=1)["ok"])
+
+    def test_idle_ones_with_sessions_make_room(self):
+        with Server(testing.WATCHED) as server:
+            clients = self.crowd(server, CONNECTIONS)
+            for client in clients:
+                client.open(self.good)
+            time.sleep(AT_WORK + 1)
+            idle = clients.pop(7)
+            for client in clients:
+                client.content(1)
+            with server.client() as late:
+                session, _ = late.open(self.good)
+                late.content(session)
+                self.check_evicted(server, idle, 8, "room", "make room")
+                with server.client() as later:      # the others are at work
+                    self.assertEqual(later.answer()["error"], "limit")
+                for client in clients:
+                    client.content(1)
+
+    def check_evicted(self, server, client, number, reason, text):
+        """The client, the report and the log say so."""
+        last = client.answer()
+        self.assertEqual((last["id"], last["error"]), (None, "limit"))
+        self.assertIn(text, last["text"])
+        self.assertIsNone(client.answer())
+        events = [event for event in server.events() if event["connection"] == number]
+        self.assertIn({"event": "evicted", "connection": number, "reason": reason}, events)
+        self.assertEqual(events[-1]["event"], "close")
+        self.assertIn(b"connection %d: %s" % (number, last["text"].encode()),
+                      server.read("err"))
+
+    def test_idle_limit(self):
+        with Server(testing.WATCHED, "--idle-limit=3") as server:
+            idle, busy, blank = self.crowd(server, 3)
+            for client in idle, busy, blank:
+                client.open(self.good)
+            end = time.monotonic() + 5
+            while time.monotonic() < end:
+                busy.content(1)
+                blank.send(b"\n")                    # no request
+                time.sleep(0.5)
+                if select.select([blank.socket], [], [], 0)[0]:
+                    break
+            self.check_evicted(server, idle, 1, "idle", "idle for too long")
+            self.check_evicted(server, blank, 3, "idle", "idle for too long")
+            busy.content(1)
+
+    def test_total_limit(self):
+        with Server(testing.WATCHED, "--total-limit=3") as server, server.client() as busy:
+            busy.open(self.good)
+            begin = time.monotonic()
+            while not select.select([busy.socket], [], [], 0)[0]:
+                self.assertLess(time.monotonic() - begin, testing.WAIT)
+                busy.send(b'{"op":"content","session":1,"kid":"%s","id":1}\n' % KID.encode())
+                answer = busy.answer()
+                if answer["id"] is None:
+                    break
+                time.sleep(0.2)
+            else:
+                answer = busy.answer()
+            self.assertGreater(time.monotonic() - begin, 2.5)
+            self.assertIn("limit of its time", answer["text"])
+            self.assertEqual(server.events()[-2],
+                             {"event": "evicted", "connection": 1, "reason": "total"})
+
+    def test_once_has_no_limits(self):
+        with Server(testing.WATCHED, "--once", "--idle-limit=1") as server:
+            with server.client() as client:
+                self.assertEqual(client.answer()["error"], "limit")
+            wait_until(lambda: server.process.poll() is not None)
+        with Server(testing.WATCHED, "--once") as server, server.client() as client:
+            time.sleep(1)
+            client.open(self.good)
 
     def test_silent_ones_make_room(self):
         with Server(testing.WATCHED) as server:
@@ -229,6 +302,7 @@ class CrowdTest(unittest.TestCase):
                 client.ask("hello")
             with server.client() as late:
                 late.open(self.good)
+            self.assertEqual(silent.answer()["error"], "limit")
             self.assertIsNone(silent.answer())
             owner.content(1)
             for client in clients:
