@@ -160,6 +160,16 @@ static void test_changes(void)
     coalesce(g, 0, COUNT(3));
     assert_raised(g, 0);
 
+    /* as many as that have passed already */
+    for (int with_time = 0; with_time < 2; with_time++) {
+        coalesce(g, 0, COUNT(10));
+        commands(g, 0, 3);
+        coalesce(g, 0, COUNT(1 + with_time) | USEC(with_time * 1000));
+        assert_raised(g, 0);
+        step_us(g, 2000);
+        assert_quiet(g, 0);
+    }
+
     coalesce(g, 0, COUNT(10));
     commands(g, 0, 3);
     coalesce(g, 0, 0);

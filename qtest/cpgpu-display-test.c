@@ -115,6 +115,15 @@ static void test_flip(void)
     util_vblank(g);
     g_assert_false(take_intr(g, CPGPU_INTR_FLIP));
     assert_shown(g, bytes[2]);
+    /* nor does a COMMIT of 0, of which nothing is said; 2 is an error */
+    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 0);
+    cpgpu_assert_no_error(g);
+    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 2);
+    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_FLAGS, CPGPU_PLANE_COMMIT);
+    g_assert_false(flip_pending(g));
+    util_vblank(g);
+    g_assert_false(take_intr(g, CPGPU_INTR_FLIP));
+    assert_shown(g, bytes[2]);
     /* off with a flip waiting: it takes effect */
     util_plane(g, SURFACE, PITCH);
     cpgpu_writel(g, CPGPU_DISP_CTRL, 0);

@@ -356,6 +356,26 @@ static void test_interrupt(void)
     cpgpu_stop(g);
 }
 
+/* Rings that wait hold up a session's command, but not a channel's */
+static void test_beside_rings(void)
+{
+    QCpgpu *g = util_start_rings(NULL);
+    Chan c;
+
+    util_submit(g, 0, cpgpu_cmd_wait(1, 7));
+    cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
+    chan_open(&c, g, 0, 1);
+    g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_OK);
+    g_assert_cmphex(cpgpu_sess_state(g, 1), ==,
+                    CPGPU_SESS_FREE | CPGPU_SESS_STATE_BUSY);
+    g_assert(util_ring_status(g, 0) & CPGPU_RING_STATUS_WAITING);
+    util_submit(g, 1, util_fence(7));
+    cpgpu_sess_wait(g, 1);
+    g_assert_cmphex(cpgpu_sess_state(g, 1), ==, CPGPU_SESS_CREATED);
+    cpgpu_assert_no_error(g);
+    cpgpu_stop(g);
+}
+
 /* All channels exchange keys at the same time, sessions too */
 static void test_all_at_once(void)
 {
@@ -405,6 +425,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/exchange/purposes", test_purposes);
     qtest_add_func("/cpgpu/exchange/sizes", test_sizes);
     qtest_add_func("/cpgpu/exchange/all-at-once", test_all_at_once);
+    qtest_add_func("/cpgpu/exchange/beside-rings", test_beside_rings);
     qtest_add_func("/cpgpu/exchange/in-cleared", test_in_cleared);
     qtest_add_func("/cpgpu/exchange/busy", test_busy);
     qtest_add_func("/cpgpu/exchange/interrupt", test_interrupt);

@@ -19,6 +19,10 @@ static void test_pci_identity(void *obj, void *data, QGuestAllocator *alloc)
                     CPGPU_PCI_DEVICE_ID);
     g_assert_cmphex(qpci_config_readb(&g->dev, PCI_REVISION_ID), ==,
                     CPGPU_PCI_REVISION);
+    /* QEMU's own */
+    g_assert_cmphex(qpci_config_readw(&g->dev, PCI_SUBSYSTEM_VENDOR_ID), ==,
+                    0x1af4);
+    g_assert_cmphex(qpci_config_readw(&g->dev, PCI_SUBSYSTEM_ID), ==, 0x1100);
     /* display controller, other: firmware must not take it for a VGA */
     g_assert_cmphex(qpci_config_readw(&g->dev, PCI_CLASS_DEVICE), ==, 0x0380);
     g_assert_cmphex(qpci_config_readb(&g->dev, PCI_INTERRUPT_PIN), ==, 1);
@@ -39,6 +43,27 @@ static void test_bars(void *obj, void *data, QGuestAllocator *alloc)
     g_assert_cmphex(g->mmio_size, ==, 2 * MiB);
     g_assert_cmphex(qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_1), ==, 0);
     g_assert_cmphex(qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_5), ==, 0);
+}
+
+/* MSI-X: a BAR of one page, with the table and then the pending bits */
+static void test_msix_bar(void *obj, void *data, QGuestAllocator *alloc)
+{
+    QCpgpu *g = obj;
+    uint8_t cap = qpci_find_capability(&g->dev, PCI_CAP_ID_MSIX, 0);
+    uint32_t bar = qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_4);
+
+    g_assert_cmphex(bar & ~PCI_BASE_ADDRESS_MEM_MASK, ==, 0);
+    qpci_config_writel(&g->dev, PCI_BASE_ADDRESS_4, UINT32_MAX);
+    g_assert_cmphex(qpci_config_readl(&g->dev, PCI_BASE_ADDRESS_4), ==,
+                    0xfffff000);
+    qpci_config_writel(&g->dev, PCI_BASE_ADDRESS_4, bar);
+    g_assert_cmphex(cap, !=, 0);
+    g_assert_cmphex(qpci_config_readw(&g->dev, cap + PCI_MSIX_FLAGS) &
+                    PCI_MSIX_FLAGS_QSIZE, ==, CPGPU_VECTOR_RING(4) - 1);
+    g_assert_cmphex(qpci_config_readl(&g->dev, cap + PCI_MSIX_TABLE), ==,
+                    CPGPU_BAR_MSIX);
+    g_assert_cmphex(qpci_config_readl(&g->dev, cap + PCI_MSIX_PBA), ==,
+                    CPGPU_BAR_MSIX | 2048);
 }
 
 static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
@@ -113,6 +138,7 @@ static void register_tests(void)
 {
     qos_add_test("pci-identity", "cpgpu", test_pci_identity, NULL);
     qos_add_test("bars", "cpgpu", test_bars, NULL);
+    qos_add_test("msix-bar", "cpgpu", test_msix_bar, NULL);
     qos_add_test("reset-values", "cpgpu", test_reset_values, NULL);
     qos_add_test("plain-vram", "cpgpu", test_plain_vram, NULL);
 }

@@ -55,6 +55,9 @@ static void assert_fresh(QCpgpu *g)
                         ==, 0);
         g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
                         ==, 0);
+        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
+                                                  CPGPU_SESS_KEY_INSTANCE)),
+                        ==, 0);
         for (int i = 0; i < 4; i++) {
             g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
                                                       CPGPU_SESS_RANDOM(i))),
@@ -71,6 +74,8 @@ static void assert_fresh(QCpgpu *g)
     g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_CTRL)), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_TAIL)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_DONE_HI)), ==, 0);
+    g_assert_cmphex(cpgpu_ring_done(g, 0), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_CTRL), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
     g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY);
@@ -132,6 +137,9 @@ static void test_every_state(const void *arg)
     util_mode_on(g, 64, 48, 60000);
     util_plane(g, 4 * PAGE, 256);
     util_vblank(g);
+    /* a fence value whose upper half a read has latched */
+    g_assert_cmpuint(cpgpu_run(g, util_fence(UINT64_MAX)), ==, CPGPU_ST_OK);
+    g_assert_cmphex(cpgpu_ring_done(g, 0), ==, UINT64_MAX);
     cpgpu_writel(g, CPGPU_SCRATCH, 0x12345678);
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK);
     cpgpu_writel(g, CPGPU_ID, 0);

@@ -203,11 +203,19 @@ static void test_bad_commands(void)
     QCpgpu *g = cpgpu_start(NULL);
 
     cpgpu_sess_key(g, 2, key_a);
-    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
-        cpgpu_sess_cmd(g, 2, bad[i]);
-        cpgpu_assert_error(g, CPGPU_ST_BAD_OPCODE, CPGPU_SRC_SESSION, 2,
-                           bad[i]);
-        g_assert_cmphex(cpgpu_sess_state(g, 2), ==, CPGPU_SESS_KEYED);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
+    for (int i = 0; i < 2 * ARRAY_SIZE(bad); i++) {
+        unsigned n = 2 + i % 2;         /* 3 is free, which does not matter */
+        uint32_t cmd = bad[i / 2];
+
+        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD), cmd);
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==,
+                        n == 2 ? CPGPU_SESS_KEYED : CPGPU_SESS_FREE);
+        g_assert_cmpuint(sess_reg(g, n, CPGPU_SESS_STATUS), ==,
+                         CPGPU_ST_BAD_OPCODE);
+        cpgpu_assert_error(g, CPGPU_ST_BAD_OPCODE, CPGPU_SRC_SESSION, n, cmd);
+        g_assert_false(cpgpu_readl(g, CPGPU_INTR_STATUS) &
+                       CPGPU_INTR_SESSION);
     }
     cpgpu_stop(g);
 }
@@ -400,6 +408,10 @@ static void test_all_slots(void)
 /* A command waits for the ring work before it; meanwhile no other goes in */
 static void test_busy(void)
 {
+    static const uint32_t others[] = {
+        CPGPU_SESS_SIZE, CPGPU_SESS_CONTEXT, CPGPU_SESS_BLOB(0),
+        CPGPU_SESS_BLOB(63),
+    };
     QCpgpu *g = cpgpu_start(NULL);
 
     cpgpu_sess_key(g, 0, key_a);
@@ -412,6 +424,10 @@ static void test_busy(void)
     cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD), CPGPU_SESS_CMD_DESTROY);
     cpgpu_assert_error(g, CPGPU_ST_BUSY, CPGPU_SRC_SESSION, 1,
                        CPGPU_SESS_CMD_DESTROY);
+    for (int i = 0; i < ARRAY_SIZE(others); i++) {
+        cpgpu_writel(g, cpgpu_sess(1, others[i]), 1);
+        cpgpu_assert_error(g, CPGPU_ST_BUSY, CPGPU_SRC_SESSION, 1, 0);
+    }
     cpgpu_sess_wait(g, 1);
     g_assert_cmphex(cpgpu_sess_state(g, 1), ==, CPGPU_SESS_CREATED);
     g_assert_cmpuint(sess_reg(g, 1, CPGPU_SESS_STATUS), ==, CPGPU_ST_OK);
@@ -460,6 +476,10 @@ static void test_lose_key(void)
     g_assert_cmpuint(sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==, 2);
     g_assert_cmpuint(sess_reg(g, 1, CPGPU_SESS_KEY_INSTANCE), ==, 1);
     cpgpu_sess_key(g, 0, key_b);
+    g_assert_cmpuint(sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==, 3);
+    /* the slot remembers: no key instance comes twice in it */
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==, 0);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_CREATE), ==, 0);
     g_assert_cmpuint(sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==, 3);
     cpgpu_stop(g);
 }
