@@ -11,42 +11,6 @@
 
 #define PAGE    CPGPU_PAGE_SIZE
 
-typedef struct Reset {
-    const char *name;
-    void (*reset)(QCpgpu *g);
-} Reset;
-
-static void reset_soft(QCpgpu *g)
-{
-    cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
-    /* done when the write returns */
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
-}
-
-static void reset_system(QCpgpu *g)
-{
-    qtest_qmp_assert_success(g->qts, "{'execute': 'system_reset'}");
-    qtest_qmp_eventwait(g->qts, "RESET");
-    cpgpu_enable(g);
-}
-
-static void reset_flr(QCpgpu *g)
-{
-    uint8_t cap = qpci_find_capability(&g->dev, PCI_CAP_ID_EXP, 0);
-
-    g_assert_cmphex(cap, !=, 0);
-    g_assert(qpci_config_readl(&g->dev, cap + PCI_EXP_DEVCAP) &
-             PCI_EXP_DEVCAP_FLR);
-    qpci_config_writew(&g->dev, cap + PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
-    cpgpu_enable(g);
-}
-
-static const Reset resets[] = {
-    { "soft", reset_soft },
-    { "system", reset_system },
-    { "flr", reset_flr },
-};
-
 static void assert_fresh(QCpgpu *g)
 {
     for (int n = 0; n < 8; n++) {
@@ -126,7 +90,7 @@ static void enter_all_states(QCpgpu *g)
 
 static void test_every_state(const void *arg)
 {
-    const Reset *r = arg;
+    const UtilReset *r = arg;
     QCpgpu *g = cpgpu_start(NULL);
     uint8_t raw[PAGE], got[PAGE], salt[2][16];
     uint64_t nonce;
@@ -203,7 +167,7 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
 
 static void test_exchange_in_flight(const void *arg)
 {
-    const Reset *r = arg;
+    const UtilReset *r = arg;
     QCpgpu *g = cpgpu_start(NULL);
     unsigned busy = 0;
     Chan c;
@@ -224,7 +188,7 @@ static void test_exchange_in_flight(const void *arg)
 /* Large blts on their way, a session command behind them */
 static void test_in_flight(const void *arg)
 {
-    const Reset *r = arg;
+    const UtilReset *r = arg;
     QCpgpu *g = cpgpu_start(NULL);
 
     for (int i = 0; i < 4; i++) {
@@ -250,7 +214,7 @@ static void test_in_flight(const void *arg)
 /* A refresh on its way: a whole session's pages between two keys */
 static void test_refresh_in_flight(const void *arg)
 {
-    const Reset *r = arg;
+    const UtilReset *r = arg;
     QCpgpu *g = cpgpu_start(NULL);
 
     cpgpu_sess_key(g, 0, key_a);
@@ -269,7 +233,7 @@ static void test_refresh_in_flight(const void *arg)
 /* A stopped ring and a failed RNG are well again */
 static void test_heals(const void *arg)
 {
-    const Reset *r = arg;
+    const UtilReset *r = arg;
     QCpgpu *g = cpgpu_start(NULL);
     struct cpgpu_cmd bad = { .opcode = 0x55 };
 
@@ -298,7 +262,7 @@ static void test_no_flr_on_pci(void)
     cpgpu_ring_on(g, 3);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
-    reset_soft(g);
+    util_resets[UTIL_RESET_SOFT].reset(g);
     assert_fresh(g);
     util_assert_vram_zero(g, 0, PAGE);
     cpgpu_stop(g);
@@ -413,13 +377,13 @@ int main(int argc, char **argv)
     };
 
     g_test_init(&argc, &argv, NULL);
-    for (int i = 0; i < ARRAY_SIZE(resets); i++) {
+    for (int i = 0; i < UTIL_RESETS; i++) {
         for (int j = 0; j < ARRAY_SIZE(tests); j++) {
             g_autofree char *path = g_strdup_printf("/cpgpu/reset/%s/%s",
-                                                    resets[i].name,
+                                                    util_resets[i].name,
                                                     tests[j].name);
 
-            qtest_add_data_func(path, &resets[i], tests[j].test);
+            qtest_add_data_func(path, &util_resets[i], tests[j].test);
         }
     }
     qtest_add_func("/cpgpu/reset/no-flr-on-pci", test_no_flr_on_pci);

@@ -145,6 +145,39 @@ void util_start_long_work(QCpgpu *g)
     guest_free(g->alloc, data);
 }
 
+/* ---------------------------------------------------------------- resets -- */
+
+static void reset_soft(QCpgpu *g)
+{
+    cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
+    /* done when the write returns */
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
+}
+
+static void reset_system(QCpgpu *g)
+{
+    qtest_qmp_assert_success(g->qts, "{'execute': 'system_reset'}");
+    qtest_qmp_eventwait(g->qts, "RESET");
+    cpgpu_enable(g);
+}
+
+static void reset_flr(QCpgpu *g)
+{
+    uint8_t cap = qpci_find_capability(&g->dev, PCI_CAP_ID_EXP, 0);
+
+    g_assert_cmphex(cap, !=, 0);
+    g_assert(qpci_config_readl(&g->dev, cap + PCI_EXP_DEVCAP) &
+             PCI_EXP_DEVCAP_FLR);
+    qpci_config_writew(&g->dev, cap + PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
+    cpgpu_enable(g);
+}
+
+const UtilReset util_resets[UTIL_RESETS] = {
+    [UTIL_RESET_SOFT] = { "soft", reset_soft },
+    [UTIL_RESET_SYSTEM] = { "system", reset_system },
+    [UTIL_RESET_FLR] = { "flr", reset_flr },
+};
+
 /* ----------------------------------------------------------------- rings -- */
 
 QCpgpu *util_start_rings(const char *device_opts)

@@ -44,6 +44,18 @@ void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status);
 #define UTIL_WORK       (2 * CPGPU_MIB)
 void util_start_long_work(QCpgpu *g);
 
+/* -------------------------------------------------------------- resets -- */
+
+enum { UTIL_RESET_SOFT, UTIL_RESET_SYSTEM, UTIL_RESET_FLR, UTIL_RESETS };
+
+/* By register, by the machine, function-level; BARs are enabled again */
+typedef struct UtilReset {
+    const char *name;
+    void (*reset)(QCpgpu *g);
+} UtilReset;
+
+extern const UtilReset util_resets[UTIL_RESETS];
+
 /* --------------------------------------------------------------- rings -- */
 
 /* cpgpu_start() with all rings switched on, 64 commands each */
