@@ -13,7 +13,7 @@
 #define ROWS            (ATTACK_STREAM_BYTES / 16)
 #define N_MAX           256
 
-/* ------------------------------------------------------------ the server -- */
+/* ----------------------------------------------------------- the server -- */
 
 void attack_server_init(AttackServer *s, QCpgpu *g)
 {
@@ -32,7 +32,7 @@ void attack_server_init(AttackServer *s, QCpgpu *g)
     model_ctr(s->content_key, r->iv, r->clip, sizeof(r->clip));
 }
 
-/* ----------------------------------------------------- the guest's means -- */
+/* ---------------------------------------------------- the guest's means -- */
 
 QCpgpu *attack_start(const char *opts)
 {
@@ -152,7 +152,7 @@ struct cpgpu_cmd attack_decrypt(Attacker *a, const uint8_t *wrapped,
     return cmd;
 }
 
-/* ---------------------------------------------------- the convert oracle -- */
+/* --------------------------------------------------- the convert oracle -- */
 
 /* Blue of BT.601, limited range, of which no two chroma values look alike */
 static uint8_t blue(int luma, int chroma)
@@ -336,7 +336,7 @@ void attack_cmac(AttackAes *aes, void *opaque, const void *msg, size_t len,
     aes(opaque, x, 1, (uint8_t (*)[16])mac);
 }
 
-/* ---------------------------------------------------------------- chance -- */
+/* --------------------------------------------------------------- chance -- */
 
 bool attack_is_chance(unsigned hits, unsigned trials, unsigned in)
 {

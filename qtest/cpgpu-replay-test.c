@@ -1,0 +1,297 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Key exchange data works once, in a session or in a channel: as attacks on the
+ * picture, and all ways to give it to the device again
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "cpgpu-chan.h"
+#include "cpgpu-attack.h"
+#include "cpgpu-model.h"
+
+#define OK      CPGPU_ST_OK
+#define USED    CPGPU_ST_USED_BLOB
+#define LEVEL   (CPGPU_PROTECTION_ENABLED | \
+                 CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN)
+
+/* ----------------------------------------------- attacks on the picture -- */
+
+static void again_key(Attacker *a)
+{
+}
+
+static void again_created(Attacker *a)
+{
+    cpgpu_sess_cmd(a->g, 0, CPGPU_SESS_CMD_DESTROY);
+}
+
+static void again_other_session(Attacker *a)
+{
+    attack_run(a, cpgpu_cmd_unseal(0, 0, ATTACK_OPEN));
+    a->session = 1;
+}
+
+static void again_refreshed(Attacker *a)
+{
+    attack_run(a, cpgpu_cmd_refresh_start(0));
+    attack_run(a, cpgpu_cmd_refresh_finish(0));
+}
+
+static void again_key_lost(Attacker *a)
+{
+    cpgpu_lose_key(a->g, 0);
+}
+
+static void again_content_lost(Attacker *a)
+{
+    cpgpu_lose_content(a->g, 0);
+}
+
+static void again_reset(Attacker *a)
+{
+    util_resets[UTIL_RESET_SOFT].reset(a->g);
+    cpgpu_ring_on(a->g, 6);
+}
+
+static void again_flr(Attacker *a)
+{
+    util_resets[UTIL_RESET_FLR].reset(a->g);
+    cpgpu_ring_on(a->g, 6);
+}
+
+static const struct {
+    const char *name;
+    void (*make_room)(Attacker *a);
+} agains[] = {
+    { "in place", again_key },
+    { "session created anew", again_created },
+    { "another session", again_other_session },
+    { "after a refresh", again_refreshed },
+    { "key lost", again_key_lost },
+    { "content lost", again_content_lost },
+    { "reset", again_reset },
+    { "function-level reset", again_flr },
+};
+
+/*
+ * Who may give the blob to the device again has a session in which nothing was
+ * used yet, and the clip at will.
+ */
+static void test_replay(void)
+{
+    QCpgpu *g = attack_start(NULL);
+    uint32_t status[ARRAY_SIZE(agains)];
+    AttackServer server;
+    AttackScore s = { 0 };
+    Attacker a;
+
+    attack_server_init(&server, g);
+    attacker_init(&a, g, &server.relay, false);
+    for (int i = 0; i < ARRAY_SIZE(agains); i++) {
+        attack_server_init(&server, g);
+        g_assert_cmpuint(attack_key(&a, 0, 0, server.relay.blob[0]), ==, OK);
+        attack_load(&a);
+        agains[i].make_room(&a);
+        status[i] = attack_key(&a, a.session, 0, server.relay.blob[0]);
+        attack_load(&a);
+        attack_see_iv(&a);
+        attack_run(&a, attack_decrypt(&a, NULL, 0, ATTACK_STREAM,
+                                      ATTACK_STREAM_BYTES));
+        attack_score(&s, &a, &server, agains[i].name, status[i]);
+        attack_free_sessions(g);
+    }
+    attack_assert_chance(&s);
+    for (int i = 0; i < ARRAY_SIZE(agains); i++) {
+        if (status[i] != USED) {
+            g_error("%s: status %u", agains[i].name, status[i]);
+        }
+    }
+    cpgpu_stop(g);
+}
+
+/*
+ * A context with a channel that allows no read-back, and asks for a protected
+ * link; the guest takes the clip into a context where nobody asks for either.
+ */
+static void test_other_context(void)
+{
+    QCpgpu *g = attack_start(NULL);
+    uint8_t got[ATTACK_CLIP], guess[ATTACK_BYTES];
+    AttackServer server;
+    unsigned read_back;
+    Attacker a;
+    Chan c;
+
+    attack_server_init(&server, g);
+    attacker_init(&a, g, &server.relay, false);
+    chan_open(&c, g, 0, 1);
+    g_assert_cmpuint(chan_set_protection(&c, LEVEL), ==, OK);
+    g_assert_cmpuint(attack_key(&a, 0, 1, server.relay.blob[0]), ==, OK);
+    attack_load(&a);
+    attack_see_iv(&a);
+    g_assert_true(util_is_zero(a.next_iv, sizeof(a.next_iv)));  /* refused */
+    g_assert_cmpfloat(attack_convert(&a, ATTACK_SECRET, ATTACK_BYTES,
+                                     guess), ==, -1);
+
+    attack_run(&a, cpgpu_cmd_unseal(0, 0, ATTACK_OPEN));
+    for (uint32_t context = 0; context < 3; context += 2) {
+        uint32_t status = attack_key(&a, 1 + context / 2, context,
+                                     server.relay.blob[0]);
+
+        attack_load(&a);
+        read_back = attack_run(&a, cpgpu_cmd_encrypt(0, ATTACK_SECRET, a.out,
+                                                     sizeof(got)));
+        g_test_message("context %u: key exchange %u, read-back %u", context,
+                       status, read_back);
+        g_assert_cmpuint(status, ==, USED);
+        g_assert_cmpuint(read_back, ==, CPGPU_ST_NO_KEY);
+    }
+    cpgpu_stop(g);
+}
+
+/* -------------------------------------------- each way to give it again -- */
+
+static void wrap_for(QCpgpu *g, bool channel, const uint8_t *key,
+                     uint8_t *blob)
+{
+    cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
+}
+
+/*
+ * To session or channel @n, made anew; whoever refuses it has no key, and says
+ * so in CPGPU_ERROR.
+ */
+static uint32_t give(QCpgpu *g, unsigned n, bool channel, const uint8_t *blob)
+{
+    uint32_t status;
+    Chan c;
+
+    if (channel) {
+        if (chan_reg(g, n, CPGPU_CHAN_STATE) != CPGPU_CHAN_FREE) {
+            chan_cmd(g, n, CPGPU_CHAN_CMD_DESTROY);
+        }
+        chan_create(&c, g, n, 1);
+        chan_put(g, n, blob, CPGPU_BLOB_SIZE);
+        status = chan_cmd(g, n, CPGPU_CHAN_CMD_KEY_EXCHANGE);
+        g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_STATE), ==,
+                        status ? CPGPU_CHAN_CREATED : CPGPU_CHAN_KEYED);
+    } else {
+        if (cpgpu_sess_state(g, n) != CPGPU_SESS_FREE) {
+            cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY);
+        }
+        chan_sess_create(g, n, 1);
+        cpgpu_sess_blob(g, n, blob);
+        status = cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE);
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==,
+                        status ? CPGPU_SESS_CREATED : CPGPU_SESS_KEYED);
+    }
+    if (status) {
+        cpgpu_assert_error(g, status, channel ? CPGPU_SRC_CHANNEL
+                                              : CPGPU_SRC_SESSION, n, 3);
+    }
+    cpgpu_assert_no_error(g);
+    return status;
+}
+
+static void between_nothing(QCpgpu *g)
+{
+}
+
+static void between_teardown(QCpgpu *g)
+{
+    cpgpu_qom_set(g, "teardown", "content");
+    cpgpu_clear_error(g);
+}
+
+static void between_rng_fault(QCpgpu *g)
+{
+    cpgpu_qom_set(g, "rng-fault", "stuck");
+    cpgpu_qom_set(g, "rng-fault", "none");
+    cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
+    cpgpu_clear_error(g);
+}
+
+/* In either order, to the same one and to another, over all that resets */
+static void test_pairs(void)
+{
+    const UtilReset between[] = {
+        { "nothing", between_nothing },
+        util_resets[UTIL_RESET_SOFT],
+        util_resets[UTIL_RESET_SYSTEM],
+        util_resets[UTIL_RESET_FLR],
+        { "teardown", between_teardown },
+        { "RNG started again", between_rng_fault },
+    };
+    QCpgpu *g = cpgpu_start(NULL);
+    unsigned refused = 0;
+
+    for (int i = 0; i < ARRAY_SIZE(between); i++) {
+        for (int how = 0; how < 8; how++) {
+            bool first = how & 1, second = how & 2;
+            unsigned n = how & 4 ? 3 : 2;
+            uint8_t key[16], blob[CPGPU_BLOB_SIZE];
+
+            g_test_message("%s, then %s %u: %s", first ? "channel" : "session",
+                           second ? "channel" : "session", n,
+                           between[i].name);
+            model_random(key, sizeof(key));
+            wrap_for(g, first, key, blob);
+            g_assert_cmpuint(give(g, 2, first, blob), ==, OK);
+            between[i].reset(g);
+            for (int again = 0; again < 3; again++, refused++) {
+                g_assert_cmpuint(give(g, n, second, blob), ==, USED);
+            }
+            /* one bit off it is not that blob, but none at all */
+            blob[CPGPU_BLOB_SIZE - 1] ^= 1;
+            g_assert_cmpuint(give(g, n, second, blob), ==,
+                             CPGPU_ST_BAD_KEY_BLOB);
+        }
+    }
+    g_test_message("%u replays refused", refused);
+    cpgpu_stop(g);
+}
+
+/* To all sessions at the same time, on the way to the worker: one gets it */
+static void test_at_once(void)
+{
+    enum { SESSIONS = 16, ROUNDS = 10 };
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t key[16], blob[CPGPU_BLOB_SIZE];
+
+    for (int round = 0; round < ROUNDS; round++) {
+        unsigned keyed = 0;
+
+        model_random(key, sizeof(key));
+        wrap_for(g, false, key, blob);
+        for (unsigned n = 0; n < SESSIONS; n++) {
+            chan_sess_create(g, n, n);
+            cpgpu_sess_blob(g, n, blob);
+        }
+        for (unsigned n = 0; n < SESSIONS; n++) {
+            cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
+                         CPGPU_SESS_CMD_KEY_EXCHANGE);
+        }
+        for (unsigned n = 0; n < SESSIONS; n++) {
+            uint32_t status;
+
+            cpgpu_sess_wait(g, n);
+            status = cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATUS));
+            g_assert_true(status == OK || status == USED);
+            keyed += status == OK;
+            cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY);
+        }
+        g_assert_cmpuint(keyed, ==, 1);
+        cpgpu_clear_error(g);
+    }
+    cpgpu_stop(g);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/replay/clip", test_replay);
+    qtest_add_func("/cpgpu/replay/other-context", test_other_context);
+    qtest_add_func("/cpgpu/replay/pairs", test_pairs);
+    qtest_add_func("/cpgpu/replay/at-once", test_at_once);
+    return g_test_run();
+}
