@@ -13,7 +13,7 @@
 #define LEVEL   (CPGPU_PROTECTION_ENABLED | \
                  CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN)
 
-/* ------------------------------------------------------- the application -- */
+/* ------------------------------------------------------ the application -- */
 
 /*
  * Channel 0 with a key of its own, and protection on.  @blob is the key
@@ -31,7 +31,7 @@ static void open_channel(Chan *c, QCpgpu *g, uint8_t blob[CPGPU_BLOB_SIZE])
     g_assert_cmpuint(chan_set_protection(c, LEVEL), ==, OK);
 }
 
-/* ------------------------------------------------------ commands made up -- */
+/* ----------------------------------------------------- commands made up -- */
 
 /* What the guest knows of a channel: all but the key */
 typedef struct Forger {
@@ -243,7 +243,7 @@ static void test_commands(void)
     cpgpu_stop(g);
 }
 
-/* ---------------------------------------------- answers asked in advance -- */
+/* --------------------------------------------- answers asked in advance -- */
 
 /*
  * Questions carry no MAC.  So the guest asks those that it expects of the
