@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A key serves one purpose: content keys that are another key, or look like a
+ * counter block, and key exchanges with a key of the other kind
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/units.h"
+#include "cpgpu-chan.h"
+#include "cpgpu-model.h"
+
+#define PAGE    CPGPU_PAGE_SIZE
+#define DATA    (64 * MiB)      /* guest memory that nothing else uses */
+#define IN_USE  CPGPU_ST_KEY_IN_USE
+
+/* --------------------------------------------------------- content keys -- */
+
+static struct cpgpu_cmd under(QCpgpu *g, unsigned session, const uint8_t *key,
+                              const uint8_t *content_key)
+{
+    return cpgpu_cmd_content_key(cpgpu_cmd_decrypt_any(session, DATA,
+                                                       session * PAGE, 16),
+                                 key, content_key);
+}
+
+static void assert_content(QCpgpu *g, unsigned session, const uint8_t *key,
+                           const uint8_t *content_key, uint32_t status)
+{
+    uint64_t nonce = util_nonce(g);
+    struct cpgpu_cmd cmd = under(g, session, key, content_key);
+
+    if (status) {
+        util_assert_fails(g, cmd, status);
+        g_assert_cmphex(util_nonce(g), ==, nonce);
+    } else {
+        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_assert_no_error(g);
+    }
+}
+
+/* Session @n, made anew, with this key and the page of its number */
+static void key_and_page(QCpgpu *g, unsigned n, const uint8_t *key)
+{
+    if (cpgpu_sess_state(g, n) != CPGPU_SESS_FREE) {
+        g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY), ==, 0);
+    }
+    cpgpu_sess_key(g, n, key);
+    cpgpu_seal(g, n, n * PAGE, PAGE);
+}
+
+static void reset(QCpgpu *g, int how)
+{
+    util_resets[how].reset(g);
+    cpgpu_ring_on(g, 6);
+}
+
+/* Keys have no zeros where counter blocks of the session key have them */
+static void test_form(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t content[16];
+
+    key_and_page(g, 0, key_a);
+    for (int i = 0; i < 64; i++) {
+        model_random(content, 16);
+        memset(content + 8, 0, i ? 4 : 8);
+        assert_content(g, 0, key_a, content, IN_USE);
+        /* any one of the bits makes a key of it */
+        content[8 + i / 8 % 4] |= 1 << i % 8;
+        assert_content(g, 0, key_a, content, CPGPU_ST_OK);
+    }
+    memset(content, 0, 16);
+    assert_content(g, 0, key_a, content, IN_USE);
+    cpgpu_stop(g);
+}
+
+/* Nor do they have the tag of read-back keys where they are wrapped */
+static void test_tag(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    struct cpgpu_cmd cmd;
+    uint8_t wrapped[16], content[16];
+
+    key_and_page(g, 0, key_a);
+    for (int i = 0; i < 64; i++) {
+        model_random(wrapped, 16);
+        for (int change = 0; change < 2; change++) {
+            stl_le_p(wrapped, CPGPU_READ_BACK_TAG ^
+                              (change ? 1u << i % 32 : 0));
+            model_ecb_decrypt(key_a, wrapped, content);
+            cmd = under(g, 0, key_a, content);
+            g_assert_cmpmem(cmd.key, 16, wrapped, 16);
+            assert_content(g, 0, key_a, content,
+                           change ? CPGPU_ST_OK : IN_USE);
+        }
+    }
+    cpgpu_stop(g);
+}
+
+/* A session's key is no content key: its own, another's, an earlier one's */
+static void test_session_keys(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t key[16], random[16];
+
+    memcpy(key, key_a, 16);
+    key_and_page(g, 0, key);
+    assert_content(g, 0, key, key, IN_USE);
+    assert_content(g, 0, key, key_b, CPGPU_ST_OK);
+    key_and_page(g, 1, key_b);
+    assert_content(g, 0, key, key_b, IN_USE);   /* by now it is one */
+    assert_content(g, 1, key_b, key, IN_USE);
+
+    /* after a refresh, what it was and what it is */
+    cpgpu_sess_refresh(g, 0, key);
+    assert_content(g, 0, key, key, IN_USE);
+    assert_content(g, 0, key, key_a, IN_USE);
+    assert_content(g, 1, key_b, key, IN_USE);
+
+    /* R is known with START, but the key counts from FINISH on */
+    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+    cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START);
+    cpgpu_sess_random(g, 0, random);
+    ref_xor(key, key, random, 16);
+    assert_content(g, 1, key_b, key, CPGPU_ST_OK);
+    assert_content(g, 1, key_b, key, CPGPU_ST_OK);
+    cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
+    assert_content(g, 1, key_b, key, IN_USE);
+
+    /* keys that are gone */
+    cpgpu_lose_key(g, 0);
+    assert_content(g, 1, key_b, key_a, IN_USE);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==, 0);
+    assert_content(g, 1, key_b, key_a, IN_USE);
+    for (int i = 0; i < UTIL_RESETS; i++) {
+        reset(g, i);
+        key_and_page(g, 2, key_b);
+        assert_content(g, 2, key_b, key_a, IN_USE);
+    }
+    cpgpu_stop(g);
+}
+
+static void test_channel_keys(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    Chan c;
+
+    key_and_page(g, 0, key_a);
+    assert_content(g, 0, key_a, key_c, CPGPU_ST_OK);
+    chan_create(&c, g, 0, 1);
+    chan_key(&c, key_c);
+    assert_content(g, 0, key_a, key_c, IN_USE);
+    chan_destroy(&c);
+    assert_content(g, 0, key_a, key_c, IN_USE);
+    for (int i = 0; i < UTIL_RESETS; i++) {
+        reset(g, i);
+        key_and_page(g, 0, key_a);
+        assert_content(g, 0, key_a, key_c, IN_USE);
+    }
+    cpgpu_stop(g);
+}
+
+static struct cpgpu_cmd read_back_key(unsigned session)
+{
+    return (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_READ_BACK_KEY, .session = session,
+        .length = CPGPU_KEY_SIZE,
+    };
+}
+
+/* READ_BACK_KEY, and what the owner of @key makes of its outcome */
+static void get_read_back_key(QCpgpu *g, unsigned session, const uint8_t *key,
+                              uint8_t out[16])
+{
+    g_assert_cmpuint(cpgpu_run(g, read_back_key(session)), ==, CPGPU_ST_OK);
+    model_ecb_decrypt(key, g->last.data, out);
+}
+
+/*
+ * What READ_BACK_KEY gave is no content key, now or later, here or elsewhere;
+ * nor is a session's present read-back key, however it is wrapped.
+ */
+static void test_read_back_keys(void)
+{
+    enum { KEYS = 20 };
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t keys[KEYS][16], given[KEYS][16], key[16];
+
+    memcpy(key, key_a, 16);
+    key_and_page(g, 0, key);
+    key_and_page(g, 1, key_b);
+    for (int i = 0; i < KEYS; i++) {
+        get_read_back_key(g, i % 2, i % 2 ? key_b : key, keys[i]);
+        memcpy(given[i], g->last.data, 16);
+        g_assert_cmphex(ldl_le_p(given[i]), ==, CPGPU_READ_BACK_TAG);
+        g_assert_cmphex(ldl_be_p(keys[i] + 8), !=, 0);
+        g_assert_true(!i || memcmp(given[i], given[i - 1], 16));
+        for (unsigned n = 0; n < 2; n++) {
+            assert_content(g, n, n ? key_b : key, keys[i], IN_USE);
+            if (i) {
+                assert_content(g, n, n ? key_b : key, keys[i - 1], IN_USE);
+            }
+        }
+    }
+    cpgpu_sess_refresh(g, 0, key);
+    assert_content(g, 0, key, keys[KEYS - 1], IN_USE);
+    assert_content(g, 0, key, keys[KEYS - 2], IN_USE);
+    for (int i = 0; i <= UTIL_RESETS; i++) {
+        for (int j = 0; j < KEYS; j++) {
+            struct cpgpu_cmd cmd = under(g, 0, key, key);
+
+            memcpy(cmd.key, given[j], 16);
+            util_assert_fails(g, cmd, IN_USE);
+        }
+        if (i < UTIL_RESETS) {
+            reset(g, i);
+            memcpy(key, i ? key_b : key_a, 16);
+            key_and_page(g, 0, key);
+        }
+    }
+    cpgpu_stop(g);
+}
+
+/*
+ * A refused content key leaves no mark and takes no place: there is room for
+ * 256 others, and the same IV is right with another.
+ */
+static void test_no_trace_left(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t content[16] = "content key";
+    struct cpgpu_cmd cmd;
+
+    key_and_page(g, 0, key_a);
+    cmd = under(g, 0, key_a, key_a);
+    for (uint32_t i = 0; i < 256; i++) {
+        util_assert_fails(g, cmd, IN_USE);
+        stl_be_p(content + 12, i);
+        cmd = cpgpu_cmd_content_key(cmd, key_a, content);
+        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        memset(content + 8, 0, 4);
+        cmd = cpgpu_cmd_content_key(cmd, key_a, content);
+        memcpy(content + 8, "key", 4);
+    }
+    cpgpu_stop(g);
+}
+
+/* -------------------------------------------------------- key exchanges -- */
+
+static void wrap_for(QCpgpu *g, bool channel, const uint8_t *key,
+                     uint8_t *blob)
+{
+    if (channel) {
+        cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
+    } else {
+        cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
+    }
+}
+
+/* Session or channel 5, which is free before and after */
+static void assert_exchange(QCpgpu *g, bool channel, const uint8_t *key,
+                            uint32_t status)
+{
+    unsigned tries = status ? 2 : 1;
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    Chan c;
+
+    wrap_for(g, channel, key, blob);
+    if (channel) {
+        chan_create(&c, g, 5, 1);
+    } else {
+        chan_sess_create(g, 5, 1);
+    }
+    /* refused once, the data is used up nevertheless */
+    for (; tries; tries--, status = CPGPU_ST_USED_BLOB) {
+        if (channel) {
+            chan_put(g, 5, blob, sizeof(blob));
+            chan_assert_cmd(g, 5, CPGPU_CHAN_CMD_KEY_EXCHANGE, status);
+            g_assert_cmphex(chan_reg(g, 5, CPGPU_CHAN_STATE), ==,
+                            status ? CPGPU_CHAN_CREATED : CPGPU_CHAN_KEYED);
+            continue;
+        }
+        cpgpu_sess_blob(g, 5, blob);
+        g_assert_cmpuint(cpgpu_sess_cmd(g, 5, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
+                         status);
+        if (status) {
+            cpgpu_assert_error(g, status, CPGPU_SRC_SESSION, 5,
+                               CPGPU_SESS_CMD_KEY_EXCHANGE);
+        }
+        g_assert_cmphex(cpgpu_sess_state(g, 5), ==,
+                        status ? CPGPU_SESS_CREATED : CPGPU_SESS_KEYED);
+    }
+    if (channel) {
+        chan_destroy(&c);
+    } else {
+        cpgpu_sess_cmd(g, 5, CPGPU_SESS_CMD_DESTROY);
+    }
+    cpgpu_assert_no_error(g);
+}
+
+/* No key is a session's and a channel's; several of one kind may share it */
+static void test_exchange(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t key[16], back[16];
+    Chan c;
+
+    memcpy(key, key_a, 16);
+    key_and_page(g, 0, key);
+    chan_create(&c, g, 0, 1);
+    chan_key(&c, key_c);
+    get_read_back_key(g, 0, key, back);
+    cpgpu_sess_refresh(g, 0, key);
+    cpgpu_sess_refresh(g, 0, key);
+    for (int i = 0; i <= UTIL_RESETS; i++) {
+        assert_exchange(g, false, key_a, CPGPU_ST_OK);
+        assert_exchange(g, true, key_a, IN_USE);
+        assert_exchange(g, true, key_c, CPGPU_ST_OK);
+        assert_exchange(g, false, key_c, IN_USE);
+        if (i == 0) {
+            assert_exchange(g, false, back, IN_USE);
+            assert_exchange(g, true, back, IN_USE);
+            assert_exchange(g, true, key, IN_USE);      /* refreshed twice */
+            assert_exchange(g, false, key, CPGPU_ST_OK);
+        }
+        if (i < UTIL_RESETS) {
+            reset(g, i);
+        }
+    }
+    cpgpu_stop(g);
+}
+
+/* A refused exchange leaves the session what it was, down to the pending R */
+static void test_refused_exchange(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t key[16], r[2][16], plain[PAGE], got[PAGE], blob[CPGPU_BLOB_SIZE];
+    uint32_t instance;
+    Chan c;
+
+    memcpy(key, key_a, 16);
+    key_and_page(g, 0, key);
+    util_pattern(plain, PAGE, 7);
+    cpgpu_put_plain(g, 0, key, 0, plain, PAGE);
+    chan_create(&c, g, 0, 1);
+    chan_key(&c, key_c);
+    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+    cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START);
+    cpgpu_sess_random(g, 0, r[0]);
+    instance = cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE));
+    cpgpu_wrap(g, key_c, CPGPU_KEY_SIZE, blob);
+    for (int i = 0; i < 2; i++) {
+        uint32_t status = i ? CPGPU_ST_USED_BLOB : IN_USE;
+
+        cpgpu_sess_blob(g, 0, blob);
+        g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
+                         status);
+        cpgpu_assert_error(g, status, CPGPU_SRC_SESSION, 0,
+                           CPGPU_SESS_CMD_KEY_EXCHANGE);
+        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_REFRESH);
+        g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)),
+                         ==, instance);
+        cpgpu_sess_random(g, 0, r[1]);
+        g_assert_cmpmem(r[0], 16, r[1], 16);
+        cpgpu_get_plain(g, 0, key, 0, got, PAGE);
+        g_assert_cmpmem(got, PAGE, plain, PAGE);
+    }
+    cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
+    ref_xor(key, key, r[0], 16);
+    cpgpu_get_plain(g, 0, key, 0, got, PAGE);
+    g_assert_cmpmem(got, PAGE, plain, PAGE);
+    cpgpu_stop(g);
+}
+
+/* ------------------------------------------------------------------ log -- */
+
+static void test_log(void)
+{
+    static const char *const lines[] = {
+        "cpgpu_iv_reserved session 0 count 0x80000000 blocks 0x1",
+        "cpgpu_blob_used",
+        "cpgpu_key_in_use",
+        "cpgpu_content_key_refused session 0",
+        "cpgpu: ring 0: status 33 at 0x",
+        "cpgpu: ring 0: status 35 at 0x",
+        "cpgpu: session 5: status 34 at 0x3",
+        "cpgpu: session 5: status 35 at 0x3",
+        "cpgpu: channel 5: status 34 at 0x3",
+        "cpgpu: channel 5: status 35 at 0x3",
+    };
+    g_autofree char *path = NULL, *args = NULL, *log = NULL;
+    int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
+    uint8_t iv[16] = { [12] = 0x80 };
+    QCpgpu *g;
+    Chan c;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    args = g_strdup_printf("-d guest_errors -D %s -trace 'cpgpu_*'", path);
+    g = cpgpu_start_with("q35", "vram=4M", args);
+    cpgpu_ring_on(g, 6);
+    key_and_page(g, 0, key_a);
+    util_assert_fails(g, cpgpu_cmd_decrypt(0, DATA, 0, 16, iv),
+                      CPGPU_ST_RESERVED_IV);
+    assert_content(g, 0, key_a, key_a, IN_USE);
+    chan_create(&c, g, 0, 1);
+    chan_key(&c, key_c);
+    assert_exchange(g, false, key_c, IN_USE);
+    assert_exchange(g, true, key_a, IN_USE);
+    cpgpu_stop(g);
+
+    g_assert_true(g_file_get_contents(path, &log, NULL, NULL));
+    unlink(path);
+    for (int i = 0; i < ARRAY_SIZE(lines); i++) {
+        g_test_message("%s", lines[i]);
+        g_assert_nonnull(strstr(log, lines[i]));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/purpose/form", test_form);
+    qtest_add_func("/cpgpu/purpose/tag", test_tag);
+    qtest_add_func("/cpgpu/purpose/session-keys", test_session_keys);
+    qtest_add_func("/cpgpu/purpose/channel-keys", test_channel_keys);
+    qtest_add_func("/cpgpu/purpose/read-back-keys", test_read_back_keys);
+    qtest_add_func("/cpgpu/purpose/no-trace-left", test_no_trace_left);
+    qtest_add_func("/cpgpu/purpose/exchange", test_exchange);
+    qtest_add_func("/cpgpu/purpose/refused-exchange", test_refused_exchange);
+    qtest_add_func("/cpgpu/purpose/log", test_log);
+    return g_test_run();
+}
