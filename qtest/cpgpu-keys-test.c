@@ -10,6 +10,8 @@
 #include "qapi/error.h"
 #include "hw/cpgpu/cpgpu.h"
 
+#include <nettle/aes.h>
+
 /* Random numbers are not what this is about. */
 bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len)
 {
@@ -82,17 +84,25 @@ static void test_blobs(void)
 /* Every key that was exchanged is known, and no other */
 static void test_keys(void)
 {
-    static const uint8_t wrapped[CPGPU_KEY_SIZE];
     CpgpuState *s = start();
-    uint8_t key[CPGPU_KEY_SIZE] = "key ............";
+    CpgpuSession ss = { .key = "a session key .." };
+    uint8_t key[CPGPU_KEY_SIZE] = "key ............", got[CPGPU_KEY_SIZE];
+    uint8_t wrapped[CPGPU_KEY_SIZE];
+    struct aes128_ctx aes;
 
+    s->sessions = &ss;
+    aes128_set_encrypt_key(&aes, ss.key);
     for (uint32_t n = 0; n < 4096; n++) {
         exchange(s, n % 2 ? CPGPU_KEYS_SESSION : CPGPU_KEYS_CHANNEL, n);
     }
     for (uint32_t n = 0; n < 8192; n++) {
         stl_be_p(key + 12, n);
-        g_assert_cmpint(cpgpu_keys_may_be_content(s, key, wrapped), ==,
-                        n >= 4096);
+        aes128_encrypt(&aes, sizeof(key), wrapped, key);
+        g_assert_true(cpgpu_keys_unwrap_content(s, &ss, wrapped, got));
+        g_assert_cmpint(!memcmp(key, got, sizeof(key)), ==, n >= 4096);
+        /* once more, from the memory of the last one */
+        g_assert_true(cpgpu_keys_unwrap_content(s, &ss, wrapped, got));
+        g_assert_cmpint(!memcmp(key, got, sizeof(key)), ==, n >= 4096);
     }
     stop(s);
 }

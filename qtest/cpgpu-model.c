@@ -95,10 +95,11 @@ void model_cmac(const uint8_t key[16], const void *msg, size_t len,
     EVP_MAC_CTX_free(ctx);
 }
 
-void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
-                       uint64_t handle, uint32_t instance, uint8_t out[16])
+/* The first half of what SP 800-108 derives with HMAC-SHA-256 */
+static void derive(const uint8_t key[16], const char *label, uint8_t *context,
+                   size_t context_len, uint8_t out[16])
 {
-    uint8_t context[28], derived[32];
+    uint8_t derived[32];
     OSSL_PARAM params[] = {
         OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_MODE,
                                          (char *)"counter", 0),
@@ -108,21 +109,38 @@ void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
                                          (char *)"SHA256", 0),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, (void *)key, 16),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_SALT,  /* the label */
-                                          (char *)"cpgpu session", 13),
+                                          (char *)label, strlen(label)),
         OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, context,
-                                          sizeof(context)),
+                                          context_len),
         OSSL_PARAM_construct_end(),
     };
     EVP_KDF *kdf = EVP_KDF_fetch(NULL, "KBKDF", NULL);
     EVP_KDF_CTX *ctx = EVP_KDF_CTX_new(kdf);
 
-    memcpy(context, salt, 16);
-    stq_be_p(context + 16, handle);
-    stl_be_p(context + 24, instance);
     g_assert(EVP_KDF_derive(ctx, derived, sizeof(derived), params) == 1);
     memcpy(out, derived, 16);
     EVP_KDF_CTX_free(ctx);
     EVP_KDF_free(kdf);
+}
+
+void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
+                       uint64_t handle, uint32_t instance, uint8_t out[16])
+{
+    uint8_t context[28];
+
+    memcpy(context, salt, 16);
+    stq_be_p(context + 16, handle);
+    stl_be_p(context + 24, instance);
+    derive(key, "cpgpu session", context, sizeof(context), out);
+}
+
+void model_replaced_key(const uint8_t key[16], const uint8_t wrapped[16],
+                        uint8_t out[16])
+{
+    uint8_t context[16];
+
+    memcpy(context, wrapped, 16);
+    derive(key, "cpgpu content key", context, sizeof(context), out);
 }
 
 void model_next_iv(uint8_t iv[16])

@@ -28,6 +28,10 @@ void model_cmac(const uint8_t key[16], const void *msg, size_t len,
 void model_surface_key(const uint8_t key[16], const uint8_t salt[16],
                        uint64_t handle, uint32_t instance, uint8_t out[16]);
 
+/* What is used in place of a content key that must not be one */
+void model_replaced_key(const uint8_t key[16], const uint8_t wrapped[16],
+                        uint8_t out[16]);
+
 /* An IV above all that were given out, with a Count from 0 to 2^30 */
 void model_next_iv(uint8_t iv[16]);
 void model_random(void *buf, size_t len);

@@ -23,19 +23,36 @@ static struct cpgpu_cmd under(QCpgpu *g, unsigned session, const uint8_t *key,
                                  key, content_key);
 }
 
+/*
+ * What a content key that serves another purpose makes of the data is noise:
+ * the status must not tell what a key is.  Only a read-back key, which can be
+ * seen to be one, is refused.
+ */
+typedef enum Outcome {
+    USED, NOISE, REFUSED,
+} Outcome;
+
 static void assert_content(QCpgpu *g, unsigned session, const uint8_t *key,
-                           const uint8_t *content_key, uint32_t status)
+                           const uint8_t *content_key, Outcome outcome)
 {
     uint64_t nonce = util_nonce(g);
     struct cpgpu_cmd cmd = under(g, session, key, content_key);
+    uint8_t want[16] = { 0 }, got[16], used[16];
 
-    if (status) {
-        util_assert_fails(g, cmd, status);
+    if (outcome == REFUSED) {
+        util_assert_fails(g, cmd, IN_USE);
         g_assert_cmphex(util_nonce(g), ==, nonce);
-    } else {
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-        cpgpu_assert_no_error(g);
+        return;
     }
+    memcpy(used, content_key, 16);
+    if (outcome == NOISE) {
+        model_replaced_key(key, cmd.key, used);
+    }
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_assert_no_error(g);
+    model_ctr(used, cmd.iv, want, 16);  /* of the zeros at DATA */
+    cpgpu_get_plain(g, session, key, session * PAGE, got, 16);
+    g_assert_cmpmem(got, 16, want, 16);
 }
 
 /* Session @n, made anew, with this key and the page of its number */
@@ -64,13 +81,13 @@ static void test_form(void)
     for (int i = 0; i < 64; i++) {
         model_random(content, 16);
         memset(content + 8, 0, i ? 4 : 8);
-        assert_content(g, 0, key_a, content, IN_USE);
+        assert_content(g, 0, key_a, content, NOISE);
         /* any one of the bits makes a key of it */
         content[8 + i / 8 % 4] |= 1 << i % 8;
-        assert_content(g, 0, key_a, content, CPGPU_ST_OK);
+        assert_content(g, 0, key_a, content, USED);
     }
     memset(content, 0, 16);
-    assert_content(g, 0, key_a, content, IN_USE);
+    assert_content(g, 0, key_a, content, NOISE);
     cpgpu_stop(g);
 }
 
@@ -91,7 +108,7 @@ static void test_tag(void)
             cmd = under(g, 0, key_a, content);
             g_assert_cmpmem(cmd.key, 16, wrapped, 16);
             assert_content(g, 0, key_a, content,
-                           change ? CPGPU_ST_OK : IN_USE);
+                           change ? USED : REFUSED);
         }
     }
     cpgpu_stop(g);
@@ -105,37 +122,37 @@ static void test_session_keys(void)
 
     memcpy(key, key_a, 16);
     key_and_page(g, 0, key);
-    assert_content(g, 0, key, key, IN_USE);
-    assert_content(g, 0, key, key_b, CPGPU_ST_OK);
+    assert_content(g, 0, key, key, NOISE);
+    assert_content(g, 0, key, key_b, USED);
     key_and_page(g, 1, key_b);
-    assert_content(g, 0, key, key_b, IN_USE);   /* by now it is one */
-    assert_content(g, 1, key_b, key, IN_USE);
+    assert_content(g, 0, key, key_b, NOISE);   /* by now it is one */
+    assert_content(g, 1, key_b, key, NOISE);
 
     /* after a refresh, what it was and what it is */
     cpgpu_sess_refresh(g, 0, key);
-    assert_content(g, 0, key, key, IN_USE);
-    assert_content(g, 0, key, key_a, IN_USE);
-    assert_content(g, 1, key_b, key, IN_USE);
+    assert_content(g, 0, key, key, NOISE);
+    assert_content(g, 0, key, key_a, NOISE);
+    assert_content(g, 1, key_b, key, NOISE);
 
     /* R is known with START, but the key counts from FINISH on */
     cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
     cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START);
     cpgpu_sess_random(g, 0, random);
     ref_xor(key, key, random, 16);
-    assert_content(g, 1, key_b, key, CPGPU_ST_OK);
-    assert_content(g, 1, key_b, key, CPGPU_ST_OK);
+    assert_content(g, 1, key_b, key, USED);
+    assert_content(g, 1, key_b, key, USED);
     cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
-    assert_content(g, 1, key_b, key, IN_USE);
+    assert_content(g, 1, key_b, key, NOISE);
 
     /* keys that are gone */
     cpgpu_lose_key(g, 0);
-    assert_content(g, 1, key_b, key_a, IN_USE);
+    assert_content(g, 1, key_b, key_a, NOISE);
     g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==, 0);
-    assert_content(g, 1, key_b, key_a, IN_USE);
+    assert_content(g, 1, key_b, key_a, NOISE);
     for (int i = 0; i < UTIL_RESETS; i++) {
         reset(g, i);
         key_and_page(g, 2, key_b);
-        assert_content(g, 2, key_b, key_a, IN_USE);
+        assert_content(g, 2, key_b, key_a, NOISE);
     }
     cpgpu_stop(g);
 }
@@ -146,16 +163,16 @@ static void test_channel_keys(void)
     Chan c;
 
     key_and_page(g, 0, key_a);
-    assert_content(g, 0, key_a, key_c, CPGPU_ST_OK);
+    assert_content(g, 0, key_a, key_c, USED);
     chan_create(&c, g, 0, 1);
     chan_key(&c, key_c);
-    assert_content(g, 0, key_a, key_c, IN_USE);
+    assert_content(g, 0, key_a, key_c, NOISE);
     chan_destroy(&c);
-    assert_content(g, 0, key_a, key_c, IN_USE);
+    assert_content(g, 0, key_a, key_c, NOISE);
     for (int i = 0; i < UTIL_RESETS; i++) {
         reset(g, i);
         key_and_page(g, 0, key_a);
-        assert_content(g, 0, key_a, key_c, IN_USE);
+        assert_content(g, 0, key_a, key_c, NOISE);
     }
     cpgpu_stop(g);
 }
@@ -196,15 +213,19 @@ static void test_read_back_keys(void)
         g_assert_cmphex(ldl_be_p(keys[i] + 8), !=, 0);
         g_assert_true(!i || memcmp(given[i], given[i - 1], 16));
         for (unsigned n = 0; n < 2; n++) {
-            assert_content(g, n, n ? key_b : key, keys[i], IN_USE);
+            const uint8_t *own = n ? key_b : key;
+
+            /* it has the tag under the key that it was made for */
+            assert_content(g, n, own, keys[i], n == i % 2 ? REFUSED : NOISE);
             if (i) {
-                assert_content(g, n, n ? key_b : key, keys[i - 1], IN_USE);
+                assert_content(g, n, own, keys[i - 1],
+                               n == i % 2 ? NOISE : REFUSED);
             }
         }
     }
     cpgpu_sess_refresh(g, 0, key);
-    assert_content(g, 0, key, keys[KEYS - 1], IN_USE);
-    assert_content(g, 0, key, keys[KEYS - 2], IN_USE);
+    assert_content(g, 0, key, keys[KEYS - 1], NOISE);
+    assert_content(g, 0, key, keys[KEYS - 2], NOISE);
     for (int i = 0; i <= UTIL_RESETS; i++) {
         for (int j = 0; j < KEYS; j++) {
             struct cpgpu_cmd cmd = under(g, 0, key, key);
@@ -232,15 +253,49 @@ static void test_no_trace_left(void)
     struct cpgpu_cmd cmd;
 
     key_and_page(g, 0, key_a);
-    cmd = under(g, 0, key_a, key_a);
+    cmd = under(g, 0, key_a, content);
     for (uint32_t i = 0; i < 256; i++) {
+        stl_le_p(cmd.key, CPGPU_READ_BACK_TAG);
+        stl_be_p(cmd.key + 12, i);
         util_assert_fails(g, cmd, IN_USE);
         stl_be_p(content + 12, i);
         cmd = cpgpu_cmd_content_key(cmd, key_a, content);
         g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-        memset(content + 8, 0, 4);
-        cmd = cpgpu_cmd_content_key(cmd, key_a, content);
-        memcpy(content + 8, "key", 4);
+    }
+    cpgpu_stop(g);
+}
+
+/*
+ * Whoever guesses what some ciphertext says can make a wrapped key of it that
+ * opens to a counter block if the guess is right, or to a key of his own if the
+ * block is one that he has loaded.  Nothing shows which it was.
+ */
+static void test_guesses(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    uint8_t secret[16], guess[16], seen[16], own[16] = "a key of my own.";
+    struct cpgpu_cmd cmd;
+
+    key_and_page(g, 0, key_a);
+    key_and_page(g, 1, own);
+    for (int i = 0; i < 32; i++) {
+        bool right = i % 2, loaded = i / 2 % 2;
+
+        model_random(secret, 16);
+        cpgpu_put_plain(g, 0, key_a, 0, secret, 16);
+        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(0, 0, DATA + 16, 16)),
+                         ==, CPGPU_ST_OK);
+        cpgpu_read(g, DATA + 16, seen, 16);
+        memcpy(guess, secret, 16);
+        guess[i % 16] ^= !right;
+        cmd = under(g, 0, key_a, own);
+        if (!loaded) {
+            ref_xor(cmd.key, seen, guess, 16);
+        } else if (!right) {
+            cmd.key[i % 16] ^= 1;
+        }
+        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_assert_no_error(g);
     }
     cpgpu_stop(g);
 }
@@ -380,6 +435,7 @@ static void test_log(void)
         "cpgpu_iv_reserved session 0 count 0x80000000 blocks 0x1",
         "cpgpu_blob_used",
         "cpgpu_key_in_use",
+        "cpgpu_content_key session 0 replaced 1",
         "cpgpu_content_key_refused session 0",
         "cpgpu: ring 0: status 33 at 0x",
         "cpgpu: ring 0: status 35 at 0x",
@@ -391,6 +447,7 @@ static void test_log(void)
     g_autofree char *path = NULL, *args = NULL, *log = NULL;
     int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
     uint8_t iv[16] = { [12] = 0x80 };
+    struct cpgpu_cmd cmd;
     QCpgpu *g;
     Chan c;
 
@@ -402,7 +459,10 @@ static void test_log(void)
     key_and_page(g, 0, key_a);
     util_assert_fails(g, cpgpu_cmd_decrypt(0, DATA, 0, 16, iv),
                       CPGPU_ST_RESERVED_IV);
-    assert_content(g, 0, key_a, key_a, IN_USE);
+    assert_content(g, 0, key_a, key_a, NOISE);
+    cmd = under(g, 0, key_a, key_a);
+    stl_le_p(cmd.key, CPGPU_READ_BACK_TAG);
+    util_assert_fails(g, cmd, IN_USE);
     chan_create(&c, g, 0, 1);
     chan_key(&c, key_c);
     assert_exchange(g, false, key_c, IN_USE);
@@ -426,6 +486,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/purpose/channel-keys", test_channel_keys);
     qtest_add_func("/cpgpu/purpose/read-back-keys", test_read_back_keys);
     qtest_add_func("/cpgpu/purpose/no-trace-left", test_no_trace_left);
+    qtest_add_func("/cpgpu/purpose/guesses", test_guesses);
     qtest_add_func("/cpgpu/purpose/exchange", test_exchange);
     qtest_add_func("/cpgpu/purpose/refused-exchange", test_refused_exchange);
     qtest_add_func("/cpgpu/purpose/log", test_log);

@@ -86,6 +86,7 @@ typedef struct CpgpuSession {
     /* the last content key that was checked, as commands have it, and when */
     uint8_t checked_key[CPGPU_KEY_SIZE];
     uint64_t checked_at;                /* keys.changes then */
+    bool replaced;                      /* it has another purpose */
     CpgpuMarks marks;
     /* sealed pages, how many of them are valid, and where they lie */
     uint32_t pages;
@@ -527,10 +528,13 @@ bool cpgpu_keys_make_read_back(CpgpuState *s,
                                const uint8_t session_key[CPGPU_KEY_SIZE],
                                uint8_t key[CPGPU_KEY_SIZE],
                                uint8_t wrapped[CPGPU_KEY_SIZE]);
-/* Whether a session may use @key, which came as @wrapped, as content key. */
-bool cpgpu_keys_may_be_content(CpgpuState *s,
-                               const uint8_t key[CPGPU_KEY_SIZE],
-                               const uint8_t wrapped[CPGPU_KEY_SIZE]);
+/*
+ * The content key that came as @wrapped, or one that is as good as random if it
+ * has another purpose; false: it is a read-back key.
+ */
+bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
+                               const uint8_t wrapped[CPGPU_KEY_SIZE],
+                               uint8_t key[CPGPU_KEY_SIZE]);
 
 /* ------------------------------------------------------------ channel.c -- */
 

@@ -157,18 +157,54 @@ bool cpgpu_keys_make_read_back(CpgpuState *s,
     return true;
 }
 
-bool cpgpu_keys_may_be_content(CpgpuState *s,
-                               const uint8_t key[CPGPU_KEY_SIZE],
-                               const uint8_t wrapped[CPGPU_KEY_SIZE])
+static bool may_be_content(CpgpuState *s, const uint8_t *key)
 {
     CpgpuKeys *k = &s->keys;
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
 
-    return ldl_le_p(wrapped) != CPGPU_READ_BACK_TAG &&
-           !(is_counter_block(key) | is_session_key(s, key) |
+    return !(is_counter_block(key) | is_session_key(s, key) |
              is_read_back_key(s, key) |
              has_digest(k, CPGPU_KEYS_SESSION, d) |
              has_digest(k, CPGPU_KEYS_CHANNEL, d));
+}
+
+/*
+ * A key with another purpose is replaced by one that nobody knows.  Refusing it
+ * would tell the guest whether a block of its choice deciphers to a certain
+ * other one.  Of ciphertext and counter block it would learn so whether a guess
+ * of the plaintext is right.  Nor does one key take longer than another.
+ */
+static void replace_key(const CpgpuSession *ss, const uint8_t *wrapped,
+                        uint8_t *key)
+{
+    uint8_t mask = -(uint8_t)ss->replaced;
+    uint8_t other[CPGPU_KDF_SIZE];
+
+    cpgpu_kdf(ss->key, "cpgpu content key", wrapped, CPGPU_KEY_SIZE, other);
+    for (int i = 0; i < CPGPU_KEY_SIZE; i++) {
+        key[i] ^= mask & (key[i] ^ other[i]);
+    }
+    cpgpu_wipe(other, sizeof(other));
+}
+
+bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
+                               const uint8_t wrapped[CPGPU_KEY_SIZE],
+                               uint8_t key[CPGPU_KEY_SIZE])
+{
+    if (ldl_le_p(wrapped) == CPGPU_READ_BACK_TAG) {
+        trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
+        return false;
+    }
+    cpgpu_unwrap_key(ss->key, wrapped, key);
+    if (ss->checked_at != s->keys.changes ||
+        memcmp(ss->checked_key, wrapped, CPGPU_KEY_SIZE)) {
+        ss->replaced = !may_be_content(s, key);
+        memcpy(ss->checked_key, wrapped, CPGPU_KEY_SIZE);
+        ss->checked_at = s->keys.changes;
+        trace_cpgpu_content_key(cpgpu_session_index(s, ss), ss->replaced);
+    }
+    replace_key(ss, wrapped, key);
+    return true;
 }
 
 /* ------------------------------------------------------------------ life -- */

@@ -250,32 +250,16 @@ uint8_t cpgpu_session_make_read_back_key(CpgpuJob *job)
 
 /* ------------------------------------------------------ keys of the data -- */
 
-static bool content_key_was_checked(CpgpuState *s, const CpgpuSession *ss,
-                                    const uint8_t *wrapped)
-{
-    return ss->checked_at == s->keys.changes &&
-           !memcmp(ss->checked_key, wrapped, CPGPU_KEY_SIZE);
-}
-
 uint8_t cpgpu_session_use_data_key(CpgpuSession *ss, CpgpuJob *job)
 {
-    CpgpuState *s = job->s;
-    const uint8_t *wrapped = job->cmd.key;
     uint8_t key[CPGPU_KEY_SIZE];
 
     if (!(job->cmd.flags & CPGPU_CMD_CONTENT_KEY)) {
         job->data_key = cpgpu_key_ref(ss->data_key);
         return CPGPU_ST_OK;
     }
-    cpgpu_unwrap_key(ss->key, wrapped, key);
-    if (!content_key_was_checked(s, ss, wrapped)) {
-        if (!cpgpu_keys_may_be_content(s, key, wrapped)) {
-            cpgpu_wipe(key, sizeof(key));
-            trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
-            return CPGPU_ST_KEY_IN_USE;
-        }
-        memcpy(ss->checked_key, wrapped, CPGPU_KEY_SIZE);
-        ss->checked_at = s->keys.changes;
+    if (!cpgpu_keys_unwrap_content(job->s, ss, job->cmd.key, key)) {
+        return CPGPU_ST_KEY_IN_USE;
     }
     cpgpu_key_set(job->content_key, key);
     cpgpu_wipe(key, sizeof(key));
