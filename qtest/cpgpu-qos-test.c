@@ -71,7 +71,7 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
     QCpgpu *g = obj;
 
     g_assert_cmphex(cpgpu_readl(g, CPGPU_ID), ==, CPGPU_ID_VALUE);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_VERSION), ==, 0x10003);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_VERSION), ==, 0x20000);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
                     CPGPU_CAP_HARDWARE | CPGPU_CAP_PROTECTION_ALWAYS_ON |
                     CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY |
