@@ -140,19 +140,25 @@ static void test_msix_mask(void)
     cpgpu_stop(g);
 }
 
-/* With MSI-X on, the pin stays down */
-static bool intx_level(QCpgpu *g)
+static bool intx_pin(QCpgpu *g)
 {
-    bool status = qpci_config_readw(&g->dev, PCI_STATUS) &
-                  PCI_STATUS_INTERRUPT;
     bool pin = false;
 
     /* the eight PIRQs of the Q35 end in these inputs of the I/O APIC */
     for (int i = 16; i < 24; i++) {
         pin |= qtest_get_irq(g->qts, i);
     }
-    g_assert_cmpint(pin, ==, status);
     return pin;
+}
+
+/* With MSI-X on, the pin stays down */
+static bool intx_level(QCpgpu *g)
+{
+    bool status = qpci_config_readw(&g->dev, PCI_STATUS) &
+                  PCI_STATUS_INTERRUPT;
+
+    g_assert_cmpint(intx_pin(g), ==, status);
+    return status;
 }
 
 static void test_intx(void)
@@ -202,6 +208,114 @@ static void test_intx_off_under_msix(void)
     g_assert_true(intx_level(g));
     g_free(m);
     cpgpu_stop(g);
+}
+
+/* Ways to write a bit in the upper byte of a word in configuration space */
+typedef struct Way {
+    const char *name;
+    int offset, size;           /* from the word on */
+} Way;
+
+static const Way ways[] = {
+    { "the upper byte", 1, 1 }, { "the word", 0, 2 },
+    { "the dword", 0, 4 },      /* the word is the lower half */
+    { "the dword before", -2, 4 },      /* the upper half */
+};
+
+static void write_way(QCpgpu *g, const Way *way, uint8_t word, uint16_t value)
+{
+    uint8_t at = word + way->offset;
+
+    switch (way->size) {
+    case 1:
+        qpci_config_writeb(&g->dev, at, value >> 8);
+        break;
+    case 2:
+        qpci_config_writew(&g->dev, at, value);
+        break;
+    case 4:
+        /* what else is in those dwords ignores writes, or takes zeros */
+        qpci_config_writel(&g->dev, at,
+                           (uint32_t)value << (way->offset ? 16 : 0));
+        break;
+    }
+}
+
+/* A source that is pending and enabled when MSI-X goes off raises the pin. */
+static void test_msix_off(void)
+{
+    static const Way *const msix_ways[] = { &ways[0], &ways[1], &ways[3] };
+    QCpgpu *g = start();
+    uint8_t flags = qpci_find_capability(&g->dev, PCI_CAP_ID_MSIX, 0) +
+                    PCI_MSIX_FLAGS;
+    Msix *m;
+
+    qtest_irq_intercept_in(g->qts, "ioapic");
+    m = util_msix_start(g, VECTORS);
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
+    raise_ring(g);
+    g_assert_cmphex(util_msix_taken(m), ==, RING);
+    for (int i = 0; i < ARRAY_SIZE(msix_ways); i++) {
+        const Way *way = msix_ways[i];
+
+        g_test_message("%s", way->name);
+        g_assert_false(intx_level(g));
+        write_way(g, way, flags, 0);
+        g_assert_true(intx_level(g));
+        /* on, and off again with the function masked */
+        write_way(g, way, flags, PCI_MSIX_FLAGS_ENABLE);
+        g_assert_false(intx_level(g));
+        write_way(g, way, flags, PCI_MSIX_FLAGS_MASKALL);
+        g_assert_true(intx_level(g));
+        write_way(g, way, flags, PCI_MSIX_FLAGS_ENABLE);
+        g_assert_cmphex(util_msix_taken(m), ==, 0);
+    }
+    /* one that is not enabled, or not pending, raises nothing */
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, 0);
+    write_way(g, &ways[0], flags, 0);
+    g_assert_false(intx_level(g));
+    write_way(g, &ways[0], flags, PCI_MSIX_FLAGS_ENABLE);
+    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
+    write_way(g, &ways[0], flags, 0);
+    g_assert_false(intx_level(g));
+    g_free(m);
+    cpgpu_stop(g);
+}
+
+/* INTx is switched off while it is asserted, and then the machine is reset. */
+static void test_intx_disable(void)
+{
+    for (int i = 0; i < 3; i++) {
+        const Way *way = &ways[i];
+        QCpgpu *g = start();
+        uint16_t command = qpci_config_readw(&g->dev, PCI_COMMAND);
+
+        g_test_message("%s", way->name);
+        qtest_irq_intercept_in(g->qts, "ioapic");
+        raise_ring(g);
+        cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
+        g_assert_true(intx_level(g));
+        for (int twice = 0; twice < 2; twice++) {
+            write_way(g, way, PCI_COMMAND,
+                      command | PCI_COMMAND_INTX_DISABLE);
+            g_assert_cmphex(qpci_config_readw(&g->dev, PCI_COMMAND), ==,
+                            command | PCI_COMMAND_INTX_DISABLE);
+            g_assert_false(intx_pin(g));
+            /* the status bit says what the pin would be */
+            g_assert(qpci_config_readw(&g->dev, PCI_STATUS) &
+                     PCI_STATUS_INTERRUPT);
+            write_way(g, way, PCI_COMMAND, command);
+            g_assert_true(intx_level(g));
+        }
+        write_way(g, way, PCI_COMMAND, command | PCI_COMMAND_INTX_DISABLE);
+        qtest_qmp_assert_success(g->qts, "{'execute': 'system_reset'}");
+        qtest_qmp_eventwait(g->qts, "RESET");
+        cpgpu_enable(g);
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
+        g_assert_false(intx_level(g));
+        cpgpu_stop(g);
+    }
 }
 
 /* A fence with its interrupt: by then the value is in memory */
@@ -292,6 +406,8 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/irq/msix-mask", test_msix_mask);
     qtest_add_func("/cpgpu/irq/intx", test_intx);
     qtest_add_func("/cpgpu/irq/intx-off-under-msix", test_intx_off_under_msix);
+    qtest_add_func("/cpgpu/irq/msix-off", test_msix_off);
+    qtest_add_func("/cpgpu/irq/intx-disable", test_intx_disable);
     qtest_add_func("/cpgpu/irq/fence", test_fence_irq);
     qtest_add_func("/cpgpu/irq/large-blt", test_large_blt_irq);
     qtest_add_func("/cpgpu/irq/error", test_error_irq);

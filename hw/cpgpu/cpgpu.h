@@ -407,6 +407,8 @@ extern const MemoryRegionOps cpgpu_mmio_ops;
 void cpgpu_irq_raise(CpgpuState *s, uint32_t bits);
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status);
 void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable);
+/* PCI configuration space was written: MSI-X may be off now. */
+void cpgpu_irq_config_written(CpgpuState *s);
 /*
  * Call fn from a timer or a worker.  It may not come back to the device, by way
  * of an MSI-X message or the like: QEMU sees to that for registers and bottom

@@ -11,13 +11,18 @@
 #define INTR_MISC    (CPGPU_INTR_ERROR | CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
 #define INTR_DISPLAY (CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP)
 
+static void update_pin(CpgpuState *s)
+{
+    pci_set_irq(PCI_DEVICE(s), (s->intr_status & s->intr_enable) != 0);
+}
+
 /* Signal sources that have just become pending and enabled. */
 static void irq_signal(CpgpuState *s, uint32_t fresh)
 {
     PCIDevice *dev = PCI_DEVICE(s);
 
     if (!msix_enabled(dev)) {
-        pci_set_irq(dev, (s->intr_status & s->intr_enable) != 0);
+        update_pin(s);
         return;
     }
     if (fresh & INTR_MISC) {
@@ -54,6 +59,14 @@ void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable)
     s->intr_enable = enable;
     trace_cpgpu_irq(s->intr_status, s->intr_enable);
     irq_signal(s, fresh);
+}
+
+/* While MSI-X was on, the pin was down whatever was pending. */
+void cpgpu_irq_config_written(CpgpuState *s)
+{
+    if (!msix_enabled(PCI_DEVICE(s))) {
+        update_pin(s);
+    }
 }
 
 void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))

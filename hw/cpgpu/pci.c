@@ -75,13 +75,33 @@ static void CPGPU_RESET_PHASE(cpgpu_reset_hold, obj)
     cpgpu_reset(CPGPU(obj));
 }
 
+/*
+ * INTx is switched off by a bit in the upper byte of the command register.  Up
+ * to QEMU 7.2 the default function looks at that bit only when the lower byte
+ * is written too.  Else the bus goes on counting an interrupt that the device
+ * no longer knows of, and QEMU aborts at the next reset.
+ */
+static void write_command(PCIDevice *dev, uint32_t addr, uint32_t val, int len)
+{
+    pci_default_write_config(dev, PCI_COMMAND,
+                             dev->config[PCI_COMMAND] | (val & 0xff) << 8, 2);
+    if (len > 1) {
+        pci_default_write_config(dev, addr + 1, val >> 8, len - 1);
+    }
+}
+
 static void cpgpu_config_write(PCIDevice *dev, uint32_t addr, uint32_t val,
                                int len)
 {
-    pci_default_write_config(dev, addr, val, len);
+    if (addr == PCI_COMMAND + 1) {
+        write_command(dev, addr, val, len);
+    } else {
+        pci_default_write_config(dev, addr, val, len);
+    }
     if (dev->exp.exp_cap) {
         pcie_cap_flr_write_config(dev, addr, val, len);
     }
+    cpgpu_irq_config_written(CPGPU(dev));
 }
 
 static bool cpgpu_init_pci(CpgpuState *s, Error **errp)
