@@ -507,6 +507,49 @@ static void test_fault_silent(void)
     cpgpu_stop(g);
 }
 
+/* A silent source speaks again: what waited for it goes on by itself. */
+static void assert_speaks_again(QCpgpu *g)
+{
+    uint32_t reseeds = cpgpu_readl(g, CPGPU_RNG_RESEEDS);
+    uint64_t data = cpgpu_alloc(g, 4096);
+
+    cpgpu_qom_set(g, "rng-fault", "silent");
+    /* time for whatever the backend had been asked for before */
+    for (int i = 0; i < 50; i++) {
+        g_assert_cmphex(rng_status(g) & ~CPGPU_RNG_STATUS_SEEDED, ==,
+                        CPGPU_RNG_STATUS_BUSY);
+        g_usleep(1000);
+    }
+    util_assert_fails(g, fill_cmd(data, 64), CPGPU_ST_RNG_FAILED);
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RNG);
+    cpgpu_qom_set(g, "rng-fault", "none");
+    wait_not_busy(g);
+    g_assert_cmphex(rng_status(g) & ~CPGPU_RNG_STATUS_SEEDED, ==,
+                    CPGPU_RNG_STATUS_READY);
+    g_assert(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_RNG);
+    g_assert_cmpuint(cpgpu_readl(g, CPGPU_RNG_RESEEDS), ==, reseeds + 1);
+    g_assert_cmpuint(cpgpu_run(g, fill_cmd(data, 64)), ==, CPGPU_ST_OK);
+    cpgpu_assert_no_error(g);
+    guest_free(g->alloc, data);
+}
+
+static void test_speaks_again(const void *source)
+{
+    QCpgpu *g = strchr(source, '=') ? cpgpu_start(source)
+                                    : start_backend(source);
+
+    assert_speaks_again(g);
+    /* a silence while the device is reset is no other */
+    cpgpu_qom_set(g, "rng-fault", "silent");
+    cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
+    g_assert_cmphex(rng_status(g) & CPGPU_RNG_STATUS_READY, ==, 0);
+    cpgpu_qom_set(g, "rng-fault", "none");
+    wait_not_busy(g);
+    cpgpu_ring_on(g, 6);
+    assert_speaks_again(g);
+    cpgpu_stop(g);
+}
+
 /* The health tests do not cry wolf: a false alarm has odds of 2^-30 a byte */
 static void test_many_reseeds(void)
 {
@@ -542,5 +585,11 @@ int main(int argc, char **argv)
     qtest_add_data_func("/cpgpu/rng/fault/stuck", &stuck, test_fault);
     qtest_add_data_func("/cpgpu/rng/fault/biased", &biased, test_fault);
     qtest_add_func("/cpgpu/rng/fault/silent", test_fault_silent);
+    qtest_add_data_func("/cpgpu/rng/speaks-again/host", "rng-fault=none",
+                        test_speaks_again);
+    qtest_add_data_func("/cpgpu/rng/speaks-again/seed", "seed=again",
+                        test_speaks_again);
+    qtest_add_data_func("/cpgpu/rng/speaks-again/backend", "rng-builtin",
+                        test_speaks_again);
     return g_test_run();
 }

@@ -113,7 +113,8 @@ static uint8_t apply_fault(CpgpuRng *r, uint8_t byte, size_t i)
 
 static size_t noise_wanted(const CpgpuRng *r)
 {
-    if (!(r->status & CPGPU_RNG_STATUS_BUSY)) {
+    if (!(r->status & CPGPU_RNG_STATUS_BUSY) ||
+        r->fault == CPGPU_RNG_FAULT_SILENT) {
         return 0;
     }
     return r->startup_left + CPGPU_NOISE_SEED - r->seed_have;
@@ -125,7 +126,7 @@ static void noise_take(CpgpuState *s, const uint8_t *noise, size_t len)
     CpgpuRng *r = &s->rng;
 
     len = MIN(len, noise_wanted(r));
-    if (!len || r->fault == CPGPU_RNG_FAULT_SILENT) {
+    if (!len) {
         return;
     }
     for (size_t i = 0; i < len && !(r->status & STATUS_FAILED); i++) {
@@ -172,9 +173,7 @@ static void backend_noise(void *opaque, const void *data, size_t len)
     if (s) {
         s->rng.request = NULL;
         noise_take(s, data, len);
-        if (s->rng.fault != CPGPU_RNG_FAULT_SILENT) {
-            noise_request(s);
-        }
+        noise_request(s);
     }
 }
 
@@ -225,11 +224,16 @@ void cpgpu_rng_restart(CpgpuState *s)
     rng_reseed(s);
 }
 
-/* A noise source runs all the time; so a fault shows at once. */
+/*
+ * A noise source runs all the time; so a fault shows at once.  One that speaks
+ * again after a silence ends what waited for it.
+ */
 void cpgpu_rng_set_fault(CpgpuState *s, CpgpuRngFault fault)
 {
     s->rng.fault = fault;
-    if (fault != CPGPU_RNG_FAULT_NONE) {
+    if (fault == CPGPU_RNG_FAULT_NONE) {
+        noise_request(s);
+    } else {
         cpgpu_rng_restart(s);
     }
 }
