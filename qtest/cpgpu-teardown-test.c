@@ -156,6 +156,7 @@ static void test_both(void)
 
     cpgpu_lose_key(g, 0);
     assert_zero_pages(g, 0, false);
+    g_assert_cmpuint(sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==, 2);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
     cpgpu_lose_content(g, 0);
     g_assert(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_SESSION);
@@ -163,6 +164,8 @@ static void test_both(void)
     assert_zero_pages(g, 0, true);
     cpgpu_lose_key(g, 0);
     cpgpu_lose_content(g, 0);
+    /* the key was lost once */
+    g_assert_cmpuint(sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==, 2);
     g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_CONTENT_LOST);
     assert_shown(g, NULL);
     recover(g, 0, key_a, 0, bytes);

@@ -525,9 +525,11 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content)
     cpgpu_engine_settle_session(s, n);
     if (cpgpu_session_keyed(ss) ||
         (content && ss->state == CPGPU_SESS_KEY_LOST)) {
+        if (cpgpu_session_keyed(ss)) {
+            ss->key_instance++;
+        }
         drop_keys(ss);
         drop_read_back_key(ss);
-        ss->key_instance++;
         ss->valid_pages = 0;
         if (content) {
             cpgpu_memory_lose(s, ss);
