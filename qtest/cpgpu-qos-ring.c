@@ -42,14 +42,16 @@ void cpgpu_ring_on_n(QCpgpu *g, unsigned n, unsigned log2_size)
     cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_FENCE_HI), r->fence >> 32);
     cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL), CPGPU_RING_CTRL_ENABLE);
     r->tail = 0;
-    g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS),
-                    ==, CPGPU_RING_STATUS_ON);
+    g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS) &
+                    ~CPGPU_RING_STATUS_BUSY, ==, CPGPU_RING_STATUS_ON);
 }
 
 void cpgpu_ring_recover_n(QCpgpu *g, unsigned n)
 {
     cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-    g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS), ==, 0);
+    /* BUSY: with what must be done whole */
+    g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS) &
+                    ~CPGPU_RING_STATUS_BUSY, ==, 0);
     cpgpu_ring_on_n(g, n, ctz32(g->rings[n].slots));
 }
 

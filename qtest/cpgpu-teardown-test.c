@@ -293,10 +293,10 @@ static void test_at_work(void)
         } else {
             cpgpu_lose_content(g, 0);
         }
-        util_assert_vram_zero(g, 0, UTIL_WORK);
         cpgpu_ring_wait(g);
         g_assert_false(cpgpu_ring_stopped(g));
         cpgpu_clear_error(g);
+        util_wait_idle(g);
         util_assert_vram_zero(g, 0, UTIL_WORK);
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_CONTENT_LOST);
         if (!(how & 1)) {
@@ -323,8 +323,8 @@ static void test_refresh_at_work(void)
         cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
                      CPGPU_SESS_CMD_REFRESH_FINISH);
         cpgpu_lose_content(g, 0);
-        util_assert_vram_zero(g, 0, 4 * MiB);
         cpgpu_sess_wait(g, 0);
+        util_wait_idle(g);
         util_assert_vram_zero(g, 0, 4 * MiB);
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_CONTENT_LOST);
         cpgpu_clear_error(g);

@@ -66,6 +66,15 @@ void util_surface_key(QCpgpu *g, unsigned slot, const uint8_t *key,
                     out);
 }
 
+void util_wait_idle(QCpgpu *g)
+{
+    int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
+
+    while (cpgpu_readl(g, CPGPU_STATUS) & CPGPU_STATUS_BUSY) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+}
+
 void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
                       uint64_t nonce, unsigned page, const void *plain)
 {
@@ -150,8 +159,7 @@ void util_start_long_work(QCpgpu *g)
 static void reset_soft(QCpgpu *g)
 {
     cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
-    /* done when the write returns */
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
+    util_wait_idle(g);
 }
 
 static void reset_system(QCpgpu *g)
@@ -159,6 +167,7 @@ static void reset_system(QCpgpu *g)
     qtest_qmp_assert_success(g->qts, "{'execute': 'system_reset'}");
     qtest_qmp_eventwait(g->qts, "RESET");
     cpgpu_enable(g);
+    util_wait_idle(g);
 }
 
 static void reset_flr(QCpgpu *g)
@@ -170,6 +179,7 @@ static void reset_flr(QCpgpu *g)
              PCI_EXP_DEVCAP_FLR);
     qpci_config_writew(&g->dev, cap + PCI_EXP_DEVCTL, PCI_EXP_DEVCTL_BCR_FLR);
     cpgpu_enable(g);
+    util_wait_idle(g);
 }
 
 const UtilReset util_resets[UTIL_RESETS] = {

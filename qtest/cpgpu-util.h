@@ -24,6 +24,9 @@ void util_surface_key(QCpgpu *g, unsigned slot, const uint8_t *key,
                       uint8_t out[REF_KEY]);
 uint64_t util_nonce(QCpgpu *g);
 
+/* Wait until CPGPU_STATUS says that the device has no work */
+void util_wait_idle(QCpgpu *g);
+
 /* The VRAM BAR shows page @page as @plain, sealed by @slot with @nonce */
 void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
                       uint64_t nonce, unsigned page, const void *plain);
@@ -48,7 +51,10 @@ void util_start_long_work(QCpgpu *g);
 
 enum { UTIL_RESET_SOFT, UTIL_RESET_SYSTEM, UTIL_RESET_FLR, UTIL_RESETS };
 
-/* By register, by the machine, function-level; BARs are enabled again */
+/*
+ * By register, by the machine, function-level; BARs are enabled again, pages
+ * are scrubbed
+ */
 typedef struct UtilReset {
     const char *name;
     void (*reset)(QCpgpu *g);

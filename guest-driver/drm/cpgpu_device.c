@@ -4,6 +4,7 @@
  */
 #include <linux/dma-mapping.h>
 #include <linux/interrupt.h>
+#include <linux/iopoll.h>
 #include <linux/pci.h>
 
 #include <drm/drm_drv.h>
@@ -21,6 +22,10 @@
 
 /* What a command of a session or channel may take when all rings are done. */
 #define CPGPU_COMMAND_TIMEOUT	(10 * HZ)
+
+/* A reset scrubs all video memory in a second. */
+#define SCRUB_POLL_US		1000
+#define SCRUB_TIMEOUT_US	(10 * USEC_PER_SEC)
 
 /* What waits for one of them can wait for the other. */
 static_assert(CPGPU_CHAN_STATE == CPGPU_SESS_STATE);
@@ -375,6 +380,7 @@ int cpgpu_device_init(struct cpgpu_device *cpgpu)
 	struct device *dev = cpgpu->drm.dev;
 	struct pci_dev *pdev = to_pci_dev(dev);
 	resource_size_t start, size;
+	u32 status;
 	int ret;
 
 	spin_lock_init(&cpgpu->intr_lock);
@@ -405,7 +411,18 @@ int cpgpu_device_init(struct cpgpu_device *cpgpu)
 	/* Whoever drove it before is gone: forget sessions, rings, errors. */
 	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
 
-	return cpgpu_identify(cpgpu);
+	ret = cpgpu_identify(cpgpu);
+	if (ret)
+		return ret;
+
+	/* What was sealed may be set to zero at any moment until then. */
+	ret = read_poll_timeout(cpgpu_read, status,
+				!(status & CPGPU_STATUS_BUSY), SCRUB_POLL_US,
+				SCRUB_TIMEOUT_US, false, cpgpu, CPGPU_STATUS);
+	if (ret)
+		return dev_err_probe(dev, ret, "busy after its reset\n");
+
+	return 0;
 }
 
 /* Nothing of ours may be left in the device, and it must leave us alone. */

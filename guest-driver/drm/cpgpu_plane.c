@@ -204,6 +204,12 @@ static int cpgpu_plane_check(struct drm_plane *plane,
 			    "protected framebuffer: pitch or start misaligned\n");
 		return -EINVAL;
 	}
+	if (state->fb->pitches[0] > CPGPU_PLANE_PITCH_MAX) {
+		drm_dbg_kms(plane->dev,
+			    "protected framebuffer: pitch over %u bytes\n",
+			    CPGPU_PLANE_PITCH_MAX);
+		return -EINVAL;
+	}
 
 	return 0;
 }

@@ -113,7 +113,7 @@ void cpgpu_channel_lose_keys(CpgpuState *s)
     bool any = false;
 
     if (job->channel) {
-        cpgpu_engine_settle(job);
+        cpgpu_engine_await(job);
     }
     for (unsigned n = 0; n < s->channel_count; n++) {
         CpgpuChannel *ch = &s->channels[n];

@@ -204,6 +204,9 @@ bool cpgpu_command_admit(CpgpuJob *job)
     if (uses & USES_WAIT) {
         return waited_for(&job->s->rings[job->cmd.ring], job->cmd.wait);
     }
+    if ((uses & USES_VRAM) && job->s->engine.scrubbing) {
+        return false;
+    }
     return !(uses & USES_SESSION) || cpgpu_session_admit(job, uses & ALONE);
 }
 

@@ -8,11 +8,16 @@
  * report it.
  *
  * All state belongs to the big QEMU lock (BQL), but for this: while a job runs
- * on workers, these use the job, and the pages that it works on.  What is in a
- * page, its nonce and its epoch belong to the page's lock; its owner is written
- * with both locks and may be read with either.  What a session's jobs know of
- * the session (keys, epoch, key instance) does not change while there are any:
- * see cpgpu_session_admit().
+ * on workers, these use the job, and the pages that it works on.  Pages and
+ * their entries in the page table belong to the page's lock.  Only a job that
+ * has its session to itself changes who owns a page, so the session's other
+ * jobs need not look again; who reads other sessions' pages under the BQL alone
+ * finds them before such a job or after it.  What a session's jobs know of the
+ * session (keys, epoch, key instance) does not change while there are any: see
+ * cpgpu_session_admit().
+ *
+ * Work that grows with the video memory is done in the slices of a job, never
+ * at once under the BQL: with 4 GiB it takes up to a second.
  */
 #ifndef HW_CPGPU_CPGPU_H
 #define HW_CPGPU_CPGPU_H
@@ -96,6 +101,7 @@ typedef struct CpgpuSession {
     uint32_t command;
     uint32_t barrier[CPGPU_RINGS_MAX];  /* ring indices that it waits for */
     QTAILQ_ENTRY(CpgpuSession) next;
+    bool content_lost;          /* its pages have yet to be scrubbed */
     /* jobs on workers, and who has, or waits to have, the session alone */
     unsigned running;
     const CpgpuJob *alone;
@@ -219,8 +225,11 @@ struct CpgpuJob {
     CpgpuChannel *channel;      /* whose command it is; NULL: a session's */
     bool in_session;            /* counts as one of its running jobs */
     bool cancellable;           /* may end after any page */
+    bool needs_key;             /* may end so when the session loses its key */
+    bool silent;                /* nobody waits to be told of its end */
     bool writes;                /* changes what pages say */
     bool all_pages;             /* of the session, not just its range */
+    bool any_owner;             /* of every session */
     bool partial;               /* not all of the data is encrypted */
     bool cancel;                /* atomic: workers stop at the next page */
 
@@ -232,6 +241,7 @@ struct CpgpuJob {
     uint64_t entries;           /* of lists and tables that were looked at */
     uint64_t encrypted_bytes;   /* of the data of a DECRYPT_BLT */
     uint64_t page_count;        /* what is cut into slices */
+    uint64_t released;          /* atomic: valid pages that were given back */
 
     /* operands of run() */
     uint64_t first_page;
@@ -240,6 +250,7 @@ struct CpgpuJob {
     CpgpuMake *make;            /* what to write there */
     CpgpuStream stream;         /* of the data */
     uint8_t epoch;              /* the session's */
+    uint32_t key_instance;      /* the session's */
     CpgpuKey *surface_key;      /* of pages of this epoch */
     CpgpuKey *former_key;       /* of pages of the last one */
     CpgpuKey *data_key;         /* of the application's data */
@@ -256,6 +267,9 @@ struct CpgpuJob {
 
 typedef struct CpgpuEngine {
     CpgpuJob session_job;
+    CpgpuJob scrub_job;         /* nobody's command: see engine.c */
+    bool scrubbing;             /* it works on what was sealed before a reset */
+    unsigned lost;              /* sessions with content_lost */
     QTAILQ_HEAD(, CpgpuSession) waiting;        /* session commands */
     QTAILQ_HEAD(, CpgpuChannel) channels;       /* with a key exchange */
     CpgpuPool *pool;            /* NULL: no workers */
@@ -579,7 +593,6 @@ void cpgpu_iv_free(CpgpuMarks *m);
 
 bool cpgpu_memory_realize(CpgpuState *s, Error **errp);
 void cpgpu_memory_exit(CpgpuState *s);
-void cpgpu_memory_reset(CpgpuState *s);
 /* Whether a blt of session ss may use these bytes; @unsealed ones, too? */
 uint8_t cpgpu_memory_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
                            uint64_t length, bool unsealed);
@@ -591,8 +604,12 @@ void cpgpu_memory_release(CpgpuJob *job);
 void cpgpu_memory_release_done(CpgpuJob *job);
 /* The job shall put all valid pages of its session under job->surface_key. */
 void cpgpu_memory_rekey(CpgpuJob *job);
-/* The content of a session's pages is lost.  None of its jobs is at work. */
-void cpgpu_memory_lose(CpgpuState *s, const CpgpuSession *ss);
+/* The job shall scrub those of its session's pages that are stale. */
+void cpgpu_memory_lose(CpgpuJob *job);
+/* The job shall scrub all pages that are sealed, and leave them unowned. */
+void cpgpu_memory_forget(CpgpuJob *job);
+/* Whether the job works on this page, if it is within its range. */
+bool cpgpu_job_owns(const CpgpuJob *job, const CpgpuPage *p);
 /* The pages were written: tell the display. */
 void cpgpu_memory_written(CpgpuJob *job);
 /* Nonces for so many pages. */
@@ -651,15 +668,27 @@ void cpgpu_engine_exit(CpgpuState *s);
 /* Stop and drop all that is under way or waits. */
 void cpgpu_engine_reset(CpgpuState *s);
 /*
- * Bring the job to its end, an early one where that is harmless; one that has
- * not started is dropped.
+ * The job's ring is reset.  A job that may end after any page does, and one
+ * that has not started is dropped.  What must be done whole goes on without the
+ * ring, which starts nothing else before that is over.
  */
 void cpgpu_engine_settle(CpgpuJob *job);
-/* That, for all that workers do for session @n. */
-void cpgpu_engine_settle_session(CpgpuState *s, unsigned n);
+/*
+ * Session @n is about to lose its key: its jobs that need it end.  What seals
+ * pages or gives them back goes on.
+ */
+void cpgpu_engine_lose_key(CpgpuState *s, unsigned n);
+/* And what is in its pages: have that scrubbed. */
+void cpgpu_engine_lose_content(CpgpuState *s, unsigned n);
+/* Bring a job without pages to its end. */
+void cpgpu_engine_await(CpgpuJob *job);
+/* The device is reset: scrub what was sealed, while the sessions still know. */
+void cpgpu_engine_scrub(CpgpuState *s);
+/* A SEAL is under way in these pages. */
+bool cpgpu_engine_seals(CpgpuState *s, uint64_t first, uint64_t pages);
 /* See whether there is something to do. */
 void cpgpu_engine_kick(CpgpuState *s);
-bool cpgpu_engine_busy(const CpgpuState *s);
+bool cpgpu_engine_busy(CpgpuState *s);
 /* A worker may be changing what these bytes say. */
 bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length);
 /* job->bytes of work that never runs inside the doorbell */
@@ -678,6 +707,8 @@ bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job);
 bool cpgpu_pool_any_finished(CpgpuPool *pool);
 /* Wait until workers are through with the job. */
 void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job);
+/* Have the job end after the pages that workers are at, and wait for that. */
+void cpgpu_pool_cancel(CpgpuPool *pool, CpgpuJob *job);
 static inline bool cpgpu_job_cancelled(CpgpuJob *job)
 {
     return qatomic_read(&job->cancel);

@@ -113,7 +113,8 @@
 #define CPGPU_LIMITS_RINGS(v)           (((v) >> 16) & 0xff)
 #define CPGPU_LIMITS_CHANNELS(v)        (((v) >> 24) & 0xff)
 
-#define CPGPU_CTRL_RESET        CPGPU_BIT(0)    /* done on return */
+/* Done on return, but for pages: those are scrubbed when BUSY is clear. */
+#define CPGPU_CTRL_RESET        CPGPU_BIT(0)
 
 #define CPGPU_STATUS_BUSY       CPGPU_BIT(0)    /* the engine has work */
 

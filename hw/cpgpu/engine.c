@@ -5,6 +5,11 @@
  * Each ring has one command on its way at a time, and so have the commands of
  * sessions and channels together.  A session command waits for the ring
  * commands that were submitted before it.
+ *
+ * One more job is nobody's command.  It scrubs pages that were sealed before a
+ * reset of the device, and while it does, commands that name video memory wait;
+ * or the pages of one session whose content is lost, and has that session to
+ * itself.
  */
 #include "qemu/osdep.h"
 #include "blt.h"
@@ -75,6 +80,20 @@ static void release(CpgpuJob *job)
     job->state = CPGPU_JOB_NONE;
 }
 
+static void report(CpgpuJob *job)
+{
+    if (job->silent) {
+        return;
+    }
+    if (job->ring) {
+        cpgpu_ring_report(job);
+    } else if (job->channel) {
+        cpgpu_channel_report(job);
+    } else {
+        cpgpu_session_report(job);
+    }
+}
+
 static void complete(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
@@ -87,13 +106,7 @@ static void complete(CpgpuJob *job)
     }
     release(job);
     trace_cpgpu_job_end(job->cmd.opcode, job->cmd.session, job->status);
-    if (job->ring) {
-        cpgpu_ring_report(job);
-    } else if (job->channel) {
-        cpgpu_channel_report(job);
-    } else {
-        cpgpu_session_report(job);
-    }
+    report(job);
     memset(job->data, 0, sizeof(job->data));
     cpgpu_display_job_done(s);
 }
@@ -140,6 +153,41 @@ static bool barrier_passed(CpgpuState *s, const CpgpuSession *ss)
         }
     }
     return true;
+}
+
+/* Scrub what was sealed, or what session @n has lost. */
+static void start_scrub(CpgpuState *s, uint32_t n,
+                        void (*prepare)(CpgpuJob *job), Budget *budget)
+{
+    CpgpuJob *job = &s->engine.scrub_job;
+
+    job_clear(job);
+    job->cmd.opcode = CPGPU_OP_NOP;
+    job->cmd.session = n;
+    job->silent = true;
+    prepare(job);
+    start(job, budget);
+}
+
+/* Scrub the pages of a session whose content is lost, if its time has come. */
+static bool scrub_turn(CpgpuState *s, Budget *budget)
+{
+    CpgpuEngine *e = &s->engine;
+
+    if (!e->lost || e->scrub_job.state != CPGPU_JOB_NONE) {
+        return false;
+    }
+    for (unsigned n = 0; n < s->session_count; n++) {
+        e->scrub_job.cmd.session = n;
+        if (s->sessions[n].content_lost &&
+            cpgpu_session_admit(&e->scrub_job, true)) {
+            s->sessions[n].content_lost = false;
+            e->lost--;
+            start_scrub(s, n, cpgpu_memory_lose, budget);
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Start a session command, if there is one that may. */
@@ -222,13 +270,20 @@ static bool ring_turn(CpgpuRing *r, Budget *budget)
 
 /* ---------------------------------------------------------------- all jobs */
 
-/* The job of each ring, and behind them that of the sessions. */
+/* The job of each ring, behind them that of the sessions, and that of nobody */
 static CpgpuJob *nth_job(CpgpuState *s, unsigned n)
 {
     if (n < s->ring_count) {
         return &s->rings[n].job;
     }
-    return n == s->ring_count ? &s->engine.session_job : NULL;
+    switch (n - s->ring_count) {
+    case 0:
+        return &s->engine.session_job;
+    case 1:
+        return &s->engine.scrub_job;
+    default:
+        return NULL;
+    }
 }
 
 /* Jobs that workers are through with. */
@@ -255,7 +310,8 @@ static bool start_all(CpgpuState *s, Budget *budget)
 
     do {
         reap(s);
-        progress = session_turn(s, budget);
+        progress = scrub_turn(s, budget);
+        progress |= session_turn(s, budget);
         progress |= channel_turn(s, budget);
         for (unsigned i = 0; i < s->ring_count; i++) {
             progress |= ring_turn(&s->rings[(e->turn + i) % s->ring_count],
@@ -301,31 +357,43 @@ static void pause_over(void *opaque)
     cpgpu_guarded(opaque, cpgpu_engine_kick);
 }
 
-bool cpgpu_engine_busy(const CpgpuState *s)
+bool cpgpu_engine_busy(CpgpuState *s)
 {
+    const CpgpuJob *job;
+
     for (unsigned i = 0; i < s->ring_count; i++) {
         if (cpgpu_ring_pending(&s->rings[i])) {
             return true;
         }
     }
-    return s->engine.session_job.state != CPGPU_JOB_NONE ||
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job->state == CPGPU_JOB_RUNS) {
+            return true;
+        }
+    }
+    return s->engine.lost ||
            !QTAILQ_EMPTY(&s->engine.waiting) ||
            !QTAILQ_EMPTY(&s->engine.channels);
+}
+
+static bool job_overlaps(const CpgpuJob *job, uint64_t first, uint64_t pages)
+{
+    return job->state == CPGPU_JOB_RUNS &&
+           first < job->first_page + job->page_count &&
+           job->first_page < first + pages;
 }
 
 static bool job_touches(CpgpuState *s, const CpgpuJob *job, uint64_t first,
                         uint64_t pages)
 {
-    if (job->state != CPGPU_JOB_RUNS || !job->writes ||
-        first >= job->first_page + job->page_count ||
-        job->first_page >= first + pages) {
+    if (!job_overlaps(job, first, pages) || !job->writes) {
         return false;
     }
     if (!job->all_pages) {
         return true;
     }
     for (uint64_t i = 0; i < pages; i++) {
-        if (s->mem.pages[first + i].owner == job->cmd.session + 1) {
+        if (cpgpu_job_owns(job, &s->mem.pages[first + i])) {
             return true;
         }
     }
@@ -345,28 +413,83 @@ bool cpgpu_engine_touches(CpgpuState *s, uint64_t offset, uint64_t length)
     return false;
 }
 
+bool cpgpu_engine_seals(CpgpuState *s, uint64_t first, uint64_t pages)
+{
+    const CpgpuJob *job;
+
+    for (unsigned i = 0; (job = nth_job(s, i)); i++) {
+        if (job_overlaps(job, first, pages) &&
+            job->cmd.opcode == CPGPU_OP_SEAL) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* --------------------------------------------------- jobs that end early -- */
+
+static void cut_off(CpgpuJob *job)
+{
+    cpgpu_pool_cancel(job->s->engine.pool, job);
+    complete(job);
+}
+
 void cpgpu_engine_settle(CpgpuJob *job)
 {
-    if (job->state == CPGPU_JOB_RUNS) {
-        if (job->cancellable) {
-            qatomic_set(&job->cancel, true);
-        }
-        cpgpu_pool_drain(job->s->engine.pool, job);
-        complete(job);
-    } else if (job->state == CPGPU_JOB_WAITS) {
+    if (job->state == CPGPU_JOB_WAITS) {
         release(job);
+    } else if (job->state == CPGPU_JOB_RUNS && job->cancellable) {
+        cut_off(job);
+    } else if (job->state == CPGPU_JOB_RUNS) {
+        job->silent = true;
     }
 }
 
-void cpgpu_engine_settle_session(CpgpuState *s, unsigned n)
+void cpgpu_engine_lose_key(CpgpuState *s, unsigned n)
 {
     CpgpuJob *job;
 
     for (unsigned i = 0; (job = nth_job(s, i)); i++) {
-        if (job->state == CPGPU_JOB_RUNS && job->cmd.session == n) {
-            cpgpu_engine_settle(job);
+        if (job->state != CPGPU_JOB_RUNS || job->cmd.session != n) {
+            continue;
+        }
+        if (job->cancellable || job->needs_key) {
+            cut_off(job);
+        } else if (!job->page_count) {
+            cpgpu_engine_await(job);    /* a key that it gets is lost as well */
         }
     }
+}
+
+void cpgpu_engine_lose_content(CpgpuState *s, unsigned n)
+{
+    if (!s->sessions[n].content_lost) {
+        s->sessions[n].content_lost = true;
+        s->engine.lost++;
+    }
+}
+
+void cpgpu_engine_await(CpgpuJob *job)
+{
+    if (job->state == CPGPU_JOB_RUNS) {
+        cpgpu_pool_drain(job->s->engine.pool, job);
+        complete(job);
+    }
+}
+
+/* ------------------------------------------------------------------- reset */
+
+static void drop_job(CpgpuJob *job)
+{
+    if (job->state == CPGPU_JOB_RUNS) {
+        cpgpu_pool_cancel(job->s->engine.pool, job);
+        job->status = CPGPU_ST_ABORTED;
+    }
+    release(job);
+    cpgpu_wipe(job->blob, sizeof(job->blob));
+    cpgpu_wipe(job->key, sizeof(job->key));
+    memset(&job->cmd, 0, sizeof(job->cmd));
+    job_clear(job);
 }
 
 void cpgpu_engine_reset(CpgpuState *s)
@@ -378,16 +501,10 @@ void cpgpu_engine_reset(CpgpuState *s)
 
     timer_del(e->pause);
     for (unsigned i = 0; (job = nth_job(s, i)); i++) {
-        if (job->state == CPGPU_JOB_RUNS) {
-            qatomic_set(&job->cancel, true);
-            cpgpu_pool_drain(e->pool, job);
-            job->status = CPGPU_ST_ABORTED;
+        /* Nothing was sealed since the last reset: that job does for both. */
+        if (job != &e->scrub_job || !e->scrubbing) {
+            drop_job(job);
         }
-        release(job);
-        cpgpu_wipe(job->blob, sizeof(job->blob));
-        cpgpu_wipe(job->key, sizeof(job->key));
-        memset(&job->cmd, 0, sizeof(job->cmd));
-        job_clear(job);
     }
     while ((ss = QTAILQ_FIRST(&e->waiting))) {
         QTAILQ_REMOVE(&e->waiting, ss, next);
@@ -395,7 +512,32 @@ void cpgpu_engine_reset(CpgpuState *s)
     while ((ch = QTAILQ_FIRST(&e->channels))) {
         QTAILQ_REMOVE(&e->channels, ch, next);
     }
+    e->lost = 0;
 }
+
+static void scrub_done(CpgpuJob *job)
+{
+    job->s->engine.scrubbing = false;
+}
+
+static void prepare_scrub(CpgpuJob *job)
+{
+    job->done = scrub_done;
+    cpgpu_memory_forget(job);
+}
+
+void cpgpu_engine_scrub(CpgpuState *s)
+{
+    CpgpuEngine *e = &s->engine;
+    Budget budget = { .unlimited = true };
+
+    if (!e->scrubbing) {
+        e->scrubbing = true;
+        start_scrub(s, NO_SESSION, prepare_scrub, &budget);
+    }
+}
+
+/* -------------------------------------------------------------------- life */
 
 void cpgpu_engine_init(CpgpuState *s)
 {
@@ -404,6 +546,7 @@ void cpgpu_engine_init(CpgpuState *s)
     QTAILQ_INIT(&e->waiting);
     QTAILQ_INIT(&e->channels);
     e->session_job.s = s;
+    e->scrub_job.s = s;
     e->pause = timer_new_ns(QEMU_CLOCK_REALTIME, pause_over, s);
     if (s->worker_count) {
         e->pool = cpgpu_pool_start(s, s->worker_count);
@@ -413,6 +556,7 @@ void cpgpu_engine_init(CpgpuState *s)
 void cpgpu_engine_exit(CpgpuState *s)
 {
     cpgpu_engine_reset(s);
+    drop_job(&s->engine.scrub_job);
     if (s->engine.pool) {
         cpgpu_pool_stop(s->engine.pool);
     }

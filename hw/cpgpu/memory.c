@@ -77,6 +77,13 @@ static bool page_is_valid(CpgpuState *s, const CpgpuPage *p)
            cpgpu_session_keyed(&s->sessions[p->owner - 1]);
 }
 
+bool cpgpu_job_owns(const CpgpuJob *job, const CpgpuPage *p)
+{
+    uint16_t owner = qatomic_read(&p->owner);
+
+    return job->any_owner ? owner != 0 : owner == job->cmd.session + 1;
+}
+
 uint64_t cpgpu_memory_take_nonces(CpgpuState *s, uint64_t pages)
 {
     uint64_t first = s->mem.next_nonce;
@@ -129,46 +136,37 @@ static uint8_t check_whole_pages(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
+static void seal_page(CpgpuJob *job, uint64_t page)
+{
+    CpgpuPage *p = &job->s->mem.pages[page];
+    uint64_t nonce = job->nonce + page - job->first_page;
+    CpgpuStream st = cpgpu_page_new_stream(job, nonce, 0);
+    uint8_t *data = page_data(job->s, page);
+
+    memset(data, 0, CPGPU_PAGE_SIZE);
+    cpgpu_stream_xor(data, data, CPGPU_PAGE_SIZE, &st, NULL);
+    p->nonce = nonce;
+    p->key_instance = job->key_instance;
+    p->epoch = job->epoch;
+    qatomic_set(&p->owner, job->cmd.session + 1);
+}
+
 static void seal_run(CpgpuJob *job, unsigned slice)
 {
-    CpgpuState *s = job->s;
     uint64_t i, end;
 
     cpgpu_job_slice(job, slice, &i, &end);
-    for (; i < end; i++) {
-        uint64_t nonce = job->nonce + i - job->first_page;
-        CpgpuStream st = cpgpu_page_new_stream(job, nonce, 0);
-        CpgpuPage *p = &s->mem.pages[i];
-        uint8_t *data = page_data(s, i);
-
-        cpgpu_page_lock(p);
-        memset(data, 0, CPGPU_PAGE_SIZE);
-        cpgpu_stream_xor(data, data, CPGPU_PAGE_SIZE, &st, NULL);
-        p->nonce = nonce;
-        cpgpu_page_unlock(p);
+    for (; i < end && !cpgpu_job_cancelled(job); i++) {
+        cpgpu_page_lock(&job->s->mem.pages[i]);
+        seal_page(job, i);
+        cpgpu_page_unlock(&job->s->mem.pages[i]);
     }
 }
 
-/* The owner of a page is written with both locks held. */
-static void set_owner(CpgpuPage *p, uint16_t owner, uint32_t key_instance,
-                      uint8_t epoch)
-{
-    cpgpu_page_lock(p);
-    p->owner = owner;
-    p->key_instance = key_instance;
-    p->epoch = epoch;
-    p->nonce = 0;
-    cpgpu_page_unlock(p);
-}
-
-static void take_pages(CpgpuJob *job, CpgpuSession *ss)
+static void count_pages(CpgpuJob *job, CpgpuSession *ss)
 {
     uint64_t end = job->first_page + job->page_count;
 
-    for (uint64_t i = job->first_page; i < end; i++) {
-        set_owner(&job->s->mem.pages[i], job->cmd.session + 1,
-                  ss->key_instance, ss->epoch);
-    }
     if (ss->pages) {
         ss->first_page = MIN(ss->first_page, job->first_page);
         ss->end_page = MAX(ss->end_page, end);
@@ -178,6 +176,19 @@ static void take_pages(CpgpuJob *job, CpgpuSession *ss)
     }
     ss->pages += job->page_count;
     ss->valid_pages += job->page_count;
+}
+
+/* Whether all pages of the job's range are this session's, or nobody's. */
+static bool all_owned_by(const CpgpuJob *job, uint16_t owner)
+{
+    const CpgpuPage *p = &job->s->mem.pages[job->first_page];
+
+    for (uint64_t i = 0; i < job->page_count; i++) {
+        if (qatomic_read(&p[i].owner) != owner) {
+            return false;
+        }
+    }
+    return true;
 }
 
 uint8_t cpgpu_memory_seal(CpgpuJob *job)
@@ -192,12 +203,11 @@ uint8_t cpgpu_memory_seal(CpgpuJob *job)
     if (status) {
         return status;
     }
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        if (s->mem.pages[job->first_page + i].owner) {
-            return CPGPU_ST_SEALED;
-        }
+    if (!all_owned_by(job, 0) ||
+        cpgpu_engine_seals(s, job->first_page, job->page_count)) {
+        return CPGPU_ST_SEALED;
     }
-    take_pages(job, ss);
+    count_pages(job, ss);
     cpgpu_session_lend_keys(ss, job);
     job->nonce = cpgpu_memory_take_nonces(s, job->page_count);
     job->run = seal_run;
@@ -205,65 +215,88 @@ uint8_t cpgpu_memory_seal(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-static bool is_owner(const CpgpuJob *job, const CpgpuPage *p)
+/* A page becomes nobody's, and says nothing any more. */
+static void release_page(CpgpuJob *job, CpgpuPage *p, uint8_t *data)
 {
-    return p->owner == job->cmd.session + 1;
+    memset(data, 0, CPGPU_PAGE_SIZE);
+    p->key_instance = 0;
+    p->epoch = 0;
+    p->nonce = 0;
+    qatomic_set(&p->owner, 0);
 }
 
-/* Scrub what the session owns. */
-static void scrub_run(CpgpuJob *job, unsigned slice)
+/* Scrub a page of a session that has lost what is in it. */
+static void lose_page(CpgpuJob *job, CpgpuPage *p, uint8_t *data)
 {
-    uint64_t i, end;
+    if (p->key_instance != job->key_instance) {
+        memset(data, 0, CPGPU_PAGE_SIZE);
+    }
+}
+
+/* Do that to all pages of a slice that the job owns; tell the display. */
+static void scrub_slice(CpgpuJob *job, unsigned slice,
+                        void (*scrub)(CpgpuJob *job, CpgpuPage *p,
+                                      uint8_t *data))
+{
+    uint64_t i, end, first = UINT64_MAX, last = 0, valid = 0;
 
     cpgpu_job_slice(job, slice, &i, &end);
-    for (; i < end; i++) {
+    for (; i < end && !cpgpu_job_cancelled(job); i++) {
         CpgpuPage *p = &job->s->mem.pages[i];
 
         cpgpu_page_lock(p);
-        if (is_owner(job, p)) {
-            memset(page_data(job->s, i), 0, CPGPU_PAGE_SIZE);
+        if (cpgpu_job_owns(job, p)) {
+            valid += p->key_instance == job->key_instance;
+            scrub(job, p, page_data(job->s, i));
+            first = MIN(first, i);
+            last = i;
         }
         cpgpu_page_unlock(p);
     }
+    if (first <= last) {
+        set_changed(job->s, first, last - first + 1);
+        qatomic_add(&job->released, valid);
+    }
 }
 
-static void give_back(CpgpuState *s, uint64_t page)
+static void release_run(CpgpuJob *job, unsigned slice)
 {
-    CpgpuPage *p = &s->mem.pages[page];
-    CpgpuSession *ss = &s->sessions[p->owner - 1];
+    scrub_slice(job, slice, release_page);
+}
 
-    ss->pages--;
-    if (p->key_instance == ss->key_instance) {
-        ss->valid_pages--;
-    }
-    set_owner(p, 0, 0, 0);
+static void lose_run(CpgpuJob *job, unsigned slice)
+{
+    scrub_slice(job, slice, lose_page);
 }
 
 static void unseal_done(CpgpuJob *job)
 {
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        give_back(job->s, job->first_page + i);
+    CpgpuSession *ss = &job->s->sessions[job->cmd.session];
+
+    ss->pages -= job->page_count;
+    if (job->key_instance == ss->key_instance) {
+        ss->valid_pages -= job->released;
     }
-    range_changed(job);
 }
 
 uint8_t cpgpu_memory_unseal(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
     uint8_t status = check_whole_pages(job);
+    CpgpuSession *ss;
 
     if (status) {
         return status;
     }
-    if (!cpgpu_session_get(s, job->cmd.session)) {
+    ss = cpgpu_session_get(s, job->cmd.session);
+    if (!ss) {
         return CPGPU_ST_BAD_SESSION;
     }
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        if (s->mem.pages[job->first_page + i].owner != job->cmd.session + 1) {
-            return CPGPU_ST_NOT_OWNER;
-        }
+    if (!all_owned_by(job, job->cmd.session + 1)) {
+        return CPGPU_ST_NOT_OWNER;
     }
-    job->run = scrub_run;
+    job->key_instance = ss->key_instance;
+    job->run = release_run;
     job->done = unseal_done;
     return CPGPU_ST_OK;
 }
@@ -278,14 +311,10 @@ static void set_all_pages(CpgpuJob *job, const CpgpuSession *ss)
 
 void cpgpu_memory_release_done(CpgpuJob *job)
 {
-    CpgpuState *s = job->s;
+    CpgpuSession *ss = &job->s->sessions[job->cmd.session];
 
-    for (uint64_t i = 0; i < job->page_count; i++) {
-        if (is_owner(job, &s->mem.pages[job->first_page + i])) {
-            give_back(s, job->first_page + i);
-            set_changed(s, job->first_page + i, 1);
-        }
-    }
+    ss->pages = 0;
+    ss->valid_pages = 0;
 }
 
 void cpgpu_memory_release(CpgpuJob *job)
@@ -296,7 +325,43 @@ void cpgpu_memory_release(CpgpuJob *job)
         set_all_pages(job, ss);
         job->bytes = (uint64_t)ss->pages * CPGPU_PAGE_SIZE;
         job->writes = true;
-        job->run = scrub_run;
+        job->run = release_run;
+    }
+}
+
+/* They are black already, so the picture need not wait for it. */
+void cpgpu_memory_lose(CpgpuJob *job)
+{
+    const CpgpuSession *ss = &job->s->sessions[job->cmd.session];
+
+    if (ss->pages) {
+        set_all_pages(job, ss);
+        job->key_instance = ss->key_instance;
+        job->bytes = (uint64_t)ss->pages * CPGPU_PAGE_SIZE;
+        job->run = lose_run;
+    }
+}
+
+void cpgpu_memory_forget(CpgpuJob *job)
+{
+    uint64_t first = UINT64_MAX, end = 0;
+
+    for (unsigned n = 0; n < job->s->session_count; n++) {
+        const CpgpuSession *ss = &job->s->sessions[n];
+
+        if (ss->pages) {
+            first = MIN(first, ss->first_page);
+            end = MAX(end, ss->end_page);
+            job->bytes += (uint64_t)ss->pages * CPGPU_PAGE_SIZE;
+        }
+    }
+    if (first < end) {
+        job->first_page = first;
+        job->page_count = end - first;
+        job->all_pages = true;
+        job->any_owner = true;
+        job->writes = true;
+        job->run = release_run;
     }
 }
 
@@ -318,16 +383,14 @@ static void rekey_page(CpgpuJob *job, uint64_t page)
 /* Pages that a blt has written since have the new key already. */
 static void rekey_run(CpgpuJob *job, unsigned slice)
 {
-    CpgpuState *s = job->s;
-    uint32_t instance = s->sessions[job->cmd.session].key_instance;
     uint64_t i, end;
 
     cpgpu_job_slice(job, slice, &i, &end);
-    for (; i < end; i++) {
-        CpgpuPage *p = &s->mem.pages[i];
+    for (; i < end && !cpgpu_job_cancelled(job); i++) {
+        CpgpuPage *p = &job->s->mem.pages[i];
 
         cpgpu_page_lock(p);
-        if (is_owner(job, p) && p->key_instance == instance &&
+        if (cpgpu_job_owns(job, p) && p->key_instance == job->key_instance &&
             p->epoch != job->epoch) {
             rekey_page(job, i);
         }
@@ -341,12 +404,12 @@ static void trim_range(CpgpuJob *job)
     const CpgpuPage *pages = job->s->mem.pages;
     uint64_t first = job->first_page, end = first + job->page_count;
 
-    while (!is_owner(job, &pages[first]) ||
-           !page_is_valid(job->s, &pages[first])) {
+    while (!cpgpu_job_owns(job, &pages[first]) ||
+           pages[first].key_instance != job->key_instance) {
         first++;
     }
-    while (!is_owner(job, &pages[end - 1]) ||
-           !page_is_valid(job->s, &pages[end - 1])) {
+    while (!cpgpu_job_owns(job, &pages[end - 1]) ||
+           pages[end - 1].key_instance != job->key_instance) {
         end--;
     }
     job->first_page = first;
@@ -366,6 +429,7 @@ void cpgpu_memory_rekey(CpgpuJob *job)
         trim_range(job);
         job->nonce = cpgpu_memory_take_nonces(job->s, job->page_count);
         job->bytes = (uint64_t)ss->valid_pages * CPGPU_PAGE_SIZE;
+        job->needs_key = true;
         job->run = rekey_run;
     }
 }
@@ -375,20 +439,19 @@ void cpgpu_memory_rekey(CpgpuJob *job)
 uint8_t cpgpu_memory_check(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
                            uint64_t length, bool unsealed)
 {
-    CpgpuState *s = job->s;
-    uint64_t first = offset / CPGPU_PAGE_SIZE;
+    const CpgpuPage *p = &job->s->mem.pages[offset / CPGPU_PAGE_SIZE];
+    uint16_t self = cpgpu_session_index(job->s, ss) + 1;
+    uint64_t pages = cpgpu_pages(offset, length);
 
-    job->entries += cpgpu_pages(offset, length);
-    for (uint64_t i = 0; i < cpgpu_pages(offset, length); i++) {
-        const CpgpuPage *p = &s->mem.pages[first + i];
+    job->entries += pages;
+    for (uint64_t i = 0; i < pages; i++) {
+        uint16_t owner = qatomic_read(&p[i].owner);
 
-        if (!p->owner && unsealed) {
-            continue;
-        }
-        if (p->owner != cpgpu_session_index(s, ss) + 1) {
+        if (owner != self && (owner || !unsealed)) {
             return CPGPU_ST_NOT_OWNER;
         }
-        if (!page_is_valid(s, p)) {
+        /* The caller has seen that the session has a key. */
+        if (owner && p[i].key_instance != ss->key_instance) {
             return CPGPU_ST_STALE;
         }
     }
@@ -409,23 +472,25 @@ bool cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
     CpgpuPage *p = &s->mem.pages[offset / CPGPU_PAGE_SIZE];
     const uint8_t *data = s->mem.ram + offset;
     const CpgpuSession *ss;
+    bool deciphers = false;
     CpgpuStream st;
 
+    cpgpu_page_lock(p);
     if (!p->owner) {
         memcpy(out, data, length);
-        return false;
-    }
-    ss = &s->sessions[p->owner - 1];
-    if (!page_is_valid(s, p) || !cpgpu_channel_may_show(s, ss)) {
+    } else if (!page_is_valid(s, p) ||
+               !cpgpu_channel_may_show(s, &s->sessions[p->owner - 1])) {
         memset(out, 0, length);
-        return false;
+    } else {
+        ss = &s->sessions[p->owner - 1];
+        st = page_stream(p->epoch == ss->epoch ? ss->surface_key
+                                               : ss->former_key,
+                         p->nonce, offset);
+        cpgpu_stream_xor(out, data, length, &st, NULL);
+        deciphers = true;
     }
-    cpgpu_page_lock(p);
-    st = page_stream(p->epoch == ss->epoch ? ss->surface_key : ss->former_key,
-                     p->nonce, offset);
-    cpgpu_stream_xor(out, data, length, &st, NULL);
     cpgpu_page_unlock(p);
-    return true;
+    return deciphers;
 }
 
 /* ------------------------------------------------------------------ life -- */
@@ -433,29 +498,6 @@ bool cpgpu_memory_scan(CpgpuState *s, uint64_t offset, size_t length,
 static uint64_t page_total(CpgpuState *s)
 {
     return s->mem.size / CPGPU_PAGE_SIZE;
-}
-
-void cpgpu_memory_lose(CpgpuState *s, const CpgpuSession *ss)
-{
-    unsigned owner = cpgpu_session_index(s, (CpgpuSession *)ss) + 1;
-
-    for (uint64_t i = ss->first_page; i < ss->end_page; i++) {
-        if (s->mem.pages[i].owner == owner) {
-            memset(page_data(s, i), 0, CPGPU_PAGE_SIZE);
-            set_changed(s, i, 1);
-        }
-    }
-}
-
-void cpgpu_memory_reset(CpgpuState *s)
-{
-    for (uint64_t i = 0; i < page_total(s); i++) {
-        if (s->mem.pages[i].owner) {
-            memset(page_data(s, i), 0, CPGPU_PAGE_SIZE);
-            memset(&s->mem.pages[i], 0, sizeof(s->mem.pages[i]));
-            set_changed(s, i, 1);
-        }
-    }
 }
 
 bool cpgpu_memory_realize(CpgpuState *s, Error **errp)

@@ -57,7 +57,7 @@ void cpgpu_reset(CpgpuState *s)
     trace_cpgpu_reset();
     cpgpu_engine_reset(s);
     cpgpu_ring_reset(s);
-    cpgpu_memory_reset(s);
+    cpgpu_engine_scrub(s);
     cpgpu_session_reset(s);
     cpgpu_channel_reset(s);
     cpgpu_display_reset(s);

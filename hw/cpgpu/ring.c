@@ -209,7 +209,7 @@ static uint32_t ring_status(const CpgpuRing *r)
     if (r->stopped) {
         status |= CPGPU_RING_STATUS_STOPPED;
     }
-    if (cpgpu_ring_pending(r)) {
+    if (cpgpu_ring_pending(r) || r->job.state == CPGPU_JOB_RUNS) {
         status |= CPGPU_RING_STATUS_BUSY;
     }
     if (r->job.state == CPGPU_JOB_WAITS &&

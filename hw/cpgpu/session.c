@@ -133,6 +133,7 @@ void cpgpu_session_leave(CpgpuJob *job)
 void cpgpu_session_lend_keys(CpgpuSession *ss, CpgpuJob *job)
 {
     job->epoch = ss->epoch;
+    job->key_instance = ss->key_instance;
     job->surface_key = cpgpu_key_ref(ss->surface_key);
     job->former_key = ss->former_key ? cpgpu_key_ref(ss->former_key) : NULL;
     job->in_session = true;
@@ -522,7 +523,7 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content)
 {
     CpgpuSession *ss = &s->sessions[n];
 
-    cpgpu_engine_settle_session(s, n);
+    cpgpu_engine_lose_key(s, n);
     if (cpgpu_session_keyed(ss) ||
         (content && ss->state == CPGPU_SESS_KEY_LOST)) {
         if (cpgpu_session_keyed(ss)) {
@@ -532,7 +533,7 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content)
         drop_read_back_key(ss);
         ss->valid_pages = 0;
         if (content) {
-            cpgpu_memory_lose(s, ss);
+            cpgpu_engine_lose_content(s, n);
         }
         set_state(s, ss, content ? CPGPU_SESS_CONTENT_LOST
                                  : CPGPU_SESS_KEY_LOST);

@@ -226,3 +226,18 @@ void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job)
     }
     qemu_mutex_unlock(&pool->lock);
 }
+
+void cpgpu_pool_cancel(CpgpuPool *pool, CpgpuJob *job)
+{
+    qemu_mutex_lock(&pool->lock);
+    qatomic_set(&job->cancel, true);
+    if (job->next_slice < job->slices) {
+        if (!(job->partial && job->slices_busy)) {
+            QTAILQ_REMOVE(&pool->queue, job, next);
+            qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
+        }
+        job->next_slice = job->slices;
+    }
+    qemu_mutex_unlock(&pool->lock);
+    cpgpu_pool_drain(pool, job);
+}
