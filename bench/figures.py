@@ -3,6 +3,7 @@
 
 import statistics
 
+import stall
 from guest import ONE_WORKER, TWO_WORKERS, node
 from host import SIZES
 
@@ -197,6 +198,26 @@ def vcpu_steps():
                 Figure("vcpu.blt", "B/s", "what that worker did meanwhile")], measure)
 
 
+# ---- what the device keeps from everybody else ----
+
+STALL_ROUNDS = 3
+
+
+def stall_steps():
+    def measure(host, _guest, _ms):
+        values = stall.stalls(host.build_dir(), STALL_ROUNDS)
+        return {"stall.%s.%s" % key: statistics.median(rounds)
+                for key, rounds in values.items()}
+
+    step = Step("stall", [Figure("stall.%s.%s" % (operation, size), "s",
+                                 "%s, %s" % (about, size))
+                          for size in stall.SIZES
+                          for operation, about in stall.OPERATIONS.items()], measure)
+    step.once = True
+    step.needs_guest = False
+    yield step
+
+
 GROUPS = {
     "crypto": "the crypto room on the host, in the device's own object files",
     "count": "its instructions per byte, by callgrind",
@@ -206,10 +227,11 @@ GROUPS = {
     "blt": "frames through library and driver",
     "peers": "the same by virtio-crypto and by the guest's CPU",
     "vcpu": "what a busy device leaves to the guest",
+    "stall": "the longest that QEMU's big lock is not to be had",
 }
 
 
 def steps(host):
     for group in (crypto_steps(host), ring_steps(), refresh_steps(), rng_steps(),
-                  blt_steps(), peer_steps(), vcpu_steps()):
+                  blt_steps(), peer_steps(), vcpu_steps(), stall_steps()):
         yield from group

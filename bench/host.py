@@ -32,6 +32,9 @@ class Host:
     def __init__(self, program):
         self.program = program
 
+    def build_dir(self):
+        return os.path.dirname(os.path.dirname(os.path.abspath(self.program)))
+
     def kernels(self):
         """Names of what the program can time."""
         text = _run([self.program, "--help"]).stdout

@@ -3,6 +3,7 @@
 
 import statistics
 
+import stall
 from host import SIZES
 
 MIB = 1 << 20
@@ -140,7 +141,18 @@ def vcpu_ratios():
                 over("vcpu.busy", "vcpu.idle"), least=0.9)
 
 
+def stall_ratios():
+    """The mode alone decides about the largest picture: it is left out."""
+    for size in stall.SIZES:
+        names = ["stall.%s.%s" % (operation, size)
+                 for operation in stall.OPERATIONS if operation != "largest"]
+        yield Ratio("stall", "stall." + size,
+                    "milliseconds of the longest stall, vram=" + size,
+                    lambda r, names=names: 1e3 * max(r[name] for name in names), most=10)
+
+
 def ratios(gcrypt_room=False):
     for group in (crypto_ratios(gcrypt_room), ring_ratios(), refresh_ratios(),
-                  rng_ratios(), blt_ratios(), peer_ratios(), vcpu_ratios()):
+                  rng_ratios(), blt_ratios(), peer_ratios(), vcpu_ratios(),
+                  stall_ratios()):
         yield from group
