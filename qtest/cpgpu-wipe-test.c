@@ -1,0 +1,567 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the device must forget is nowhere in QEMU's memory any more: keys, also
+ * in the expanded forms that AES works with, random numbers, plaintext, and
+ * the text of an identity file.  What it still needs is found there, or the
+ * search would prove nothing.
+ */
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "qemu/units.h"
+#include "qapi/qmp/qdict.h"
+#include "libqos/pci-pc.h"
+#include "cpgpu-chan.h"
+#include "cpgpu-model.h"
+#include <nettle/aes.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+
+#define PAGE            CPGPU_PAGE_SIZE
+#define SECRETS_MAX     32
+#define NEEDLE          16      /* bytes in a row that are looked for */
+#define CHUNK           (CPGPU_MIB + NEEDLE - 1)
+
+/* --------------------------------------------------------- the search ---- */
+
+typedef struct Needle {
+    uint8_t bytes[NEEDLE];
+    unsigned secret;
+    int next;                   /* with the same first two bytes, or -1 */
+} Needle;
+
+typedef struct Search {
+    const char *name[SECRETS_MAX];
+    uint32_t found;             /* bit n: secret n */
+    char *where[SECRETS_MAX];   /* the mapping in which, if so */
+    GArray *needles;
+    int first[65536];           /* by the first two bytes, or -1 */
+} Search;
+
+static Search *search_new(void)
+{
+    Search *s = g_new0(Search, 1);
+
+    s->needles = g_array_new(false, false, sizeof(Needle));
+    memset(s->first, 0xff, sizeof(s->first));
+    return s;
+}
+
+static void search_free(Search *s)
+{
+    for (unsigned i = 0; i < SECRETS_MAX; i++) {
+        g_free(s->where[i]);
+    }
+    g_array_unref(s->needles);
+    g_free(s);
+}
+
+/* Look for all of @bytes, NEEDLE by NEEDLE, and for the end */
+static void add_bytes(Search *s, unsigned secret, const char *name,
+                      const void *bytes, size_t len)
+{
+    g_assert_cmpuint(secret, <, SECRETS_MAX);
+    g_assert_cmpuint(len, >=, NEEDLE);
+    s->name[secret] = name;
+    for (size_t at = 0; at < len; at += NEEDLE) {
+        const uint8_t *p = (const uint8_t *)bytes + MIN(at, len - NEEDLE);
+        Needle n = { .secret = secret, .next = s->first[lduw_le_p(p)] };
+
+        memcpy(n.bytes, p, NEEDLE);
+        s->first[lduw_le_p(p)] = s->needles->len;
+        g_array_append_val(s->needles, n);
+    }
+}
+
+/* An AES key: itself, which is a round key, and all others of both ways */
+static void add_key(Search *s, unsigned secret, const char *name,
+                    const uint8_t key[16])
+{
+    struct aes128_ctx aes;
+
+    aes128_set_encrypt_key(&aes, key);
+    add_bytes(s, secret, name, aes.keys, sizeof(aes.keys));
+    aes128_set_decrypt_key(&aes, key);
+    add_bytes(s, secret, name, aes.keys, sizeof(aes.keys));
+}
+
+static void look_at(Search *s, const uint8_t *mem, size_t len,
+                    const char *where)
+{
+    for (size_t at = 0; at + NEEDLE <= len; at++) {
+        for (int i = s->first[lduw_le_p(mem + at)]; i >= 0;) {
+            const Needle *n = &g_array_index(s->needles, Needle, i);
+
+            if (!memcmp(mem + at, n->bytes, NEEDLE)) {
+                s->found |= 1u << n->secret;
+                g_free(s->where[n->secret]);
+                s->where[n->secret] = g_strdup(where);
+            }
+            i = n->next;
+        }
+    }
+}
+
+/* All that QEMU can write to: heap, stacks, variables, guest memory */
+static void search(Search *s)
+{
+    g_autofree char *maps_path = g_strdup_printf("/proc/%d/maps", util_pid());
+    g_autofree char *mem_path = g_strdup_printf("/proc/%d/mem", util_pid());
+    g_autofree uint8_t *buf = g_malloc(CHUNK);
+    g_autofree char *maps = NULL;
+    g_auto(GStrv) lines = NULL;
+    int fd = open(mem_path, O_RDONLY);
+
+    g_assert_cmpint(fd, >=, 0);
+    g_assert_true(g_file_get_contents(maps_path, &maps, NULL, NULL));
+    lines = g_strsplit(maps, "\n", 0);
+    s->found = 0;
+    for (char **line = lines; *line; line++) {
+        uint64_t start, end;
+        char mode[5];
+        ssize_t len;
+
+        if (sscanf(*line, "%" SCNx64 "-%" SCNx64 " %4s", &start, &end,
+                   mode) != 3 || strncmp(mode, "rw", 2)) {
+            continue;
+        }
+        for (; start < end; start += CPGPU_MIB) {
+            len = pread(fd, buf, MIN(CHUNK, end - start), start);
+            if (len > 0 && !util_is_zero(buf, len)) {
+                look_at(s, buf, len, *line);
+            }
+        }
+    }
+    close(fd);
+}
+
+static void assert_in_memory(Search *s, uint32_t there, uint32_t gone)
+{
+    search(s);
+    for (unsigned i = 0; i < SECRETS_MAX; i++) {
+        if (there & ~s->found & 1u << i) {
+            g_error("%s is not found in QEMU's memory", s->name[i]);
+        }
+        if (gone & s->found & 1u << i) {
+            g_error("%s is still in QEMU's memory, in %s", s->name[i],
+                    s->where[i]);
+        }
+    }
+}
+
+/* ----------------------------------------------------------------- keys -- */
+
+enum {
+    SESSION_KEY, SURFACE_KEY, READ_BACK_KEY, RANDOM, BLOB, CHANNEL_KEY,
+    CHANNEL_BLOB, OTHER_KEY, OTHER_SURFACE_KEY,
+    FORMER_KEY, FORMER_SURFACE_KEY, CONTENT_KEY,    /* nobody needs them */
+};
+
+#define BIT_OF(secret)  (1u << (secret))
+#define SESSION         (BIT_OF(SESSION_KEY) | BIT_OF(SURFACE_KEY) | \
+                         BIT_OF(READ_BACK_KEY) | BIT_OF(RANDOM))
+#define CHANNEL         BIT_OF(CHANNEL_KEY)
+#define OTHER           (BIT_OF(OTHER_KEY) | BIT_OF(OTHER_SURFACE_KEY))
+#define BLOBS           (BIT_OF(BLOB) | BIT_OF(CHANNEL_BLOB))
+#define NOBODYS         (BIT_OF(FORMER_KEY) | BIT_OF(FORMER_SURFACE_KEY) | \
+                         BIT_OF(CONTENT_KEY))
+#define ALL             (SESSION | CHANNEL | OTHER | BLOBS)
+
+static void add_surface_key(Search *s, unsigned secret, const char *name,
+                            QCpgpu *g, unsigned slot, const uint8_t *key)
+{
+    uint8_t surface[16];
+
+    util_surface_key(g, slot, key, surface);
+    add_key(s, secret, name, surface);
+}
+
+/* What the session's registers hold of its key exchange data */
+static void exchange(QCpgpu *g, unsigned n, Search *s, const uint8_t key[16])
+{
+    uint8_t blob[CPGPU_BLOB_SIZE];
+
+    if (cpgpu_sess_state(g, n) == CPGPU_SESS_FREE) {
+        chan_sess_create(g, n, 0);
+    }
+    cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
+    cpgpu_sess_blob(g, n, blob);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
+                     CPGPU_ST_OK);
+    if (s) {
+        add_bytes(s, BLOB, "key exchange data", blob, sizeof(blob));
+    }
+}
+
+static void open_channel(QCpgpu *g, Search *s)
+{
+    uint8_t blob[CPGPU_BLOB_SIZE];
+    Chan c;
+
+    chan_create(&c, g, 0, 0);
+    model_random(c.key, sizeof(c.key));
+    add_bytes(s, CHANNEL_KEY, "the channel's key", c.key, sizeof(c.key));
+    cpgpu_wrap(g, c.key, CPGPU_KEY_SIZE, blob);
+    add_bytes(s, CHANNEL_BLOB, "the channel's key exchange data", blob,
+              sizeof(blob));
+    chan_put(g, 0, blob, sizeof(blob));
+    chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_OK);
+    chan_init(&c, 1, 1);
+}
+
+static void start_refresh(QCpgpu *g, Search *s)
+{
+    uint8_t r[16];
+
+    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START), ==,
+                     CPGPU_ST_OK);
+    cpgpu_sess_random(g, 0, r);
+    add_bytes(s, RANDOM, "R", r, sizeof(r));
+}
+
+static void use_content_key(QCpgpu *g, Search *s, const uint8_t key[16])
+{
+    /* enough for a worker, and less */
+    static const uint32_t sizes[] = { MiB, PAGE };
+    uint64_t data = cpgpu_alloc(g, MiB);
+    uint8_t content[16];
+
+    model_random(content, sizeof(content));
+    add_key(s, CONTENT_KEY, "the content key", content);
+    for (int i = 0; i < ARRAY_SIZE(sizes); i++) {
+        struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, sizes[i]);
+
+        cmd.flags = CPGPU_CMD_CONTENT_KEY;
+        ref_ecb_encrypt(key, content, cmd.key);
+        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    }
+    guest_free(g->alloc, data);
+}
+
+static void make_read_back_key(QCpgpu *g, Search *s, const uint8_t key[16])
+{
+    uint64_t data = cpgpu_alloc(g, PAGE);
+    struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data, PAGE);
+    struct aes128_ctx aes;
+    uint8_t read_back[16];
+
+    g_assert_cmpuint(cpgpu_run(g, (struct cpgpu_cmd) {
+        .opcode = CPGPU_OP_READ_BACK_KEY, .length = CPGPU_KEY_SIZE,
+    }), ==, CPGPU_ST_OK);
+    aes128_set_decrypt_key(&aes, key);
+    aes128_decrypt(&aes, 16, read_back, g->last.data);
+    add_key(s, READ_BACK_KEY, "the read-back key", read_back);
+    cmd.flags = CPGPU_CMD_READ_BACK_KEY;
+    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    guest_free(g->alloc, data);
+}
+
+/* Session 0 with all that it can have, session 1, and a channel */
+static Search *live(QCpgpu *g)
+{
+    Search *s = search_new();
+    uint8_t key[16], other[16];
+
+    if (!util_ring_status(g, 0)) {
+        cpgpu_ring_on(g, 6);
+    }
+    model_random(key, sizeof(key));
+    model_random(other, sizeof(other));
+    exchange(g, 0, s, key);
+    cpgpu_seal(g, 0, 0, 2 * MiB);
+    add_key(s, FORMER_KEY, "the former session key", key);
+    add_surface_key(s, FORMER_SURFACE_KEY, "the former surface key", g, 0,
+                    key);
+    cpgpu_sess_refresh(g, 0, key);
+    add_key(s, SESSION_KEY, "the session key", key);
+    add_surface_key(s, SURFACE_KEY, "the surface key", g, 0, key);
+    exchange(g, 1, NULL, other);
+    add_key(s, OTHER_KEY, "another session's key", other);
+    add_surface_key(s, OTHER_SURFACE_KEY, "another session's surface key", g,
+                    1, other);
+    open_channel(g, s);
+    make_read_back_key(g, s, key);
+    use_content_key(g, s, key);
+    start_refresh(g, s);
+    assert_in_memory(s, ALL, NOBODYS);
+    return s;
+}
+
+static void finish_refresh(QCpgpu *g)
+{
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH), ==,
+                     CPGPU_ST_OK);
+}
+
+static void exchange_again(QCpgpu *g)
+{
+    uint8_t key[16];
+
+    model_random(key, sizeof(key));
+    exchange(g, 0, NULL, key);
+}
+
+static void lose_key(QCpgpu *g)
+{
+    cpgpu_lose_key(g, 0);
+}
+
+static void lose_content(QCpgpu *g)
+{
+    cpgpu_lose_content(g, 0);
+}
+
+static void destroy(QCpgpu *g)
+{
+    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==,
+                     CPGPU_ST_OK);
+}
+
+static void destroy_channel(QCpgpu *g)
+{
+    g_assert_cmpuint(chan_cmd(g, 0, CPGPU_CHAN_CMD_DESTROY), ==, CPGPU_ST_OK);
+}
+
+static void lose_all_keys(QCpgpu *g)
+{
+    cpgpu_qom_set(g, "teardown", "keys");
+}
+
+static void lose_all_content(QCpgpu *g)
+{
+    cpgpu_qom_set(g, "teardown", "content");
+}
+
+static const struct {
+    const char *name;
+    void (*happen)(QCpgpu *g);
+    uint32_t gone;              /* the rest of ALL stays, blobs may */
+} events[] = {
+    { "FINISH", finish_refresh, SESSION & ~BIT_OF(READ_BACK_KEY) },
+    { "another KEY_EXCHANGE", exchange_again, SESSION | BIT_OF(BLOB) },
+    { "lose-key", lose_key, SESSION },
+    { "lose-content", lose_content, SESSION },
+    { "DESTROY", destroy, SESSION | BIT_OF(BLOB) },
+    { "DESTROY of the channel", destroy_channel, CHANNEL },
+    { "teardown=keys", lose_all_keys, SESSION | OTHER | CHANNEL },
+    { "teardown=content", lose_all_content, SESSION | OTHER | CHANNEL },
+};
+
+static void check_event(QCpgpu *g, const char *name,
+                        void (*happen)(QCpgpu *g), uint32_t gone)
+{
+    Search *s = live(g);
+
+    g_test_message("%s", name);
+    happen(g);
+    assert_in_memory(s, ALL & ~gone & ~BLOBS, gone | NOBODYS);
+    search_free(s);
+    util_resets[UTIL_RESET_SOFT].reset(g);
+}
+
+static void check_keys(const char *device_opts)
+{
+    QCpgpu *g = cpgpu_start(device_opts);
+
+    for (int i = 0; i < ARRAY_SIZE(events); i++) {
+        check_event(g, events[i].name, events[i].happen, events[i].gone);
+    }
+    for (int i = 0; i < UTIL_RESETS; i++) {
+        check_event(g, util_resets[i].name, util_resets[i].reset, ALL);
+    }
+    cpgpu_stop(g);
+}
+
+static void test_keys(void)
+{
+    check_keys(NULL);
+}
+
+static void test_keys_no_workers(void)
+{
+    check_keys("workers=0");
+}
+
+static void test_unplug(void)
+{
+    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
+    Search *s = live(g);
+
+    qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
+    assert_in_memory(s, 0, ALL | NOBODYS);
+    search_free(s);
+    cpgpu_stop(g);
+}
+
+/* ------------------------------------------------------------ plaintext -- */
+
+#define LUMA    MiB             /* surfaces; the source is at 0 */
+#define TARGET  (2 * MiB)
+
+/* Rows of 1024 bytes, as a picture of 4 bytes a pixel or of what is converted */
+static struct cpgpu_cmd convert(uint32_t format, unsigned width, unsigned rows)
+{
+    struct cpgpu_cmd cmd = {
+        .opcode = CPGPU_OP_CONVERT, .vram = TARGET, .src_pitch = 1024,
+        .format = format,
+        .src_chroma = format == CPGPU_FORMAT_NV12 ? LUMA : 0,
+    };
+
+    return cpgpu_cmd_rect(cmd, width * 4, rows, width * 4);
+}
+
+static void test_plaintext(void)
+{
+    enum { HIDDEN, SHOWN };
+    QCpgpu *g = cpgpu_start(NULL);
+    Search *s = search_new();
+    uint64_t data = cpgpu_alloc(g, MiB);
+    g_autofree uint8_t *plain = g_malloc(2 * MiB);
+    const struct cpgpu_cmd cmds[] = {
+        convert(CPGPU_FORMAT_NV12, 512, 256),       /* by workers */
+        convert(CPGPU_FORMAT_NV12, 512, 32),        /* without */
+        convert(CPGPU_FORMAT_YUYV, 512, 256),
+        convert(CPGPU_FORMAT_YUYV, 512, 32),
+        cpgpu_cmd_copy(0, 0, TARGET, MiB),
+        cpgpu_cmd_copy(0, 0, TARGET + 16, MiB - 32),
+        cpgpu_cmd_copy(0, 16, TARGET, PAGE),
+        cpgpu_cmd_encrypt(0, 0, data, MiB),
+        cpgpu_cmd_encrypt(0, 16, data, PAGE),
+    };
+
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, 4 * MiB);
+    /* the same bytes in each row, and so wherever something is left of one */
+    model_random(plain, 1024);
+    add_bytes(s, HIDDEN, "plaintext", plain, 1024);
+    for (size_t at = 1024; at < 2 * MiB; at += 1024) {
+        memcpy(plain + at, plain, 1024);
+    }
+    cpgpu_put_plain(g, 0, key_a, 0, plain, 2 * MiB);
+    cpgpu_put_plain(g, 0, key_a, PAGE - 48, plain + PAGE - 48, 32);
+    assert_in_memory(s, 0, BIT_OF(HIDDEN));
+    for (int i = 0; i < ARRAY_SIZE(cmds); i++) {
+        g_test_message("command %d", i);
+        g_assert_cmpuint(cpgpu_run(g, cmds[i]), ==, CPGPU_ST_OK);
+        assert_in_memory(s, 0, BIT_OF(HIDDEN));
+    }
+
+    /* on the monitor it is to be seen */
+    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_fill(0, 0, TARGET, MiB)), ==,
+                     CPGPU_ST_OK);
+    model_random(plain, 1024);
+    add_bytes(s, SHOWN, "the picture", plain, 1024);
+    cpgpu_put_plain(g, 0, key_a, TARGET, plain, 1024);
+    assert_in_memory(s, 0, BIT_OF(SHOWN));
+    util_mode_on(g, 256, 16, 60000);
+    util_plane(g, TARGET, 1024);
+    util_vblank(g);
+    util_picture_free(util_screendump(g));
+    assert_in_memory(s, BIT_OF(SHOWN), BIT_OF(HIDDEN));
+    search_free(s);
+    cpgpu_stop(g);
+}
+
+/* ------------------------------------------------------------- identity -- */
+
+enum { TEXT, DER, NUMBERS };
+
+/* The secret numbers of a key, as they are in DER and as GMP keeps them */
+static void add_numbers(Search *s, const char *pem)
+{
+    static const char *const names[] = {
+        OSSL_PKEY_PARAM_RSA_D, OSSL_PKEY_PARAM_RSA_FACTOR1,
+        OSSL_PKEY_PARAM_RSA_FACTOR2, OSSL_PKEY_PARAM_RSA_EXPONENT1,
+        OSSL_PKEY_PARAM_RSA_EXPONENT2, OSSL_PKEY_PARAM_RSA_COEFFICIENT1,
+    };
+    BIO *bio = BIO_new_mem_buf(pem, -1);
+    EVP_PKEY *key = PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL);
+    uint8_t buf[256];
+
+    g_assert_nonnull(key);
+    for (int i = 0; i < ARRAY_SIZE(names); i++) {
+        BIGNUM *number = NULL;
+        int size = i ? sizeof(buf) / 2 : sizeof(buf);
+
+        g_assert(EVP_PKEY_get_bn_param(key, names[i], &number) == 1);
+        g_assert_cmpint(BN_bn2binpad(number, buf, size), ==, size);
+        add_bytes(s, DER, "a DER number of the key", buf, size);
+        g_assert_cmpint(BN_bn2lebinpad(number, buf, size), ==, size);
+        add_bytes(s, NUMBERS, "a number of the key", buf, size);
+        BN_clear_free(number);
+    }
+    EVP_PKEY_free(key);
+    BIO_free(bio);
+}
+
+/* The text behind the modulus, which certificates show as well */
+static void add_text(Search *s, const char *pem)
+{
+    const char *end = strstr(pem, "-----END ");
+    size_t size = end - pem;
+
+    add_bytes(s, TEXT, "text of the identity file", pem + size / 2, size / 2);
+}
+
+static void unplug(QCpgpu *g)
+{
+    qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
+}
+
+static void assert_refused(QCpgpu *g, const char *path)
+{
+    QDict *rsp = qtest_qmp(g->qts, "{'execute': 'device_add', 'arguments': {"
+                           "'driver': 'cpgpu', 'id': 'gpu0', 'addr': '4', "
+                           "'identity': %s}}", path);
+
+    g_assert_true(qdict_haskey(rsp, "error"));
+    qobject_unref(rsp);
+}
+
+/* A device reads a file with its keys, decrypts with them, and leaves. */
+static void test_identity(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
+    g_autofree char *cmd = g_strdup_printf(
+        "cd %s && for i in 1 2; do openssl req -x509 -newkey rsa:2048 -nodes "
+        "-subj /CN=qtest -keyout key$i -out cert$i 2>/dev/null || exit; done; "
+        "cat key1 cert1 >id.pem; cat key1 cert2 >wrong.pem", dir);
+    g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
+    g_autofree char *id = g_build_filename(dir, "id.pem", NULL);
+    g_autofree char *wrong = g_build_filename(dir, "wrong.pem", NULL);
+    g_autofree char *pem = NULL;
+    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
+    Search *s = search_new();
+
+    g_assert_cmpint(system(cmd), ==, 0);
+    g_assert_true(g_file_get_contents(id, &pem, NULL, NULL));
+    add_text(s, pem);
+    add_numbers(s, pem);
+    unplug(g);
+
+    assert_refused(g, wrong);
+    assert_in_memory(s, 0, BIT_OF(TEXT) | BIT_OF(DER) | BIT_OF(NUMBERS));
+
+    qtest_qmp_device_add(g->qts, "cpgpu", "gpu0", "{'addr': '4', "
+                         "'vram': %u, 'identity': %s}", 4 * CPGPU_MIB, id);
+    assert_in_memory(s, BIT_OF(NUMBERS), BIT_OF(TEXT) | BIT_OF(DER));
+    cpgpu_enable(g);
+    cpgpu_sess_key(g, 0, key_a);
+    unplug(g);
+    assert_in_memory(s, 0, BIT_OF(TEXT) | BIT_OF(DER) | BIT_OF(NUMBERS));
+    search_free(s);
+    cpgpu_stop(g);
+    g_assert_cmpint(system(clean), ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/cpgpu/wipe/keys", test_keys);
+    qtest_add_func("/cpgpu/wipe/keys-no-workers", test_keys_no_workers);
+    qtest_add_func("/cpgpu/wipe/unplug", test_unplug);
+    qtest_add_func("/cpgpu/wipe/plaintext", test_plaintext);
+    qtest_add_func("/cpgpu/wipe/identity", test_identity);
+    return g_test_run();
+}
