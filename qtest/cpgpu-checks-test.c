@@ -101,6 +101,9 @@ MISTAKE(list_in_hole, c->data = HOLE)
 MISTAKE(list_sum, c->data = p->short_list)
 MISTAKE(list_doubled, c->data = p->doubled_list)
 MISTAKE(data_in_hole, c->data = p->holey_list)
+MISTAKE(key_with_tag, c->flags |= CPGPU_CMD_CONTENT_KEY;
+        stl_le_p(c->key, CPGPU_READ_BACK_TAG))
+MISTAKE(iv_reserved, c->iv[12] = 0x80)
 MISTAKE(iv_used, memset(c->iv, 0, sizeof(c->iv)))
 
 static void rng_failed(const Place *p, struct cpgpu_cmd *c)
@@ -172,7 +175,9 @@ static const Mistake mistakes[] = {
     ROW(35, DATA, BAD_SG, list_sum),
     ROW(35, DATA & ~OP(DECRYPT_BLT), BAD_SG, list_doubled),
     ROW(36, DATA, BAD_ADDRESS, data_in_hole),
-    ROW(37, OP(DECRYPT_BLT), BAD_IV, iv_used),
+    ROW(37, OP(DECRYPT_BLT), KEY_IN_USE, key_with_tag),
+    ROW(38, OP(DECRYPT_BLT), RESERVED_IV, iv_reserved),
+    ROW(39, OP(DECRYPT_BLT), BAD_IV, iv_used),
 };
 
 /* ------------------------------------------------------------- commands -- */
