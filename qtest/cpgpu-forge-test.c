@@ -23,7 +23,7 @@ static void open_channel(Chan *c, QCpgpu *g, uint8_t blob[CPGPU_BLOB_SIZE])
 {
     chan_create(c, g, 0, 1);
     model_random(c->key, sizeof(c->key));
-    cpgpu_wrap(g, c->key, sizeof(c->key), blob);
+    cpgpu_wrap_for_channel(g, c->key, sizeof(c->key), blob);
     chan_put(g, 0, blob, CPGPU_BLOB_SIZE);
     chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, OK);
     chan_init(c, g_test_rand_int_range(0, 1 << 20),

@@ -302,16 +302,6 @@ static void test_guesses(void)
 
 /* -------------------------------------------------------- key exchanges -- */
 
-static void wrap_for(QCpgpu *g, bool channel, const uint8_t *key,
-                     uint8_t *blob)
-{
-    if (channel) {
-        cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
-    } else {
-        cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
-    }
-}
-
 /* Session or channel 5, which is free before and after */
 static void assert_exchange(QCpgpu *g, bool channel, const uint8_t *key,
                             uint32_t status)
@@ -320,7 +310,7 @@ static void assert_exchange(QCpgpu *g, bool channel, const uint8_t *key,
     uint8_t blob[CPGPU_BLOB_SIZE];
     Chan c;
 
-    wrap_for(g, channel, key, blob);
+    util_wrap(g, channel, key, blob);
     if (channel) {
         chan_create(&c, g, 5, 1);
     } else {

@@ -9,6 +9,11 @@
 #include "cpgpu-attack.h"
 #include "cpgpu-model.h"
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
 #define OK      CPGPU_ST_OK
 #define USED    CPGPU_ST_USED_BLOB
 #define LEVEL   (CPGPU_PROTECTION_ENABLED | \
@@ -151,12 +156,6 @@ static void test_other_context(void)
 
 /* -------------------------------------------- each way to give it again -- */
 
-static void wrap_for(QCpgpu *g, bool channel, const uint8_t *key,
-                     uint8_t *blob)
-{
-    cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
-}
-
 /*
  * To session or channel @n, made anew; whoever refuses it has no key, and says
  * so in CPGPU_ERROR.
@@ -235,7 +234,7 @@ static void test_pairs(void)
                            second ? "channel" : "session", n,
                            between[i].name);
             model_random(key, sizeof(key));
-            wrap_for(g, first, key, blob);
+            util_wrap(g, first, key, blob);
             g_assert_cmpuint(give(g, 2, first, blob), ==, OK);
             between[i].reset(g);
             for (int again = 0; again < 3; again++, refused++) {
@@ -251,6 +250,50 @@ static void test_pairs(void)
     cpgpu_stop(g);
 }
 
+/* As a number plus the RSA modulus; false: that has too many bits */
+static bool add_modulus(QCpgpu *g, bool channel, uint8_t *blob)
+{
+    X509 *cert = cpgpu_certificate(g, channel);
+    BIGNUM *n = NULL, *sum = BN_bin2bn(blob, CPGPU_BLOB_SIZE, NULL);
+    int size;
+
+    g_assert(EVP_PKEY_get_bn_param(X509_get0_pubkey(cert), OSSL_PKEY_PARAM_RSA_N,
+                                   &n) == 1);
+    g_assert(BN_add(sum, sum, n) == 1);
+    size = BN_bn2binpad(sum, blob, CPGPU_BLOB_SIZE);
+    BN_free(n);
+    BN_free(sum);
+    X509_free(cert);
+    return size == CPGPU_BLOB_SIZE;
+}
+
+/* RSA would make the same of it, but it is not the same to remember */
+static void test_modulus(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+    unsigned tries = 0;
+
+    for (int done = 0; done < 8;) {
+        uint8_t key[16], blob[CPGPU_BLOB_SIZE], twin[CPGPU_BLOB_SIZE];
+        bool channel = done & 1;
+
+        g_assert_cmpuint(tries++, <, 100000);
+        model_random(key, sizeof(key));
+        util_wrap(g, channel, key, blob);
+        memcpy(twin, blob, sizeof(twin));
+        if (!add_modulus(g, channel, twin)) {
+            continue;
+        }
+        g_assert_cmpuint(give(g, 2, channel, twin), ==, CPGPU_ST_BAD_KEY_BLOB);
+        g_assert_cmpuint(give(g, 2, channel, blob), ==, OK);
+        g_assert_cmpuint(give(g, 2, channel, twin), ==, CPGPU_ST_BAD_KEY_BLOB);
+        g_assert_cmpuint(give(g, 2, channel, blob), ==, USED);
+        done++;
+    }
+    g_test_message("%u blobs to find 8", tries);
+    cpgpu_stop(g);
+}
+
 /* To all sessions at the same time, on the way to the worker: one gets it */
 static void test_at_once(void)
 {
@@ -262,7 +305,7 @@ static void test_at_once(void)
         unsigned keyed = 0;
 
         model_random(key, sizeof(key));
-        wrap_for(g, false, key, blob);
+        util_wrap(g, false, key, blob);
         for (unsigned n = 0; n < SESSIONS; n++) {
             chan_sess_create(g, n, n);
             cpgpu_sess_blob(g, n, blob);
@@ -292,6 +335,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/replay/clip", test_replay);
     qtest_add_func("/cpgpu/replay/other-context", test_other_context);
     qtest_add_func("/cpgpu/replay/pairs", test_pairs);
+    qtest_add_func("/cpgpu/replay/modulus", test_modulus);
     qtest_add_func("/cpgpu/replay/at-once", test_at_once);
     return g_test_run();
 }

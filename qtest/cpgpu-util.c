@@ -75,6 +75,16 @@ void util_wait_idle(QCpgpu *g)
     }
 }
 
+void util_wrap(QCpgpu *g, bool channel, const uint8_t *key,
+               uint8_t blob[CPGPU_BLOB_SIZE])
+{
+    if (channel) {
+        cpgpu_wrap_for_channel(g, key, CPGPU_KEY_SIZE, blob);
+    } else {
+        cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
+    }
+}
+
 void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
                       uint64_t nonce, unsigned page, const void *plain)
 {

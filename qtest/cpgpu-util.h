@@ -27,6 +27,10 @@ uint64_t util_nonce(QCpgpu *g);
 /* Wait until CPGPU_STATUS says that the device has no work */
 void util_wait_idle(QCpgpu *g);
 
+/* Key exchange data for a session, or for a channel */
+void util_wrap(QCpgpu *g, bool channel, const uint8_t *key,
+               uint8_t blob[CPGPU_BLOB_SIZE]);
+
 /* The VRAM BAR shows page @page as @plain, sealed by @slot with @nonce */
 void util_assert_page(QCpgpu *g, unsigned slot, const uint8_t *key,
                       uint64_t nonce, unsigned page, const void *plain);
