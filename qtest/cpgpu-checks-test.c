@@ -503,6 +503,9 @@ static void test_nothing_encrypted(void)
         g_assert_cmpmem(got, 128, plain, 128);
         cpgpu_get_plain(p.g, 0, key_b, OWN + 256, got, 128);
         g_assert_cmpmem(got, 128, plain + 128, 128);
+        /* no counter block is used, and yet it must not be a reserved one */
+        c.iv[12] = 0x80;
+        util_assert_fails(p.g, c, CPGPU_ST_RESERVED_IV);
     }
     cpgpu_stop(p.g);
 }

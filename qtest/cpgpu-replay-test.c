@@ -242,8 +242,10 @@ static void test_pairs(void)
             }
             /* one bit off it is not that blob, but none at all */
             blob[CPGPU_BLOB_SIZE - 1] ^= 1;
-            g_assert_cmpuint(give(g, n, second, blob), ==,
-                             CPGPU_ST_BAD_KEY_BLOB);
+            for (int again = 0; again < 2; again++) {
+                g_assert_cmpuint(give(g, n, second, blob), ==,
+                                 CPGPU_ST_BAD_KEY_BLOB);
+            }
         }
     }
     g_test_message("%u replays refused", refused);
