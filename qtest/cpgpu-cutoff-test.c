@@ -561,6 +561,27 @@ static void test_reset_is_quick(void)
     cpgpu_stop(g);
 }
 
+/* SEAL of what is scrubbed last waits for it, and what it seals stays */
+static void test_seal_after_reset(void)
+{
+    const uint64_t size = 256 * MiB, at = size - 2 * MiB;
+    QCpgpu *g = start_with("vram=256M,workers=1");
+    uint8_t plain[PAGE], got[PAGE];
+
+    cpgpu_seal(g, 0, 0, size);
+    reset_soft(g);
+    cpgpu_ring_on(g, 4);
+    cpgpu_sess_key(g, 0, key_b);
+    cpgpu_seal(g, 0, at, 2 * MiB);
+    util_pattern(plain, PAGE, 1);
+    cpgpu_put_plain(g, 0, key_b, at, plain, PAGE);
+    util_wait_idle(g);
+    cpgpu_get_plain(g, 0, key_b, at, got, PAGE);
+    g_assert_cmpmem(got, PAGE, plain, PAGE);
+    util_assert_vram_zero(g, at - MiB, MiB);
+    cpgpu_stop(g);
+}
+
 /* Pages that are not scrubbed yet are never shown under the next key */
 static void test_reset_and_look(void)
 {
@@ -643,6 +664,7 @@ int main(int argc, char **argv)
         qtest_add_data_func(path, &works[i], test_reset);
     }
     qtest_add_func("/cpgpu/cutoff/reset-is-quick", test_reset_is_quick);
+    qtest_add_func("/cpgpu/cutoff/seal-after-reset", test_seal_after_reset);
     qtest_add_func("/cpgpu/cutoff/reset-and-look", test_reset_and_look);
     qtest_add_func("/cpgpu/cutoff/unplug", test_unplug);
     return g_test_run();
