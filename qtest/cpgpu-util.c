@@ -2,6 +2,7 @@
 /* Checks that several test files of the cpgpu share, see cpgpu-util.h */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "qemu/cutils.h"
 #include "qemu/timer.h"
 #include "qemu/units.h"
 #include "hw/pci/pci_regs.h"
@@ -32,13 +33,11 @@ pid_t util_pid(void)
     g_autofree char *path = g_strdup_printf("/proc/self/task/%d/children",
                                             getpid());
     g_autofree char *pids = NULL;
-    char *end;
     long pid;
 
     g_assert_true(g_file_get_contents(path, &pids, NULL, NULL));
-    pid = strtol(pids, &end, 10);
-    g_assert_cmpint(pid, >, 0);
-    g_assert_cmpstr(g_strstrip(end), ==, "");   /* the only one */
+    /* the only one: nothing but blanks follows */
+    g_assert_cmpint(qemu_strtol(g_strstrip(pids), NULL, 10, &pid), ==, 0);
     return pid;
 }
 
