@@ -13,6 +13,10 @@
 
 #define RSA_BITS 2048
 
+/* extended key usages of a device's certificates: docs/hardware/session.rst */
+#define FOR_SESSIONS "1.3.6.1.4.1.32473.1.1"
+#define FOR_CHANNELS "1.3.6.1.4.1.32473.1.2"
+
 enum verdict chain_verdict(struct chain *chain, enum verdict verdict,
 			   const char *format, ...)
 {
@@ -94,6 +98,41 @@ static enum verdict cut(struct chain *chain, const uint8_t *der, size_t size)
 
 /* ------------------------------------------------------------- judging -- */
 
+static bool has_usage(X509 *cert, const char *wanted)
+{
+	EXTENDED_KEY_USAGE *usage;
+	bool found = false;
+	char oid[64];
+	int i;
+
+	usage = X509_get_ext_d2i(cert, NID_ext_key_usage, NULL, NULL);
+	for (i = 0; i < sk_ASN1_OBJECT_num(usage); i++) {
+		OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usage, i),
+			    1);
+		found |= !strcmp(oid, wanted);
+	}
+	sk_ASN1_OBJECT_pop_free(usage, ASN1_OBJECT_free);
+	return found;
+}
+
+/* The key that a session gets must be of no use to a channel. */
+static enum verdict check_purpose(struct chain *chain)
+{
+	bool session = has_usage(chain->certs[0], FOR_SESSIONS);
+	bool channel = has_usage(chain->certs[0], FOR_CHANNELS);
+
+	/* an authority's is refused for what it is */
+	if ((session && !channel) ||
+	    (X509_get_extension_flags(chain->certs[0]) & EXFLAG_CA))
+		return CHAIN_GOOD;
+	if (channel && !session)
+		return chain_verdict(chain, CHAIN_WRONG_PURPOSE,
+				     "certificate 1 is for channels, not sessions");
+	return chain_verdict(chain, CHAIN_WRONG_PURPOSE,
+			     "certificate 1 is for %s of sessions and channels",
+			     session ? "both" : "neither");
+}
+
 /* Whether the device can use the first certificate */
 static enum verdict check_leaf(struct chain *chain)
 {
@@ -173,6 +212,8 @@ enum verdict chain_read(struct chain *chain, const uint8_t *der, size_t size)
 				     "%zu bytes of certificates, the device's window has %d",
 				     size, CHAIN_SIZE_MAX);
 	verdict = cut(chain, der, size);
+	if (verdict == CHAIN_GOOD)
+		verdict = check_purpose(chain);
 	if (verdict == CHAIN_GOOD)
 		verdict = check_leaf(chain);
 	if (verdict == CHAIN_GOOD)

@@ -9,7 +9,7 @@
 
 #include <openssl/x509.h>
 
-#define CHAIN_SIZE_MAX	16384	/* CPGPU_CERT_WINDOW of the device */
+#define CHAIN_SIZE_MAX	8192	/* CPGPU_CERT_WINDOW of the device */
 #define CHAIN_CERTS_MAX	8
 #define CHAIN_NAME_MAX	256
 #define CHAIN_TEXT_MAX	768
@@ -22,6 +22,7 @@ enum verdict {
 	CHAIN_REVOKED,
 	CHAIN_FOREIGN,
 	CHAIN_BROKEN,
+	CHAIN_WRONG_PURPOSE,	/* for other keys than those of sessions */
 	CHAIN_UNDECIDED,	/* for a reason that is not the device's */
 };
 
@@ -38,8 +39,9 @@ enum verdict chain_verdict(struct chain *chain, enum verdict verdict,
 
 /*
  * Read the chain at @der: nothing but whole certificates, of which the first
- * is one that the device can use, and each is signed by the next.  CHAIN_GOOD
- * or CHAIN_BROKEN; chain_free() it in any case.
+ * is one that the device can use for the keys of sessions, and each is signed by
+ * the next.  CHAIN_GOOD, CHAIN_BROKEN or CHAIN_WRONG_PURPOSE; chain_free() it in
+ * any case.
  */
 enum verdict chain_read(struct chain *chain, const uint8_t *der, size_t size);
 void chain_free(struct chain *chain);

@@ -173,6 +173,7 @@ static const char *word_of(enum verdict verdict)
 		[CHAIN_REVOKED] = "revoked",
 		[CHAIN_FOREIGN] = "foreign",
 		[CHAIN_BROKEN] = "broken",
+		[CHAIN_WRONG_PURPOSE] = "wrong-purpose",
 		[CHAIN_UNDECIDED] = "failed",
 	};
 

@@ -9,6 +9,8 @@ import unittest
 import testing
 from testing import KEY, KEY2, KID, KID2, Server, b64, ecb_open, unwrap, xor
 
+# extended key usages of a device's certificates
+SESSION, CHANNEL = "1.3.6.1.4.1.32473.1.1", "1.3.6.1.4.1.32473.1.2"
 FLIPS = 10000
 
 
@@ -74,6 +76,10 @@ class VerdictTest(WithServer):
         certs = testing.certificates(testing.PKI.path("other/stranger.pem"))
         self.judged_alike("foreign", certs[0])
 
+    def test_of_a_channel(self):
+        for name in "pki/good", "pki/below", "other/stranger":
+            self.judged_alike("wrong-purpose", testing.PKI.chain(name, "channel"))
+
     def test_verdicts_are_in_the_report(self):
         self.judged_alike("revoked", testing.PKI.chain("pki/stolen"))
         events = [e for e in self.server.events() if e["event"] == "refused"]
@@ -123,8 +129,8 @@ class BrokenTest(WithServer):
     def test_sizes(self):
         leaf = testing.certificates(testing.PKI.path("pki/good.pem"))[0]
         self.broken(leaf * 9, "more than 8 certificates")
-        self.broken((leaf + bytes(16384))[:16385], "16385 bytes of certificates, the "
-                    "device's window has 16384")
+        self.broken((leaf + bytes(8192))[:8193], "8193 bytes of certificates, the "
+                    "device's window has 8192")
 
     def test_wrong_order(self):
         leaf, root = testing.certificates(testing.PKI.path("pki/good.pem"))
@@ -137,14 +143,15 @@ class BrokenTest(WithServer):
         self.broken(below[0] + root, "names another issuer")
         self.broken(leaf + below[1], "names another issuer")
 
-    def leaf(self, *options, extension="basicConstraints=CA:FALSE", digest="-sha256"):
+    def leaf(self, *options, extension="basicConstraints=CA:FALSE", digest="-sha256",
+             usage=SESSION):
         """A certificate that the root has signed for a key of another kind."""
         pki = testing.PKI
         testing.run("openssl", "genpkey", *options, "-out", pki.path("odd.key"))
         testing.run("openssl", "req", "-new", "-key", pki.path("odd.key"), "-subj",
                     "/CN=odd", "-out", pki.path("odd.csr"))
         with open(pki.path("odd.ext"), "w") as file:
-            file.write(extension + "\n")
+            file.write(extension + "\n" + (usage and "extendedKeyUsage=" + usage + "\n"))
         return testing.run("openssl", "x509", "-req", digest, "-in", pki.path("odd.csr"), "-CA",
                            pki.path("pki/root.pem"), "-CAkey", pki.path("pki/ca/root.key"),
                            "-set_serial", "7", "-days", "9", "-extfile", pki.path("odd.ext"),
@@ -167,14 +174,29 @@ class BrokenTest(WithServer):
         self.broken(self.leaf(*rsa, "rsa_keygen_bits:2048", digest="-sha1") + root, "too weak")
         self.client.open(self.leaf(*rsa, "rsa_keygen_bits:2048"))
 
+    def test_purposes(self):
+        """The extended key usage of the leaf must name sessions, and not channels."""
+        rsa = "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"
+        for usage, text in (("", "certificate 1 is for neither of sessions and channels"),
+                            ("serverAuth", "neither"), (SESSION + "1", "neither"),
+                            (CHANNEL, "certificate 1 is for channels, not sessions"),
+                            ("critical," + CHANNEL, "channels, not sessions"),
+                            (SESSION + "," + CHANNEL, "1 is for both of sessions")):
+            leaf = self.leaf(*rsa, usage=usage)
+            self.judged_alike("wrong-purpose", leaf)
+            self.assertIn(text, self.refused(leaf)[1])
+        self.client.open(self.leaf(*rsa, usage="critical,serverAuth," + SESSION))
+
     def test_signed_by_a_device(self):
         """A device's certificate makes no authority of its owner."""
         pki = testing.PKI
         csr = testing.run("openssl", "req", "-new", "-newkey", "rsa:2048", "-nodes",
                           "-keyout", pki.path("sub.key"), "-subj", "/CN=sub")
+        with open(pki.path("sub.ext"), "w") as file:
+            file.write("extendedKeyUsage=" + SESSION + "\n")
         leaf = testing.run("openssl", "x509", "-req", "-CA", pki.path("pki/good.pem"),
                            "-CAkey", pki.path("pki/good.pem"), "-set_serial", "8", "-days",
-                           "9", "-outform", "DER", data=csr)
+                           "9", "-extfile", pki.path("sub.ext"), "-outform", "DER", data=csr)
         self.broken(leaf + self.good, "")
 
     def test_random_flips(self):
@@ -188,7 +210,9 @@ class BrokenTest(WithServer):
             flipped[chance.randrange(len(chain))] ^= chance.randrange(1, 256)
             word = self.refused(bytes(flipped))[0]
             words[word] = words.get(word, 0) + 1
-        self.assertEqual(list(words), ["broken"])
+        # a purpose may be what a byte was changed in
+        self.assertLessEqual(set(words), {"broken", "wrong-purpose"})
+        self.assertIn("broken", words)
         self.client.open(chain)
 
 
@@ -261,5 +285,5 @@ class KeyTest(WithServer):
         events = self.server.events()[-4:]
         self.assertEqual([e["event"] for e in events], ["open", "content", "refresh", "close"])
         self.assertEqual({e["session"] for e in events}, {session})
-        self.assertEqual(events[0]["subject"], "CN=cpgpu TEST device good")
+        self.assertEqual(events[0]["subject"], "CN=cpgpu TEST device good,OU=session")
         self.assertEqual(events[1]["kid"], KID)

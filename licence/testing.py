@@ -43,16 +43,18 @@ def b64(data):
 # ------------------------------------------------------------------ identities
 
 
-def certificates(pem):
-    """The certificates in a PEM file, as DER."""
+def certificates(pem, purpose="session"):
+    """The certificates in a PEM file, as DER; of an identity those for one purpose."""
     with open(pem) as file:
-        found = re.findall("-----BEGIN CERTIFICATE-----(.*?)-----END", file.read(), re.S)
+        halves = file.read().split("-----BEGIN PRIVATE KEY-----")
+    text = halves[0 if len(halves) == 1 else 1 if purpose == "session" else 2]
+    found = re.findall("-----BEGIN CERTIFICATE-----(.*?)-----END", text, re.S)
     return [base64.b64decode(text) for text in found]
 
 
-def chain(pem):
-    """As the device's certificate window has it."""
-    return b"".join(certificates(pem))
+def chain(pem, purpose="session"):
+    """As the device's certificate window for that purpose has it."""
+    return b"".join(certificates(pem, purpose))
 
 
 class Pki:
@@ -94,15 +96,15 @@ class Pki:
     def path(self, name):
         return os.path.join(self.folder, name)
 
-    def chain(self, name):
-        return chain(self.path(name + ".pem"))
+    def chain(self, name, purpose="session"):
+        return chain(self.path(name + ".pem"), purpose)
 
     def verify(self, root, der):
         """What cpgpu-identity says of a chain: a word of the protocol, and why."""
         done = subprocess.run((IDENTITY, "verify", root, "-"), cwd=self.folder, input=der,
                               stdout=subprocess.PIPE)
         words = {0: "good", 3: "expired", 4: "not-yet-valid", 5: "revoked", 6: "foreign",
-                 7: "broken"}
+                 7: "broken", 8: "wrong-purpose"}
         text = done.stdout.decode().strip().split(": ", 2)[2]
         return words[done.returncode], text.replace(" of " + root, "")
 

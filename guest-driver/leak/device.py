@@ -42,8 +42,10 @@ class Registers:
 
     @property
     def certificates(self):
-        at = HW["CPGPU_MMIO_CERT"]
-        return self.data[at:at + self.word(HW["CPGPU_CERT_SIZE"])]
+        """The chain for sessions, and the one for channels."""
+        return tuple(self.data[HW[at]:HW[at] + self.word(HW[size])]
+                     for at, size in (("CPGPU_MMIO_CERT", "CPGPU_CERT_SIZE"),
+                                      ("CPGPU_MMIO_CHANNEL_CERT", "CPGPU_CHANNEL_CERT_SIZE")))
 
     def key_use(self, number):
         """What tells two uses of one session key apart: handle and key instance."""

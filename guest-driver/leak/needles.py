@@ -133,19 +133,30 @@ def page_keystreams(key, nonces):
 # ------------------------------------------------------ the device's own secret
 
 
-def of_private_key(pem):
+def of_identity(pem):
+    """Each 16 bytes of the secret numbers of the device's RSA keys."""
+    with open(pem) as file:
+        keys = re.findall(r"-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----",
+                          file.read(), re.S)
+    if len(keys) != 2:
+        raise DemoError("%s has %d private keys, not 2" % (pem, len(keys)))
+    for purpose, key in zip(("sessions", "channels"), keys):
+        yield from of_private_key(key.encode(), "device's private key for " + purpose)
+
+
+def of_private_key(pem, name_of_key):
     """Each 16 bytes of the secret numbers of an RSA key, both byte orders."""
-    text = openssl("rsa", "-in", pem, "-noout", "-text").decode()
+    text = openssl("rsa", "-noout", "-text", data=pem).decode()
     found = re.findall(r"^(\w+):((?:\s+[0-9a-f:]+$)+)", text, re.M)
     numbers = {name: bytes.fromhex(re.sub(r"[\s:]", "", digits)).lstrip(b"\0")
                for name, digits in found if not name.startswith("modulus")}
     if sorted(numbers) != ["coefficient", "exponent1", "exponent2", "prime1", "prime2",
                            "privateExponent"]:
-        raise DemoError("openssl does not tell the private key of %s" % pem)
+        raise DemoError("openssl does not tell the " + name_of_key)
     for name, number in numbers.items():
         for value in number, number[::-1]:
             for at in range(0, len(value) - SIZE + 1, SIZE):
-                yield value[at:at + SIZE], "device's private key, " + name
+                yield value[at:at + SIZE], name_of_key + ", " + name
 
 
 def words_of(keys):

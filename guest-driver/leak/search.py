@@ -14,7 +14,7 @@ class Secrets:
 
     def __init__(self, reveal, identity):
         self.reveal = reveal
-        self.private = list(needles.of_private_key(identity))
+        self.private = list(needles.of_identity(identity))
         self.salt = b""
         self.uses = set()       # (handle, key instance)
         self.surface = {}       # (key, use) -> surface key

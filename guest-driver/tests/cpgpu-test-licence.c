@@ -305,6 +305,7 @@ static void tells_refusals_apart(void)
 		{ "revoked", "has been revoked" },
 		{ "foreign", "does not lead to its root" },
 		{ "broken", "is broken" },
+		{ "wrong-purpose", "is not for session keys" },
 		{ "unknown-kid", "does not have this clip's" },
 		{ "no-session", "does not know our session" },
 		{ "limit", "refuses: the reason of limit" },

@@ -40,6 +40,7 @@ static const struct {
 	{ "revoked", "this device's certificate has been revoked" },
 	{ "foreign", "this device's certificate does not lead to its root" },
 	{ "broken", "this device's certificate is broken" },
+	{ "wrong-purpose", "this device's certificate is not for session keys" },
 	{ "unknown-kid", "it does not have this clip's" },
 	{ "no-session", "it does not know our session any more" },
 };
