@@ -120,18 +120,14 @@ static int sessions_show(struct seq_file *m, void *data)
 		regs = CPGPU_MMIO_SESSION(slot);
 		state = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
 			CPGPU_SESS_STATE_MASK;
-		seq_printf(m, "session %u: %s, key instance %u, refreshes %u, pages %u",
+		seq_printf(m, "session %u: %s, key instance %u, refreshes %u, pages %u, context %u, handle %#llx\n",
 			   slot,
 			   state < ARRAY_SIZE(states) ? states[state] : "?",
 			   cpgpu_read(cpgpu, regs + CPGPU_SESS_KEY_INSTANCE),
 			   cpgpu_read(cpgpu, regs + CPGPU_SESS_REFRESHES),
-			   cpgpu_read(cpgpu, regs + CPGPU_SESS_PAGES));
-		if (cpgpu_has_contexts(cpgpu))
-			seq_printf(m, ", context %u, handle %#llx",
-				   cpgpu_read(cpgpu, regs + CPGPU_SESS_CONTEXT),
-				   cpgpu_read64(cpgpu,
-						regs + CPGPU_SESS_HANDLE_LO));
-		seq_putc(m, '\n');
+			   cpgpu_read(cpgpu, regs + CPGPU_SESS_PAGES),
+			   cpgpu_read(cpgpu, regs + CPGPU_SESS_CONTEXT),
+			   cpgpu_read64(cpgpu, regs + CPGPU_SESS_HANDLE_LO));
 	}
 
 	drm_dev_exit(idx);

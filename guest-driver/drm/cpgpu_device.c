@@ -307,9 +307,9 @@ static int cpgpu_irq_init(struct cpgpu_device *cpgpu)
 	return 0;
 }
 
-static int cpgpu_read_certificate(struct cpgpu_device *cpgpu)
+static int cpgpu_read_certificate(struct cpgpu_device *cpgpu, u32 window,
+				  u32 size, struct cpgpu_certificate *cert)
 {
-	u32 size = cpgpu_read(cpgpu, CPGPU_CERT_SIZE);
 	u32 i;
 
 	if (!size || size > CPGPU_CERT_WINDOW)
@@ -317,15 +317,13 @@ static int cpgpu_read_certificate(struct cpgpu_device *cpgpu)
 				     "certificate of %u bytes\n", size);
 
 	/* Open files may still read it when the device is gone. */
-	cpgpu->certificate = drmm_kzalloc(&cpgpu->drm, round_up(size, 4),
-					  GFP_KERNEL);
-	if (!cpgpu->certificate)
+	cert->chain = drmm_kzalloc(&cpgpu->drm, round_up(size, 4), GFP_KERNEL);
+	if (!cert->chain)
 		return -ENOMEM;
 
 	for (i = 0; i < DIV_ROUND_UP(size, 4); i++)
-		cpgpu->certificate[i] =
-			cpu_to_le32(cpgpu_read(cpgpu, CPGPU_MMIO_CERT + i * 4));
-	cpgpu->certificate_size = size;
+		cert->chain[i] = cpu_to_le32(cpgpu_read(cpgpu, window + i * 4));
+	cert->size = size;
 
 	return 0;
 }
@@ -335,6 +333,7 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 	struct device *dev = cpgpu->drm.dev;
 	struct pci_dev *pdev = to_pci_dev(dev);
 	u32 limits;
+	int ret;
 
 	if (cpgpu_read(cpgpu, CPGPU_ID) != CPGPU_ID_VALUE)
 		return dev_err_probe(dev, -ENODEV, "not a cpgpu\n");
@@ -365,7 +364,15 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 				     "no room for %u channels\n",
 				     cpgpu->num_channels);
 
-	return cpgpu_read_certificate(cpgpu);
+	ret = cpgpu_read_certificate(cpgpu, CPGPU_MMIO_CERT,
+				     cpgpu_read(cpgpu, CPGPU_CERT_SIZE),
+				     &cpgpu->certificate);
+	if (ret)
+		return ret;
+
+	return cpgpu_read_certificate(cpgpu, CPGPU_MMIO_CHANNEL_CERT,
+				      cpgpu_read(cpgpu, CPGPU_CHANNEL_CERT_SIZE),
+				      &cpgpu->channel_certificate);
 }
 
 /**

@@ -37,6 +37,17 @@ struct cpgpu_vector {
 };
 
 /**
+ * struct cpgpu_certificate - a certificate chain of the device
+ *
+ * @chain: as read
+ * @size: its size in bytes
+ */
+struct cpgpu_certificate {
+	__le32 *chain;
+	u32 size;
+};
+
+/**
  * struct cpgpu_device - one device
  *
  * @drm: base
@@ -47,8 +58,8 @@ struct cpgpu_vector {
  * @num_sessions: session slots
  * @num_channels: authenticated channels
  * @num_rings: rings in use
- * @certificate: the certificate chain, as read
- * @certificate_size: its size in bytes
+ * @certificate: the certificate chain for keys of sessions
+ * @channel_certificate: the one for keys of channels
  * @intr_enable: CPGPU_INTR_* that may reach us
  * @num_vectors: interrupt vectors in use
  * @vectors: argument of the interrupt handlers
@@ -75,8 +86,8 @@ struct cpgpu_device {
 	u32 num_sessions;
 	u32 num_channels;
 	u32 num_rings;
-	__le32 *certificate;
-	u32 certificate_size;
+	struct cpgpu_certificate certificate;
+	struct cpgpu_certificate channel_certificate;
 	/** @intr_lock: protects @intr_enable and the register it shadows */
 	spinlock_t intr_lock;
 	u32 intr_enable;
@@ -117,12 +128,6 @@ static inline u64 cpgpu_read64(struct cpgpu_device *cpgpu, u32 offset)
 static inline void cpgpu_write(struct cpgpu_device *cpgpu, u32 offset, u32 value)
 {
 	writel(value, cpgpu->mmio + offset);
-}
-
-/* Sessions belong to open files, and have handles, since 1.3. */
-static inline bool cpgpu_has_contexts(const struct cpgpu_device *cpgpu)
-{
-	return cpgpu->hw_version >= 0x00010003;
 }
 
 int cpgpu_device_init(struct cpgpu_device *cpgpu);

@@ -22,12 +22,6 @@
 
 /* -------------------------------------------------------------- queries -- */
 
-static u64 device_handle(struct cpgpu_file *cfile)
-{
-	return cpgpu_has_contexts(cfile->cpgpu) ?
-	       CPGPU_DEVICE_HANDLE(cfile->context) : 0;
-}
-
 static void query_info(struct cpgpu_file *cfile,
 		       struct drm_cpgpu_query_info *info)
 {
@@ -42,9 +36,9 @@ static void query_info(struct cpgpu_file *cfile,
 		.block_align = CPGPU_BLOCK_ALIGN,
 		.vram_size = cpgpu->vram.size,
 		.vram_free = cpgpu_vram_available(cpgpu),
-		.certificate_size = cpgpu->certificate_size,
+		.certificate_size = cpgpu->certificate.size,
 		.channels = cpgpu->num_channels,
-		.device_handle = device_handle(cfile),
+		.device_handle = CPGPU_DEVICE_HANDLE(cfile->context),
 	};
 }
 
@@ -64,8 +58,12 @@ static int cpgpu_dev_query_ioctl(struct drm_device *drm, void *data,
 		size = sizeof(info);
 		break;
 	case DRM_CPGPU_QUERY_CERTIFICATE:
-		from = cpgpu->certificate;
-		size = cpgpu->certificate_size;
+		from = cpgpu->certificate.chain;
+		size = cpgpu->certificate.size;
+		break;
+	case DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE:
+		from = cpgpu->channel_certificate.chain;
+		size = cpgpu->channel_certificate.size;
 		break;
 	default:
 		return -EINVAL;
@@ -117,6 +115,7 @@ DEFINE_DRM_GEM_FOPS(cpgpu_fops);
  * 1.2 - authenticated channels; TEARDOWN_EVENT, sessions with lost content;
  *       drm_cpgpu_query_info.channels and .device_handle,
  *       drm_cpgpu_session_status.hw_handle
+ * 1.3 - DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE
  */
 static const struct drm_driver cpgpu_driver = {
 	.driver_features = DRIVER_GEM | DRIVER_MODESET | DRIVER_ATOMIC |
@@ -125,8 +124,8 @@ static const struct drm_driver cpgpu_driver = {
 	.name = "cpgpu",
 	.desc = "Content-protection GPU",
 	.major = 1,
-	.minor = 2,
-	CPGPU_DRIVER_DATE("20261121")
+	.minor = 3,
+	CPGPU_DRIVER_DATE("20261130")
 	.open = cpgpu_file_open,
 	.postclose = cpgpu_file_close,
 	.fops = &cpgpu_fops,

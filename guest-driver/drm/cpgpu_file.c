@@ -38,7 +38,7 @@ static void context_free(struct cpgpu_file *cfile)
 	struct cpgpu_device *cpgpu = cfile->cpgpu;
 	int idx;
 
-	if (cpgpu_has_contexts(cpgpu) && drm_dev_enter(&cpgpu->drm, &idx)) {
+	if (drm_dev_enter(&cpgpu->drm, &idx)) {
 		cpgpu_write(cpgpu, CPGPU_CONTEXT_END, cfile->context);
 		drm_dev_exit(idx);
 	}

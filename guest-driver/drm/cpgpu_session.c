@@ -152,9 +152,6 @@ static u32 session_state(struct cpgpu_session *session)
 
 static u64 session_hw_handle(struct cpgpu_session *session)
 {
-	if (!cpgpu_has_contexts(session->cpgpu))
-		return 0;
-
 	return cpgpu_read64(session->cpgpu, CPGPU_MMIO_SESSION(session->slot) +
 			    CPGPU_SESS_HANDLE_LO);
 }
@@ -217,9 +214,8 @@ static int session_start(struct cpgpu_session *session)
 
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return -ENODEV;
-	if (cpgpu_has_contexts(cpgpu))
-		cpgpu_write(cpgpu, CPGPU_MMIO_SESSION(session->slot) +
-			    CPGPU_SESS_CONTEXT, session->cfile->context);
+	cpgpu_write(cpgpu, CPGPU_MMIO_SESSION(session->slot) +
+		    CPGPU_SESS_CONTEXT, session->cfile->context);
 	drm_dev_exit(idx);
 
 	return cpgpu_session_command(cpgpu, session->slot,

@@ -113,12 +113,10 @@ int cpgpu_query_info(struct cpgpu_device *dev,
 	return ret;
 }
 
-int cpgpu_query_certificate(struct cpgpu_device *dev, uint8_t **chain,
-			    size_t *size)
+static int query_chain(struct cpgpu_device *dev, uint32_t type,
+		       uint8_t **chain, size_t *size)
 {
-	struct drm_cpgpu_dev_query query = {
-		.type = DRM_CPGPU_QUERY_CERTIFICATE,
-	};
+	struct drm_cpgpu_dev_query query = { .type = type };
 	uint8_t *buffer;
 	int ret;
 
@@ -139,6 +137,19 @@ int cpgpu_query_certificate(struct cpgpu_device *dev, uint8_t **chain,
 	*chain = buffer;
 	*size = query.size;
 	return 0;
+}
+
+int cpgpu_query_certificate(struct cpgpu_device *dev, uint8_t **chain,
+			    size_t *size)
+{
+	return query_chain(dev, DRM_CPGPU_QUERY_CERTIFICATE, chain, size);
+}
+
+int cpgpu_query_channel_certificate(struct cpgpu_device *dev, uint8_t **chain,
+				    size_t *size)
+{
+	return query_chain(dev, DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE, chain,
+			   size);
 }
 
 const char *cpgpu_cap_name(uint32_t bit)

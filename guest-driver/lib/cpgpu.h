@@ -70,7 +70,7 @@ int cpgpu_query_info(struct cpgpu_device *dev,
 		     struct drm_cpgpu_query_info *info);
 
 /**
- * cpgpu_query_certificate - the device's certificate chain
+ * cpgpu_query_certificate - the device's certificate chain for session keys
  * @chain: receives a new buffer to be given to free(): X.509 certificates in
  *         DER, the device's own first, one after the other
  * @size:  receives its size
@@ -79,6 +79,16 @@ int cpgpu_query_info(struct cpgpu_device *dev,
  */
 int cpgpu_query_certificate(struct cpgpu_device *dev, uint8_t **chain,
 			    size_t *size);
+
+/**
+ * cpgpu_query_channel_certificate - the chain for keys of channels
+ *
+ * Like cpgpu_query_certificate().  The device's own certificate has another key
+ * than that for sessions; what is wrapped to one is refused by the other.
+ * Errors: -EINVAL the driver is older than 1.3.
+ */
+int cpgpu_query_channel_certificate(struct cpgpu_device *dev, uint8_t **chain,
+				    size_t *size);
 
 /**
  * cpgpu_cap_name - name of a capability
@@ -253,8 +263,8 @@ int cpgpu_channel_destroy(struct cpgpu_device *dev, uint32_t channel);
 
 /**
  * cpgpu_channel_key_exchange - give the channel its key
- * @blob: the key wrapped to the device's certificate, as for a session; take
- *        another key than the session's
+ * @blob: the key wrapped to the device's certificate for channels, as made by
+ *        cpgpu_keyx_wrap_channel_key(); take another key than the session's
  * @size: of @blob: DRM_CPGPU_BLOB_SIZE (256)
  *
  * A channel gets one key, even if that gets lost: then take another channel.

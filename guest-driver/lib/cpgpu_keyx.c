@@ -3,6 +3,7 @@
  * The application's side of the keys: see cpgpu_keyx.h.
  */
 #include <errno.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
@@ -14,10 +15,15 @@
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
+#include <openssl/x509v3.h>
 
 #include "cpgpu_keyx.h"
 
 #define KEY_SIZE CPGPU_KEYX_KEY_SIZE
+
+/* extended key usages of the device's certificates: docs/hardware/session.rst */
+static const char for_sessions[] = "1.3.6.1.4.1.32473.1.1";
+static const char for_channels[] = "1.3.6.1.4.1.32473.1.2";
 
 void cpgpu_keyx_wipe(void *secret, size_t size)
 {
@@ -130,7 +136,36 @@ int cpgpu_keyx_describe(const void *chain, size_t size,
 	return 0;
 }
 
-int cpgpu_keyx_verify(const void *chain, size_t size, const char *roots)
+/*
+ * Whether the certificate is for keys of this kind and not for the other: its
+ * extended key usage must name one of the two, whatever else it names.
+ */
+static bool has_purpose(X509 *cert, const char *purpose)
+{
+	static const char *const all[] = { for_sessions, for_channels };
+	EXTENDED_KEY_USAGE *usage;
+	bool right = false, wrong = false;
+	char oid[64];
+	size_t k;
+	int i;
+
+	usage = X509_get_ext_d2i(cert, NID_ext_key_usage, NULL, NULL);
+	for (i = 0; i < sk_ASN1_OBJECT_num(usage); i++) {
+		OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usage, i),
+			    1);
+		for (k = 0; k < 2; k++) {
+			if (strcmp(oid, all[k]))
+				continue;
+			right |= all[k] == purpose;
+			wrong |= all[k] != purpose;
+		}
+	}
+	sk_ASN1_OBJECT_pop_free(usage, ASN1_OBJECT_free);
+	return right && !wrong;
+}
+
+static int verify(const void *chain, size_t size, const char *roots,
+		  const char *purpose)
 {
 	STACK_OF(X509) *certs = parse_chain(chain, size);
 	X509_STORE *store = X509_STORE_new();
@@ -150,11 +185,24 @@ int cpgpu_keyx_verify(const void *chain, size_t size, const char *roots)
 	if (!X509_STORE_CTX_init(ctx, store, sk_X509_value(certs, 0), certs))
 		goto out;
 	ret = X509_verify_cert(ctx) == 1 ? 0 : -EKEYREJECTED;
+	if (!ret && !has_purpose(sk_X509_value(certs, 0), purpose))
+		ret = -EPERM;
 out:
 	X509_STORE_CTX_free(ctx);
 	X509_STORE_free(store);
 	sk_X509_pop_free(certs, X509_free);
 	return ret;
+}
+
+int cpgpu_keyx_verify(const void *chain, size_t size, const char *roots)
+{
+	return verify(chain, size, roots, for_sessions);
+}
+
+int cpgpu_keyx_verify_channel(const void *chain, size_t size,
+			      const char *roots)
+{
+	return verify(chain, size, roots, for_channels);
 }
 
 /* ---------------------------------------------------------------- keys -- */
@@ -176,9 +224,8 @@ static int oaep_encrypt(EVP_PKEY *pkey, const uint8_t *key, uint8_t *blob)
 	return ok ? 0 : -EIO;
 }
 
-int cpgpu_keyx_wrap_session_key(const void *chain, size_t size,
-				const uint8_t key[KEY_SIZE],
-				uint8_t blob[CPGPU_KEYX_BLOB_SIZE])
+static int wrap(const void *chain, size_t size, const char *purpose,
+		const uint8_t *key, uint8_t *blob)
 {
 	STACK_OF(X509) *certs = parse_chain(chain, size);
 	EVP_PKEY *pkey;
@@ -187,11 +234,27 @@ int cpgpu_keyx_wrap_session_key(const void *chain, size_t size,
 	if (!certs)
 		return -EBADMSG;
 	pkey = X509_get0_pubkey(sk_X509_value(certs, 0));
-	if (pkey && EVP_PKEY_is_a(pkey, "RSA") &&
+	if (!has_purpose(sk_X509_value(certs, 0), purpose))
+		ret = -EPERM;
+	else if (pkey && EVP_PKEY_is_a(pkey, "RSA") &&
 	    EVP_PKEY_get_size(pkey) == CPGPU_KEYX_BLOB_SIZE)
 		ret = oaep_encrypt(pkey, key, blob);
 	sk_X509_pop_free(certs, X509_free);
 	return ret;
+}
+
+int cpgpu_keyx_wrap_session_key(const void *chain, size_t size,
+				const uint8_t key[KEY_SIZE],
+				uint8_t blob[CPGPU_KEYX_BLOB_SIZE])
+{
+	return wrap(chain, size, for_sessions, key, blob);
+}
+
+int cpgpu_keyx_wrap_channel_key(const void *chain, size_t size,
+				const uint8_t key[KEY_SIZE],
+				uint8_t blob[CPGPU_KEYX_BLOB_SIZE])
+{
+	return wrap(chain, size, for_channels, key, blob);
 }
 
 /* One block of AES-128-ECB, there or back. */

@@ -66,24 +66,44 @@ int cpgpu_keyx_describe(const void *chain, size_t size,
 
 /**
  * cpgpu_keyx_verify - check a chain against roots that the caller trusts
+ * @chain: that for session keys
  * @roots: path of a PEM file with one or more root certificates
  *
  * Errors: -ENOENT @roots cannot be read; -EBADMSG not a chain; -EKEYREJECTED
- * it does not lead to one of the roots, or a certificate in it has expired.
+ * it does not lead to one of the roots, or a certificate in it has expired;
+ * -EPERM the first one is not for session keys alone.
  */
 int cpgpu_keyx_verify(const void *chain, size_t size, const char *roots);
 
 /**
+ * cpgpu_keyx_verify_channel - like cpgpu_keyx_verify(), for channels
+ * @chain: that for keys of channels
+ */
+int cpgpu_keyx_verify_channel(const void *chain, size_t size,
+			      const char *roots);
+
+/**
  * cpgpu_keyx_wrap_session_key - make the blob for the device's key exchange
- * @chain: the device's certificate chain, its own certificate first
+ * @chain: the device's certificate chain for session keys, its own certificate
+ *         first
  * @key:   session key
  * @blob:  receives RSAES-OAEP(SHA-512, MGF1-SHA-512, empty label) of @key;
  *         differs each time
  *
  * The certificate is not verified here: see cpgpu_keyx_verify().
- * Errors: -EBADMSG not a chain; -EKEYREJECTED its key is not RSA-2048.
+ * Errors: -EBADMSG not a chain; -EKEYREJECTED its key is not RSA-2048; -EPERM
+ * the certificate is not for session keys alone: such a blob is of no use.
  */
 int cpgpu_keyx_wrap_session_key(const void *chain, size_t size,
+				const uint8_t key[CPGPU_KEYX_KEY_SIZE],
+				uint8_t blob[CPGPU_KEYX_BLOB_SIZE]);
+
+/**
+ * cpgpu_keyx_wrap_channel_key - the same for an authenticated channel
+ * @chain: the device's certificate chain for keys of channels
+ * @key:   not a session key: the device refuses one that it has as such
+ */
+int cpgpu_keyx_wrap_channel_key(const void *chain, size_t size,
 				const uint8_t key[CPGPU_KEYX_KEY_SIZE],
 				uint8_t blob[CPGPU_KEYX_BLOB_SIZE]);
 

@@ -29,6 +29,18 @@ void make_blob(struct cpgpu_device *dev, uint8_t key[KEY_SIZE],
 	size_t size;
 
 	CHECK_OK(cpgpu_keyx_random_key(key));
+	CHECK_OK(cpgpu_query_channel_certificate(dev, &chain, &size));
+	CHECK_OK(cpgpu_keyx_wrap_channel_key(chain, size, key, blob));
+	free(chain);
+}
+
+void make_session_blob(struct cpgpu_device *dev, uint8_t key[KEY_SIZE],
+		       uint8_t blob[DRM_CPGPU_BLOB_SIZE])
+{
+	uint8_t *chain;
+	size_t size;
+
+	CHECK_OK(cpgpu_keyx_random_key(key));
 	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
 	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, blob));
 	free(chain);

@@ -51,9 +51,11 @@ struct channel create_channel(struct cpgpu_device *dev);
 struct channel keyed_channel(struct cpgpu_device *dev);
 struct channel ready_channel(struct cpgpu_device *dev);
 
-/* A random key, wrapped for the device. */
+/* A random key, wrapped for a channel of the device, or for a session. */
 void make_blob(struct cpgpu_device *dev, uint8_t key[KEY_SIZE],
 	       uint8_t blob[DRM_CPGPU_BLOB_SIZE]);
+void make_session_blob(struct cpgpu_device *dev, uint8_t key[KEY_SIZE],
+		       uint8_t blob[DRM_CPGPU_BLOB_SIZE]);
 
 /* Fill in the head of a command, with the next sequence number, and sign it. */
 void sign_command(struct channel *channel, const uint8_t type[CPGPU_GUID_SIZE],

@@ -240,6 +240,29 @@ static void channel_gets_one_key(void)
 	CHECK_EQ(protection(&channel), 1);
 }
 
+/* What is wrapped for a session is no key of a channel, nor the other way. */
+static void key_data_is_for_one_purpose(void)
+{
+	struct cpgpu_device *dev = open_device();
+	struct channel channel = create_channel(dev);
+	struct session session = create_session(dev);
+	uint8_t for_session[DRM_CPGPU_BLOB_SIZE];
+	uint8_t for_channel[DRM_CPGPU_BLOB_SIZE];
+
+	make_blob(dev, channel.key, for_channel);
+	make_session_blob(dev, session.key, for_session);
+	CHECK_RET(raw_exchange(&channel, pointer(for_session), 256),
+		  -EKEYREJECTED);
+	CHECK_RET(cpgpu_session_key_exchange(dev, session.handle, for_channel,
+					     256), -EKEYREJECTED);
+	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_CREATED);
+	CHECK_OK(raw_exchange(&channel, pointer(for_channel), 256));
+	CHECK_OK(cpgpu_session_key_exchange(dev, session.handle, for_session,
+					    256));
+	CHECK_EQ(initialize(&channel), CPGPU_ST_OK);
+	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
+}
+
 /* What is signed with @key is nothing to @channel. */
 static void check_foreign_key(struct channel *channel,
 			      const uint8_t key[KEY_SIZE])
@@ -578,6 +601,7 @@ static const struct test tests[] = {
 	TEST(exchange_wants_256_bytes),
 	TEST(garbage_is_rejected),
 	TEST(channel_gets_one_key),
+	TEST(key_data_is_for_one_purpose),
 	TEST(channel_and_session_have_keys_of_their_own),
 	TEST(without_a_key_nothing_is_said),
 	TEST(messages_want_initialize_first),

@@ -114,7 +114,7 @@ static void channel_GetCertificate_gives_the_device_chain(void)
 
 	open_app(&app);
 	make_channel(&talk, &app, driver_type(&app));
-	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
+	CHECK_OK(cpgpu_query_channel_certificate(dev, &chain, &size));
 	GOOD(ID3D11AuthenticatedChannel_GetCertificateSize(talk.channel,
 							   &told));
 	CHECK_EQ(told, size);

@@ -50,7 +50,7 @@ static void GetCertificate_gives_the_devices_chain(void)
 	size_t size;
 	UINT told;
 
-	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
+	CHECK_OK(cpgpu_query_channel_certificate(dev, &chain, &size));
 	CHECK_HR(IDirect3DAuthenticatedChannel9_GetCertificateSize(
 			channel.channel, &told), D3D_OK);
 	CHECK_EQ(told, size);

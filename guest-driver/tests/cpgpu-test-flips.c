@@ -75,7 +75,7 @@ static void flipped_keys_of_sessions_are_rejected(void)
 	uint32_t instance = session_status(&session).key_instance;
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE], key[KEY_SIZE];
 
-	make_blob(session.dev, key, blob);
+	make_session_blob(session.dev, key, blob);
 	check_flipped_blobs(session.dev, session.handle, blob,
 			    cpgpu_session_key_exchange);
 	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
@@ -182,7 +182,6 @@ struct crowd {
 	/* the handles that all of them use */
 	_Atomic uint32_t handles[4];
 	atomic_bool stop;
-	uint8_t blob[DRM_CPGPU_BLOB_SIZE];
 	atomic_uint bad, exchanged, created;
 };
 
@@ -198,6 +197,7 @@ static void meddle(struct crowd *crowd, unsigned int *seed)
 	struct cpgpu_query question = { };
 	union answer answer;
 	size_t size = sizeof(answer);
+	uint8_t key[KEY_SIZE], blob[DRM_CPGPU_BLOB_SIZE];
 	uint32_t status, new;
 	uint64_t hw_handle;
 	int ret;
@@ -219,9 +219,10 @@ static void meddle(struct crowd *crowd, unsigned int *seed)
 		ret = cpgpu_channel_destroy(crowd->dev, *handle);
 		break;
 	case 2:
-		ret = cpgpu_channel_key_exchange(crowd->dev, *handle,
-						 crowd->blob,
-						 sizeof(crowd->blob));
+		/* a blob works once */
+		make_blob(crowd->dev, key, blob);
+		ret = cpgpu_channel_key_exchange(crowd->dev, *handle, blob,
+						 sizeof(blob));
 		crowd->exchanged += !ret;
 		break;
 	case 3:
@@ -256,10 +257,8 @@ static void threads_share_channels(void)
 	struct kernel_log log = kernel_log_start();
 	struct crowd crowd = { .dev = open_device() };
 	pthread_t threads[THREADS];
-	uint8_t key[KEY_SIZE];
 	unsigned int i;
 
-	make_blob(crowd.dev, key, crowd.blob);
 	for (i = 0; i < THREADS; i++)
 		CHECK(!pthread_create(&threads[i], NULL, crowd_thread, &crowd));
 	sleep(6);

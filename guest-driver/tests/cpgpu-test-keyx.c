@@ -26,6 +26,21 @@ static void may_sign(X509 *cert)
 	X509_EXTENSION_free(ext);
 }
 
+/* extended key usages of device certificates; changed by one test */
+#define FOR_SESSIONS	"1.3.6.1.4.1.32473.1.1"
+#define FOR_CHANNELS	"1.3.6.1.4.1.32473.1.2"
+
+static const char *device_usage = "critical," FOR_SESSIONS;
+
+static void set_usage(X509 *cert)
+{
+	X509_EXTENSION *ext;
+
+	ext = X509V3_EXT_conf_nid(NULL, NULL, NID_ext_key_usage, device_usage);
+	CHECK(ext && X509_add_ext(cert, ext, -1));
+	X509_EXTENSION_free(ext);
+}
+
 static X509 *certificate(const char *name, EVP_PKEY *key, const char *issuer,
 			 EVP_PKEY *issuer_key, long days)
 {
@@ -51,6 +66,8 @@ static X509 *certificate(const char *name, EVP_PKEY *key, const char *issuer,
 	X509_NAME_free(n);
 	if (!strcmp(name, issuer))
 		may_sign(cert);
+	else if (device_usage)
+		set_usage(cert);
 	CHECK(X509_sign(cert, issuer_key, EVP_sha256()));
 	return cert;
 }
@@ -196,6 +213,50 @@ static void chain_is_verified(void)
 	CHECK_RET(cpgpu_keyx_verify(chain, size, path), -EKEYREJECTED);
 	size = make_chain(device, root, -1, chain);
 	CHECK_RET(cpgpu_keyx_verify(chain, size, path), -EKEYREJECTED);
+	unlink(path);
+}
+
+/* What a certificate is good for, by its extended key usage */
+static const struct purpose {
+	const char *usage;
+	int session, channel;
+} purposes[] = {
+	{ FOR_SESSIONS, 0, -EPERM },
+	{ "critical," FOR_SESSIONS, 0, -EPERM },
+	{ "serverAuth," FOR_SESSIONS, 0, -EPERM },
+	{ "critical," FOR_CHANNELS, -EPERM, 0 },
+	{ FOR_CHANNELS "," FOR_SESSIONS, -EPERM, -EPERM },
+	{ FOR_SESSIONS "," FOR_CHANNELS, -EPERM, -EPERM },
+	{ "serverAuth,anyExtendedKeyUsage", -EPERM, -EPERM },
+	{ FOR_SESSIONS "1", -EPERM, -EPERM },
+	{ NULL, -EPERM, -EPERM },
+};
+
+static void certificates_have_a_purpose(void)
+{
+	EVP_PKEY *device = rsa(2048), *root = rsa(2048);
+	uint8_t blob[CPGPU_KEYX_BLOB_SIZE], key[KEY_SIZE] = {};
+	char path[] = "/tmp/cpgpu-test-keyx.XXXXXX";
+	const char *usual = device_usage;
+	uint8_t chain[CHAIN_MAX];
+	size_t size, i;
+
+	CHECK(mkstemp(path) >= 0);
+	write_pem(path, root);
+	for (i = 0; i < ARRAY_SIZE(purposes); i++) {
+		const struct purpose *p = &purposes[i];
+
+		device_usage = p->usage;
+		size = make_chain(device, root, 10, chain);
+		CHECK_RET(cpgpu_keyx_verify(chain, size, path), p->session);
+		CHECK_RET(cpgpu_keyx_verify_channel(chain, size, path),
+			  p->channel);
+		CHECK_RET(cpgpu_keyx_wrap_session_key(chain, size, key, blob),
+			  p->session);
+		CHECK_RET(cpgpu_keyx_wrap_channel_key(chain, size, key, blob),
+			  p->channel);
+	}
+	device_usage = usual;
 	unlink(path);
 }
 
@@ -388,6 +449,7 @@ static const struct test tests[] = {
 	TEST(what_is_no_chain_is_refused),
 	TEST(certificate_is_described),
 	TEST(chain_is_verified),
+	TEST(certificates_have_a_purpose),
 	TEST(keys_are_read_from_hex),
 	TEST(content_key_is_wrapped_as_fips_197_says),
 	TEST(counter_mode_is_that_of_sp_800_38a),

@@ -13,7 +13,7 @@ static void info_is_sane(void)
 {
 	struct drm_cpgpu_query_info info = device_info(open_device());
 
-	CHECK_EQ(info.hw_version >> 16, 1);
+	CHECK_EQ(info.hw_version >> 16, 2);
 	CHECK_EQ(info.page_size, 4096);
 	CHECK_EQ(info.block_align, 16);
 	CHECK(info.sessions >= 1 && info.sessions <= 256);
@@ -112,6 +112,8 @@ static void tool_tells_it_all(void)
 	CHECK(strstr(text, word));
 	snprintf(word, sizeof(word), "\"channels\":%u,", info.channels);
 	CHECK(strstr(json, word));
+	CHECK(strstr(text, "\nfor channels      "));
+	CHECK(strstr(json, "\"channel_certificate\":{\"subject\":"));
 	CHECK_EQ(!!strstr(text, "used ones are refused"),
 		 !!(info.caps & DRM_CPGPU_CAP_IV_CHECK));
 	CHECK_EQ(!!strstr(text, "read-back keys"),
@@ -128,6 +130,9 @@ static void size_is_told_without_a_pointer(void)
 	query.type = DRM_CPGPU_QUERY_CERTIFICATE;
 	CHECK_OK(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query));
 	CHECK_EQ(query.size, device_info(dev).certificate_size);
+	query.type = DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE;
+	CHECK_OK(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query));
+	CHECK(query.size);
 }
 
 static void short_buffer_gets_no_more_than_fits(void)
@@ -169,7 +174,9 @@ static void long_buffer_is_not_filled_up(void)
 
 static void unknown_type_is_refused(void)
 {
-	struct drm_cpgpu_dev_query query = { .type = 99 };
+	struct drm_cpgpu_dev_query query = {
+		.type = DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE + 1,
+	};
 	struct cpgpu_device *dev = open_device();
 
 	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EINVAL);
@@ -190,6 +197,9 @@ static void bad_pointer_is_refused(void)
 	query.type = DRM_CPGPU_QUERY_CERTIFICATE;
 	query.size = 16;
 	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EFAULT);
+	query.type = DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE;
+	query.size = 16;
+	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EFAULT);
 }
 
 static void unknown_ioctl_is_refused(void)
@@ -201,46 +211,81 @@ static void unknown_ioctl_is_refused(void)
 			       nothing), -EINVAL);
 }
 
-static void certificate_is_a_chain_for_rsa_2048(void)
+/* The chain for sessions, or the one for channels */
+static uint8_t *get_chain(bool channel, size_t *size)
 {
-	struct cpgpu_keyx_certificate certificate;
 	struct cpgpu_device *dev = open_device();
 	uint8_t *chain;
-	size_t size;
 
-	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
-	CHECK_EQ(size, device_info(dev).certificate_size);
-	CHECK_OK(cpgpu_keyx_describe(chain, size, &certificate));
-	CHECK_EQ(certificate.key_bits, 2048);
-	test_note("%s, issued by %s", certificate.subject, certificate.issuer);
-	free(chain);
+	if (channel)
+		CHECK_OK(cpgpu_query_channel_certificate(dev, &chain, size));
+	else
+		CHECK_OK(cpgpu_query_certificate(dev, &chain, size));
+	return chain;
 }
 
-static void test_identity_says_so_in_its_subject(void)
+static void certificates_are_chains_for_rsa_2048(void)
 {
 	struct cpgpu_keyx_certificate certificate;
-	struct cpgpu_device *dev = open_device();
 	uint8_t *chain;
 	size_t size;
+	int i;
 
-	if (!(device_info(dev).caps & DRM_CPGPU_CAP_TEST_IDENTITY))
+	for (i = 0; i < 2; i++) {
+		chain = get_chain(i, &size);
+		CHECK_OK(cpgpu_keyx_describe(chain, size, &certificate));
+		CHECK_EQ(certificate.key_bits, 2048);
+		test_note("%s, issued by %s", certificate.subject,
+			  certificate.issuer);
+		if (!i)
+			CHECK_EQ(size,
+				 device_info(open_device()).certificate_size);
+		free(chain);
+	}
+}
+
+/* Neither can be taken for the other, though both are good. */
+static void certificates_are_for_one_purpose(void)
+{
+	uint8_t key[KEY_SIZE] = {}, blob[DRM_CPGPU_BLOB_SIZE];
+	size_t session_size, channel_size;
+	uint8_t *session = get_chain(false, &session_size);
+	uint8_t *channel = get_chain(true, &channel_size);
+
+	CHECK_OK(cpgpu_keyx_wrap_session_key(session, session_size, key, blob));
+	CHECK_OK(cpgpu_keyx_wrap_channel_key(channel, channel_size, key, blob));
+	CHECK_RET(cpgpu_keyx_wrap_session_key(channel, channel_size, key,
+					      blob), -EPERM);
+	CHECK_RET(cpgpu_keyx_wrap_channel_key(session, session_size, key,
+					      blob), -EPERM);
+	free(session);
+	free(channel);
+}
+
+static void test_identity_says_so_in_its_subjects(void)
+{
+	struct cpgpu_keyx_certificate certificate;
+	uint8_t *chain;
+	size_t size;
+	int i;
+
+	if (!(device_info(open_device()).caps & DRM_CPGPU_CAP_TEST_IDENTITY))
 		test_skip("the device has an identity of its own");
-	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
-	CHECK_OK(cpgpu_keyx_describe(chain, size, &certificate));
-	CHECK(strcasestr(certificate.subject, "test"));
-	free(chain);
+	for (i = 0; i < 2; i++) {
+		chain = get_chain(i, &size);
+		CHECK_OK(cpgpu_keyx_describe(chain, size, &certificate));
+		CHECK(strcasestr(certificate.subject, "test"));
+		CHECK(strstr(certificate.subject, i ? "channel" : "session"));
+		free(chain);
+	}
 }
 
 /* Each certificate of the chain is signed by the next one. */
-static void certificate_chain_is_signed(void)
+static void check_signatures(const uint8_t *chain, size_t size)
 {
 	X509 *cert = NULL, *issuer;
-	const unsigned char *p;
-	uint8_t *chain;
-	size_t size;
+	const unsigned char *p = chain;
 
-	CHECK_OK(cpgpu_query_certificate(open_device(), &chain, &size));
-	p = chain;
 	while (p < chain + size) {
 		issuer = d2i_X509(NULL, &p, chain + size - p);
 		CHECK(issuer);
@@ -252,7 +297,19 @@ static void certificate_chain_is_signed(void)
 	/* the last one is a root or was signed by one that is not sent */
 	CHECK(cert);
 	X509_free(cert);
-	free(chain);
+}
+
+static void certificate_chains_are_signed(void)
+{
+	uint8_t *chain;
+	size_t size;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		chain = get_chain(i, &size);
+		check_signatures(chain, size);
+		free(chain);
+	}
 }
 
 static void driver_tells_its_name_and_features(void)
@@ -295,9 +352,10 @@ static const struct test tests[] = {
 	TEST(unknown_type_is_refused),
 	TEST(bad_pointer_is_refused),
 	TEST(unknown_ioctl_is_refused),
-	TEST(certificate_is_a_chain_for_rsa_2048),
-	TEST(test_identity_says_so_in_its_subject),
-	TEST(certificate_chain_is_signed),
+	TEST(certificates_are_chains_for_rsa_2048),
+	TEST(certificates_are_for_one_purpose),
+	TEST(test_identity_says_so_in_its_subjects),
+	TEST(certificate_chains_are_signed),
 	TEST(driver_tells_its_name_and_features),
 	TEST(library_refuses_other_devices),
 };

@@ -38,7 +38,7 @@ void wrap_channel_key(struct talk *talk, uint8_t blob[BLOB_SIZE])
 	GOOD(ID3D11AuthenticatedChannel_GetCertificate(talk->channel, size,
 						       chain));
 	CHECK_OK(cpgpu_keyx_random_key(talk->key));
-	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, talk->key, blob));
+	CHECK_OK(cpgpu_keyx_wrap_channel_key(chain, size, talk->key, blob));
 	free(chain);
 }
 

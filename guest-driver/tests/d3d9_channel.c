@@ -37,7 +37,7 @@ HRESULT exchange_channel_key(struct channel *channel,
 	CHECK(chain);
 	CHECK_HR(IDirect3DAuthenticatedChannel9_GetCertificate(
 			channel->channel, size, chain), D3D_OK);
-	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, blob));
+	CHECK_OK(cpgpu_keyx_wrap_channel_key(chain, size, key, blob));
 	free(chain);
 	return IDirect3DAuthenticatedChannel9_NegotiateKeyExchange(
 		channel->channel, BLOB_SIZE, blob);

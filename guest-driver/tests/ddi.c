@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "channel.h"
 #include "ddi.h"
 
 const GUID no_guid;
@@ -24,6 +25,17 @@ void ddi_wrap_key(struct ddi *ddi, const uint8_t key[KEY_SIZE],
 	CHECK_HR(ddi_certificate(ddi, 0, &aes128_ctr, chain, &size), S_OK);
 	CHECK_HR(ddi_certificate(ddi, 0, &aes128_ctr, NULL, &size), S_OK);
 	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, blob));
+}
+
+void ddi_wrap_channel_key(struct ddi *ddi, const uint8_t key[KEY_SIZE],
+			  uint8_t blob[BLOB_SIZE])
+{
+	UINT size, type = channel_type(open_device());
+	uint8_t chain[8192];
+
+	CHECK_HR(ddi_certificate(ddi, type, NULL, NULL, &size), S_OK);
+	CHECK_HR(ddi_certificate(ddi, type, NULL, chain, &size), S_OK);
+	CHECK_OK(cpgpu_keyx_wrap_channel_key(chain, size, key, blob));
 }
 
 void ddi_check_closed(void)

@@ -94,9 +94,11 @@ HRESULT ddi_query(struct ddi *ddi, void *channel, const void *in, UINT in_size,
 
 extern const GUID aes128_ctr, no_guid, unknown_guid;
 
-/* A key wrapped to the device. */
+/* A key wrapped to the device, for a session or for a channel. */
 void ddi_wrap_key(struct ddi *ddi, const uint8_t key[KEY_SIZE],
 		  uint8_t blob[BLOB_SIZE]);
+void ddi_wrap_channel_key(struct ddi *ddi, const uint8_t key[KEY_SIZE],
+			  uint8_t blob[BLOB_SIZE]);
 
 struct ddi_session {
 	struct ddi *ddi;

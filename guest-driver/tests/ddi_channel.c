@@ -42,7 +42,7 @@ static struct ddi_channel keyed(struct ddi *ddi)
 	uint8_t blob[BLOB_SIZE];
 
 	CHECK_OK(cpgpu_keyx_random_key(channel.app.key));
-	ddi_wrap_key(ddi, channel.app.key, blob);
+	ddi_wrap_channel_key(ddi, channel.app.key, blob);
 	CHECK_HR(ddi_channel_exchange(ddi, channel.channel, BLOB_SIZE, blob),
 		 S_OK);
 	channel.app.configure = 1000;
@@ -184,7 +184,7 @@ static void check_channel_refused(struct ddi_channel *channel, struct ddi *ddi,
 
 	memset(out, 0xee, sizeof(out));
 	memset(untouched, 0xee, sizeof(untouched));
-	ddi_wrap_key(ddi, channel->app.key, blob);
+	ddi_wrap_channel_key(ddi, channel->app.key, blob);
 	memcpy(question.type, ask_protection_type, CPGPU_GUID_SIZE);
 	sign_command(&channel->app, protection_type, &command, sizeof(command));
 	CHECK_HR(ddi_channel_exchange(ddi, channel->channel, BLOB_SIZE, blob),
@@ -221,7 +221,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_wants_256_bytes(void)
 	uint8_t blob[BLOB_SIZE];
 	size_t i;
 
-	ddi_wrap_key(channel.ddi, channel.app.key, blob);
+	ddi_wrap_channel_key(channel.ddi, channel.app.key, blob);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++)
 		CHECK_HR(ddi_channel_exchange(channel.ddi, channel.channel,
 					      sizes[i], blob), E_INVALIDARG);
@@ -242,7 +242,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_refuses_spoilt_keys(void)
 	uint8_t blob[BLOB_SIZE], flip;
 
 	CHECK_OK(cpgpu_keyx_random_key(channel.app.key));
-	ddi_wrap_key(channel.ddi, channel.app.key, blob);
+	ddi_wrap_channel_key(channel.ddi, channel.app.key, blob);
 	for (i = 0; i < DDI_KEY_FLIPS; i++) {
 		where = rand_r(&seed) % BLOB_SIZE;
 		flip = 1 + rand_r(&seed) % 255;

@@ -98,7 +98,7 @@ static void channel_whose_key_is_lost_refuses_messages(void)
 	CHECK_HR(ddi_create_channel(ddi, channel_type(open_device()), &channel,
 				    &handle), S_OK);
 	CHECK_OK(cpgpu_keyx_random_key(key));
-	ddi_wrap_key(ddi, key, blob);
+	ddi_wrap_channel_key(ddi, key, blob);
 	CHECK_HR(ddi_channel_exchange(ddi, channel, BLOB_SIZE, blob), S_OK);
 	host_lose_all_keys();
 	memcpy(question.type, type, sizeof(type));

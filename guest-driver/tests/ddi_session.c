@@ -69,12 +69,18 @@ static void GetCertificate_gives_the_chain(void)
 	CHECK_OK(cpgpu_keyx_describe(got, size, &certificate));
 	CHECK_EQ(certificate.key_bits, 2048);
 
-	/* and the same for channels */
+	free(chain);
+
+	/* channels have one of their own */
+	CHECK_OK(cpgpu_query_channel_certificate(open_device(), &chain,
+						 &expected));
+	CHECK(expected != size || memcmp(got, chain, size));
 	memset(got, 0, sizeof(got));
 	CHECK_HR(ddi_certificate(ddi, type, NULL, NULL, &size), S_OK);
 	CHECK_EQ(size, expected);
 	CHECK_HR(ddi_certificate(ddi, type, NULL, got, &size), S_OK);
 	CHECK_MEM(got, chain, expected);
+	free(chain);
 }
 
 static void GetCertificate_wants_room(void)

@@ -24,22 +24,33 @@ static const char help[] =
 "\n"
 "  -d, --device=PATH        device node (default: the first cpgpu device)\n"
 "  -j, --json               print a JSON object\n"
-"      --certificate=PATH   write the device's certificate chain, joined DER,\n"
-"                           its own certificate first\n"
+"      --certificate=PATH   write the device's certificate chain for sessions,\n"
+"                           joined DER, its own certificate first\n"
+"      --channel-certificate=PATH\n"
+"                           the same of the chain for channels\n"
 "      --help               print this and leave\n"
 "      --version            print the version and leave\n"
 "\n"
 "Exit status: 0 done, 1 it failed (no device), 2 wrong use.\n";
 
-enum { OPT_CERTIFICATE = 256, OPT_HELP, OPT_VERSION };
+enum { OPT_CERTIFICATE = 256, OPT_CHANNEL_CERTIFICATE, OPT_HELP, OPT_VERSION };
 
 static const struct option long_options[] = {
 	{ "device", required_argument, NULL, 'd' },
 	{ "json", no_argument, NULL, 'j' },
 	{ "certificate", required_argument, NULL, OPT_CERTIFICATE },
+	{ "channel-certificate", required_argument, NULL,
+	  OPT_CHANNEL_CERTIFICATE },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ "version", no_argument, NULL, OPT_VERSION },
 	{ }
+};
+
+/* A chain of certificates, and what the first one says */
+struct certificate {
+	struct cpgpu_keyx_certificate says;
+	uint8_t *chain;
+	size_t size;
 };
 
 /* All that is printed, in either form. */
@@ -48,9 +59,7 @@ struct facts {
 	char pci[PCI_NAME_MAX];
 	drmVersionPtr driver;
 	struct drm_cpgpu_query_info info;
-	struct cpgpu_keyx_certificate certificate;
-	uint8_t *chain;
-	size_t chain_size;
+	struct certificate session, channel;
 	const char *warnings[WARNINGS_MAX];
 	int warning_count;
 };
@@ -61,7 +70,7 @@ static void gather_warnings(struct facts *facts)
 
 	if (caps & DRM_CPGPU_CAP_TEST_IDENTITY)
 		facts->warnings[facts->warning_count++] =
-			"test identity: the device's private key is public, so protect nothing real with it";
+			"test identity: the device's private keys are public, so protect nothing real with it";
 	if (caps & DRM_CPGPU_CAP_SEEDED_RNG)
 		facts->warnings[facts->warning_count++] =
 			"seeded random numbers: they repeat in every run, for tests and teaching only";
@@ -76,6 +85,15 @@ static void gather_warnings(struct facts *facts)
 			"an IV may be used twice under one key, which shows the clear data (iv-check=off)";
 }
 
+static void read_certificate(struct certificate *certificate)
+{
+	int ret = cpgpu_keyx_describe(certificate->chain, certificate->size,
+				      &certificate->says);
+
+	if (ret)
+		die_error(ret, "cannot read a certificate of the device");
+}
+
 static void gather(struct cpgpu_device *dev, struct facts *facts)
 {
 	int ret;
@@ -88,13 +106,16 @@ static void gather(struct cpgpu_device *dev, struct facts *facts)
 	ret = cpgpu_query_info(dev, &facts->info);
 	if (ret)
 		die_error(ret, "cannot ask the device about itself");
-	ret = cpgpu_query_certificate(dev, &facts->chain, &facts->chain_size);
+	ret = cpgpu_query_certificate(dev, &facts->session.chain,
+				      &facts->session.size);
 	if (ret)
 		die_error(ret, "cannot get the device's certificate");
-	ret = cpgpu_keyx_describe(facts->chain, facts->chain_size,
-				  &facts->certificate);
+	read_certificate(&facts->session);
+	ret = cpgpu_query_channel_certificate(dev, &facts->channel.chain,
+					      &facts->channel.size);
 	if (ret)
-		die_error(ret, "cannot read the device's certificate");
+		die_error(ret, "cannot get the device's certificate for channels");
+	read_certificate(&facts->channel);
 	gather_warnings(facts);
 }
 
@@ -170,10 +191,22 @@ static const char *channel_type(uint32_t caps)
 					       "3 (driver, hardware)";
 }
 
+static void print_certificate(const char *title,
+			      const struct certificate *certificate)
+{
+	const struct cpgpu_keyx_certificate *says = &certificate->says;
+
+	printf("%-17s %s\n", title, says->subject);
+	printf("  issued by       %s\n", says->issuer);
+	printf("  valid           %s to %s\n", says->not_before,
+	       says->not_after);
+	printf("  key             %d bits, chain of %d, %zu bytes\n",
+	       says->key_bits, says->chain_length, certificate->size);
+}
+
 static void print_text(const struct facts *facts)
 {
 	const struct drm_cpgpu_query_info *info = &facts->info;
-	const struct cpgpu_keyx_certificate *cert = &facts->certificate;
 	int i;
 
 	printf("device            %s (PCI %s)\n", facts->path, facts->pci);
@@ -195,12 +228,8 @@ static void print_text(const struct facts *facts)
 	       info->vram_size / KIB, info->vram_free / KIB);
 	printf("granularity       page %u bytes, block %u bytes\n",
 	       info->page_size, info->block_align);
-	printf("certificate       %s\n", cert->subject);
-	printf("  issued by       %s\n", cert->issuer);
-	printf("  valid           %s to %s\n", cert->not_before,
-	       cert->not_after);
-	printf("  key             %d bits, chain of %d, %zu bytes\n",
-	       cert->key_bits, cert->chain_length, facts->chain_size);
+	print_certificate("certificate", &facts->session);
+	print_certificate("for channels", &facts->channel);
 	for (i = 0; i < facts->warning_count; i++)
 		printf("warning: %s\n", facts->warnings[i]);
 }
@@ -221,17 +250,18 @@ static void json_member(const char *name, const char *text)
 	putchar(',');
 }
 
-static void json_certificate(const struct facts *facts)
+static void json_certificate(const char *name,
+			     const struct certificate *certificate)
 {
-	const struct cpgpu_keyx_certificate *cert = &facts->certificate;
+	const struct cpgpu_keyx_certificate *says = &certificate->says;
 
-	printf("\"certificate\":{");
-	json_member("subject", cert->subject);
-	json_member("issuer", cert->issuer);
-	json_member("not_before", cert->not_before);
-	json_member("not_after", cert->not_after);
-	printf("\"key_bits\":%d,\"chain\":%d,\"size\":%zu},", cert->key_bits,
-	       cert->chain_length, facts->chain_size);
+	printf("\"%s\":{", name);
+	json_member("subject", says->subject);
+	json_member("issuer", says->issuer);
+	json_member("not_before", says->not_before);
+	json_member("not_after", says->not_after);
+	printf("\"key_bits\":%d,\"chain\":%d,\"size\":%zu},", says->key_bits,
+	       says->chain_length, certificate->size);
 }
 
 static void print_json(const struct facts *facts)
@@ -257,7 +287,8 @@ static void print_json(const struct facts *facts)
 	printf("\"vram_size\":%llu,\"vram_free\":%llu,",
 	       (unsigned long long)info->vram_size,
 	       (unsigned long long)info->vram_free);
-	json_certificate(facts);
+	json_certificate("certificate", &facts->session);
+	json_certificate("channel_certificate", &facts->channel);
 	printf("\"warnings\":[");
 	for (i = 0; i < facts->warning_count; i++)
 		json_item(facts->warnings[i], i);
@@ -266,20 +297,21 @@ static void print_json(const struct facts *facts)
 
 /* ----------------------------------------------------------------- main -- */
 
-static void write_certificate(const struct facts *facts, const char *path)
+static void write_certificate(const struct certificate *certificate,
+			      const char *path)
 {
 	FILE *file = fopen(path, "we");
 
 	if (!file)
 		die("cannot write %s: %s", path, strerror(errno));
-	fwrite(facts->chain, 1, facts->chain_size, file);
+	fwrite(certificate->chain, 1, certificate->size, file);
 	finish_output(file, path);
 	fclose(file);
 }
 
 int main(int argc, char **argv)
 {
-	const char *path = NULL, *certificate = NULL;
+	const char *path = NULL, *session = NULL, *channel = NULL;
 	struct facts facts = {};
 	struct cpgpu_device *dev;
 	bool json = false;
@@ -294,7 +326,10 @@ int main(int argc, char **argv)
 			json = true;
 			break;
 		case OPT_CERTIFICATE:
-			certificate = optarg;
+			session = optarg;
+			break;
+		case OPT_CHANNEL_CERTIFICATE:
+			channel = optarg;
 			break;
 		case OPT_HELP:
 			fputs(help, stdout);
@@ -315,15 +350,18 @@ int main(int argc, char **argv)
 	if (ret)
 		die_open(ret, path);
 	gather(dev, &facts);
-	if (certificate)
-		write_certificate(&facts, certificate);
+	if (session)
+		write_certificate(&facts.session, session);
+	if (channel)
+		write_certificate(&facts.channel, channel);
 	if (json)
 		print_json(&facts);
 	else
 		print_text(&facts);
 	finish_output(stdout, "standard output");
 	drmFreeVersion(facts.driver);
-	free(facts.chain);
+	free(facts.session.chain);
+	free(facts.channel.chain);
 	cpgpu_close(dev);
 	return EXIT_SUCCESS;
 }

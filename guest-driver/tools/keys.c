@@ -36,6 +36,8 @@ static void check_certificate(const uint8_t *chain, size_t size,
 	if (ret == -EKEYREJECTED)
 		die("the device's certificate is not vouched for by %s: it gets no key",
 		    roots);
+	if (ret == -EPERM)
+		die("the device's certificate is not for session keys: it gets no key");
 	if (ret)
 		die_error(ret, "cannot check the device's certificate");
 }

@@ -126,10 +126,13 @@ static void get_crypto_session_private_data_size(D3D10DDI_HDEVICE hDevice,
 }
 
 static int check_certificate(struct umd_device *device,
-			     const D3D11_1DDI_CERTIFICATE_INFO *pInfo)
+			     const D3D11_1DDI_CERTIFICATE_INFO *pInfo,
+			     bool *channel)
 {
 	if (!pInfo)
 		return -EINVAL;
+	*channel = pInfo->CertificateType ==
+		   D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL;
 	switch (pInfo->CertificateType) {
 	case D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL:
 		return umd_check_channel_type(device, pInfo->ChannelType);
@@ -146,13 +149,15 @@ static void get_certificate_size(D3D10DDI_HDEVICE hDevice,
 {
 	struct umd_device *device;
 	int ret = find_device(hDevice, &device);
+	bool channel;
 
 	if (!ret && !pCertificateSize)
 		ret = -EINVAL;
 	if (!ret)
-		ret = check_certificate(device, pInfo);
+		ret = check_certificate(device, pInfo, &channel);
 	if (!ret)
-		ret = umd_query_certificate(device, NULL, pCertificateSize);
+		ret = umd_query_certificate(device, channel, NULL,
+					    pCertificateSize);
 	set_error(hDevice, ret);
 }
 
@@ -162,13 +167,14 @@ static void get_certificate(D3D10DDI_HDEVICE hDevice,
 {
 	struct umd_device *device;
 	int ret = find_device(hDevice, &device);
+	bool channel;
 
 	if (!ret && !pCertificate)
 		ret = -EINVAL;
 	if (!ret)
-		ret = check_certificate(device, pInfo);
+		ret = check_certificate(device, pInfo, &channel);
 	if (!ret)
-		ret = umd_query_certificate(device, pCertificate,
+		ret = umd_query_certificate(device, channel, pCertificate,
 					    &CertificateSize);
 	set_error(hDevice, ret);
 }

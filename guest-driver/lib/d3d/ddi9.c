@@ -64,8 +64,10 @@ static int get_protection_caps(struct umd_device *device,
 }
 
 static int check_certificate(struct umd_device *device,
-			     const DDICERTIFICATEINFO *info)
+			     const DDICERTIFICATEINFO *info, bool *channel)
 {
+	*channel = info->CertificateType ==
+		   D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL;
 	switch (info->CertificateType) {
 	case D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL:
 		return umd_check_channel_type(device, info->ChannelType);
@@ -79,21 +81,25 @@ static int check_certificate(struct umd_device *device,
 static int get_certificate_size(struct umd_device *device,
 				const D3DDDIARG_GETCAPS *pData)
 {
+	bool channel;
 	int ret;
 
 	if (pData->DataSize != sizeof(UINT))
 		return -EINVAL;
-	ret = check_certificate(device, pData->pInfo);
-	return ret ? ret : umd_query_certificate(device, NULL, pData->pData);
+	ret = check_certificate(device, pData->pInfo, &channel);
+	return ret ? ret : umd_query_certificate(device, channel, NULL,
+						 pData->pData);
 }
 
 static int get_certificate(struct umd_device *device,
 			   const D3DDDIARG_GETCAPS *pData)
 {
-	int ret = check_certificate(device, pData->pInfo);
 	UINT size = pData->DataSize;
+	bool channel;
+	int ret = check_certificate(device, pData->pInfo, &channel);
 
-	return ret ? ret : umd_query_certificate(device, pData->pData, &size);
+	return ret ? ret : umd_query_certificate(device, channel, pData->pData,
+						 &size);
 }
 
 static HRESULT get_caps(HANDLE hAdapter, const D3DDDIARG_GETCAPS *pData)

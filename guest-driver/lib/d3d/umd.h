@@ -69,8 +69,12 @@ int umd_check_crypto(const GUID *crypto, const GUID *profile,
 /* -EOPNOTSUPP if the device has no authenticated channels of this type */
 int umd_check_channel_type(struct umd_device *device, UINT type);
 
-/* The chain; @size: room there is, then its bytes.  @data NULL: only @size. */
-int umd_query_certificate(struct umd_device *device, void *data, UINT *size);
+/*
+ * The chain for keys of sessions, or of channels.  @size: room there is, then
+ * its bytes.  @data NULL: only @size.
+ */
+int umd_query_certificate(struct umd_device *device, bool channel, void *data,
+			  UINT *size);
 
 /* @fd -1: no event any more */
 int umd_set_teardown_event(struct umd_device *device, int fd);

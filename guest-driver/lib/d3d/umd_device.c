@@ -199,13 +199,16 @@ int umd_check_channel_type(struct umd_device *device, UINT type)
 	return type == has ? 0 : -EOPNOTSUPP;
 }
 
-int umd_query_certificate(struct umd_device *device, void *data, UINT *size)
+int umd_query_certificate(struct umd_device *device, bool channel, void *data,
+			  UINT *size)
 {
 	uint8_t *chain;
 	size_t bytes;
 	int ret;
 
-	ret = cpgpu_query_certificate(device->cpgpu, &chain, &bytes);
+	ret = (channel ? cpgpu_query_channel_certificate :
+			 cpgpu_query_certificate)(device->cpgpu, &chain,
+						  &bytes);
 	if (ret)
 		return ret;
 	if (data && *size < bytes)

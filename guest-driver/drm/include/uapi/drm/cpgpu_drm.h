@@ -50,8 +50,16 @@ enum drm_cpgpu_ioctl_id {
 enum drm_cpgpu_query_type {
 	/** @DRM_CPGPU_QUERY_INFO: struct drm_cpgpu_query_info */
 	DRM_CPGPU_QUERY_INFO = 0,
-	/** @DRM_CPGPU_QUERY_CERTIFICATE: the chain, leaf first, joined DER */
+	/**
+	 * @DRM_CPGPU_QUERY_CERTIFICATE: the chain for keys of sessions, leaf
+	 * first, joined DER
+	 */
 	DRM_CPGPU_QUERY_CERTIFICATE,
+	/**
+	 * @DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE: the chain for keys of
+	 * channels, in the same form; since 1.3
+	 */
+	DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE,
 };
 
 /**
@@ -88,7 +96,7 @@ struct drm_cpgpu_dev_query {
 #define DRM_CPGPU_CAP_HARDWARE_TEARDOWN		(1u << 13)
 /* the device repeats its random numbers: never use it for real content */
 #define DRM_CPGPU_CAP_SEEDED_RNG		(1u << 16)
-/* the device's private key is public: never use it for real content */
+/* the device's private keys are public: never use it for real content */
 #define DRM_CPGPU_CAP_TEST_IDENTITY		(1u << 17)
 /* an IV that was used before under its key is refused */
 #define DRM_CPGPU_CAP_IV_CHECK			(1u << 18)
@@ -115,7 +123,7 @@ struct drm_cpgpu_query_info {
 	__u64 vram_size;
 	/** @vram_free: bytes not taken now, in all; may be in pieces */
 	__u64 vram_free;
-	/** @certificate_size: bytes of the certificate chain */
+	/** @certificate_size: bytes of the certificate chain for sessions */
 	__u32 certificate_size;
 	/** @channels: authenticated channels in the device; since 1.2 */
 	__u32 channels;
