@@ -35,15 +35,21 @@ static void cpgpu_map(QCpgpu *g)
     qpci_device_enable(&g->dev);
 }
 
+static void cpgpu_find(QCpgpu *g, QPCIBus *bus, unsigned slot)
+{
+    QPCIAddress addr = {
+        .devfn = QPCI_DEVFN(slot, 0),
+        .vendor_id = CPGPU_PCI_VENDOR_ID,
+        .device_id = CPGPU_PCI_DEVICE_ID,
+    };
+
+    qpci_device_init(&g->dev, bus, &addr);
+}
+
 QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
                          const char *args)
 {
     QCpgpu *g = g_new0(QCpgpu, 1);
-    QPCIAddress addr = {
-        .devfn = QPCI_DEVFN(CPGPU_SLOT, 0),
-        .vendor_id = CPGPU_PCI_VENDOR_ID,
-        .device_id = CPGPU_PCI_DEVICE_ID,
-    };
 
     g->qts = qtest_initf("-machine %s -nodefaults -display none -m %u "
                          "-device cpgpu,id=gpu0,addr=%x%s%s %s",
@@ -51,11 +57,21 @@ QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
                          device_opts ? "," : "", device_opts ?: "",
                          args ?: "");
     g->bus = qpci_new_pc(g->qts, NULL);
-    qpci_device_init(&g->dev, g->bus, &addr);
+    cpgpu_find(g, g->bus, CPGPU_SLOT);
     alloc_init(&g->own_alloc, ALLOC_NO_FLAGS, MiB, CPGPU_RAM, 4096);
     g->alloc = &g->own_alloc;
     cpgpu_map(g);
     return g;
+}
+
+QCpgpu *cpgpu_start_other(QCpgpu *g, unsigned slot)
+{
+    QCpgpu *other = g_new0(QCpgpu, 1);
+
+    cpgpu_find(other, g->bus, slot);
+    other->alloc = g->alloc;
+    cpgpu_map(other);
+    return other;
 }
 
 QCpgpu *cpgpu_start(const char *device_opts)

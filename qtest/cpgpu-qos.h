@@ -55,6 +55,8 @@ QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
 /* Q35 (a PCIe endpoint) with 4 MiB of video memory, ring 0 enabled */
 QCpgpu *cpgpu_start(const char *device_opts);
 void cpgpu_stop(QCpgpu *g);
+/* One more cpgpu of @g's machine, at @slot; g_free() it before cpgpu_stop() */
+QCpgpu *cpgpu_start_other(QCpgpu *g, unsigned slot);
 
 /* Enable the PCI function, again with the same BARs after a reset */
 void cpgpu_enable(QCpgpu *g);

@@ -154,6 +154,55 @@ static void test_other_context(void)
     cpgpu_stop(g);
 }
 
+/*
+ * A second device with the same identity opens what the first one has opened,
+ * as it does not know of it.  Neither takes the IVs of the other's read-backs,
+ * nor its read-back keys, so nobody learns of the clip by it.
+ */
+static void test_other_device(void)
+{
+    QCpgpu *g = cpgpu_start_with("q35", ATTACK_OPTS,
+                                 "-device cpgpu,id=gpu1,addr=5," ATTACK_OPTS);
+    QCpgpu *g2 = cpgpu_start_other(g, 5);
+    uint32_t status[2];
+    AttackScore s = { 0 };
+    AttackServer server;
+    Attacker a, b;
+
+    cpgpu_ring_on(g, 6);
+    cpgpu_ring_on(g2, 6);
+    for (int own_key = 0; own_key < 2; own_key++) {
+        attack_server_init(&server, g);
+        attacker_init(&a, g, &server.relay, own_key);
+        attacker_init(&b, g2, &server.relay, own_key);
+        g_assert_cmpuint(attack_key(&a, 0, 0, server.relay.blob[0]), ==, OK);
+        g_test_message("second device: key exchange %u",
+                       attack_key(&b, 0, 0, server.relay.blob[0]));
+        attack_load(&a);
+        attack_load(&b);
+        attack_see_iv(&a);
+        attack_see_iv(&b);
+        for (int i = 0; i < 2; i++) {
+            Attacker *whose = i ? &a : &b;
+
+            memcpy(b.next_iv, whose->next_iv, sizeof(b.next_iv));
+            status[own_key] = attack_run(&b, attack_decrypt(
+                &b, own_key ? whose->wrapped : NULL, 0, ATTACK_STREAM,
+                ATTACK_STREAM_BYTES));
+            attack_score(&s, &b, &server, i ? "the first device's next IV"
+                                            : "its own next IV",
+                         status[own_key]);
+        }
+        attack_free_sessions(g);
+        attack_free_sessions(g2);
+    }
+    attack_assert_chance(&s);
+    g_assert_cmpuint(status[0], ==, CPGPU_ST_RESERVED_IV);
+    g_assert_cmpuint(status[1], ==, CPGPU_ST_KEY_IN_USE);
+    g_free(g2);
+    cpgpu_stop(g);
+}
+
 /* -------------------------------------------- each way to give it again -- */
 
 /*
@@ -259,8 +308,8 @@ static bool add_modulus(QCpgpu *g, bool channel, uint8_t *blob)
     BIGNUM *n = NULL, *sum = BN_bin2bn(blob, CPGPU_BLOB_SIZE, NULL);
     int size;
 
-    g_assert(EVP_PKEY_get_bn_param(X509_get0_pubkey(cert), OSSL_PKEY_PARAM_RSA_N,
-                                   &n) == 1);
+    g_assert(EVP_PKEY_get_bn_param(X509_get0_pubkey(cert),
+                                   OSSL_PKEY_PARAM_RSA_N, &n) == 1);
     g_assert(BN_add(sum, sum, n) == 1);
     size = BN_bn2binpad(sum, blob, CPGPU_BLOB_SIZE);
     BN_free(n);
@@ -331,11 +380,56 @@ static void test_at_once(void)
     cpgpu_stop(g);
 }
 
+/*
+ * All that the device can remember, which is 65536 RSA operations; with -m slow
+ * only, as cpgpu-keys-test fills the memory without them
+ */
+static void test_room(void)
+{
+    g_autofree char *path = NULL, *args = NULL, *log = NULL;
+    int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
+    uint8_t key[16], first[CPGPU_BLOB_SIZE], blob[CPGPU_BLOB_SIZE];
+    QCpgpu *g;
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    args = g_strdup_printf("-d guest_errors -D %s -trace cpgpu_blobs_full",
+                           path);
+    g = cpgpu_start_with("q35", "vram=4M", args);
+    util_wrap(g, true, key_c, first);
+    g_assert_cmpuint(give(g, 2, true, first), ==, OK);
+    for (unsigned n = 1; n < CPGPU_BLOBS_MAX; n++) {
+        model_random(key, sizeof(key));
+        util_wrap(g, true, key, blob);
+        g_assert_cmpuint(give(g, 2, true, blob), ==, OK);
+    }
+    for (int i = 0; i < UTIL_RESETS; i++) {
+        for (int channel = 0; channel < 2; channel++) {
+            model_random(key, sizeof(key));
+            util_wrap(g, channel, key, blob);
+            g_assert_cmpuint(give(g, 2, channel, blob), ==, CPGPU_ST_NO_ROOM);
+            g_assert_cmpuint(give(g, 2, channel, first), ==, USED);
+        }
+        util_resets[i].reset(g);
+    }
+    cpgpu_stop(g);
+
+    g_assert_true(g_file_get_contents(path, &log, NULL, NULL));
+    unlink(path);
+    g_assert_nonnull(strstr(log, "cpgpu_blobs_full"));
+    g_assert_nonnull(strstr(log, "cpgpu: session 2: status 36 at 0x3"));
+    g_assert_nonnull(strstr(log, "cpgpu: channel 2: status 36 at 0x3"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    if (g_test_slow()) {
+        qtest_add_func("/cpgpu/replay/room", test_room);
+    }
     qtest_add_func("/cpgpu/replay/clip", test_replay);
     qtest_add_func("/cpgpu/replay/other-context", test_other_context);
+    qtest_add_func("/cpgpu/replay/other-device", test_other_device);
     qtest_add_func("/cpgpu/replay/pairs", test_pairs);
     qtest_add_func("/cpgpu/replay/modulus", test_modulus);
     qtest_add_func("/cpgpu/replay/at-once", test_at_once);
