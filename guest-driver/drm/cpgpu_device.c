@@ -65,6 +65,10 @@ static const struct {
 	[CPGPU_ST_BAD_SEQUENCE]	= { "bad sequence number", -EIO },
 	[CPGPU_ST_BAD_HANDLE]	= { "bad handle", -EIO },
 	[CPGPU_ST_PROTECTION]	= { "forbidden by protection level", -EPERM },
+	[CPGPU_ST_RESERVED_IV]	= { "IV reserved for the device", -ERANGE },
+	[CPGPU_ST_USED_BLOB]	= { "key exchange data used before", -EEXIST },
+	[CPGPU_ST_KEY_IN_USE]	= { "key has another purpose", -ENOTUNIQ },
+	[CPGPU_ST_NO_ROOM]	= { "no room for more keys", -ENOSPC },
 };
 
 /**

@@ -186,8 +186,11 @@ int cpgpu_session_destroy(struct cpgpu_device *dev, uint32_t session);
  *        cpgpu_keyx_wrap_session_key() or by a licence server
  * @size: of @blob: DRM_CPGPU_BLOB_SIZE (256)
  *
- * Objects sealed under a former key turn stale.  Errors: -EINVAL wrong @size;
- * -EKEYREJECTED not decryptable, the former key stays; -ENOENT; -EIO.
+ * A @blob works once: to give the same key again, wrap it again.  Objects sealed
+ * under a former key turn stale.  Errors: -EINVAL wrong @size; -EKEYREJECTED not
+ * decryptable; -EEXIST @blob was used before; -ENOTUNIQ the key is a channel's or
+ * a read-back key; -ENOSPC the device can remember no more key exchanges; -ENOENT;
+ * -EIO.  The former key stays then.
  */
 int cpgpu_session_key_exchange(struct cpgpu_device *dev, uint32_t session,
 			       const void *blob, size_t size);
@@ -270,7 +273,8 @@ int cpgpu_channel_destroy(struct cpgpu_device *dev, uint32_t channel);
  * A channel gets one key, even if that gets lost: then take another channel.
  *
  * Errors: -EINVAL wrong @size; -EKEYREJECTED not decryptable; -EALREADY it had
- * its key; -ENOENT; -EIO.
+ * its key; -EEXIST @blob was used before; -ENOTUNIQ the key has another purpose;
+ * -ENOSPC the device can remember no more key exchanges; -ENOENT; -EIO.
  */
 int cpgpu_channel_key_exchange(struct cpgpu_device *dev, uint32_t channel,
 			       const void *blob, size_t size);
@@ -323,6 +327,10 @@ int cpgpu_channel_query(struct cpgpu_device *dev, uint32_t channel,
  * with that fails with -EEXIST.  (Without DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV the
  * first 8 bytes must grow each time.)  A refresh or a new key exchange lets
  * all IVs be used again.
+ * Under the session key itself the last 8 bytes of all blocks stay below 2^31:
+ * what is above is for encryption blts, and fails with -ERANGE.  A content key
+ * that is a session's, a channel's or a read-back key fails with -ENOTUNIQ, and
+ * so does one with zeros in bytes 8 to 11.
  */
 void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
 		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
@@ -500,8 +508,8 @@ int cpgpu_sync_destroy(struct cpgpu_device *dev, uint32_t handle);
  * Work need not be submitted yet.  Returns 0 when the work is done well;
  * -ETIME not yet; -ENOENT no such sync object; otherwise, for a binary one, the
  * error with which the work ended, for example -EIO from the device, -EEXIST
- * for an IV that was used before (see cpgpu_op_decrypt()) or -ECANCELED from a
- * reset.  The kernel does not hand on the error of a timeline
+ * for an IV that was used before, -ERANGE for one that is not for applications
+ * (see cpgpu_op_decrypt()) or -ECANCELED from a reset.  The kernel does not hand on the error of a timeline
  * point: there, let ops write a result record and look at its status.
  */
 int cpgpu_sync_wait(struct cpgpu_device *dev, uint32_t handle, uint64_t point,

@@ -184,19 +184,23 @@ static void destination_offset_is_kept(void)
 
 /* ------------------------------------------------------------------ IVs -- */
 
+/* Under a content key all IVs are for applications. */
 static void check_iv(const uint8_t iv[KEY_SIZE])
 {
 	static uint8_t data[PAGE], back[PAGE];
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, PAGE);
 	uint32_t object = create_protected(&session, PAGE);
+	uint8_t content[KEY_SIZE], wrapped[KEY_SIZE];
 	struct drm_cpgpu_op op;
 
+	CHECK_OK(cpgpu_keyx_random_key(content));
+	judge_ecb(session.key, content, wrapped);
 	fill_pattern(data, PAGE, 47);
 	memcpy(memory.map, data, PAGE);
-	judge_ctr(session.key, iv, memory.map, PAGE);
+	judge_ctr(content, iv, memory.map, PAGE);
 	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0,
-			 PAGE, iv, NULL);
+			 PAGE, iv, wrapped);
 	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
 	read_protected(&session, object, 0, back, PAGE, session.key);
 	CHECK_MEM(back, data, PAGE);
@@ -223,6 +227,72 @@ static void counter_carries_through_its_low_half(void)
 	check_iv(iv);
 	memset(iv + 9, 0xff, 7);
 	check_iv(iv);
+}
+
+/* Under the session key a part of the counts is the device's own. */
+static void some_counts_are_the_devices(void)
+{
+	struct session session = keyed_session(open_device());
+	struct memory memory = create_memory(session.dev, PAGE);
+	uint32_t object = create_protected(&session, PAGE);
+	static const struct {
+		uint64_t count;
+		int expected;
+	} cases[] = {
+		/* the last block that the page needs is the last one allowed */
+		{ 0x80000000 - PAGE / BLOCK, 0 },
+		{ 0x80000001 - PAGE / BLOCK, -ERANGE },
+		{ 0x7fffffff, -ERANGE },
+		{ 0x80000000, -ERANGE },
+		{ 0xffffffff, -ERANGE },
+		{ 0x100000000, -ERANGE },
+		{ ~0ull, -ERANGE },
+	};
+	struct drm_cpgpu_op op;
+	uint8_t iv[KEY_SIZE];
+	size_t i, j;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		next_iv(iv);
+		for (j = 0; j < 8; j++)
+			iv[8 + j] = cases[i].count >> 8 * (7 - j);
+		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
+				 0, PAGE, iv, NULL);
+		test_note("count %#llx", (long long)cases[i].count);
+		CHECK_RET(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS),
+			  cases[i].expected);
+	}
+}
+
+/* A content key must not be what the device uses for something else. */
+static void content_keys_have_one_purpose(void)
+{
+	struct session session = keyed_session(open_device());
+	struct session other = keyed_session(session.dev);
+	struct memory memory = create_memory(session.dev, PAGE);
+	uint32_t object = create_protected(&session, PAGE);
+	uint8_t key[KEY_SIZE], wrapped[KEY_SIZE], iv[KEY_SIZE];
+	struct drm_cpgpu_op op;
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		CHECK_OK(cpgpu_keyx_random_key(key));
+		if (i < 2)
+			memcpy(key, i ? other.key : session.key, KEY_SIZE);
+		else
+			memset(key + 8, 0, 4);
+		judge_ecb(session.key, key, wrapped);
+		next_iv(iv);
+		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
+				 0, PAGE, iv, wrapped);
+		CHECK_RET(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS),
+			  -ENOTUNIQ);
+	}
+	memset(key + 8, 1, 1);
+	judge_ecb(session.key, key, wrapped);
+	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, PAGE,
+			 iv, wrapped);
+	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
 }
 
 static void library_counts_as_the_judge(void)
@@ -253,7 +323,8 @@ static void device_never_repeats_an_iv(void)
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 2 * PAGE);
 	uint32_t object = create_protected(&session, PAGE);
-	uint8_t ivs[READS][KEY_SIZE], zero[8] = {};
+	static const uint8_t count[8] = { [4] = 0x80 };
+	uint8_t ivs[READS][KEY_SIZE];
 	struct drm_cpgpu_result *result = (void *)(memory.map + PAGE);
 	struct drm_cpgpu_op op;
 	int i, j;
@@ -266,7 +337,7 @@ static void device_never_repeats_an_iv(void)
 		CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
 		CHECK_EQ(result->status, 0);
 		memcpy(ivs[i], result->iv, KEY_SIZE);
-		CHECK_MEM(ivs[i] + 8, zero, 8);
+		CHECK_MEM(ivs[i] + 8, count, 8);
 		for (j = 0; j < i; j++)
 			CHECK(memcmp(ivs[i], ivs[j], KEY_SIZE));
 	}
@@ -380,6 +451,8 @@ static const struct test tests[] = {
 	TEST(destination_offset_is_kept),
 	TEST(counter_wraps_in_its_low_half),
 	TEST(counter_carries_through_its_low_half),
+	TEST(some_counts_are_the_devices),
+	TEST(content_keys_have_one_purpose),
 	TEST(library_counts_as_the_judge),
 	TEST(device_never_repeats_an_iv),
 	TEST(ops_run_in_order),

@@ -292,6 +292,33 @@ static void other_paddings_are_rejected(void)
 	CHECK_OK(raw_exchange(&session, blob, sizeof(blob)));
 }
 
+/* Whoever brings it, and whatever has become of the key it brought */
+static void exchange_data_works_once(void)
+{
+	struct session session = create_session(open_device());
+	struct session other = create_session(open_device());
+	uint8_t blob[DRM_CPGPU_BLOB_SIZE], again[DRM_CPGPU_BLOB_SIZE];
+	uint8_t key[KEY_SIZE], *chain;
+	size_t size;
+
+	CHECK_OK(cpgpu_query_certificate(session.dev, &chain, &size));
+	CHECK_OK(cpgpu_keyx_random_key(key));
+	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, blob));
+	CHECK_OK(raw_exchange(&session, blob, sizeof(blob)));
+	CHECK_RET(raw_exchange(&session, blob, sizeof(blob)), -EEXIST);
+	CHECK_RET(raw_exchange(&other, blob, sizeof(blob)), -EEXIST);
+	CHECK_EQ(session_status(&other).state, DRM_CPGPU_SESSION_CREATED);
+	memcpy(session.key, key, KEY_SIZE);
+	check_key_works(&session);
+	CHECK_OK(cpgpu_session_destroy(session.dev, session.handle));
+	CHECK_RET(raw_exchange(&other, blob, sizeof(blob)), -EEXIST);
+
+	/* the key itself may come again, if it is encrypted anew */
+	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, again));
+	CHECK_OK(raw_exchange(&other, again, sizeof(again)));
+	free(chain);
+}
+
 static void rejected_exchange_leaves_the_key(void)
 {
 	struct session session = keyed_session(open_device());
@@ -454,6 +481,7 @@ static const struct test tests[] = {
 	TEST(exchange_refuses_a_bad_pointer),
 	TEST(garbage_is_rejected),
 	TEST(other_paddings_are_rejected),
+	TEST(exchange_data_works_once),
 	TEST(rejected_exchange_leaves_the_key),
 	TEST(second_exchange_replaces_the_key),
 	TEST(exchange_waits_for_queued_work),

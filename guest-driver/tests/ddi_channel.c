@@ -221,6 +221,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_wants_256_bytes(void)
 	uint8_t blob[BLOB_SIZE];
 	size_t i;
 
+	CHECK_OK(cpgpu_keyx_random_key(channel.app.key));
 	ddi_wrap_channel_key(channel.ddi, channel.app.key, blob);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++)
 		CHECK_HR(ddi_channel_exchange(channel.ddi, channel.channel,

@@ -17,15 +17,18 @@ static const struct error errors[] = {
 	/* a size, message or address that cannot be right */
 	{ EINVAL, E_INVALIDARG, E_INVALIDARG },
 	{ EFAULT, E_INVALIDARG, E_INVALIDARG },
-	/* not a key wrapped to the device */
+	/* not a key wrapped to the device; a key that has another purpose */
 	{ EKEYREJECTED, E_INVALIDARG, E_INVALIDARG },
+	{ ENOTUNIQ, E_INVALIDARG, E_INVALIDARG },
+	/* an IV of the device's own */
+	{ ERANGE, E_INVALIDARG, E_INVALIDARG },
 	/* no such object; one of another device */
 	{ EBADF, E_INVALIDARG, D3DDDIERR_INVALIDHANDLE },
 	{ EXDEV, E_INVALIDARG, E_INVALIDARG },
 	/* not now: no key, no refresh started, mapped or not mapped, */
 	{ ENOKEY, E_INVALIDARG, D3DERR_INVALIDCALL },
 	{ EPROTO, E_INVALIDARG, D3DERR_INVALIDCALL },
-	/* the channel has a key, the IV was used, the content is lost */
+	/* the channel has a key; the IV or the key data was used; content lost */
 	{ EALREADY, E_INVALIDARG, D3DERR_INVALIDCALL },
 	{ EEXIST, E_INVALIDARG, D3DERR_INVALIDCALL },
 	{ ESTALE, E_INVALIDARG, D3DERR_INVALIDCALL },
@@ -44,7 +47,10 @@ static const struct error errors[] = {
 	  D3DDDIERR_UNSUPPORTEDCRYPTO },
 	/* authenticated channel: no such command or question */
 	{ ENOMSG, E_FAIL, E_FAIL },
-	/* all sessions or channels are taken; no memory; no video memory */
+	/*
+	 * all sessions or channels are taken; no memory; no video memory, or no
+	 * room to remember key exchanges
+	 */
 	{ EBUSY, E_OUTOFMEMORY, E_OUTOFMEMORY },
 	{ ENOMEM, E_OUTOFMEMORY, E_OUTOFMEMORY },
 	{ ENOSPC, DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,

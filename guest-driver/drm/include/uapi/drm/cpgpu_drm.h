@@ -230,9 +230,14 @@ struct drm_cpgpu_session_destroy {
  * The data is RSAES-OAEP (SHA-512, MGF1-SHA-512, empty label) ciphertext of
  * the 16-byte key under the leaf certificate's key.  A second exchange is
  * allowed; surfaces sealed before it turn stale, a pending refresh is dropped.
+ * The same data works once as long as the device is powered on, in any file,
+ * also after the key got lost: then encrypt the key anew.
  *
- * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable
- * (the key in use stays); ENOENT; EFAULT; EIO random numbers failed.
+ * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable;
+ * EEXIST the data was used before; ENOTUNIQ the key has another purpose, a
+ * channel's or read-back: take another key; ENOSPC the device remembers as many
+ * key exchanges as it can; after all these the key in use stays.  ENOENT;
+ * EFAULT; EIO random numbers failed.
  */
 struct drm_cpgpu_session_key_exchange {
 	/** @handle: session handle */
@@ -411,7 +416,9 @@ struct drm_cpgpu_channel_destroy {
  * key.  A channel gets one key, even if that gets lost: then take another.
  *
  * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable;
- * EALREADY it had its key; ENOENT; EFAULT; EIO random numbers failed.
+ * EALREADY it had its key; EEXIST the data was used before; ENOTUNIQ the key has
+ * another purpose; ENOSPC the device remembers as many key exchanges as it can;
+ * ENOENT; EFAULT; EIO random numbers failed.
  */
 struct drm_cpgpu_channel_key_exchange {
 	/** @handle: channel handle */
@@ -537,11 +544,16 @@ struct drm_cpgpu_op {
 	__u64 length;
 	/** @result_offset: bytes, a multiple of 8; the record stays in a page */
 	__u64 result_offset;
-	/** @iv: DECRYPT: first counter block; ENCRYPT: must be zero */
+	/**
+	 * @iv: DECRYPT: first counter block; without CONTENT_KEY the last eight
+	 * bytes, big-endian, stay below 2^31 in all blocks.  ENCRYPT: zero
+	 */
 	__u8 iv[DRM_CPGPU_IV_SIZE];
 	/**
 	 * @content_key: AES-128-ECB ciphertext of the content key under the
-	 * session key, with DRM_CPGPU_OP_CONTENT_KEY; else zero
+	 * session key, with DRM_CPGPU_OP_CONTENT_KEY; else zero.  A key that is
+	 * a session's, channel's or read-back key, or has zeros in bytes 8 to
+	 * 11, is refused
 	 */
 	__u8 content_key[DRM_CPGPU_KEY_SIZE];
 	/** @map: SUBSAMPLES: array of struct drm_cpgpu_subsample */
@@ -589,9 +601,11 @@ struct drm_cpgpu_result {
  * Ops run in order, after all wait syncs, after whatever this file submitted
  * before.  Either all are queued or none.  When an op fails in the device the
  * signalled fences carry its error and the ops after it still run: EEXIST for
- * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ESTALE for an object gone
- * stale meanwhile, EPERM for an ENCRYPT that the protection level of this
- * file's channels forbids, EIO for the rest.
+ * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ERANGE for a DECRYPT under
+ * the session key with one of the device's own IVs, ENOTUNIQ for a content key
+ * that has another purpose, ESTALE for an object gone stale meanwhile, EPERM for
+ * an ENCRYPT that the protection level of this file's channels forbids, EIO for
+ * the rest.
  *
  * Errors: EINVAL a field out of range, unknown flag, misaligned, no result for
  * ENCRYPT, no ops; ENOENT no such object, session or syncobj of this file;
