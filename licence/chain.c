@@ -13,9 +13,14 @@
 
 #define RSA_BITS 2048
 
-/* extended key usages of a device's certificates: docs/hardware/session.rst */
-#define FOR_SESSIONS "1.3.6.1.4.1.32473.1.1"
-#define FOR_CHANNELS "1.3.6.1.4.1.32473.1.2"
+/* extended key usages: see docs/guide/identity.rst */
+static const struct {
+	const char *oid;
+	const char *name;
+} purposes[] = {
+	[PURPOSE_SESSION] = { "1.3.6.1.4.1.32473.1.1", "sessions" },
+	[PURPOSE_CHANNEL] = { "1.3.6.1.4.1.32473.1.2", "channels" },
+};
 
 enum verdict chain_verdict(struct chain *chain, enum verdict verdict,
 			   const char *format, ...)
@@ -98,41 +103,6 @@ static enum verdict cut(struct chain *chain, const uint8_t *der, size_t size)
 
 /* ------------------------------------------------------------- judging -- */
 
-static bool has_usage(X509 *cert, const char *wanted)
-{
-	EXTENDED_KEY_USAGE *usage;
-	bool found = false;
-	char oid[64];
-	int i;
-
-	usage = X509_get_ext_d2i(cert, NID_ext_key_usage, NULL, NULL);
-	for (i = 0; i < sk_ASN1_OBJECT_num(usage); i++) {
-		OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usage, i),
-			    1);
-		found |= !strcmp(oid, wanted);
-	}
-	sk_ASN1_OBJECT_pop_free(usage, ASN1_OBJECT_free);
-	return found;
-}
-
-/* The key that a session gets must be of no use to a channel. */
-static enum verdict check_purpose(struct chain *chain)
-{
-	bool session = has_usage(chain->certs[0], FOR_SESSIONS);
-	bool channel = has_usage(chain->certs[0], FOR_CHANNELS);
-
-	/* an authority's is refused for what it is */
-	if ((session && !channel) ||
-	    (X509_get_extension_flags(chain->certs[0]) & EXFLAG_CA))
-		return CHAIN_GOOD;
-	if (channel && !session)
-		return chain_verdict(chain, CHAIN_WRONG_PURPOSE,
-				     "certificate 1 is for channels, not sessions");
-	return chain_verdict(chain, CHAIN_WRONG_PURPOSE,
-			     "certificate 1 is for %s of sessions and channels",
-			     session ? "both" : "neither");
-}
-
 /* Whether the device can use the first certificate */
 static enum verdict check_leaf(struct chain *chain)
 {
@@ -157,6 +127,63 @@ static enum verdict check_leaf(struct chain *chain)
 		return chain_verdict(chain, CHAIN_BROKEN,
 				     "certificate 1 may not encipher keys");
 	return CHAIN_GOOD;
+}
+
+static bool has_usage(const EXTENDED_KEY_USAGE *usages, enum purpose purpose)
+{
+	char oid[80];
+	int i;
+
+	for (i = 0; i < sk_ASN1_OBJECT_num(usages); i++) {
+		OBJ_obj2txt(oid, sizeof(oid), sk_ASN1_OBJECT_value(usages, i),
+			    1);
+		if (!strcmp(oid, purposes[purpose].oid))
+			return true;
+	}
+	return false;
+}
+
+/* Exactly one of the two purposes, and the right one */
+static enum verdict check_purpose(struct chain *chain, enum purpose purpose)
+{
+	enum purpose other = purpose == PURPOSE_SESSION ? PURPOSE_CHANNEL :
+							  PURPOSE_SESSION;
+	EXTENDED_KEY_USAGE *usages =
+		X509_get_ext_d2i(chain->certs[0], NID_ext_key_usage, NULL,
+				 NULL);
+	bool is = usages && has_usage(usages, purpose);
+	bool is_other = usages && has_usage(usages, other);
+
+	sk_ASN1_OBJECT_pop_free(usages, ASN1_OBJECT_free);
+	/* what is wrong with an authority's is said later */
+	if (is != is_other ? is :
+	    X509_get_extension_flags(chain->certs[0]) & EXFLAG_CA)
+		return CHAIN_GOOD;
+	if (is_other && !is)
+		return chain_verdict(chain, CHAIN_WRONG_PURPOSE,
+				     "certificate 1 is for %s, not %s",
+				     purposes[other].name,
+				     purposes[purpose].name);
+	return chain_verdict(chain, CHAIN_WRONG_PURPOSE,
+			     "certificate 1 is for %s of sessions and channels",
+			     is ? "both" : "neither");
+}
+
+/* The device's own: an authority has one of a name, and a device one name. */
+bool chain_same_device(X509 *one, X509 *other)
+{
+	char name[CHAIN_NAME_MAX] = "", other_name[CHAIN_NAME_MAX] = "";
+
+	if (X509_NAME_cmp(X509_get_issuer_name(one),
+			  X509_get_issuer_name(other)))
+		return false;
+	return X509_NAME_get_text_by_NID(X509_get_subject_name(one),
+					 NID_commonName, name,
+					 sizeof(name)) > 0 &&
+	       X509_NAME_get_text_by_NID(X509_get_subject_name(other),
+					 NID_commonName, other_name,
+					 sizeof(other_name)) > 0 &&
+	       !strcmp(name, other_name);
 }
 
 bool chain_signed_by(X509 *cert, X509 *issuer)
@@ -199,7 +226,8 @@ static enum verdict check_links(struct chain *chain)
 	return CHAIN_GOOD;
 }
 
-enum verdict chain_read(struct chain *chain, const uint8_t *der, size_t size)
+enum verdict chain_read(struct chain *chain, enum purpose purpose,
+			const uint8_t *der, size_t size)
 {
 	enum verdict verdict;
 
@@ -213,7 +241,7 @@ enum verdict chain_read(struct chain *chain, const uint8_t *der, size_t size)
 				     size, CHAIN_SIZE_MAX);
 	verdict = cut(chain, der, size);
 	if (verdict == CHAIN_GOOD)
-		verdict = check_purpose(chain);
+		verdict = check_purpose(chain, purpose);
 	if (verdict == CHAIN_GOOD)
 		verdict = check_leaf(chain);
 	if (verdict == CHAIN_GOOD)

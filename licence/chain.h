@@ -22,8 +22,14 @@ enum verdict {
 	CHAIN_REVOKED,
 	CHAIN_FOREIGN,
 	CHAIN_BROKEN,
-	CHAIN_WRONG_PURPOSE,	/* for other keys than those of sessions */
+	CHAIN_WRONG_PURPOSE,
 	CHAIN_UNDECIDED,	/* for a reason that is not the device's */
+};
+
+/* What a device has its keys for */
+enum purpose {
+	PURPOSE_SESSION,
+	PURPOSE_CHANNEL,
 };
 
 struct chain {
@@ -39,15 +45,18 @@ enum verdict chain_verdict(struct chain *chain, enum verdict verdict,
 
 /*
  * Read the chain at @der: nothing but whole certificates, of which the first
- * is one that the device can use for the keys of sessions, and each is signed by
- * the next.  CHAIN_GOOD, CHAIN_BROKEN or CHAIN_WRONG_PURPOSE; chain_free() it in
- * any case.
+ * is one that the device can use for @purpose, and each is signed by the next.
+ * CHAIN_GOOD, CHAIN_BROKEN or CHAIN_WRONG_PURPOSE; chain_free() it in any case.
  */
-enum verdict chain_read(struct chain *chain, const uint8_t *der, size_t size);
+enum verdict chain_read(struct chain *chain, enum purpose purpose,
+			const uint8_t *der, size_t size);
 void chain_free(struct chain *chain);
 
 /* The subject's name as RFC 2253 has it, printable ASCII, cut off if long. */
 void chain_name(const X509_NAME *name, char text[CHAIN_NAME_MAX]);
+
+/* Have two devices' certificates the same issuer and common name? */
+bool chain_same_device(X509 *one, X509 *other);
 
 /* Does @issuer name itself in @cert, and is the signature by its key? */
 bool chain_signed_by(X509 *cert, X509 *issuer);

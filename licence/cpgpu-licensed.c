@@ -32,6 +32,7 @@ struct options {
 	const char *report;
 	const char *reveal;
 	struct limits limits;
+	bool needs_channel;
 	bool once;
 	bool quiet;
 };
@@ -52,6 +53,8 @@ static const char help[] =
 	"  --crl=PEM           but not to those on these revocation lists\n"
 	"  --keys=FILE         the content keys, a line KID:KEY for each, both 32 hex\n"
 	"                      digits; -: standard input\n"
+	"  --require-channel   give content keys only to sessions whose protection the\n"
+	"                      device confirms through an authenticated channel\n"
 	"  --once              end when the first connection has ended\n"
 	"  --idle-limit=SEC    end a connection without a request for so long; 0: never\n"
 	"                      (default 3600; with --once 0)\n"
@@ -105,6 +108,7 @@ static void parse(struct options *options, int argc, char **argv)
 		{ "keys", required_argument, NULL, 'k' },
 		{ "report", required_argument, NULL, 'R' },
 		{ "test-reveal", required_argument, NULL, 'T' },
+		{ "require-channel", no_argument, NULL, 'C' },
 		{ "idle-limit", required_argument, NULL, 'i' },
 		{ "total-limit", required_argument, NULL, 't' },
 		{ "once", no_argument, NULL, 'o' },
@@ -124,6 +128,7 @@ static void parse(struct options *options, int argc, char **argv)
 		case 'k': options->keys = optarg; break;
 		case 'R': options->report = optarg; break;
 		case 'T': options->reveal = optarg; break;
+		case 'C': options->needs_channel = true; break;
 		case 'i':
 			options->limits.idle = parse_limit("--idle-limit",
 							   optarg);
@@ -252,6 +257,7 @@ int main(int argc, char **argv)
 	if (options.quiet)
 		log_be_quiet();
 	load_office(&office, &options);
+	office.needs_channel = options.needs_channel;
 	if (options.report)
 		report_open(options.report);
 	if (options.reveal)

@@ -7,32 +7,20 @@
 #include <jansson.h>
 
 #include "base64.h"
+#include "clock.h"
 #include "log.h"
+#include "operation.h"
 #include "report.h"
-#include "request.h"
 #include "reveal.h"
 
-#define PROTOCOL	1
+#define PROTOCOL	2
 #define ID_MAX		64
 #define KEY_SIZE	CPGPU_KEYX_KEY_SIZE
 
-struct request {
-	const struct office *office;
-	struct client *client;
-	json_t *question;
-	json_t *answer;
-	char text[CHAIN_TEXT_MAX];
-};
+const char bad_request[] = "bad-request";
 
-static const char bad_request[] = "bad-request";
-
-/* Set what people read of an error, and return its word. */
-static const char *refuse(struct request *request, const char *error,
-			  const char *format, ...)
-	__attribute__((format(printf, 3, 4)));
-
-static const char *refuse(struct request *request, const char *error,
-			  const char *format, ...)
+const char *refuse(struct request *request, const char *error,
+		   const char *format, ...)
 {
 	va_list ap;
 
@@ -44,9 +32,8 @@ static const char *refuse(struct request *request, const char *error,
 
 /* ------------------------------------------------------------- members -- */
 
-/* A binary value, which has at most @max bytes */
-static bool get_binary(const struct request *request, const char *name,
-		       uint8_t *data, size_t max, size_t *size)
+bool get_binary(const struct request *request, const char *name, uint8_t *data,
+		size_t max, size_t *size)
 {
 	const json_t *value = json_object_get(request->question, name);
 
@@ -55,8 +42,8 @@ static bool get_binary(const struct request *request, const char *name,
 			     json_string_length(value), data, max, size);
 }
 
-static bool put_binary(struct request *request, const char *name,
-		       const uint8_t *data, size_t size)
+bool put_binary(struct request *request, const char *name, const uint8_t *data,
+		size_t size)
 {
 	char text[BASE64_LENGTH(CPGPU_KEYX_BLOB_SIZE)];
 
@@ -64,9 +51,7 @@ static bool put_binary(struct request *request, const char *name,
 	return !json_object_set_new(request->answer, name, json_string(text));
 }
 
-/* Sets @session, or returns an error */
-static const char *get_session(struct request *request,
-			       struct session **session)
+const char *get_session(struct request *request, struct session **session)
 {
 	const json_t *value = json_object_get(request->question, "session");
 
@@ -83,10 +68,8 @@ static const char *get_session(struct request *request,
 
 /* ------------------------------------------------------------- sessions -- */
 
-/* One more line of the report; with a NULL @value it has no @name. */
-static void tell(const struct client *client, const char *event,
-		 const struct session *session, const char *name,
-		 const char *value)
+void tell(const struct client *client, const char *event,
+	  const struct session *session, const char *name, const char *value)
 {
 	report_event(json_pack("{s:s,s:i,s:I,s:s*}", "event", event,
 			       "connection", client->number,
@@ -130,25 +113,28 @@ static const char *op_hello(struct request *request)
 			    json_integer(PROTOCOL));
 	json_object_set_new(request->answer, "server",
 			    json_string("cpgpu-licensed " CPGPU_LIB_VERSION));
+	if (request->office->needs_channel)
+		json_object_set_new(request->answer, "needs_channel",
+				    json_true());
 	if (reveal_is_on())
 		json_object_set_new(request->answer, "test_reveal",
 				    json_true());
 	return NULL;
 }
 
-static const char *give_session(struct request *request,
-				const uint8_t *der, size_t size,
-				const char *name)
+static const char *give_session(struct request *request, X509 *device,
+				const uint8_t *der, size_t size)
 {
 	struct sessions *sessions = &request->client->sessions;
 	uint8_t blob[CPGPU_KEYX_BLOB_SIZE];
+	char name[CHAIN_NAME_MAX];
 	struct session *session;
 
 	if (session_count(sessions) == SESSIONS_MAX)
 		return refuse(request, "limit",
 			      "%d sessions are the most of one connection",
 			      SESSIONS_MAX);
-	session = session_open(sessions);
+	session = session_open(sessions, device);
 	if (!session)
 		return refuse(request, "failed", "the server cannot make a key");
 	if (cpgpu_keyx_wrap_session_key(der, size, session->key, blob) ||
@@ -159,10 +145,22 @@ static const char *give_session(struct request *request,
 	reveal("session", session->key);
 	json_object_set_new(request->answer, "session",
 			    json_integer(session->number));
+	chain_name(X509_get_subject_name(device), name);
 	log_event("connection %u: session %lld for %s",
 		  request->client->number, (long long)session->number, name);
 	tell(request->client, "open", session, "subject", name);
 	return NULL;
+}
+
+const char *refuse_device(struct request *request, const char *error,
+			  const char *text)
+{
+	log_event("connection %u: no key: %s: %s", request->client->number,
+		  error, text);
+	report_event(json_pack("{s:s,s:i,s:s,s:s}", "event", "refused",
+			       "connection", request->client->number, "error",
+			       error, "text", text));
+	return refuse(request, error, "%s", text);
 }
 
 static const char *word_of(enum verdict verdict)
@@ -180,26 +178,16 @@ static const char *word_of(enum verdict verdict)
 	return words[verdict];
 }
 
-static const char *open_chain(struct request *request, struct chain *chain,
-			      const uint8_t *der, size_t size)
+const char *judge(struct request *request, struct chain *chain,
+		  enum purpose purpose, const uint8_t *der, size_t size)
 {
-	enum verdict verdict = chain_read(chain, der, size);
-	char name[CHAIN_NAME_MAX];
+	enum verdict verdict = chain_read(chain, purpose, der, size);
 
 	if (verdict == CHAIN_GOOD)
 		verdict = trust_judge(request->office->trust, chain);
-	if (verdict != CHAIN_GOOD) {
-		log_event("connection %u: no session: %s: %s",
-			  request->client->number, word_of(verdict),
-			  chain->text);
-		report_event(json_pack("{s:s,s:i,s:s,s:s}", "event", "refused",
-				       "connection", request->client->number,
-				       "error", word_of(verdict), "text",
-				       chain->text));
-		return refuse(request, word_of(verdict), "%s", chain->text);
-	}
-	chain_name(X509_get_subject_name(chain->certs[0]), name);
-	return give_session(request, der, size, name);
+	if (verdict == CHAIN_GOOD)
+		return NULL;
+	return refuse_device(request, word_of(verdict), chain->text);
 }
 
 static const char *op_open(struct request *request)
@@ -214,9 +202,20 @@ static const char *op_open(struct request *request)
 		return refuse(request, bad_request,
 			      "\"chain\" must be up to %d bytes in base64",
 			      CHAIN_SIZE_MAX);
-	error = open_chain(request, &chain, der, size);
+	error = judge(request, &chain, PURPOSE_SESSION, der, size);
+	if (!error)
+		error = give_session(request, chain.certs[0], der, size);
 	chain_free(&chain);
 	return error;
+}
+
+/* A client that has opened a channel wants it to be looked at. */
+static bool may_have_content(const struct request *request,
+			     const struct session *session)
+{
+	if (!session->has_channel)
+		return !request->office->needs_channel;
+	return channel_is_proven(&session->channel, now_ms());
 }
 
 static const char *op_content(struct request *request)
@@ -233,6 +232,9 @@ static const char *op_content(struct request *request)
 	    cpgpu_keyx_parse_key(json_string_value(kid_value), kid))
 		return refuse(request, bad_request,
 			      "\"kid\" must be a key id of 32 hex digits");
+	if (!may_have_content(request, session))
+		return refuse(request, "unproven",
+			      "no answer of a channel shows that the session is protected now");
 	key = keyring_find(request->office->keyring, kid);
 	if (!key)
 		return refuse(request, "unknown-kid",
@@ -283,6 +285,9 @@ static const struct {
 } operations[] = {
 	{ "hello", op_hello },
 	{ "open", op_open },
+	{ "channel", op_channel },
+	{ "answer", op_answer },
+	{ "check", op_check },
 	{ "content", op_content },
 	{ "refresh", op_refresh },
 	{ "close", op_close },
@@ -303,7 +308,7 @@ static const char *dispatch(struct request *request)
 			return operations[i].run(request);
 	}
 	return refuse(request, bad_request,
-		      "\"op\" must be hello, open, content, refresh or close");
+		      "\"op\" must be hello, open, channel, answer, check, content, refresh or close");
 }
 
 static bool id_is_good(const json_t *id)

@@ -15,6 +15,7 @@
 struct office {
 	struct trust *trust;
 	struct keyring *keyring;
+	bool needs_channel;	/* content only for sessions that have one */
 };
 
 struct client {

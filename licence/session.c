@@ -17,7 +17,7 @@ static struct session **find_slot(struct sessions *sessions,
 	return NULL;
 }
 
-struct session *session_open(struct sessions *sessions)
+struct session *session_open(struct sessions *sessions, X509 *device)
 {
 	struct session **slot = find_slot(sessions, NULL);
 	struct session *session;
@@ -31,6 +31,8 @@ struct session *session_open(struct sessions *sessions)
 		OPENSSL_secure_clear_free(session, sizeof(*session));
 		return NULL;
 	}
+	X509_up_ref(device);
+	session->device = device;
 	session->number = ++sessions->last;
 	*slot = session;
 	return session;
@@ -50,7 +52,14 @@ struct session *session_find(const struct sessions *sessions, int64_t number)
 void session_close(struct sessions *sessions, struct session *session)
 {
 	*find_slot(sessions, session) = NULL;
+	X509_free(session->device);
 	OPENSSL_secure_clear_free(session, sizeof(*session));
+}
+
+void session_drop_channel(struct session *session)
+{
+	OPENSSL_cleanse(&session->channel, sizeof(session->channel));
+	session->has_channel = false;
 }
 
 int session_count(const struct sessions *sessions)

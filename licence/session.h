@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: MIT */
-/* The session keys of one connection, in locked memory. */
+/* The sessions of one connection: their keys, and channels, in locked memory. */
 #ifndef SESSION_H
 #define SESSION_H
 
 #include <stdint.h>
 
 #include <cpgpu_keyx.h>
+#include <openssl/x509.h>
+
+#include "channel.h"
 
 #define SESSIONS_MAX 16		/* of one connection */
 
 struct session {
 	int64_t number;
 	uint8_t key[CPGPU_KEYX_KEY_SIZE];
+	X509 *device;		/* the certificate that the key was given to */
+	struct channel channel;
+	bool has_channel;
 };
 
 struct sessions {
@@ -19,14 +25,20 @@ struct sessions {
 	int64_t last;		/* number of the newest one ever */
 };
 
-/* A new session with a random key; NULL: there are as many as there may be. */
-struct session *session_open(struct sessions *sessions);
+/*
+ * A new session of @device with a random key; NULL: there are as many as there
+ * may be.
+ */
+struct session *session_open(struct sessions *sessions, X509 *device);
 
 /* NULL: there is none with that number. */
 struct session *session_find(const struct sessions *sessions, int64_t number);
 
 /* Forget it: the key is wiped. */
 void session_close(struct sessions *sessions, struct session *session);
+
+/* Forget the channel, and its key. */
+void session_drop_channel(struct session *session);
 
 /* How many there are */
 int session_count(const struct sessions *sessions);

@@ -24,7 +24,7 @@ class SessionTest(WithServer):
 
     def test_hello(self):
         answer = self.client.ask("hello")
-        self.assertEqual(answer["protocol"], 1)
+        self.assertEqual(answer["protocol"], 2)
         self.assertRegex(answer["server"], r"^cpgpu-licensed \d+\.\d+")
         self.assertTrue(answer["test_reveal"])
 
@@ -102,7 +102,6 @@ class LineTest(WithServer):
 
     def test_base64_is_standard(self):
         good = b64(self.good)
-        self.assertNotEqual(len(self.good) % 3, 1)
         for text in (good[:-1], good + "=", good + "====", good + "\n", " " + good,
                      good[:100] + "\n" + good[100:], good[:100] + " " + good[101:],
                      good.replace("+", "-").replace("/", "_"), "=" * 4, "A===", "AB==",

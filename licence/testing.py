@@ -43,12 +43,16 @@ def b64(data):
 # ------------------------------------------------------------------ identities
 
 
+def part(pem, purpose):
+    """Private key and certificates for a purpose in an identity; all of another file."""
+    with open(pem) as file:
+        parts = re.split("(?=-----BEGIN PRIVATE KEY-----)", file.read())
+    return parts[0 if len(parts) == 1 else 1 if purpose == "session" else 2]
+
+
 def certificates(pem, purpose="session"):
     """The certificates in a PEM file, as DER; of an identity those for one purpose."""
-    with open(pem) as file:
-        halves = file.read().split("-----BEGIN PRIVATE KEY-----")
-    text = halves[0 if len(halves) == 1 else 1 if purpose == "session" else 2]
-    found = re.findall("-----BEGIN CERTIFICATE-----(.*?)-----END", text, re.S)
+    found = re.findall("-----BEGIN CERTIFICATE-----(.*?)-----END", part(pem, purpose), re.S)
     return [base64.b64decode(text) for text in found]
 
 
@@ -119,11 +123,14 @@ def make_pki(small=False):
 # ----------------------------------------------------------------- the device
 
 
-def unwrap(pem, blob):
+def unwrap(pem, blob, purpose="session"):
     """What the owner of the private key in pem finds in a key exchange's blob."""
-    return run("openssl", "pkeyutl", "-decrypt", "-inkey", pem,
-               "-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha512",
-               "-pkeyopt", "rsa_mgf1_md:sha512", data=blob)
+    with tempfile.NamedTemporaryFile("w") as key:
+        key.write(part(pem, purpose))
+        key.flush()
+        return run("openssl", "pkeyutl", "-decrypt", "-inkey", key.name,
+                   "-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha512",
+                   "-pkeyopt", "rsa_mgf1_md:sha512", data=blob)
 
 
 def ecb_open(key, block):
