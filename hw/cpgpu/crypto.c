@@ -5,6 +5,7 @@
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
 #include "qemu/bswap.h"
+#include "ledger.h"
 #include "stream.h"
 
 #include <nettle/cmac.h>
@@ -57,6 +58,7 @@ CpgpuStream cpgpu_stream(const CpgpuKey *key, CpgpuUse use,
     return (CpgpuStream) {
         .key = key,
         .use = use,
+        .covers = use == CPGPU_USE_READ_BACK,
         .prefix = ldq_be_p(iv),
         .count = ldq_be_p(iv + 8),
     };
@@ -78,6 +80,7 @@ void cpgpu_cmac(const uint8_t key[CPGPU_AES_KEY], const void *data, size_t len,
 {
     struct cmac_aes128_ctx ctx;
 
+    cpgpu_ledger_cmac(key, data, len);
     cmac_aes128_set_key(&ctx, key);
     cmac_aes128_update(&ctx, len, data);
 #if NETTLE_VERSION_MAJOR >= 4
@@ -108,6 +111,11 @@ void cpgpu_kdf(const uint8_t key[CPGPU_AES_KEY], const char *label,
     uint8_t counter[4], bits[4];
 
     QEMU_BUILD_BUG_ON(CPGPU_KDF_SIZE != SHA256_DIGEST_SIZE);
+    if (!cpgpu_rule(CPGPU_RULE_KDF)) {
+        cpgpu_cmac(key, context, context_len, out);
+        memcpy(out + CPGPU_AES_BLOCK, out, CPGPU_AES_BLOCK);
+        return;
+    }
     stl_be_p(counter, 1);
     stl_be_p(bits, CPGPU_KDF_SIZE * 8);
     hmac_sha256_set_key(&ctx, CPGPU_AES_KEY, key);

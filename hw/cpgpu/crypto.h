@@ -46,6 +46,7 @@ void cpgpu_key_set(CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY]);
 typedef struct CpgpuStream {
     const CpgpuKey *key;
     CpgpuUse use;
+    bool covers;                /* is put on, for the guest to see */
     uint64_t prefix;
     uint64_t count;
 } CpgpuStream;

@@ -9,6 +9,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "cpgpu.h"
+#include "ledger.h"
 #include "trace.h"
 
 /* The mark of the command's key; NULL: there is no room for another key. */
@@ -44,7 +45,8 @@ static void next_prefix(CpgpuMark *m, uint64_t prefix)
 static bool is_reserved(const struct cpgpu_cmd *cmd, uint64_t count,
                         uint64_t blocks)
 {
-    return !(cmd->flags & CPGPU_CMD_CONTENT_KEY) &&
+    return cpgpu_rule(CPGPU_RULE_IV_RANGE) &&
+           !(cmd->flags & CPGPU_CMD_CONTENT_KEY) &&
            (count >= CPGPU_IV_COUNT_DEVICE ||
             blocks > CPGPU_IV_COUNT_DEVICE - count);
 }

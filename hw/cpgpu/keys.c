@@ -15,6 +15,7 @@
 #include "crypto/random.h"
 #include "qapi/error.h"
 #include "cpgpu.h"
+#include "ledger.h"
 #include "trace.h"
 
 typedef struct Digest {
@@ -57,7 +58,8 @@ uint8_t cpgpu_keys_check_blob(CpgpuState *s, const uint8_t *blob)
 {
     CpgpuKeys *k = &s->keys;
 
-    if (has_digest(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE))) {
+    if (cpgpu_rule(CPGPU_RULE_USED_BLOB) &&
+        has_digest(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE))) {
         trace_cpgpu_blob_used();
         return CPGPU_ST_USED_BLOB;
     }
@@ -111,7 +113,7 @@ uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
                   is_session_key(s, key);
     }
     remember(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE));
-    if (in_use) {
+    if (in_use && cpgpu_rule(CPGPU_RULE_KEY_IN_USE)) {
         trace_cpgpu_key_in_use(kind);
         return CPGPU_ST_KEY_IN_USE;
     }
@@ -133,7 +135,7 @@ void cpgpu_keys_refreshed(CpgpuState *s)
  */
 static bool is_counter_block(const uint8_t key[CPGPU_KEY_SIZE])
 {
-    return ldl_be_p(key + 8) == 0;
+    return ldl_be_p(key + 8) == 0 && cpgpu_rule(CPGPU_RULE_WRAP_FORM);
 }
 
 /*
@@ -153,19 +155,25 @@ bool cpgpu_keys_make_read_back(CpgpuState *s,
         }
         cpgpu_unwrap_key(session_key, wrapped, key);
     } while (is_counter_block(key));
+    cpgpu_ledger_block(session_key, CPGPU_USE_WRAP, key);
     s->keys.changes++;
     return true;
 }
 
-static bool may_be_content(CpgpuState *s, const uint8_t *key)
+static bool is_in_use(CpgpuState *s, const uint8_t *key)
 {
     CpgpuKeys *k = &s->keys;
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
 
-    return !(is_counter_block(key) | is_session_key(s, key) |
-             is_read_back_key(s, key) |
-             has_digest(k, CPGPU_KEYS_SESSION, d) |
-             has_digest(k, CPGPU_KEYS_CHANNEL, d));
+    return is_session_key(s, key) | is_read_back_key(s, key) |
+           has_digest(k, CPGPU_KEYS_SESSION, d) |
+           has_digest(k, CPGPU_KEYS_CHANNEL, d);
+}
+
+static bool may_be_content(CpgpuState *s, const uint8_t *key)
+{
+    return !(is_counter_block(key) |
+             (is_in_use(s, key) && cpgpu_rule(CPGPU_RULE_KEY_IN_USE)));
 }
 
 /*
@@ -191,7 +199,8 @@ bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
                                const uint8_t wrapped[CPGPU_KEY_SIZE],
                                uint8_t key[CPGPU_KEY_SIZE])
 {
-    if (ldl_le_p(wrapped) == CPGPU_READ_BACK_TAG) {
+    if (ldl_le_p(wrapped) == CPGPU_READ_BACK_TAG &&
+        cpgpu_rule(CPGPU_RULE_KEY_IN_USE)) {
         trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
         return false;
     }
@@ -204,6 +213,8 @@ bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
         trace_cpgpu_content_key(cpgpu_session_index(s, ss), ss->replaced);
     }
     replace_key(ss, wrapped, key);
+    /* What was replaced is gone: nothing that can be seen depends on it. */
+    cpgpu_ledger_block(ss->key, CPGPU_USE_WRAP, key);
     return true;
 }
 

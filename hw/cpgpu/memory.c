@@ -62,7 +62,10 @@ CpgpuStream cpgpu_page_stream(const CpgpuJob *job, const CpgpuPage *p,
 CpgpuStream cpgpu_page_new_stream(const CpgpuJob *job, uint64_t nonce,
                                   uint64_t offset)
 {
-    return page_stream(job->surface_key, nonce, offset);
+    CpgpuStream st = page_stream(job->surface_key, nonce, offset);
+
+    st.covers = true;
+    return st;
 }
 
 static uint8_t *page_data(CpgpuState *s, uint64_t page)

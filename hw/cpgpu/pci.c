@@ -6,6 +6,7 @@
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
+#include "ledger.h"
 #include "hw/pci/msix.h"
 #include "hw/pci/pcie.h"
 #include "migration/vmstate.h"
@@ -330,6 +331,9 @@ static void cpgpu_init(Object *obj)
     add_stat(obj, "stat-frames", &st->frames);
     add_stat(obj, "stat-pages-scanned", &st->pages_scanned);
     add_stat(obj, "stat-flips", &st->flips);
+    if (cpgpu_ledger_operations()) {
+        add_stat(obj, "ledger-operations", cpgpu_ledger_operations());
+    }
 
     object_property_add_str(obj, "rng-fault", get_rng_fault, set_rng_fault);
     object_property_set_description(obj, "rng-fault",

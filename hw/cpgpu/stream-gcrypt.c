@@ -9,6 +9,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "ledger.h"
 #include "stream.h"
 
 #include <gcrypt.h>
@@ -130,11 +131,13 @@ void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
     Scratch *s = get_scratch();
     Cipher *ciphers = s->ciphers;
 
+    cpgpu_ledger_stream(a, len / CPGPU_AES_BLOCK);
     cpgpu_keystream_begin(CPGPU_SLOT_A, a);
     if (!b) {
         xor_stream(&ciphers[CPGPU_SLOT_A], dst, src, len);
         return;
     }
+    cpgpu_ledger_stream(b, len / CPGPU_AES_BLOCK);
     cpgpu_keystream_begin(CPGPU_SLOT_B, b);
     while (len) {
         size_t n = MIN(len, PIECE);

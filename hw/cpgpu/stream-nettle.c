@@ -5,6 +5,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "qemu/bswap.h"
+#include "ledger.h"
 #include "stream.h"
 
 const char cpgpu_stream_library[] = "nettle";
@@ -100,8 +101,10 @@ void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
     uint64_t *ks_b = b ? scratch.room[CPGPU_SLOT_B] : NULL;
     CpgpuXor *xor = cpgpu_xor_fn();
 
+    cpgpu_ledger_stream(a, len / CPGPU_AES_BLOCK);
     cpgpu_keystream_begin(CPGPU_SLOT_A, a);
     if (b) {
+        cpgpu_ledger_stream(b, len / CPGPU_AES_BLOCK);
         cpgpu_keystream_begin(CPGPU_SLOT_B, b);
     }
     while (len) {

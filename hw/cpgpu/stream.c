@@ -3,6 +3,7 @@
  * cpgpu: what keystreams are for, whatever library makes them
  */
 #include "qemu/osdep.h"
+#include "ledger.h"
 #include "stream.h"
 
 #ifdef CONFIG_AVX2_OPT
@@ -122,13 +123,24 @@ static void masked_keystream(CpgpuRuns *r, uint64_t *out, size_t len)
     }
 }
 
+/* Where @a is: blocks that were made ahead are not used yet. */
+static CpgpuStream runs_position(const CpgpuStream *a, const CpgpuRuns *r)
+{
+    CpgpuStream st = *a;
+
+    st.count -= DIV_ROUND_UP(r->spare_left, CPGPU_AES_BLOCK);
+    return st;
+}
+
 void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
                            CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b)
 {
     uint64_t *ks_a = cpgpu_keystream_room(CPGPU_SLOT_A);
     uint64_t *ks_b = cpgpu_keystream_room(CPGPU_SLOT_B);
     CpgpuXor *xor = cpgpu_xor_fn();
+    CpgpuStream start = runs_position(a, runs);
 
+    cpgpu_ledger_stream(b, len / CPGPU_AES_BLOCK);
     cpgpu_keystream_begin(CPGPU_SLOT_A, a);
     cpgpu_keystream_begin(CPGPU_SLOT_B, b);
     while (len) {
@@ -142,4 +154,6 @@ void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
         dst += n;
         len -= n;
     }
+    cpgpu_ledger_stream(&start, a->count - start.count -
+                                runs->spare_left / CPGPU_AES_BLOCK);
 }
