@@ -29,7 +29,7 @@ endif
 
 VM_DIR := guest-driver/vm
 OUT := $(BUILD)/guest
-SUITES := build style qtest guest host demo docs leak
+SUITES := build style qtest ledger guest host demo docs leak
 # what stands on the library
 PARTS := guest-driver/lib/d3d guest-driver/tools guest-driver/examples licence \
 	guest-driver/leak
@@ -84,12 +84,20 @@ run: all
 
 # One TAP file for each suite in build/check; the last line is the total.
 # TESTS='WORD...' chooses tests, VM_ARGS='...' are options of guest-driver/vm/run.
-export TESTS VM_ARGS
+# LEDGER_SECONDS: how long the ledger's programs run
+export TESTS VM_ARGS LEDGER_SECONDS
 .PHONY: check $(SUITES:%=check-%)
 check: all qtests
 	$(Q)scripts/check $(BUILD) $(SUITES)
 
 check-qtest: qtests
+
+# random programs in a QEMU whose device keeps a ledger of all cipher blocks
+.PHONY: ledger
+ledger: qtests
+	$(Q)scripts/build-ledger $(BUILD) $(NINJA_JOBS)
+check check-ledger: ledger
+
 check-build check-guest check-host check-demo check-leak: all
 # the manual names tests, which the programs list
 check-docs: all qtests
@@ -127,6 +135,7 @@ docs:
 clean:
 	$(call say,CLEAN,build/ without what configure fetched)
 	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
+	$(Q)rm -rf build/qemu/ledger.p build/qemu/ledger.ninja build/qemu/qemu-ledger-*
 	$(Q)rm -rf build/qemu-asan build/qemu-tsan build/guest-san
 	$(Q)rm -rf build/guest build/vm build/check build/demo build/leak build/docs \
 		build/bench
@@ -149,6 +158,8 @@ help:
 	@echo "                    RUN_ARGS='...' are options of guest-driver/vm/run"
 	@echo "  make check        all tests; one TAP file for each suite in build/check"
 	@echo "  make check-qtest  the device's tests, without a guest"
+	@echo "  make check-ledger random programs on a device that records each cipher block;"
+	@echo "                    LEDGER_SECONDS=N is how long they run"
 	@echo "  make check-guest  the tests that run in the VM"
 	@echo "  make check-host   the tests of libraries, player, licence server and"
 	@echo "                    cpgpu-identity outside the VM"
