@@ -184,7 +184,7 @@ static void test_holes(void)
     cpgpu_stop(g);
 }
 
-/* Only aligned 32-bit accesses reach the device */
+/* Aligned accesses of 32 bits, and of 64 bits as two of them, do something. */
 static void test_access_sizes(void)
 {
     QCpgpu *g = start_idle("vram=4M");
@@ -207,12 +207,18 @@ static void test_access_sizes(void)
     g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0x11223344);
     cpgpu_assert_no_error(g);
 
-    /* the memory core makes two aligned accesses of an aligned wide one */
     g_assert_cmphex(qtest_readq(g->qts, id), ==,
                     CPGPU_ID_VALUE | (uint64_t)CPGPU_VERSION_VALUE << 32);
     qtest_writeq(g->qts, scratch - 4, 0x5566778800000000);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, CPGPU_CERT_SIZE);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0x55667788);
+
+    /* the lower half first: it latches the upper one */
+    g_assert_cmphex(qtest_readq(g->qts, g->mmio.addr + CPGPU_NONCE_LO), ==, 1);
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_ring_on(g, 6);
+    cpgpu_seal(g, 0, 0, 5 * CPGPU_PAGE_SIZE);
+    g_assert_cmphex(qtest_readq(g->qts, g->mmio.addr + CPGPU_NONCE_LO), ==, 6);
     cpgpu_stop(g);
 }
 

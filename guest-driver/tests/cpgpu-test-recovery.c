@@ -279,10 +279,35 @@ static void stopped_rings_are_reset(void)
 	kernel_log_check(&log);
 }
 
+/*
+ * What an access of 64 bits does must not depend on how QEMU runs the CPU: it is
+ * two of 32 bits, the lower half first.  Narrower ones do nothing.
+ */
+static void registers_take_64_bits(void)
+{
+	volatile uint32_t *regs = map_registers(open_device());
+	volatile uint64_t *wide = (volatile uint64_t *)regs;
+	volatile uint16_t *narrow = (volatile uint16_t *)regs;
+	uint32_t enable = regs[CPGPU_INTR_ENABLE / 4];
+	uint32_t other = enable ^ CPGPU_INTR_VBLANK;
+
+	CHECK_EQ(wide[CPGPU_ID / 8],
+		 CPGPU_ID_VALUE | (uint64_t)CPGPU_VERSION_VALUE << 32);
+	/* INTR_STATUS takes a zero, INTR_ENABLE what is next to it */
+	wide[CPGPU_INTR_STATUS / 8] = (uint64_t)other << 32;
+	CHECK_EQ(regs[CPGPU_INTR_ENABLE / 4], other);
+	wide[CPGPU_INTR_STATUS / 8] = (uint64_t)enable << 32;
+	CHECK_EQ(regs[CPGPU_INTR_ENABLE / 4], enable);
+	CHECK_EQ(narrow[CPGPU_ID / 2], 0);
+	narrow[CPGPU_SCRATCH / 2] = ~regs[CPGPU_SCRATCH / 4];
+	CHECK_EQ(narrow[CPGPU_SCRATCH / 2], 0);
+}
+
 static const struct test tests[] = {
 	TEST(hanging_rings_are_reset),
 	TEST(one_ring_hangs_alone),
 	TEST(stopped_rings_are_reset),
+	TEST(registers_take_64_bits),
 };
 
 int main(int argc, char **argv)

@@ -239,11 +239,16 @@ static void cpgpu_mmio_write(void *opaque, hwaddr addr, uint64_t val,
     }
 }
 
-/* The traces name registers, not values: some of them are random numbers. */
+/*
+ * The traces name registers, not values: some of them are random numbers.
+ *
+ * A 64-bit access is made two of 32 bits here, so that it means the same under
+ * TCG, which hands it over whole, and KVM, which would have it cut in two.
+ */
 const MemoryRegionOps cpgpu_mmio_ops = {
     .read = cpgpu_mmio_read,
     .write = cpgpu_mmio_write,
     .endianness = DEVICE_LITTLE_ENDIAN,
-    .valid = { .min_access_size = 4, .max_access_size = 4 },
+    .valid = { .min_access_size = 4, .max_access_size = 8 },
     .impl = { .min_access_size = 4, .max_access_size = 4 },
 };
