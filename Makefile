@@ -104,9 +104,9 @@ check-docs: all qtests
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
-# the qtests once more, in a QEMU and with programs that the sanitizers watch, and
-# the guest's tests of channels and Direct3D
-SAN ?= address thread guest
+# the qtests once more, in QEMUs and with programs that the sanitizers watch, and the
+# guest's tests of channels and Direct3D
+SAN ?= address clang thread guest
 .PHONY: check-san
 check-san: $(if $(filter guest,$(SAN)),all)
 	$(Q)for kind in $(SAN); do \
@@ -136,7 +136,8 @@ clean:
 	$(call say,CLEAN,build/ without what configure fetched)
 	$(Q)[ ! -e build/qemu/build.ninja ] || ninja -C build/qemu -t clean >/dev/null
 	$(Q)rm -rf build/qemu/ledger.p build/qemu/ledger.ninja build/qemu/qemu-ledger-*
-	$(Q)rm -rf build/qemu-asan build/qemu-tsan build/guest-san
+	$(Q)rm -rf build/qemu-asan build/qemu-clang build/qemu-tsan \
+		build/guest-san
 	$(Q)rm -rf build/guest build/vm build/check build/demo build/leak build/docs \
 		build/bench
 
@@ -169,9 +170,10 @@ help:
 	@echo "                    the guest can read for keys and plaintext"
 	@echo "  make check-docs   the manual against the code"
 	@echo "  make check-style  checkpatch and shellcheck over the sources"
-	@echo "  make check-san    check-qtest under the address and the thread sanitizer, and the"
-	@echo "                    guest's tests of channels and Direct3D under the first, in"
-	@echo "                    builds of their own; SAN=address, thread or guest is one of them"
+	@echo "  make check-san    check-qtest under the address sanitizer, of gcc and of clang, and"
+	@echo "                    the thread sanitizer, and the guest's tests of channels and"
+	@echo "                    Direct3D under the first, in builds of their own;"
+	@echo "                    SAN='word...' is some of them: address, clang, thread, guest;"
 	@echo "                    TESTS='word...' runs what has a word in its name (qtest, san, guest)"
 	@echo "  make bench        measure the device against this machine's limits and other"
 	@echo "                    devices, some minutes; results in build/bench;"
