@@ -2,8 +2,8 @@
 /*
  * The built-in identity: a test PKI.  Its private keys are public, here, and
  * the subjects of its certificates say so: whoever wraps a real key to one of
- * them gives that key away.  The same kind of file goes into the identity= property:
- * two RSA-2048 keys, and for each its certificate chain, leaf first.
+ * them gives that key away.  The same kind of file goes into the identity=
+ * property: two RSA-2048 keys, and for each its certificate chain, leaf first.
  *
  * It is what these two commands made in DIR/test.pem; the key of the root was
  * thrown away.
