@@ -31,7 +31,7 @@ struct step {
 };
 
 #define HELLO { "\"op\":\"hello\"", \
-	"{\"id\":@,\"ok\":true,\"protocol\":1,\"server\":\"test 1\"}\n" }
+	"{\"id\":@,\"ok\":true,\"protocol\":2,\"server\":\"test 1\"}\n" }
 
 static const uint8_t chain[] = { 1, 2, 3, 4 };
 static const uint8_t key_id[16] = { 0x01, 0x23, 0xab, [15] = 0xff };
@@ -279,7 +279,7 @@ static void gets_keys_and_follows_a_refresh(void)
 static void takes_answers_in_pieces(void)
 {
 	static const struct step steps[] = {
-		{ "hello", "{\"id\":" }, { NULL, "@,\"ok\":true,\"protocol\":1," },
+		{ "hello", "{\"id\":" }, { NULL, "@,\"ok\":true,\"protocol\":2," },
 		{ NULL, "\"server\":\"te" }, { NULL, "st\"}" }, { NULL, "\n" },
 		{ "close", NULL }, {}
 	};
@@ -410,15 +410,15 @@ static void refuses_nonsense_for_a_greeting(void)
 	check_greeting("[1]\n", "no JSON object");
 	check_greeting("{\"id\":@,\"ok\":true,\"ok\":true}\n", "no JSON object");
 	check_greeting("{\"id\":@1,\"ok\":true}\n", "another question");
-	check_greeting("{\"ok\":true,\"protocol\":1,\"server\":\"x\"}\n",
+	check_greeting("{\"ok\":true,\"protocol\":2,\"server\":\"x\"}\n",
 		       "neither yes nor no");
 	check_greeting("{\"id\":@}\n", "neither yes nor no");
 	check_greeting("{\"id\":@,\"ok\":1}\n", "neither yes nor no");
 	check_greeting("{\"id\":@,\"ok\":true}\n", "no greeting");
 	check_greeting("{\"id\":@,\"ok\":true,\"protocol\":\"1\",\"server\":\"x\"}\n",
 		       "no greeting");
-	check_greeting("{\"id\":@,\"ok\":true,\"protocol\":2,\"server\":\"x\"}\n",
-		       "speaks protocol 2, and this player 1");
+	check_greeting("{\"id\":@,\"ok\":true,\"protocol\":1,\"server\":\"x\"}\n",
+		       "speaks protocol 1, and this player 2");
 	remove_dir();
 }
 

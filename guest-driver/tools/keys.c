@@ -77,6 +77,8 @@ static void exchange(struct keys *keys, const char *roots)
 					 sizeof(blob));
 	if (ret)
 		die_error(ret, "the device did not take the session key");
+	if (keys->licence && keys->licence->needs_channel)
+		licence_prove(keys->licence, keys->dev, keys->session);
 }
 
 static void open_session(struct keys *keys, const char *roots)

@@ -19,13 +19,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <jansson.h>
 #include <libavutil/base64.h>
 
 #include "common.h"
-#include "licence.h"
+#include "licence_ask.h"
 
-#define PROTOCOL 1
+#define PROTOCOL 2
 #define LINE_MAX_SIZE 65536
 #define KEY_ID_TEXT (2 * DRM_CPGPU_KEY_SIZE + 1)
 #define WORDS_MAX 200
@@ -42,6 +41,7 @@ static const struct {
 	{ "broken", "this device's certificate is broken" },
 	{ "wrong-purpose", "this device's certificate is not for session keys" },
 	{ "unknown-kid", "it does not have this clip's" },
+	{ "unproven", "the device does not confirm that the session is protected" },
 	{ "no-session", "it does not know our session any more" },
 };
 
@@ -65,8 +65,7 @@ static void __attribute__((noreturn)) die_gone(const struct licence *licence)
 	die("there is no licence server at the other end of %s", licence->path);
 }
 
-static void __attribute__((noreturn))
-die_nonsense(const struct licence *licence, const char *what)
+void licence_nonsense(const struct licence *licence, const char *what)
 {
 	die("what answers at %s is no licence server that this player knows: %s",
 	    licence->path, what);
@@ -91,7 +90,7 @@ die_refused(const struct licence *licence, json_t *answer)
 	size_t i;
 
 	if (!error)
-		die_nonsense(licence, "a refusal without a reason");
+		licence_nonsense(licence, "a refusal without a reason");
 	copy_words(words, text ? text : error);
 	for (i = 0; i < REFUSAL_COUNT; i++) {
 		if (!strcmp(refusals[i].error, error))
@@ -177,7 +176,7 @@ static size_t read_line(struct licence *licence, long long deadline)
 	licence->taken = 0;
 	while (!(end = memchr(licence->line, '\n', licence->used))) {
 		if (licence->used == LINE_MAX_SIZE)
-			die_nonsense(licence, "a line without an end");
+			licence_nonsense(licence, "a line without an end");
 		read_some(licence, deadline);
 	}
 	licence->taken = end + 1 - licence->line;
@@ -214,8 +213,7 @@ static bool is_ours(const struct licence *licence, json_t *answer)
 	return json_integer_value(id) == licence->id;
 }
 
-/* Send @question, which is used up, and return the server's yes. */
-static json_t *ask(struct licence *licence, const char *op, json_t *question)
+json_t *licence_ask(struct licence *licence, const char *op, json_t *question)
 {
 	long long deadline = now_ms() + licence->timeout_ms;
 	bool stale = licence->port && !licence->server;
@@ -232,7 +230,7 @@ static json_t *ask(struct licence *licence, const char *op, json_t *question)
 		if (json_is_object(answer) && is_ours(licence, answer))
 			break;
 		if (!stale)
-			die_nonsense(licence, json_is_object(answer) ?
+			licence_nonsense(licence, json_is_object(answer) ?
 				     "the answer to another question" :
 				     "a line that is no JSON object");
 		json_decref(answer);
@@ -241,11 +239,11 @@ static json_t *ask(struct licence *licence, const char *op, json_t *question)
 	if (json_is_false(ok))
 		die_refused(licence, answer);
 	if (!json_is_true(ok) || !json_is_integer(json_object_get(answer, "id")))
-		die_nonsense(licence, "an answer that is neither yes nor no");
+		licence_nonsense(licence, "an answer that is neither yes nor no");
 	return answer;
 }
 
-static json_t *binary(const void *data, size_t size)
+json_t *licence_binary(const void *data, size_t size)
 {
 	size_t room = AV_BASE64_SIZE(size);
 	char *text = malloc(room);
@@ -259,17 +257,33 @@ static json_t *binary(const void *data, size_t size)
 	return value;
 }
 
+size_t licence_take(const struct licence *licence, json_t *answer,
+		    const char *name, uint8_t *data, size_t max)
+{
+	const char *text = json_string_value(json_object_get(answer, name));
+	uint8_t decoded[DRM_CPGPU_BLOB_SIZE + 3];
+	int size = -1;
+
+	/* some bytes more, so that a longer value is seen */
+	if (text && strlen(text) < AV_BASE64_SIZE(sizeof(decoded)))
+		size = av_base64_decode(decoded, text, sizeof(decoded));
+	if (size < 0 || (size_t)size > max ||
+	    strlen(text) != AV_BASE64_SIZE((size_t)size) - 1)
+		licence_nonsense(licence, strcmp(name, "key") ?
+				 "a message of another form" :
+				 "a key of another form");
+	memcpy(data, decoded, size);
+	return size;
+}
+
 /* The "key" of an answer, exactly @size bytes. */
 static void take_key(const struct licence *licence, json_t *answer,
 		     uint8_t *key, size_t size)
 {
-	const char *text = json_string_value(json_object_get(answer, "key"));
-	uint8_t data[DRM_CPGPU_BLOB_SIZE + 1];
+	uint8_t data[DRM_CPGPU_BLOB_SIZE];
 
-	/* one byte more, so that a longer key is seen */
-	if (!text || strlen(text) != AV_BASE64_SIZE(size) - 1 ||
-	    av_base64_decode(data, text, size + 1) != (int)size)
-		die_nonsense(licence, "a key of another form");
+	if (licence_take(licence, answer, "key", data, sizeof(data)) != size)
+		licence_nonsense(licence, "a key of another form");
 	memcpy(key, data, size);
 }
 
@@ -314,11 +328,11 @@ static void greet(struct licence *licence)
 
 	if (licence->port)
 		write_all(licence, "\n", 1, now_ms() + licence->timeout_ms);
-	answer = ask(licence, "hello", json_object());
+	answer = licence_ask(licence, "hello", json_object());
 	protocol = json_object_get(answer, "protocol");
 	server = json_object_get(answer, "server");
 	if (!json_is_integer(protocol) || !json_is_string(server))
-		die_nonsense(licence, "no greeting");
+		licence_nonsense(licence, "no greeting");
 	if (json_integer_value(protocol) != PROTOCOL)
 		die("the licence server at %s speaks protocol %lld, and this player %d",
 		    licence->path, (long long)json_integer_value(protocol),
@@ -327,6 +341,8 @@ static void greet(struct licence *licence)
 	if (!licence->server)
 		die("out of memory");
 	copy_words(licence->server, json_string_value(server));
+	licence->needs_channel = json_is_true(json_object_get(answer,
+							      "needs_channel"));
 	json_decref(answer);
 }
 
@@ -362,11 +378,11 @@ void licence_open(struct licence *licence, const void *chain, size_t size,
 {
 	json_t *answer, *session;
 
-	answer = ask(licence, "open",
-		     json_pack("{s:o}", "chain", binary(chain, size)));
+	answer = licence_ask(licence, "open",
+		     json_pack("{s:o}", "chain", licence_binary(chain, size)));
 	session = json_object_get(answer, "session");
 	if (!json_is_integer(session))
-		die_nonsense(licence, "no number of a session");
+		licence_nonsense(licence, "no number of a session");
 	licence->session = json_integer_value(session);
 	take_key(licence, answer, blob, DRM_CPGPU_BLOB_SIZE);
 	json_decref(answer);
@@ -380,9 +396,12 @@ void licence_content_key(struct licence *licence,
 	json_t *answer;
 	int i;
 
+	/* what the device said last may be too old */
+	if (licence->proven)
+		licence_check(licence);
 	for (i = 0; i < DRM_CPGPU_KEY_SIZE; i++)
 		sprintf(text + 2 * i, "%02x", key_id[i]);
-	answer = ask(licence, "content",
+	answer = licence_ask(licence, "content",
 		     json_pack("{s:I,s:s}", "session",
 			       (json_int_t)licence->session, "kid", text));
 	take_key(licence, answer, wrapped, DRM_CPGPU_KEY_SIZE);
@@ -393,10 +412,10 @@ void licence_content_key(struct licence *licence,
 void licence_refresh(struct licence *licence,
 		     const uint8_t random[DRM_CPGPU_KEY_SIZE])
 {
-	json_decref(ask(licence, "refresh",
+	json_decref(licence_ask(licence, "refresh",
 			json_pack("{s:I,s:o}", "session",
 				  (json_int_t)licence->session, "random",
-				  binary(random, DRM_CPGPU_KEY_SIZE))));
+				  licence_binary(random, DRM_CPGPU_KEY_SIZE))));
 }
 
 void licence_close(struct licence *licence)

@@ -32,6 +32,10 @@ struct licence {
 	long long id;		/* of the last question */
 	long long session;
 	unsigned int keys;	/* content keys that came, wrapped */
+	bool needs_channel;	/* it asks the device before it gives any */
+	struct cpgpu_device *dev;
+	uint32_t channel;	/* of @dev, for that */
+	bool proven;		/* the device has answered */
 };
 
 /* @path: a Unix socket, or a virtio port of the VM. */
@@ -40,6 +44,16 @@ void licence_connect(struct licence *licence, const char *path, int timeout_ms);
 /* Show the device's certificates, get the session key for its key exchange. */
 void licence_open(struct licence *licence, const void *chain, size_t size,
 		  uint8_t blob[DRM_CPGPU_BLOB_SIZE]);
+
+/*
+ * Let the server ask the device whether @session, which has its key, is
+ * protected: by a channel of the device, whose messages are carried here.
+ */
+void licence_prove(struct licence *licence, struct cpgpu_device *dev,
+		   uint32_t session);
+
+/* Let it ask once more. */
+void licence_check(struct licence *licence);
 
 /* The key of content @key_id, wrapped under the session key in use. */
 void licence_content_key(struct licence *licence,
