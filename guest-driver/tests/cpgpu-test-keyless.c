@@ -64,13 +64,14 @@ static void wait_file(const char *name)
 }
 
 /* One that has the key of @key_id, and trusts the device if @root is its own. */
-static void start_server(const char *key_id, const char *root)
+static void start_server(const char *key_id, const char *root,
+			 const char *options)
 {
 	char line[512];
 
 	snprintf(line, sizeof(line),
-		 "cd %s && echo %s:" CLIP_KEY " >keys && exec cpgpu-licensed --quiet --socket=licence.sock --root=%s --keys=keys --report=events --test-reveal=reveal 2>said",
-		 in_dir("."), key_id, root);
+		 "cd %s && echo %s:" CLIP_KEY " >keys && exec cpgpu-licensed --quiet --socket=licence.sock --root=%s --keys=keys --report=events --test-reveal=reveal %s 2>said",
+		 in_dir("."), key_id, root, options);
 	server = fork();
 	CHECK(server >= 0);
 	if (!server) {
@@ -85,7 +86,7 @@ static void start_server(const char *key_id, const char *root)
 static void open_server(void)
 {
 	write_root();
-	start_server(CLIP_KEY_ID, "root.pem");
+	start_server(CLIP_KEY_ID, "root.pem", "");
 }
 
 /* The server ends well, and has wrapped and followed so often. */
@@ -230,6 +231,21 @@ static void plays_and_refreshes(void)
 	close_server(3, 1 + 3 + FRAMES, 2 + FRAMES - 1);
 }
 
+/* The server asks the device itself, by the player, before it gives a key. */
+static void plays_with_a_channel(void)
+{
+	static char events[TEXT_MAX];
+
+	make_good_clip();
+	write_root();
+	start_server(CLIP_KEY_ID, "root.pem", "--require-channel");
+	check_played("--refresh-every 5", FRAMES, 2);
+	read_text(in_dir("events"), events);
+	CHECK_EQ(count(events, "{\"event\":\"proven\""), 1);
+	CHECK_EQ(count(events, "{\"event\":\"refused\""), 0);
+	close_server(1, 3, 2);
+}
+
 /* The device wants a new key for each round, and so the server makes one. */
 static void plays_again_with_new_keys(void)
 {
@@ -248,7 +264,7 @@ static void unknown_content_is_told(void)
 {
 	make_good_clip();
 	write_root();
-	start_server(OTHER_KEY_ID, "root.pem");
+	start_server(OTHER_KEY_ID, "root.pem", "");
 	check_refused(LICENCE "clip.mov", 1, "does not have this clip's");
 	CHECK_EQ(kill(server, SIGTERM), 0);
 	clean_up();
@@ -263,7 +279,7 @@ static void foreign_device_is_told(void)
 		 "cd %s && openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=other -keyout other.key -out other.pem 2>log",
 		 in_dir("."));
 	CHECK_EQ(system(command), 0);
-	start_server(CLIP_KEY_ID, "other.pem");
+	start_server(CLIP_KEY_ID, "other.pem", "");
 	check_refused(LICENCE "clip.mov", 1, "does not lead to its root");
 	CHECK_EQ(kill(server, SIGTERM), 0);
 	clean_up();
@@ -318,6 +334,7 @@ static void server_that_dies_is_told(void)
 static const struct test tests[] = {
 	TEST(frames_are_right_bit_for_bit),
 	TEST(plays_and_refreshes),
+	TEST(plays_with_a_channel),
 	TEST(plays_again_with_new_keys),
 	TEST(unknown_content_is_told),
 	TEST(foreign_device_is_told),
