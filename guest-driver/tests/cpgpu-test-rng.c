@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "fixture.h"
+#include "host.h"
 
 #define SYSFS "/sys/class/misc/hw_random/"
 #define SAMPLE (64 * 1024)
@@ -130,12 +131,36 @@ static void rngtest_is_content(void)
 	CHECK(failures <= RNGTEST_FAILURES_MAX);
 }
 
+/*
+ * Without noise there are no keys.  When the noise is back there are some, and
+ * nobody has to bind the driver anew.
+ */
+static void all_works_when_the_noise_is_back(void)
+{
+	struct session session = create_session(open_device());
+	uint8_t key[KEY_SIZE], data[64];
+	int i, ret;
+
+	CHECK_OK(cpgpu_keyx_random_key(key));
+	host_set("rng-fault", "\"silent\"");
+	ret = exchange_key(&session, key);
+	host_set("rng-fault", "\"none\"");
+	CHECK_RET(ret, -EIO);
+	for (i = 0; i < 100 && ret == -EIO; i++) {
+		usleep(50000);
+		ret = exchange_key(&session, key);
+	}
+	CHECK_OK(ret);
+	read_hwrng(data, sizeof(data));
+}
+
 static const struct test tests[] = {
 	TEST(device_is_offered),
 	TEST(reads_differ),
 	TEST(words_do_not_repeat),
 	TEST(odd_sizes_can_be_read),
 	SLOW_TEST(rngtest_is_content, 120),
+	TEST(all_works_when_the_noise_is_back),
 };
 
 int main(int argc, char **argv)
