@@ -210,6 +210,28 @@ static void NegotiateCryptoSessionKeyExchange_wants_256_bytes(void)
 	close_app(&app);
 }
 
+static void NegotiateCryptoSessionKeyExchange_takes_data_once(void)
+{
+	uint8_t key[KEY_SIZE], blob[BLOB_SIZE];
+	ID3D11CryptoSession *session;
+	struct app app;
+
+	open_app(&app);
+	session = new_session(&app);
+	CHECK_OK(cpgpu_keyx_random_key(key));
+	wrap_key(session, key, blob);
+	GOOD(ID3D11VideoContext1_NegotiateCryptoSessionKeyExchange(
+		app.vc, session, BLOB_SIZE, blob));
+	CHECK_HR(&app, ID3D11VideoContext1_NegotiateCryptoSessionKeyExchange(
+			app.vc, session, BLOB_SIZE, blob), E_INVALIDARG,
+		 NEGOTIATE);
+	wrap_key(session, key, blob);
+	GOOD(ID3D11VideoContext1_NegotiateCryptoSessionKeyExchange(
+		app.vc, session, BLOB_SIZE, blob));
+	RELEASE(session);
+	close_app(&app);
+}
+
 static void NegotiateCryptoSessionKeyExchange_refuses_bad_padding(void)
 {
 	uint8_t blob[BLOB_SIZE], random[KEY_SIZE];
@@ -462,6 +484,7 @@ static const struct test tests[] = {
 	TEST(CreateCryptoSession_when_all_are_taken),
 	TEST(GetCertificate_wants_room),
 	TEST(NegotiateCryptoSessionKeyExchange_wants_256_bytes),
+	TEST(NegotiateCryptoSessionKeyExchange_takes_data_once),
 	TEST(NegotiateCryptoSessionKeyExchange_refuses_bad_padding),
 	TEST(session_of_another_device_is_refused),
 	TEST(session_NULL_or_of_others_is_refused),

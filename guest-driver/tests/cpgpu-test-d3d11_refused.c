@@ -123,6 +123,22 @@ static void DecryptionBlt_refuses_a_used_IV(void)
 	close_picture(p);
 }
 
+static void DecryptionBlt_refuses_the_devices_IVs(void)
+{
+	struct picture *p = open_picture();
+	uint8_t iv[KEY_SIZE];
+
+	next_iv(iv);
+	iv[12] = 0x80;
+	put_bytes(&p->app, p->staging, p->data, PICTURE_SIZE);
+	judge_ctr(p->key, iv, p->data, PICTURE_SIZE);
+	ID3D11VideoContext1_DecryptionBlt(p->app.vc, p->session, p->staging,
+					  p->target, NULL, 0, NULL, KEY_SIZE,
+					  iv);
+	CHECK_TOLD(&p->app, E_INVALIDARG, DECRYPT);
+	close_picture(p);
+}
+
 static void blts_refuse_what_is_mapped(void)
 {
 	struct picture *p = open_picture();
@@ -401,6 +417,7 @@ static const struct test tests[] = {
 	TEST(EncryptionBlt_refuses_bad_arguments),
 	TEST(DecryptionBlt_refuses_bad_arguments),
 	TEST(DecryptionBlt_refuses_a_used_IV),
+	TEST(DecryptionBlt_refuses_the_devices_IVs),
 	TEST(blts_refuse_what_is_mapped),
 	TEST(blts_refuse_what_is_another_sessions),
 	TEST(protected_content_is_not_reached_otherwise),

@@ -96,6 +96,22 @@ static void NegotiateKeyExchange_takes_a_wrapped_key(void)
 	d3d9_check_key(&session);
 }
 
+static void NegotiateKeyExchange_takes_data_once(void)
+{
+	struct d3d9 d3d9 = d3d9_open();
+	struct d3d9_session session = d3d9_new_session(&d3d9);
+	uint8_t blob[BLOB_SIZE];
+
+	CHECK_OK(cpgpu_keyx_random_key(session.key));
+	d3d9_wrap_key(&session, session.key, blob);
+	CHECK_HR(d3d9_exchange(&session, BLOB_SIZE, blob), D3D_OK);
+	CHECK_HR(d3d9_exchange(&session, BLOB_SIZE, blob), D3DERR_INVALIDCALL);
+	d3d9_check_key(&session);
+	d3d9_wrap_key(&session, session.key, blob);
+	CHECK_HR(d3d9_exchange(&session, BLOB_SIZE, blob), D3D_OK);
+	d3d9_check_key(&session);
+}
+
 /* Nothing that needs a key works without one, and memory stays as it was. */
 static void session_without_key_does_nothing(void)
 {
@@ -247,6 +263,7 @@ static const struct test tests[] = {
 	TEST(CreateCryptoSession_wants_AES128_CTR),
 	TEST(GetCertificate_gives_the_devices_chain),
 	TEST(NegotiateKeyExchange_takes_a_wrapped_key),
+	TEST(NegotiateKeyExchange_takes_data_once),
 	TEST(session_without_key_does_nothing),
 	TEST(StartSessionKeyRefresh_gives_16_bytes),
 	TEST(StartSessionKeyRefresh_wants_16_bytes),
