@@ -80,7 +80,7 @@ static void run_nettle_ctr(struct work *w)
 /* as the scanout takes off one keystream */
 static void run_room_one(struct work *w)
 {
-	CpgpuStream a = cpgpu_stream(w->app, test_iv);
+	CpgpuStream a = cpgpu_stream(w->app, CPGPU_USE_DATA, test_iv);
 
 	cpgpu_stream_xor(w->dst, w->src, w->size, &a, NULL);
 }
@@ -93,7 +93,7 @@ static CpgpuStream page_stream(const CpgpuKey *key, uint64_t nonce)
 /* as a decryption blt does it: the sealed side has a stream for each page */
 static void run_room_blt(struct work *w)
 {
-	CpgpuStream a = cpgpu_stream(w->app, test_iv);
+	CpgpuStream a = cpgpu_stream(w->app, CPGPU_USE_DATA, test_iv);
 	size_t at;
 
 	for (at = 0; at < w->size; at += PAGE) {
@@ -118,7 +118,7 @@ static void run_room_refresh(struct work *w)
 
 static void room_runs(struct work *w, CpgpuRuns *runs)
 {
-	CpgpuStream a = cpgpu_stream(w->app, test_iv);
+	CpgpuStream a = cpgpu_stream(w->app, CPGPU_USE_DATA, test_iv);
 	size_t at;
 
 	for (at = 0; at < w->size; at += PAGE) {
