@@ -20,11 +20,15 @@ static const uint8_t *new_blob(World *w, const uint8_t *key, bool channel)
     return blob;
 }
 
+/* One of those that the guest has: of all, or of the newest */
 static const uint8_t *old_blob(World *w)
 {
-    unsigned count = MIN(w->blob_count, BLOBS);
+    unsigned count = MIN(w->blob_count, world_below(w, 2) ? BLOBS : 4);
 
-    return count ? w->blobs[world_below(w, count)] : NULL;
+    if (!count) {
+        return NULL;
+    }
+    return w->blobs[(w->blob_count - 1 - world_below(w, count)) % BLOBS];
 }
 
 /* -------------------------------------------------------------- sessions -- */

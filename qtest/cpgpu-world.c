@@ -53,7 +53,11 @@ void world_random(World *w, uint8_t value[16])
 void world_wrap(World *w, const uint8_t *key, bool channel,
                 uint8_t blob[CPGPU_BLOB_SIZE])
 {
-    cpgpu_wrap(w->g, key, CPGPU_KEY_SIZE, blob);
+    if (channel) {
+        cpgpu_wrap_for_channel(w->g, key, CPGPU_KEY_SIZE, blob);
+    } else {
+        cpgpu_wrap(w->g, key, CPGPU_KEY_SIZE, blob);
+    }
 }
 
 /* ---------------------------------------------------------------- values -- */

@@ -113,7 +113,7 @@ uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
                   is_session_key(s, key);
     }
     remember(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE));
-    if (in_use && cpgpu_rule(CPGPU_RULE_KEY_IN_USE)) {
+    if (in_use && cpgpu_rule(CPGPU_RULE_NEW_KEY)) {
         trace_cpgpu_key_in_use(kind);
         return CPGPU_ST_KEY_IN_USE;
     }
@@ -173,7 +173,7 @@ static bool is_in_use(CpgpuState *s, const uint8_t *key)
 static bool may_be_content(CpgpuState *s, const uint8_t *key)
 {
     return !(is_counter_block(key) |
-             (is_in_use(s, key) && cpgpu_rule(CPGPU_RULE_KEY_IN_USE)));
+             (is_in_use(s, key) && cpgpu_rule(CPGPU_RULE_CONTENT_KEY)));
 }
 
 /*
@@ -200,7 +200,7 @@ bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
                                uint8_t key[CPGPU_KEY_SIZE])
 {
     if (ldl_le_p(wrapped) == CPGPU_READ_BACK_TAG &&
-        cpgpu_rule(CPGPU_RULE_KEY_IN_USE)) {
+        cpgpu_rule(CPGPU_RULE_CONTENT_KEY)) {
         trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
         return false;
     }

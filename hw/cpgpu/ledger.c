@@ -55,7 +55,8 @@ static const char *const rule_names[CPGPU_RULES] = {
     [CPGPU_RULE_BLOB] = "blob",
     [CPGPU_RULE_USED_BLOB] = "used-blob",
     [CPGPU_RULE_WRAP_FORM] = "wrap-form",
-    [CPGPU_RULE_KEY_IN_USE] = "key-in-use",
+    [CPGPU_RULE_CONTENT_KEY] = "content-key",
+    [CPGPU_RULE_NEW_KEY] = "new-key",
 };
 
 static G_NORETURN void G_GNUC_PRINTF(1, 2) stop(const char *format, ...)

