@@ -73,8 +73,9 @@ static void assert_untold(QCpgpu *g, unsigned ring)
 }
 
 /*
- * Reset ring 0 under the command: the ring is off at once, the work goes on, and
- * what the ring does next comes after it.  False: the command was over before.
+ * Reset ring 0 under the command: the ring is off at once, the work goes on,
+ * and what the ring does next comes after it.  False: the command was over
+ * before.
  */
 static bool cut_off(QCpgpu *g, struct cpgpu_cmd cmd)
 {
@@ -582,6 +583,13 @@ static void test_seal_after_reset(void)
     cpgpu_stop(g);
 }
 
+static void assert_black(QCpgpu *g)
+{
+    g_autoptr(Picture) p = util_screendump(g);
+
+    util_assert_black(p);
+}
+
 /* Pages that are not scrubbed yet are never shown under the next key */
 static void test_reset_and_look(void)
 {
@@ -596,18 +604,12 @@ static void test_reset_and_look(void)
         util_plane(g, VRAM - 64 * 256, 256);
         util_vblank(g);
         do {
-            g_autoptr(Picture) p = util_screendump(g);
-
-            util_assert_black(p);
+            assert_black(g);
             if (cpgpu_sess_state(g, 0) == CPGPU_SESS_FREE) {
                 cpgpu_sess_key(g, 0, key_a);
             }
         } while (busy(g));
-        {
-            g_autoptr(Picture) p = util_screendump(g);
-
-            util_assert_black(p);
-        }
+        assert_black(g);
         cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
         cpgpu_ring_on(g, 4);
     }

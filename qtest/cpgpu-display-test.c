@@ -193,7 +193,8 @@ static void test_modes(void)
 static void test_pitch_and_end(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
-    const uint32_t pitch = CPGPU_PLANE_PITCH_MAX, offset = 4 * MiB - HEIGHT * pitch;
+    const uint32_t pitch = CPGPU_PLANE_PITCH_MAX;
+    const uint32_t offset = 4 * MiB - HEIGHT * pitch;
     g_autofree uint8_t *bytes = g_malloc(HEIGHT * pitch);
     g_autoptr(Picture) p = NULL;
     g_autoptr(Picture) q = NULL;

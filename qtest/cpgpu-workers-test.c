@@ -316,8 +316,8 @@ static void wait_for_threads(unsigned count)
 }
 
 /*
- * As many threads as were asked for, and with workers=0 none at all; all end when
- * the device leaves, whether they were ever at work or not
+ * As many threads as were asked for, and with workers=0 none at all; all end
+ * when the device leaves, whether they were ever at work or not
  */
 static void test_threads(void)
 {

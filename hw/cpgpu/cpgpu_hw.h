@@ -320,8 +320,8 @@
 #define CPGPU_IV_COUNT_DEVICE   0x80000000u
 
 /*
- * The first four bytes of what READ_BACK_KEY returns, "CPRK".  Content keys that
- * begin so when wrapped are refused, on every device and in every run.
+ * The first four bytes of what READ_BACK_KEY returns, "CPRK".  Content keys
+ * that begin so when wrapped are refused, on every device and in every run.
  */
 #define CPGPU_READ_BACK_TAG     0x4b525043u
 

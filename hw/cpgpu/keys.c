@@ -71,8 +71,8 @@ uint8_t cpgpu_keys_check_blob(CpgpuState *s, const uint8_t *blob)
 }
 
 /*
- * Keys that the device has made are not remembered: those of refreshed sessions,
- * and read-back keys.  So look at all that are in use.
+ * Keys that the device has made are not remembered: those of refreshed
+ * sessions, and read-back keys.  So look at all that are in use.
  */
 static bool is_session_key(CpgpuState *s, const uint8_t *key)
 {
@@ -127,7 +127,7 @@ void cpgpu_keys_refreshed(CpgpuState *s)
     s->keys.changes++;
 }
 
-/* ------------------------------------------------ keys under session keys -- */
+/* ----------------------------------------------- keys under session keys -- */
 
 /*
  * Session keys encipher counter blocks and keys.  Bytes 8 to 11 of the former
