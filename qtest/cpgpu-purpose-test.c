@@ -347,7 +347,7 @@ static void assert_exchange(QCpgpu *g, bool channel, const uint8_t *key,
 static void test_exchange(void)
 {
     QCpgpu *g = cpgpu_start(NULL);
-    uint8_t key[16], back[16];
+    uint8_t key[16], back[16], form[16];
     Chan c;
 
     memcpy(key, key_a, 16);
@@ -362,6 +362,14 @@ static void test_exchange(void)
         assert_exchange(g, true, key_a, IN_USE);
         assert_exchange(g, true, key_c, CPGPU_ST_OK);
         assert_exchange(g, false, key_c, IN_USE);
+        for (int channel = 0; channel < 2; channel++) {
+            /* what looks like a counter block */
+            memcpy(form, channel ? key_c : key_a, 16);
+            memset(form + 8, 0, 4);
+            assert_exchange(g, channel, form, IN_USE);
+            form[8 + i % 4] = 1 << i;
+            assert_exchange(g, channel, form, CPGPU_ST_OK);
+        }
         if (i == 0) {
             assert_exchange(g, false, back, IN_USE);
             assert_exchange(g, true, back, IN_USE);

@@ -454,6 +454,20 @@ static void blinding_random(void *opaque, size_t len, uint8_t *out)
     qcrypto_random_bytes(out, len, &error_abort);
 }
 
+/*
+ * @m as big-endian bytes.  nettle's function takes another time when the first
+ * of them is zero, and whoever can measure that can decrypt (Manger, CRYPTO
+ * 2001).
+ */
+static void get_block(uint8_t em[CPGPU_OAEP_BLOCK], const mpz_t m)
+{
+    for (size_t i = 0; i < CPGPU_OAEP_BLOCK; i++) {
+        em[CPGPU_OAEP_BLOCK - 1 - i] =
+            mpz_getlimbn(m, i / sizeof(mp_limb_t)) >>
+            (i % sizeof(mp_limb_t) * 8);
+    }
+}
+
 bool cpgpu_identity_decrypt(const CpgpuIdentity *id,
                             CpgpuIdentityPurpose purpose,
                             const uint8_t blob[256], uint8_t key[CPGPU_AES_KEY])
@@ -470,7 +484,7 @@ bool cpgpu_identity_decrypt(const CpgpuIdentity *id,
          rsa_compute_root_tr(&part->pub, &part->priv, NULL, blinding_random, m,
                              c);
     if (ok) {
-        nettle_mpz_get_str_256(sizeof(em), em, m);
+        get_block(em, m);
         ok = cpgpu_oaep_decode(em, key);
         cpgpu_wipe(em, sizeof(em));
     }

@@ -8,7 +8,7 @@
  * device remembers what it has seen, and refuses it in another place.
  *
  * What is remembered are digests under a random secret, so they neither give a
- * key away nor does the time that it takes to look one up.
+ * key away nor does the place that is looked at.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -50,6 +50,17 @@ static bool has_digest(const CpgpuKeys *k, CpgpuKeyKind kind, Digest d)
 static void remember(CpgpuKeys *k, CpgpuKeyKind kind, Digest d)
 {
     g_hash_table_add(k->digests[kind], g_memdup2(&d, sizeof(d)));
+}
+
+/* --------------------------------------------------------- form of a key -- */
+
+/*
+ * Session keys encipher counter blocks and keys.  Bytes 8 to 11 of the former
+ * are zero (cpgpu_iv_use()), so those of the latter must not be.
+ */
+static bool is_counter_block(const uint8_t key[CPGPU_KEY_SIZE])
+{
+    return ldl_be_p(key + 8) == 0 && cpgpu_rule(CPGPU_RULE_WRAP_FORM);
 }
 
 /* ---------------------------------------------------------- key exchange -- */
@@ -98,13 +109,18 @@ static bool is_read_back_key(CpgpuState *s, const uint8_t *key)
     return found;
 }
 
-/* Several sessions may have one key, and so may several channels. */
+/*
+ * Several sessions may have one key, and so may several channels.  A key that
+ * looks like a counter block is refused: a content key is compared with all keys
+ * that were exchanged, and how long that takes must not tell whether it is a
+ * certain counter block, which depends on plaintext.
+ */
 uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
                              const uint8_t *blob, const uint8_t *key)
 {
     CpgpuKeys *k = &s->keys;
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
-    bool in_use = is_read_back_key(s, key);
+    bool in_use = is_read_back_key(s, key) | is_counter_block(key);
 
     if (kind == CPGPU_KEYS_SESSION) {
         in_use |= has_digest(k, CPGPU_KEYS_CHANNEL, d);
@@ -128,15 +144,6 @@ void cpgpu_keys_refreshed(CpgpuState *s)
 }
 
 /* ----------------------------------------------- keys under session keys -- */
-
-/*
- * Session keys encipher counter blocks and keys.  Bytes 8 to 11 of the former
- * are zero (cpgpu_iv_use()), so those of the latter must not be.
- */
-static bool is_counter_block(const uint8_t key[CPGPU_KEY_SIZE])
-{
-    return ldl_be_p(key + 8) == 0 && cpgpu_rule(CPGPU_RULE_WRAP_FORM);
-}
 
 /*
  * The device chooses what the key looks like when it is wrapped, and the key
@@ -180,7 +187,7 @@ static bool may_be_content(CpgpuState *s, const uint8_t *key)
  * A key with another purpose is replaced by one that nobody knows.  Refusing it
  * would tell the guest whether a block of its choice deciphers to a certain
  * other one.  Of ciphertext and counter block it would learn so whether a guess
- * of the plaintext is right.  Nor does one key take longer than another.
+ * of the plaintext is right.  Nor does it take longer to replace one than to keep it.
  */
 static void replace_key(const CpgpuSession *ss, const uint8_t *wrapped,
                         uint8_t *key)
