@@ -402,6 +402,7 @@ struct CpgpuState {
 
     /* global registers */
     uint32_t intr_status, intr_enable;
+    uint32_t messages_due;      /* MSI-X vectors */
     uint32_t error, error_info;
     uint32_t scratch;
     uint32_t nonce_hi;          /* latched by a read of NONCE_LO */
@@ -419,6 +420,13 @@ extern const MemoryRegionOps cpgpu_mmio_ops;
 /* ----------------------------------------------------------------- irq.c -- */
 
 void cpgpu_irq_raise(CpgpuState *s, uint32_t bits);
+/*
+ * Send the MSI-X messages that are due.  The guest says where they go: also to
+ * PCI configuration space, where one can reset the device or unplug it.  So
+ * whoever was called from outside does this last, when nothing is half done;
+ * the device may be gone when it returns.
+ */
+void cpgpu_irq_deliver(CpgpuState *s);
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status);
 void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable);
 /* PCI configuration space was written: MSI-X may be off now. */

@@ -206,12 +206,19 @@ static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
     bool redraw = d->redraw;
 
     d->redraw = false;
+    object_ref(OBJECT(s));
     if (scanning_out(d)) {
         snap = memory_region_snapshot_and_clear_dirty(
             &s->mem.mr, d->shown.offset, plane_bytes(d, d->shown.pitch),
             DIRTY_MEMORY_VGA);
     }
     d->redraw |= redraw;
+    if (!DEVICE(s)->realized) {
+        /* A vCPU has unplugged the device meanwhile. */
+        g_free(snap);
+        object_unref(OBJECT(s));
+        return CPGPU_GFX_DONE;
+    }
     if (!surface_fits(d)) {
         dpy_gfx_replace_surface(d->con,
                                 qemu_create_displaysurface(d->width,
@@ -221,6 +228,7 @@ static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
     draw(s, snap);
     g_free(snap);
     show_rows(s);
+    object_unref(OBJECT(s));
     return CPGPU_GFX_DONE;
 }
 

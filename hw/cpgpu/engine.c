@@ -378,7 +378,7 @@ bool cpgpu_engine_busy(CpgpuState *s)
 
 static bool job_overlaps(const CpgpuJob *job, uint64_t first, uint64_t pages)
 {
-    return job->state == CPGPU_JOB_RUNS &&
+    return job->state == CPGPU_JOB_RUNS && job->page_count &&
            first < job->first_page + job->page_count &&
            job->first_page < first + pages;
 }
@@ -419,7 +419,7 @@ bool cpgpu_engine_seals(CpgpuState *s, uint64_t first, uint64_t pages)
 
     for (unsigned i = 0; (job = nth_job(s, i)); i++) {
         if (job_overlaps(job, first, pages) &&
-            job->cmd.opcode == CPGPU_OP_SEAL) {
+            job->ring && job->cmd.opcode == CPGPU_OP_SEAL) {
             return true;
         }
     }

@@ -19,23 +19,43 @@ static void update_pin(CpgpuState *s)
 /* Signal sources that have just become pending and enabled. */
 static void irq_signal(CpgpuState *s, uint32_t fresh)
 {
-    PCIDevice *dev = PCI_DEVICE(s);
-
-    if (!msix_enabled(dev)) {
+    if (!msix_enabled(PCI_DEVICE(s))) {
         update_pin(s);
         return;
     }
     if (fresh & INTR_MISC) {
-        msix_notify(dev, CPGPU_VECTOR_MISC);
+        s->messages_due |= CPGPU_BIT(CPGPU_VECTOR_MISC);
     }
     if (fresh & INTR_DISPLAY) {
-        msix_notify(dev, CPGPU_VECTOR_DISPLAY);
+        s->messages_due |= CPGPU_BIT(CPGPU_VECTOR_DISPLAY);
     }
     for (unsigned n = 0; n < s->ring_count; n++) {
         if (fresh & CPGPU_INTR_RING(n)) {
-            msix_notify(dev, CPGPU_VECTOR_RING(n));
+            s->messages_due |= CPGPU_BIT(CPGPU_VECTOR_RING(n));
         }
     }
+}
+
+void cpgpu_irq_deliver(CpgpuState *s)
+{
+    bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
+    bool was = *engaged;
+
+    if (!s->messages_due) {
+        return;
+    }
+    object_ref(OBJECT(s));
+    *engaged = true;
+    while (DEVICE(s)->realized && s->messages_due) {
+        unsigned vector = ctz32(s->messages_due);
+
+        s->messages_due &= ~CPGPU_BIT(vector);
+        if (msix_enabled(PCI_DEVICE(s))) {
+            msix_notify(PCI_DEVICE(s), vector);
+        }
+    }
+    *engaged = was;
+    object_unref(OBJECT(s));
 }
 
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status)
@@ -74,9 +94,12 @@ void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
     bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
     bool was = *engaged;
 
+    object_ref(OBJECT(s));
     *engaged = true;
     fn(s);
+    cpgpu_irq_deliver(s);
     *engaged = was;
+    object_unref(OBJECT(s));
 }
 
 void cpgpu_error(CpgpuState *s, unsigned source, unsigned unit, uint8_t status,

@@ -217,12 +217,17 @@ static uint64_t cpgpu_mmio_read(void *opaque, hwaddr addr, unsigned size)
 {
     CpgpuState *s = opaque;
     uint32_t val = 0;
-    uint8_t status = dispatch_read(s, addr, &val);
+    uint8_t status;
 
+    if (!DEVICE(s)->realized) {
+        return 0;               /* gone after the first half of a read */
+    }
+    status = dispatch_read(s, addr, &val);
     trace_cpgpu_mmio_read(addr);
     if (status) {
         cpgpu_error(s, CPGPU_SRC_MMIO, 0, status, addr);
     }
+    cpgpu_irq_deliver(s);
     return val;
 }
 
@@ -232,11 +237,15 @@ static void cpgpu_mmio_write(void *opaque, hwaddr addr, uint64_t val,
     CpgpuState *s = opaque;
     uint8_t status;
 
+    if (!DEVICE(s)->realized) {
+        return;                 /* gone after the first half of a write */
+    }
     trace_cpgpu_mmio_write(addr);
     status = dispatch_write(s, addr, val);
     if (status) {
         cpgpu_error(s, CPGPU_SRC_MMIO, 0, status, addr);
     }
+    cpgpu_irq_deliver(s);
 }
 
 /*

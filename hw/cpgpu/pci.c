@@ -56,6 +56,9 @@ uint32_t cpgpu_caps(CpgpuState *s)
 void cpgpu_reset(CpgpuState *s)
 {
     trace_cpgpu_reset();
+    s->intr_enable = 0;
+    cpgpu_irq_set_status(s, 0);
+    s->messages_due = 0;
     cpgpu_engine_reset(s);
     cpgpu_ring_reset(s);
     cpgpu_engine_scrub(s);
@@ -67,7 +70,6 @@ void cpgpu_reset(CpgpuState *s)
     s->scratch = 0;
     s->nonce_hi = 0;
     cpgpu_rng_restart(s);
-    s->intr_enable = 0;
     cpgpu_irq_set_status(s, 0);
 }
 
@@ -238,6 +240,7 @@ static void set_rng_fault(Object *obj, const char *value, Error **errp)
         if (g_str_equal(value, rng_faults[i])) {
             if (DEVICE(obj)->realized) {
                 cpgpu_rng_set_fault(CPGPU(obj), i);
+                cpgpu_irq_deliver(CPGPU(obj));
             } else {
                 CPGPU(obj)->rng.fault = i;
             }
@@ -262,6 +265,7 @@ static void set_lose_key(Object *obj, Visitor *v, const char *name,
         return;
     }
     cpgpu_session_lose_key(s, n, opaque);
+    cpgpu_irq_deliver(s);
 }
 
 static void set_teardown(Object *obj, const char *value, Error **errp)
@@ -281,6 +285,7 @@ static void set_teardown(Object *obj, const char *value, Error **errp)
         cpgpu_session_lose_key(s, n, content);
     }
     cpgpu_channel_lose_keys(s);
+    cpgpu_irq_deliver(s);
 }
 
 static bool get_link_protected(Object *obj, Error **errp)

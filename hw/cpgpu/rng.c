@@ -174,6 +174,7 @@ static void backend_noise(void *opaque, const void *data, size_t len)
         s->rng.request = NULL;
         noise_take(s, data, len);
         noise_request(s);
+        cpgpu_irq_deliver(s);
     }
 }
 
