@@ -274,8 +274,8 @@ class Leak:
             every.setdefault(label, value)
         first, last = (k[0] for k in (self.secrets.session_keys()[0],
                                       self.secrets.session_keys()[-1]))
-        slot = max(self.secrets.slots)
-        surface = "surface key of %s, slot %d" % (last, slot)
+        handle, _ = max(self.secrets.uses)
+        surface = "surface key of %s, session 0x%x" % (last, handle)
         labels = [first, last, "content key 1", surface, first + ", words swapped",
                   last + ", backwards", "content key 1, round key 7",
                   surface + ", round key 10, words swapped",

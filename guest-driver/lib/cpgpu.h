@@ -189,7 +189,7 @@ int cpgpu_session_destroy(struct cpgpu_device *dev, uint32_t session);
  * A @blob works once: to give the same key again, wrap it again.  Objects sealed
  * under a former key turn stale.  Errors: -EINVAL wrong @size; -EKEYREJECTED not
  * decryptable; -EEXIST @blob was used before; -ENOTUNIQ the key is a channel's or
- * a read-back key; -ENOSPC the device can remember no more key exchanges; -ENOENT;
+ * a read-back key, or has zeros in bytes 8 to 11; -ENOSPC the device can remember no more key exchanges; -ENOENT;
  * -EIO.  The former key stays then.
  */
 int cpgpu_session_key_exchange(struct cpgpu_device *dev, uint32_t session,
@@ -328,9 +328,10 @@ int cpgpu_channel_query(struct cpgpu_device *dev, uint32_t channel,
  * first 8 bytes must grow each time.)  A refresh or a new key exchange lets
  * all IVs be used again.
  * Under the session key itself the last 8 bytes of all blocks stay below 2^31:
- * what is above is for encryption blts, and fails with -ERANGE.  A content key
- * that is a session's, a channel's or a read-back key fails with -ENOTUNIQ, and
- * so does one with zeros in bytes 8 to 11.
+ * what is above is for encryption blts, and fails with -ERANGE.  A read-back key
+ * as content key fails with -ENOTUNIQ.  A content key that is a session's or a
+ * channel's, or has zeros in bytes 8 to 11, is not used: no error tells, the
+ * outcome is noise.
  */
 void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
 		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,

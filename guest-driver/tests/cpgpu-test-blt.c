@@ -264,7 +264,7 @@ static void some_counts_are_the_devices(void)
 	}
 }
 
-/* A content key must not be what the device uses for something else. */
+/* A key with another purpose is not used; no error says so, but noise. */
 static void content_keys_have_one_purpose(void)
 {
 	struct session session = keyed_session(open_device());
@@ -272,27 +272,32 @@ static void content_keys_have_one_purpose(void)
 	struct memory memory = create_memory(session.dev, PAGE);
 	uint32_t object = create_protected(&session, PAGE);
 	uint8_t key[KEY_SIZE], wrapped[KEY_SIZE], iv[KEY_SIZE];
+	uint8_t want[PAGE], back[PAGE];
 	struct drm_cpgpu_op op;
 	size_t i;
 
-	for (i = 0; i < 3; i++) {
+	for (i = 0; i < 4; i++) {
 		CHECK_OK(cpgpu_keyx_random_key(key));
 		if (i < 2)
 			memcpy(key, i ? other.key : session.key, KEY_SIZE);
 		else
-			memset(key + 8, 0, 4);
+			memset(key + 8, i - 2, 4);
 		judge_ecb(session.key, key, wrapped);
 		next_iv(iv);
+		memset(want, 0, PAGE);
+		memset(memory.map, 0, PAGE);
+		judge_ctr(key, iv, want, PAGE);
 		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
 				 0, PAGE, iv, wrapped);
-		CHECK_RET(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS),
-			  -ENOTUNIQ);
+		CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+		read_protected(&session, object, 0, back, PAGE, session.key);
+		CHECK_EQ(!memcmp(want, back, PAGE), i == 3);
 	}
-	memset(key + 8, 1, 1);
-	judge_ecb(session.key, key, wrapped);
+	memcpy(wrapped, "CPRK", 4);
+	next_iv(iv);
 	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, PAGE,
 			 iv, wrapped);
-	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
+	CHECK_RET(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS), -ENOTUNIQ);
 }
 
 static void library_counts_as_the_judge(void)

@@ -415,7 +415,7 @@ static void stale_objects_are_counted(void)
 {
 	struct session session = keyed_session(open_device());
 	uint64_t before = vram_figure(session.dev, "stale");
-	uint8_t key[KEY_SIZE] = { 4 };
+	uint8_t key[KEY_SIZE] = { [KEY_SIZE / 2] = 4 };
 
 	create_protected(&session, PAGE);
 	create_protected(&session, PAGE);

@@ -446,7 +446,7 @@ static void wrong_objects(void)
 static void stale_objects(void)
 {
 	static const enum kind kinds[] = { COPY, COPY_RECT, NV12, YUYV };
-	uint8_t key[KEY_SIZE] = { 3 };
+	uint8_t key[KEY_SIZE] = { [KEY_SIZE / 2] = 3 };
 	struct ground ground;
 	uint32_t fresh;
 	size_t i;

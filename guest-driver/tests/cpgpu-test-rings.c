@@ -129,7 +129,7 @@ static void each_content_key_has_its_own_ivs(void)
 static void refresh_gives_the_ivs_back(void)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
-	uint8_t random[KEY_SIZE], key[KEY_SIZE] = { 8 };
+	uint8_t random[KEY_SIZE], key[KEY_SIZE] = { [KEY_SIZE / 2] = 8 };
 
 	CHECK_OK(try_iv(&ground, 5, 0));
 	/* not the START, the FINISH */

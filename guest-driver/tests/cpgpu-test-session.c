@@ -232,7 +232,7 @@ static void encrypt_blob(struct cpgpu_device *dev, const EVP_MD *hash,
 {
 	size_t size = DRM_CPGPU_BLOB_SIZE, chain_size;
 	const unsigned char *p;
-	uint8_t key[64] = { 1, 2, 3 }, *chain;
+	uint8_t key[64] = { 1, 2, 3, [KEY_SIZE / 2] = 4 }, *chain;
 	EVP_PKEY_CTX *ctx;
 	X509 *cert;
 
@@ -368,7 +368,7 @@ static void stale_object_refuses_blts(void)
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 2 * PAGE);
 	uint32_t object = create_protected(&session, PAGE);
-	uint8_t iv[KEY_SIZE] = {}, key[KEY_SIZE] = { 9 };
+	uint8_t iv[KEY_SIZE] = {}, key[KEY_SIZE] = { [KEY_SIZE / 2] = 9 };
 	struct drm_cpgpu_op op;
 
 	CHECK_OK(exchange_key(&session, key));
@@ -402,6 +402,7 @@ static void slot_used_again_knows_nothing_of_its_past(void)
 	struct session session = keyed_session(dev);
 	uint32_t old = create_protected(&session, PAGE);
 	struct drm_cpgpu_session_status status;
+	uint8_t key[KEY_SIZE];
 	uint32_t handle;
 
 	/* all others are taken, so that the next one gets this slot */
@@ -414,7 +415,8 @@ static void slot_used_again_knows_nothing_of_its_past(void)
 	CHECK_EQ(status.state, DRM_CPGPU_SESSION_CREATED);
 	CHECK_EQ(status.refreshes, 0);
 	CHECK_EQ(status.pages, 0);
-	CHECK_OK(exchange_key(&session, session.key));
+	CHECK_OK(cpgpu_keyx_random_key(key));
+	CHECK_OK(exchange_key(&session, key));
 	/* the object of the former session is not its own */
 	CHECK_EQ(object_info(dev, old).state, DRM_CPGPU_GEM_STATE_STALE);
 	check_key_works(&session);

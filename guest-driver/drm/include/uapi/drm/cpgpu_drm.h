@@ -235,7 +235,7 @@ struct drm_cpgpu_session_destroy {
  *
  * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable;
  * EEXIST the data was used before; ENOTUNIQ the key has another purpose, a
- * channel's or read-back: take another key; ENOSPC the device remembers as many
+ * channel's or read-back, or has zeros in bytes 8 to 11: take another key; ENOSPC the device remembers as many
  * key exchanges as it can; after all these the key in use stays.  ENOENT;
  * EFAULT; EIO random numbers failed.
  */
@@ -602,8 +602,8 @@ struct drm_cpgpu_result {
  * before.  Either all are queued or none.  When an op fails in the device the
  * signalled fences carry its error and the ops after it still run: EEXIST for
  * an IV that was used before (DRM_CPGPU_CAP_IV_CHECK), ERANGE for a DECRYPT under
- * the session key with one of the device's own IVs, ENOTUNIQ for a content key
- * that has another purpose, ESTALE for an object gone stale meanwhile, EPERM for
+ * the session key with one of the device's own IVs, ENOTUNIQ for a read-back
+ * key as content key, ESTALE for an object gone stale meanwhile, EPERM for
  * an ENCRYPT that the protection level of this file's channels forbids, EIO for
  * the rest.
  *
