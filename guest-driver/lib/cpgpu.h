@@ -189,7 +189,8 @@ int cpgpu_session_destroy(struct cpgpu_device *dev, uint32_t session);
  * A @blob works once: to give the same key again, wrap it again.  Objects sealed
  * under a former key turn stale.  Errors: -EINVAL wrong @size; -EKEYREJECTED not
  * decryptable; -EEXIST @blob was used before; -ENOTUNIQ the key is a channel's or
- * a read-back key, or has zeros in bytes 8 to 11; -ENOSPC the device can remember no more key exchanges; -ENOENT;
+ * a read-back key, or has zeros in bytes 8 to 11; -ENOSPC the device can
+ * remember no more key exchanges; -ENOENT;
  * -EIO.  The former key stays then.
  */
 int cpgpu_session_key_exchange(struct cpgpu_device *dev, uint32_t session,
