@@ -125,8 +125,8 @@ uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
     if (kind == CPGPU_KEYS_SESSION) {
         in_use |= has_digest(k, CPGPU_KEYS_CHANNEL, d);
     } else {
-        in_use |= has_digest(k, CPGPU_KEYS_SESSION, d) |
-                  is_session_key(s, key);
+        in_use |= has_digest(k, CPGPU_KEYS_SESSION, d);
+        in_use |= is_session_key(s, key);
     }
     remember(k, CPGPU_KEYS_BLOB, digest_of(k, blob, CPGPU_BLOB_SIZE));
     if (in_use && cpgpu_rule(CPGPU_RULE_NEW_KEY)) {
@@ -171,10 +171,14 @@ static bool is_in_use(CpgpuState *s, const uint8_t *key)
 {
     CpgpuKeys *k = &s->keys;
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
+    int in_use = 0;
 
-    return is_session_key(s, key) | is_read_back_key(s, key) |
-           has_digest(k, CPGPU_KEYS_SESSION, d) |
-           has_digest(k, CPGPU_KEYS_CHANNEL, d);
+    /* All are asked: how long it takes does not tell where the key is. */
+    in_use |= is_session_key(s, key);
+    in_use |= is_read_back_key(s, key);
+    in_use |= has_digest(k, CPGPU_KEYS_SESSION, d);
+    in_use |= has_digest(k, CPGPU_KEYS_CHANNEL, d);
+    return in_use;
 }
 
 static bool may_be_content(CpgpuState *s, const uint8_t *key)
