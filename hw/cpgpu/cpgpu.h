@@ -226,7 +226,7 @@ struct CpgpuJob {
     bool in_session;            /* counts as one of its running jobs */
     bool cancellable;           /* may end after any page */
     bool needs_key;             /* may end so when the session loses its key */
-    bool silent;                /* nobody waits to be told of its end */
+    bool silent;                /* its end is not reported */
     bool writes;                /* changes what pages say */
     bool all_pages;             /* of the session, not just its range */
     bool any_owner;             /* of every session */
