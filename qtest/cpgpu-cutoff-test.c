@@ -326,6 +326,29 @@ static void test_rivals(void)
     cpgpu_stop(g);
 }
 
+/* A SEAL of pages that nobody has, between those that a DESTROY frees */
+static void test_seal_beside_destroy(void)
+{
+    QCpgpu *g = start();
+    unsigned tries = 0, met = 0;
+
+    while (try_again(&tries, met)) {
+        cpgpu_seal(g, 0, 0, 15 * MiB);
+        cpgpu_seal(g, 0, 17 * MiB, 15 * MiB);
+        cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD), CPGPU_SESS_CMD_DESTROY);
+        submit_marked(g, 1, cpgpu_cmd_seal(1, 16 * MiB, PAGE));
+        met += !!(cpgpu_sess_state(g, 0) & CPGPU_SESS_STATE_BUSY);
+        cpgpu_ring_wait_n(g, 1);
+        g_assert_cmpuint(record(g, 1), ==, CPGPU_ST_OK);
+        cpgpu_sess_wait(g, 0);
+        g_assert_cmpuint(sealed_pages(g, 1), ==, 1);
+        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(1, 16 * MiB, PAGE)), ==,
+                         CPGPU_ST_OK);
+        cpgpu_sess_key(g, 0, key_a);
+    }
+    cpgpu_stop(g);
+}
+
 /* --------------------------------------------------------- keys get lost -- */
 
 /* SEAL is done whole, but its pages are stale; then their content is lost */
@@ -653,6 +676,8 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/cutoff/destroy-after", test_destroy_after);
     qtest_add_func("/cpgpu/cutoff/no-workers", test_no_workers);
     qtest_add_func("/cpgpu/cutoff/rivals", test_rivals);
+    qtest_add_func("/cpgpu/cutoff/seal-beside-destroy",
+                   test_seal_beside_destroy);
     qtest_add_func("/cpgpu/cutoff/lost-during-seal", test_lost_during_seal);
     qtest_add_func("/cpgpu/cutoff/content-lost-during-seal",
                    test_content_lost_during_seal);

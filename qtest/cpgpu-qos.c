@@ -35,15 +35,23 @@ static void cpgpu_map(QCpgpu *g)
     qpci_device_enable(&g->dev);
 }
 
-static void cpgpu_find(QCpgpu *g, QPCIBus *bus, unsigned slot)
+/* @devfn: libqos takes the number of the bus in the bits above it */
+static void cpgpu_find(QCpgpu *g, QPCIBus *bus, unsigned devfn)
 {
     QPCIAddress addr = {
-        .devfn = QPCI_DEVFN(slot, 0),
+        .devfn = devfn,
         .vendor_id = CPGPU_PCI_VENDOR_ID,
         .device_id = CPGPU_PCI_DEVICE_ID,
     };
 
     qpci_device_init(&g->dev, bus, &addr);
+}
+
+static void cpgpu_init_bus(QCpgpu *g)
+{
+    g->bus = qpci_new_pc(g->qts, NULL);
+    alloc_init(&g->own_alloc, ALLOC_NO_FLAGS, MiB, CPGPU_RAM, 4096);
+    g->alloc = &g->own_alloc;
 }
 
 QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
@@ -56,10 +64,40 @@ QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
                          machine, (unsigned)(CPGPU_RAM / MiB), CPGPU_SLOT,
                          device_opts ? "," : "", device_opts ?: "",
                          args ?: "");
-    g->bus = qpci_new_pc(g->qts, NULL);
-    cpgpu_find(g, g->bus, CPGPU_SLOT);
-    alloc_init(&g->own_alloc, ALLOC_NO_FLAGS, MiB, CPGPU_RAM, 4096);
-    g->alloc = &g->own_alloc;
+    cpgpu_init_bus(g);
+    cpgpu_find(g, g->bus, QPCI_DEVFN(CPGPU_SLOT, 0));
+    cpgpu_map(g);
+    return g;
+}
+
+/* Bus 1 is below the port, with all of the memory that libqos gives out. */
+static void cpgpu_set_up_port(QCpgpu *g)
+{
+    QPCIAddress addr = { .devfn = QPCI_DEVFN(CPGPU_PORT_SLOT, 0) };
+    QPCIDevice port;
+
+    qpci_device_init(&port, g->bus, &addr);
+    qpci_config_writeb(&port, PCI_SECONDARY_BUS, 1);
+    qpci_config_writeb(&port, PCI_SUBORDINATE_BUS, 1);
+    qpci_config_writew(&port, PCI_MEMORY_BASE, 0xe000);
+    qpci_config_writew(&port, PCI_MEMORY_LIMIT, 0xeff0);
+    qpci_device_enable(&port);
+}
+
+QCpgpu *cpgpu_start_in_port(const char *device_opts)
+{
+    QCpgpu *g = g_new0(QCpgpu, 1);
+
+    g->qts = qtest_initf("-machine q35 -nodefaults -display none -m %u "
+                         "-global ICH9-LPC."
+                         "acpi-pci-hotplug-with-bridge-support=off "
+                         "-device pcie-root-port,id=slot1,addr=%x,chassis=1 "
+                         "-device cpgpu,id=gpu0,bus=slot1,vram=4M%s%s",
+                         (unsigned)(CPGPU_RAM / MiB), CPGPU_PORT_SLOT,
+                         device_opts ? "," : "", device_opts ?: "");
+    cpgpu_init_bus(g);
+    cpgpu_set_up_port(g);
+    cpgpu_find(g, g->bus, 1 << 8 | QPCI_DEVFN(0, 0));
     cpgpu_map(g);
     return g;
 }
@@ -68,7 +106,7 @@ QCpgpu *cpgpu_start_other(QCpgpu *g, unsigned slot)
 {
     QCpgpu *other = g_new0(QCpgpu, 1);
 
-    cpgpu_find(other, g->bus, slot);
+    cpgpu_find(other, g->bus, QPCI_DEVFN(slot, 0));
     other->alloc = g->alloc;
     cpgpu_map(other);
     return other;

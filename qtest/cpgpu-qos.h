@@ -18,6 +18,7 @@
 
 #define CPGPU_QOM_PATH  "/machine/peripheral/gpu0"
 #define CPGPU_SLOT      4
+#define CPGPU_PORT_SLOT 5
 #define CPGPU_RAM       (128 * MiB)
 #define CPGPU_MIB       0x100000u
 #define CPGPU_TIMEOUT_US (30 * G_USEC_PER_SEC)  /* then something hangs */
@@ -54,6 +55,11 @@ QCpgpu *cpgpu_start_with(const char *machine, const char *device_opts,
                          const char *args);
 /* Q35 (a PCIe endpoint) with 4 MiB of video memory, ring 0 enabled */
 QCpgpu *cpgpu_start(const char *device_opts);
+/*
+ * Q35 with 4 MiB of video memory, on bus 1 in a hot-plug slot of a root port at
+ * CPGPU_PORT_SLOT: the guest can have it unplugged
+ */
+QCpgpu *cpgpu_start_in_port(const char *device_opts);
 void cpgpu_stop(QCpgpu *g);
 /* One more cpgpu of @g's machine, at @slot; g_free() it before cpgpu_stop() */
 QCpgpu *cpgpu_start_other(QCpgpu *g, unsigned slot);

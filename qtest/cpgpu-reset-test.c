@@ -11,41 +11,6 @@
 
 #define PAGE    CPGPU_PAGE_SIZE
 
-static void assert_fresh(QCpgpu *g)
-{
-    for (int n = 0; n < 8; n++) {
-        g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_FREE);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES)),
-                        ==, 0);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
-                        ==, 0);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
-                                                  CPGPU_SESS_KEY_INSTANCE)),
-                        ==, 0);
-        for (int i = 0; i < 4; i++) {
-            g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
-                                                      CPGPU_SESS_RANDOM(i))),
-                            ==, 0);
-        }
-        for (uint32_t reg = 0; reg <= CPGPU_CHAN_PROTECTION; reg += 4) {
-            g_assert_cmphex(chan_reg(g, n, reg), ==, 0);
-        }
-    }
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_ENABLE), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_CTRL)), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_TAIL)), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_DONE_HI)), ==, 0);
-    g_assert_cmphex(cpgpu_ring_done(g, 0), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_CTRL), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
-    g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY);
-    cpgpu_assert_no_error(g);
-}
-
 /* Channels 1..4 in the four states that are not FREE, all of context 7 */
 static void enter_channel_states(QCpgpu *g)
 {
@@ -115,7 +80,7 @@ static void test_every_state(const void *arg)
 
     r->reset(g);
 
-    assert_fresh(g);
+    util_assert_fresh(g);
     util_assert_vram_zero(g, 4 * PAGE, 8 * PAGE);
     cpgpu_vram_read(g, 0, got, PAGE);
     g_assert_cmpmem(got, PAGE, raw, PAGE);
@@ -175,9 +140,9 @@ static void test_exchange_in_flight(const void *arg)
     for (int i = 0; i < 5; i++) {
         busy += start_exchanges(g, true);
         r->reset(g);
-        assert_fresh(g);
+        util_assert_fresh(g);
         qtest_clock_step(g->qts, 1000 * 1000 * 1000);
-        assert_fresh(g);
+        util_assert_fresh(g);
     }
     g_assert_cmpuint(busy, >, 0);
     chan_open(&c, g, 0, 1);
@@ -201,7 +166,7 @@ static void test_in_flight(const void *arg)
             g_assert(cpgpu_sess_state(g, 1) & CPGPU_SESS_STATE_BUSY);
         }
         r->reset(g);
-        assert_fresh(g);
+        util_assert_fresh(g);
         util_assert_vram_zero(g, 0, UTIL_WORK);
         cpgpu_ring_on(g, 6);
     }
@@ -225,7 +190,7 @@ static void test_refresh_in_flight(const void *arg)
     cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
                  CPGPU_SESS_CMD_REFRESH_FINISH);
     r->reset(g);
-    assert_fresh(g);
+    util_assert_fresh(g);
     util_assert_vram_zero(g, 0, 4 * MiB);
     cpgpu_stop(g);
 }
@@ -246,7 +211,7 @@ static void test_heals(const void *arg)
     g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_RCT);
     cpgpu_qom_set(g, "rng-fault", "none");
     r->reset(g);
-    assert_fresh(g);
+    util_assert_fresh(g);
     cpgpu_ring_on(g, 3);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
@@ -263,7 +228,7 @@ static void test_no_flr_on_pci(void)
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
     util_resets[UTIL_RESET_SOFT].reset(g);
-    assert_fresh(g);
+    util_assert_fresh(g);
     util_assert_vram_zero(g, 0, PAGE);
     cpgpu_stop(g);
 }
@@ -283,7 +248,7 @@ static void test_unplug(void)
         qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
                              "{'addr': '4', 'vram': 4194304}");
         cpgpu_enable(g);
-        assert_fresh(g);
+        util_assert_fresh(g);
     }
     cpgpu_stop(g);
 }
@@ -346,7 +311,7 @@ static void test_unplug_all_rings(void)
                                  "{'addr': '4', 'vram': %u, 'workers': %u}",
                                  32 * CPGPU_MIB, workers[i]);
             cpgpu_enable(g);
-            assert_fresh(g);
+            util_assert_fresh(g);
         }
         cpgpu_stop(g);
     }

@@ -197,6 +197,41 @@ const UtilReset util_resets[UTIL_RESETS] = {
     [UTIL_RESET_FLR] = { "flr", reset_flr },
 };
 
+void util_assert_fresh(QCpgpu *g)
+{
+    for (int n = 0; n < 8; n++) {
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_FREE);
+        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES)),
+                        ==, 0);
+        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
+                        ==, 0);
+        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
+                                                  CPGPU_SESS_KEY_INSTANCE)),
+                        ==, 0);
+        for (int i = 0; i < 4; i++) {
+            g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
+                                                      CPGPU_SESS_RANDOM(i))),
+                            ==, 0);
+        }
+        for (uint32_t reg = 0; reg <= CPGPU_CHAN_PROTECTION; reg += 4) {
+            g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_CHANNEL(n) + reg), ==, 0);
+        }
+    }
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_ENABLE), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_CTRL)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_TAIL)), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_DONE_HI)), ==, 0);
+    g_assert_cmphex(cpgpu_ring_done(g, 0), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_CTRL), ==, 0);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
+    g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY);
+    cpgpu_assert_no_error(g);
+}
+
 /* ----------------------------------------------------------------- rings -- */
 
 QCpgpu *util_start_rings(const char *device_opts)
@@ -237,16 +272,26 @@ void util_wait_fence(QCpgpu *g, unsigned ring, uint64_t value)
 
 /* ----------------------------------------------------------------- MSI-X -- */
 
-static uint64_t vector_entry(Msix *m, unsigned vector)
+static void write_entry(Msix *m, unsigned vector, unsigned field,
+                        uint32_t value)
 {
-    return m->g->dev.msix_table_off + vector * PCI_MSIX_ENTRY_SIZE;
+    QPCIDevice *dev = &m->g->dev;
+
+    qpci_io_writel(dev, dev->msix_table_bar, dev->msix_table_off +
+                   vector * PCI_MSIX_ENTRY_SIZE + field, value);
 }
 
 void util_msix_mask(Msix *m, unsigned vector, bool mask)
 {
-    qpci_io_writel(&m->g->dev, m->g->dev.msix_table_bar,
-                   vector_entry(m, vector) + PCI_MSIX_ENTRY_VECTOR_CTRL,
-                   mask ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0);
+    write_entry(m, vector, PCI_MSIX_ENTRY_VECTOR_CTRL,
+                mask ? PCI_MSIX_ENTRY_CTRL_MASKBIT : 0);
+}
+
+void util_msix_aim(Msix *m, unsigned vector, uint64_t addr, uint32_t data)
+{
+    write_entry(m, vector, PCI_MSIX_ENTRY_LOWER_ADDR, addr);
+    write_entry(m, vector, PCI_MSIX_ENTRY_UPPER_ADDR, addr >> 32);
+    write_entry(m, vector, PCI_MSIX_ENTRY_DATA, data);
 }
 
 Msix *util_msix_start(QCpgpu *g, unsigned vectors)
@@ -260,13 +305,7 @@ Msix *util_msix_start(QCpgpu *g, unsigned vectors)
     qpci_msix_enable(&g->dev);
     g_assert_cmpuint(qpci_msix_table_size(&g->dev), ==, vectors);
     for (unsigned v = 0; v < vectors; v++) {
-        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
-                       vector_entry(m, v) + PCI_MSIX_ENTRY_LOWER_ADDR,
-                       m->mailbox + 16 * v);
-        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
-                       vector_entry(m, v) + PCI_MSIX_ENTRY_UPPER_ADDR, 0);
-        qpci_io_writel(&g->dev, g->dev.msix_table_bar,
-                       vector_entry(m, v) + PCI_MSIX_ENTRY_DATA, 0x100 + v);
+        util_msix_aim(m, v, m->mailbox + 16 * v, 0x100 + v);
         util_msix_mask(m, v, false);
     }
     return m;

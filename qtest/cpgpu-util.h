@@ -66,6 +66,9 @@ typedef struct UtilReset {
 
 extern const UtilReset util_resets[UTIL_RESETS];
 
+/* The registers read as after a reset. */
+void util_assert_fresh(QCpgpu *g);
+
 /* --------------------------------------------------------------- rings -- */
 
 /* cpgpu_start() with all rings switched on, 64 commands each */
@@ -88,6 +91,8 @@ typedef struct Msix {
 
 Msix *util_msix_start(QCpgpu *g, unsigned vectors);
 void util_msix_mask(Msix *m, unsigned vector, bool mask);
+/* Have the vector's message sent elsewhere. */
+void util_msix_aim(Msix *m, unsigned vector, uint64_t addr, uint32_t data);
 /* Which vectors sent a message since the last look, as a bit mask */
 uint32_t util_msix_taken(Msix *m);
 
