@@ -111,9 +111,9 @@ static bool is_read_back_key(CpgpuState *s, const uint8_t *key)
 
 /*
  * Several sessions may have one key, and so may several channels.  A key that
- * looks like a counter block is refused: a content key is compared with all keys
- * that were exchanged, and how long that takes must not tell whether it is a
- * certain counter block, which depends on plaintext.
+ * looks like a counter block is refused: a content key is compared with all
+ * keys that were exchanged, and how long that takes must not tell whether it is
+ * a certain counter block, which depends on plaintext.
  */
 uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
                              const uint8_t *blob, const uint8_t *key)
@@ -190,8 +190,8 @@ static bool may_be_content(CpgpuState *s, const uint8_t *key)
 /*
  * A key with another purpose is replaced by one that nobody knows.  Refusing it
  * would tell the guest whether a block of its choice deciphers to a certain
- * other one.  Of ciphertext and counter block it would learn so whether a guess
- * of the plaintext is right.  Nor does it take longer to replace one than to keep it.
+ * other one.  From ciphertext and counter block it would learn whether a guess
+ * of the plaintext is right.  Replacing one takes no longer than keeping it.
  */
 static void replace_key(const CpgpuSession *ss, const uint8_t *wrapped,
                         uint8_t *key)

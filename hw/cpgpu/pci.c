@@ -363,7 +363,8 @@ static void cpgpu_init(Object *obj)
                              get_require_protected_link,
                              set_require_protected_link);
     object_property_set_description(obj, "require-protected-link",
-                                    "show sealed content on a protected link only");
+                                    "show sealed content on a protected "
+                                    "link only");
 }
 
 /* Keys, nonces and queued work would have to move too; they do not yet. */
