@@ -3,14 +3,16 @@
  * Questions carry no MAC, so whoever carries them could ask the device in
  * advance and keep the answers.  What makes that useless is that each number is
  * an unpredictable, large step ahead of the one before: all numbers of a step
- * would have to be asked.
+ * would have to be asked.  That goes for the first question, too, since
+ * INITIALIZE crosses in the clear; and as the time between two questions is
+ * time to ask in advance, a channel does not outlast a long pause.
  */
 #include <endian.h>
 #include <string.h>
 
 #include "channel.h"
 
-/* the device takes larger numbers only, so 256 questions on average */
+/* the device takes larger numbers only, so 256 to 512 questions on average */
 #define FIRST_MASK	0x7fffffffu
 #define STEP_MASK	0x00ffffffu
 
@@ -150,19 +152,21 @@ static bool sign(const struct channel *channel, union message *message,
 				size - CPGPU_MAC_SIZE, message->command.omac);
 }
 
-bool channel_ask(struct channel *channel, struct channel_message *message,
-		 int64_t now)
+const char *channel_ask(struct channel *channel,
+			struct channel_message *message, int64_t now)
 {
 	const struct step *step = &steps[channel->step];
 	union message text = {};
 
+	if (channel->proven && now > channel->sent + CHANNEL_PAUSE_MS)
+		return "the channel was idle for too long: open another one";
 	if (step->command) {
 		memcpy(text.command.type, step->type, sizeof(step->type));
 		text.command.channel = htole64(channel->handle);
 		text.command.sequence = htole32(channel->configure);
 	} else {
 		if (!take_step(&channel->query))
-			return false;
+			return "the channel's numbers are used up: open another one";
 		memcpy(text.question.type, step->type, sizeof(step->type));
 		text.question.channel = htole64(channel->handle);
 		text.question.sequence = htole32(channel->query);
@@ -170,13 +174,13 @@ bool channel_ask(struct channel *channel, struct channel_message *message,
 	if (step->fill)
 		step->fill(channel, &text);
 	if (step->command && !sign(channel, &text, step->size))
-		return false;
+		return "the server cannot sign a message";
 	memcpy(message->data, &text, step->size);
 	message->size = step->size;
 	message->command = step->command;
 	channel->sent = now;
 	channel->waiting = true;
-	return true;
+	return NULL;
 }
 
 /* --------------------------------------------------------------- answers -- */

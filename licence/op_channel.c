@@ -20,10 +20,10 @@ static const char *give_up(struct request *request, struct session *session,
 static const char *put_message(struct request *request, struct session *session)
 {
 	struct channel_message message;
+	const char *error = channel_ask(&session->channel, &message, now_ms());
 
-	if (!channel_ask(&session->channel, &message, now_ms()))
-		return give_up(request, session,
-			       "the channel's numbers are used up: open another one");
+	if (error)
+		return give_up(request, session, error);
 	if (!put_binary(request, "message", message.data, message.size) ||
 	    json_object_set_new(request->answer, "command",
 				json_boolean(message.command)))

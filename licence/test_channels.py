@@ -12,7 +12,7 @@ import testing
 from testing import KID, Server, b64, unwrap
 
 CHANNEL = "channel"
-ANSWER_TIME = 10
+ANSWER_TIME, PAUSE = 10, 20
 OK, FAIL, INVALID = 0, 0x80004005, 0x80070057
 TYPES = {uuid.UUID(text).bytes_le: name for name, text in (
     ("initialize", "06114bdb-3523-470a-8dca-fbc2845154f0"),
@@ -36,6 +36,7 @@ class Device:
     def __init__(self, key):
         self.key = key
         self.query = self.configure = None
+        self.start = None           # the query number of INITIALIZE
         self.bound = self.flags = 0
         self.asked = []             # (name, sequence number)
 
@@ -45,6 +46,7 @@ class Device:
         assert mac == cmac(self.key, data[16:]) and channel == self.CHANNEL
         if name == "initialize":
             self.query, self.configure = struct.unpack("<II", data[48:])
+            self.start = self.query
         else:
             assert sequence >= self.configure
             self.configure = sequence + 1
@@ -150,7 +152,8 @@ class ChannelTest(unittest.TestCase):
             answer = self.ask("check")
             self.assertEqual(answer["command"], False)
             self.ask("answer", answer=b64(device.answer(answer)))
-        numbers = [number for name, number in device.asked if name == "protection"]
+        questions = "device", "session", "protection"
+        numbers = [device.start] + [n for name, n in device.asked if name in questions]
         steps = [b - a for a, b in zip(numbers, numbers[1:])]
         self.assertEqual(len(set(steps)), len(steps))
         self.assertTrue(all(0 < step <= 1 << 24 for step in steps), steps)
@@ -216,7 +219,10 @@ class ChannelTest(unittest.TestCase):
         self.assertIn("another session", self.refused(
             "unproven", "answer", answer=b64(device.answer(answer))))
 
-    def test_answers_are_good_for_a_time(self):
+    def test_answers_and_channels_are_good_for_a_time(self):
+        self.proven()
+        began, idle = time.monotonic(), self.session    # nothing is asked there
+        self.session = self.client.open(self.good)[0]
         device = self.proven()
         self.client.content(self.session)
         time.sleep(ANSWER_TIME + 1)
@@ -228,6 +234,12 @@ class ChannelTest(unittest.TestCase):
         time.sleep(ANSWER_TIME + 1)
         self.assertIn("too late", self.refused("unproven", "answer",
                                                answer=b64(device.answer(answer))))
+        time.sleep(max(0, began + PAUSE + 1 - time.monotonic()))
+        self.session = idle
+        self.assertIn("idle for too long", self.refused("unproven", "check"))
+        self.refused("unproven", "content", kid=KID)
+        self.proven()
+        self.client.content(self.session)
 
     def test_protection_is_off(self):
         device = self.proven()

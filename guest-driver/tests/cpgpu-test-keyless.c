@@ -3,6 +3,7 @@
  * The player without a key of its own: cpgpu-licensed, here in the same
  * machine, has them.
  */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,6 +24,7 @@
 
 #define OTHER_KEY_ID "ffffffffffffffffffffffffffffffff"
 #define LICENCE "--license licence.sock "
+#define QUESTIONS_MAX 600	/* of a channel, or its numbers do not end */
 
 static pid_t server;
 
@@ -246,6 +248,43 @@ static void plays_with_a_channel(void)
 	close_server(1, 3, 2);
 }
 
+/* More key changes than one channel has numbers for questions. */
+static void opens_another_channel_when_one_is_used_up(void)
+{
+	static const struct clip_hints hints;
+	struct cpgpu_device *dev = open_device();
+	static char events[TEXT_MAX];
+	struct clip_plan plan = good_clip();
+	struct licence licence;
+	struct clip clip;
+	struct keys keys;
+	unsigned int first, n = 1;
+
+	make_clip(&plan);
+	write_root();
+	start_server(CLIP_KEY_ID, "root.pem", "--require-channel");
+	licence_connect(&licence, in_dir("licence.sock"), LICENCE_TIMEOUT_MS);
+	clip_open(&clip, plan.path, &hints);
+	keys_open_licensed(&keys, dev, device_info(dev).caps, &licence,
+			   clip.key_id);
+	first = licence.channel;
+	for (; licence.channel == first; n++) {
+		CHECK(n < QUESTIONS_MAX);
+		licence_content_key(&licence, clip.key_id, keys.wrapped);
+	}
+	test_note("another channel after %u keys", n);
+	/* the old one is gone, and the new one answers */
+	CHECK_RET(cpgpu_channel_destroy(dev, first), -ENOENT);
+	licence_content_key(&licence, clip.key_id, keys.wrapped);
+	read_text(in_dir("events"), events);
+	CHECK_EQ(count(events, "{\"event\":\"proven\""), 2);
+	CHECK_EQ(count(events, "{\"event\":\"refused\""), 1);
+	keys_close(&keys);
+	clip_close(&clip);
+	cpgpu_close(dev);
+	close_server(1, n + 1, 0);
+}
+
 /* The device wants a new key for each round, and so the server makes one. */
 static void plays_again_with_new_keys(void)
 {
@@ -335,6 +374,7 @@ static const struct test tests[] = {
 	TEST(frames_are_right_bit_for_bit),
 	TEST(plays_and_refreshes),
 	TEST(plays_with_a_channel),
+	TEST(opens_another_channel_when_one_is_used_up),
 	TEST(plays_again_with_new_keys),
 	TEST(unknown_content_is_told),
 	TEST(foreign_device_is_told),

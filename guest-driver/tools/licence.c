@@ -215,6 +215,19 @@ static bool is_ours(const struct licence *licence, json_t *answer)
 
 json_t *licence_ask(struct licence *licence, const char *op, json_t *question)
 {
+	return licence_try(licence, op, question, NULL);
+}
+
+static bool is_refusal(json_t *answer, const char *error)
+{
+	const char *word = json_string_value(json_object_get(answer, "error"));
+
+	return error && word && !strcmp(word, error);
+}
+
+json_t *licence_try(struct licence *licence, const char *op, json_t *question,
+		    const char *error)
+{
 	long long deadline = now_ms() + licence->timeout_ms;
 	bool stale = licence->port && !licence->server;
 	char *line = question_line(licence, op, question);
@@ -236,6 +249,10 @@ json_t *licence_ask(struct licence *licence, const char *op, json_t *question)
 		json_decref(answer);
 	}
 	ok = json_object_get(answer, "ok");
+	if (json_is_false(ok) && is_refusal(answer, error)) {
+		json_decref(answer);
+		return NULL;
+	}
 	if (json_is_false(ok))
 		die_refused(licence, answer);
 	if (!json_is_true(ok) || !json_is_integer(json_object_get(answer, "id")))

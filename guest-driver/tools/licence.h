@@ -35,6 +35,7 @@ struct licence {
 	bool needs_channel;	/* it asks the device before it gives any */
 	struct cpgpu_device *dev;
 	uint32_t channel;	/* of @dev, for that */
+	uint32_t dev_session;	/* of @dev, that it is about */
 	bool proven;		/* the device has answered */
 };
 
@@ -52,7 +53,7 @@ void licence_open(struct licence *licence, const void *chain, size_t size,
 void licence_prove(struct licence *licence, struct cpgpu_device *dev,
 		   uint32_t session);
 
-/* Let it ask once more. */
+/* Let it ask once more, by another channel if it wants no more of this one. */
 void licence_check(struct licence *licence);
 
 /* The key of content @key_id, wrapped under the session key in use. */

@@ -102,6 +102,7 @@ void licence_prove(struct licence *licence, struct cpgpu_device *dev,
 	int ret;
 
 	licence->dev = dev;
+	licence->dev_session = session;
 	ret = cpgpu_session_status(dev, session, &status);
 	if (ret)
 		die_error(ret, "cannot get the session's handle");
@@ -118,9 +119,31 @@ void licence_prove(struct licence *licence, struct cpgpu_device *dev,
 	licence->proven = true;
 }
 
+/*
+ * The old channel is destroyed last: what it has switched on ends with it, and
+ * the protection must not go off in between.
+ */
+static void renew(struct licence *licence)
+{
+	uint32_t old = licence->channel;
+	int ret;
+
+	licence_prove(licence, licence->dev, licence->dev_session);
+	ret = cpgpu_channel_destroy(licence->dev, old);
+	if (ret)
+		die_error(ret, "cannot destroy a channel");
+}
+
 void licence_check(struct licence *licence)
 {
-	carry(licence, licence_ask(licence, "check",
-				   json_pack("{s:I}", "session",
-					     (json_int_t)licence->session)));
+	json_t *answer = licence_try(licence, "check",
+				     json_pack("{s:I}", "session",
+					       (json_int_t)licence->session),
+				     "unproven");
+
+	/* its numbers are used up, or nothing was asked for long */
+	if (answer)
+		carry(licence, answer);
+	else
+		renew(licence);
 }
