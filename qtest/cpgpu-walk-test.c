@@ -386,6 +386,8 @@ static void test_ring_reset(void)
         cpgpu_ring_recover(w->g);
         cpgpu_ring_wait_n(w->g, 1);
         assert_record_ok(w, 0);
+        /* the walk goes on without the ring */
+        util_wait_idle(w->g);
         g_assert_cmphex(cpgpu_sess_state(w->g, 0), ==, CPGPU_SESS_KEYED);
         g_assert_cmpuint(cpgpu_readl(w->g, cpgpu_sess(0,
                                                       CPGPU_SESS_REFRESHES)),
