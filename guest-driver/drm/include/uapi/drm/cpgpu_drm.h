@@ -236,8 +236,8 @@ struct drm_cpgpu_session_destroy {
  * Errors: EINVAL @size is not 256, or pad set; EKEYREJECTED not decryptable;
  * EEXIST the data was used before; ENOTUNIQ the key has another purpose, a
  * channel's or read-back, or has zeros in bytes 8 to 11: take another key;
- * ENOSPC the device remembers as many key exchanges as it can; after all these the key in use stays.  ENOENT;
- * EFAULT; EIO random numbers failed.
+ * ENOSPC the device remembers as many key exchanges as it can; after all these
+ * the key in use stays.  ENOENT; EFAULT; EIO random numbers failed.
  */
 struct drm_cpgpu_session_key_exchange {
 	/** @handle: session handle */
