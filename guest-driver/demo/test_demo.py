@@ -333,7 +333,7 @@ class WholeTest(unittest.TestCase):
             self.assertFalse(os.path.exists(os.path.join(demo, name)), name)
         self.assertEqual(figures["keys"], {
             "server": True, "places_in_ram": 0, "ram": 1 << 20, "status": 0, "refused": 0,
-            "subjects": ["CN=cpgpu TEST device demo"], "wrapped": 5, "refreshes": 4})
+            "subjects": ["CN=cpgpu TEST device demo,OU=session"], "wrapped": 5, "refreshes": 4})
         self.assertIn("wrapped 5 times, 4 refreshes followed", output)
         self.assertIn("6 keys the guest never saw", output)
 

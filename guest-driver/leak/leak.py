@@ -280,7 +280,8 @@ class Leak:
                   last + ", backwards", "content key 1, round key 7",
                   surface + ", round key 10, words swapped",
                   last + ", round key 5 of decryption", "content key 1, hex digits",
-                  first + ", base64", "device's private key, prime2"]
+                  first + ", base64", "device's private key for sessions, prime2",
+                  "device's private key for channels, prime1"]
         chosen = [(every[label], label) for label in labels]
         frame = self.reference.bgra(self.clip.frames // 2)
         block = next(frame[i:i + 16] for i in range(len(frame) // 2, len(frame), 16)
