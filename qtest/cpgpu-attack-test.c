@@ -253,7 +253,7 @@ static uint32_t way_other_read_back_key(Attacker *a)
 typedef struct Way {
     const char *name;
     uint32_t (*run)(Attacker *a);
-    /* what comes of it when read back under the session's, and a key of its */
+    /* expected: read back under the session key, and under a key of its own */
     uint32_t status, own_status;
 } Way;
 

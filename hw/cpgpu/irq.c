@@ -36,16 +36,8 @@ static void irq_signal(CpgpuState *s, uint32_t fresh)
     }
 }
 
-void cpgpu_irq_deliver(CpgpuState *s)
+static void send_messages(CpgpuState *s)
 {
-    bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
-    bool was = *engaged;
-
-    if (!s->messages_due) {
-        return;
-    }
-    object_ref(OBJECT(s));
-    *engaged = true;
     while (DEVICE(s)->realized && s->messages_due) {
         unsigned vector = ctz32(s->messages_due);
 
@@ -54,8 +46,13 @@ void cpgpu_irq_deliver(CpgpuState *s)
             msix_notify(PCI_DEVICE(s), vector);
         }
     }
-    *engaged = was;
-    object_unref(OBJECT(s));
+}
+
+void cpgpu_irq_deliver(CpgpuState *s)
+{
+    if (s->messages_due) {
+        cpgpu_guarded(s, send_messages);
+    }
 }
 
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status)
@@ -97,7 +94,7 @@ void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
     object_ref(OBJECT(s));
     *engaged = true;
     fn(s);
-    cpgpu_irq_deliver(s);
+    send_messages(s);
     *engaged = was;
     object_unref(OBJECT(s));
 }
