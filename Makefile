@@ -27,12 +27,12 @@ build/config.mk: configure $(wildcard scripts/get-* scripts/configure-qemu scrip
 	$(Q)./configure $(CONFIGURE_OPTIONS)
 endif
 
-VM_DIR := guest-driver/vm
+VM_DIR := host/vm
 OUT := $(BUILD)/guest
 SUITES := build style qtest ledger guest host demo docs leak
 # what stands on the library
-PARTS := guest-driver/lib/d3d guest-driver/tools guest-driver/examples licence \
-	guest-driver/leak
+PARTS := guest-driver/lib/d3d guest-driver/tools guest-driver/examples \
+	host/licence host/leak
 
 .PHONY: all qemu qtests module lib $(PARTS) tests vm
 all: qemu module lib $(PARTS) tests vm
@@ -73,7 +73,7 @@ $(BUILD)/vm/initramfs: $(VM_DIR)/build-initramfs $(VM_DIR)/guest-boot \
 
 .PHONY: demo run
 demo: all
-	$(Q)guest-driver/demo/run $(DEMO_ARGS)
+	$(Q)host/demo/run $(DEMO_ARGS)
 
 # DISPLAY_MODE: none, window, or vnc, which is display :0, or vnc:N
 DISPLAY_MODE ?= none
@@ -83,7 +83,7 @@ run: all
 		$(RUN_ARGS)
 
 # One TAP file for each suite in build/check; the last line is the total.
-# TESTS='WORD...' chooses tests, VM_ARGS='...' are options of guest-driver/vm/run.
+# TESTS='WORD...' chooses tests, VM_ARGS='...' are options of host/vm/run.
 # LEDGER_SECONDS: how long the ledger's programs run
 export TESTS VM_ARGS LEDGER_SECONDS
 .PHONY: check $(SUITES:%=check-%)
@@ -114,15 +114,15 @@ check-san: $(if $(filter guest,$(SAN)),all)
 	done
 	$(Q)scripts/check $(BUILD) $(SAN:guest=guest-san)
 
-# BENCH_ARGS='...' are options of bench/run
+# BENCH_ARGS='...' are options of host/bench/run
 .PHONY: bench bench-programs
 bench: bench-programs
-	$(Q)bench/run $(BENCH_ARGS)
+	$(Q)host/bench/run $(BENCH_ARGS)
 
 bench-programs: all
-	$(Q)$(MAKE) $(SILENT) -C bench/host O=$(BUILD)/bench \
+	$(Q)$(MAKE) $(SILENT) -C host/bench/cipher O=$(BUILD)/bench \
 		QEMU_BUILD=$(QEMU_BUILD) CIPHER=$(CIPHER)
-	$(Q)$(MAKE) $(SILENT) -C bench/guest O=$(OUT) KDIR=$(KDIR)
+	$(Q)$(MAKE) $(SILENT) -C host/bench/guest O=$(OUT) KDIR=$(KDIR)
 
 .PHONY: docs
 docs:
@@ -153,10 +153,10 @@ help:
 	@echo "                    examples, the licence server, the VM"
 	@echo "  make demo         play a protected video in the VM, with keys from the licence"
 	@echo "                    server; the picture is in build/demo;"
-	@echo "                    DEMO_ARGS='...' are options of guest-driver/demo/run"
+	@echo "                    DEMO_ARGS='...' are options of host/demo/run"
 	@echo "  make run          a console in the VM, module loaded, project in /cpgpu;"
 	@echo "                    DISPLAY_MODE=window, vnc or vnc:N shows the monitor,"
-	@echo "                    RUN_ARGS='...' are options of guest-driver/vm/run"
+	@echo "                    RUN_ARGS='...' are options of host/vm/run"
 	@echo "  make check        all tests; one TAP file for each suite in build/check"
 	@echo "  make check-qtest  the device's tests, without a guest"
 	@echo "  make check-ledger random programs on a device that records each cipher block;"
@@ -177,7 +177,7 @@ help:
 	@echo "                    TESTS='word...' runs what has a word in its name (qtest, san, guest)"
 	@echo "  make bench        measure the device against this machine's limits and other"
 	@echo "                    devices, some minutes; results in build/bench;"
-	@echo "                    BENCH_ARGS='...' are options of bench/run"
+	@echo "                    BENCH_ARGS='...' are options of host/bench/run"
 	@echo "  make docs         the manual as HTML in build/docs"
 	@echo "  make clean        remove what make built; distclean also what configure fetched"
 	@echo

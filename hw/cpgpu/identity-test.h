@@ -8,9 +8,9 @@
  * It is what these two commands made in DIR/test.pem; the key of the root was
  * thrown away.
  *
- *   scripts/cpgpu-identity root DIR --days 36500 \
+ *   host/licence/cpgpu-identity root DIR --days 36500 \
  *       --subject "cpgpu test root - private keys are public"
- *   scripts/cpgpu-identity device DIR test --days 36500 \
+ *   host/licence/cpgpu-identity device DIR test --days 36500 \
  *       --subject "cpgpu test device - private keys are public"
  */
 static const char cpgpu_test_identity[] =

@@ -13,7 +13,7 @@ from failure import DemoError
 import vm as vms
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-IDENTITY = os.path.join(os.path.dirname(os.path.dirname(HERE)), "scripts/cpgpu-identity")
+IDENTITY = os.path.join(os.path.dirname(HERE), "licence/cpgpu-identity")
 PORT = "/dev/virtio-ports/org.cpgpu.licence"    # in the VM
 START_TIMEOUT = 20
 END_TIMEOUT = 10

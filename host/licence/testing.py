@@ -13,8 +13,8 @@ import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-TOP = os.path.dirname(HERE)
-IDENTITY = os.path.join(TOP, "scripts/cpgpu-identity")
+TOP = os.path.dirname(os.path.dirname(HERE))
+IDENTITY = os.path.join(TOP, "host/licence/cpgpu-identity")
 WAIT = 60               # seconds until something that must come is given up
 
 KID, KEY = "00112233445566778899aabbccddeeff", "8f2c11d0a3b45e67798c01fe23dc45ba"

@@ -61,7 +61,7 @@ class JsonLines:
 
 
 class Vm:
-    """guest-driver/vm/run in a process group of its own."""
+    """host/vm/run in a process group of its own."""
 
     def __init__(self, runner, share, log, output):
         self.runner = runner

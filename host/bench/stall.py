@@ -24,7 +24,7 @@ WORKERS = 1             # one processor is left for the main loop
 PAUSE = 0.0002          # between accesses: real-time priority must not take it all
 LIMIT = 60              # seconds that an operation may take
 QEMU = "qemu/qemu-system-x86_64"
-HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..",
+HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..",
                       "hw/cpgpu/cpgpu_hw.h")
 
 # what is done: name -> about

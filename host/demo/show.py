@@ -136,7 +136,7 @@ class Show:
 
         self.progress.phase("boot", "QEMU starts")
         self.vm.start(socket, device, limit, vm_options, [
-            "sh", "/cpgpu/guest-driver/demo/guest", *key_options,
+            "sh", "/cpgpu/host/demo/guest", *key_options,
             "--report", "/host/play.jsonl",
             "--refresh-every", str(options.refresh_every),
             "--hold-file", "/host/hold", "/host/clip.mov"])

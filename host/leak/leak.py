@@ -43,7 +43,7 @@ class Leak:
         self.server = licence.Server(
             self.program("cpgpu-licensed"), private, self.path("licensed.log"),
             self.path("licensed.jsonl"), ["--test-reveal", self.reveal])
-        self.vm = vms.Vm(os.path.join(TOP, "guest-driver/vm/run"), self.share,
+        self.vm = vms.Vm(os.path.join(TOP, "host/vm/run"), self.share,
                          self.path("serial.log"), self.path("vm.log"))
         self.player = vms.JsonLines(os.path.join(self.share, "play.jsonl"))
         self.qmp = self.reference = self.secrets = self.search = None
@@ -122,7 +122,7 @@ class Leak:
         self.vm.start(socket, "id=%s,xres=%d,yres=%d,identity=%s"
                       % (DEVICE, WIDTH, HEIGHT, self.server.identity),
                       BOOT_TIMEOUT + 5 * STALL_TIMEOUT, options, [
-                          "sh", "/cpgpu/guest-driver/leak/guest",
+                          "sh", "/cpgpu/host/leak/guest",
                           "--license=" + licence.PORT, "--report=/host/play.jsonl",
                           "--refresh-every=%d" % REFRESH_EVERY, "--stop-at=%d" % STOP_AT,
                           "--stop-dir=/host", "--hold-file=/host/hold", "/host/clip.mov"])
