@@ -62,7 +62,7 @@ def svg(ratios, note):
     shown = [r for r in ratios if r.met is not None]
     height = TOP + len(shown) * ROW + 40
     lines = [
-        "<!-- SPDX-License-Identifier: MIT -->",
+        "<!-- SPDX-License" "-Identifier: MIT -->",
         '<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" '
         'viewBox="0 0 %d %d">' % (WIDTH, height, WIDTH, height),
         "<style>\n%s</style>" % STYLE,
