@@ -98,7 +98,7 @@ ledger: qtests
 	$(Q)scripts/build-ledger $(BUILD) $(NINJA_JOBS)
 check check-ledger: ledger
 
-check-build check-guest check-host check-demo check-leak: all
+check-build check-style check-guest check-host check-demo check-leak: all
 # the manual names tests, which the programs list
 check-docs: all qtests
 $(SUITES:%=check-%):
@@ -169,7 +169,7 @@ help:
 	@echo "  make check-leak   play with keys from the licence server, and search all that"
 	@echo "                    the guest can read for keys and plaintext"
 	@echo "  make check-docs   the manual against the code"
-	@echo "  make check-style  checkpatch and shellcheck over the sources"
+	@echo "  make check-style  checkpatch, sparse, shellcheck, spelling, licences and layers"
 	@echo "  make check-san    check-qtest under the address sanitizer, of gcc and of clang, and"
 	@echo "                    the thread sanitizer, and the guest's tests of channels and"
 	@echo "                    Direct3D under the first, in builds of their own;"
