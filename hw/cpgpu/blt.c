@@ -8,6 +8,9 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "blt.h"
+#include "caps.h"
+#include "cpgpu.h"
+#include "rows.h"
 
 /* Where the data goes to or comes from in video memory: rows. */
 uint8_t cpgpu_blt_rows(CpgpuJob *job)

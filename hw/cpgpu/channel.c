@@ -6,6 +6,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "caps.h"
 #include "cpgpu.h"
 #include "trace.h"
 
@@ -46,8 +47,8 @@ bool cpgpu_channel_may_show(CpgpuState *s, const CpgpuSession *ss)
     uint32_t flags = cpgpu_channel_protection(s, ss->context);
 
     return protected_enough(s, flags) &&
-           (s->link_protected || !(flags & CPGPU_PROTECTION_ENABLED ||
-                                   s->require_protected_link));
+           (s->protection.link_protected || !(flags & CPGPU_PROTECTION_ENABLED ||
+                                   s->protection.require_protected_link));
 }
 
 /* The plane always fills the screen; what is read back may go anywhere. */

@@ -5,6 +5,10 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "blt.h"
+#include "command.h"
+#include "copy.h"
+#include "cpgpu.h"
+#include "seal.h"
 
 /* What a command uses; the rest must be zero. */
 enum {
@@ -17,8 +21,8 @@ enum {
     USES_FORMAT  = 1 << 6,      /* src_chroma, format */
     USES_FILL    = 1 << 7,
     USES_WAIT    = 1 << 8,      /* ring, wait */
-    ALONE        = 1 << 9,      /* not beside others of its session */
-    USES_MADE    = USES_SESSION | USES_VRAM | USES_LENGTH,
+    EXCLUSIVE        = 1 << 9,      /* not beside others of its session */
+    USES_VIDEO    = USES_SESSION | USES_VRAM | USES_LENGTH,
     USES_BLT     = USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH,
 };
 
@@ -48,10 +52,10 @@ static const CpgpuOp ops[] = {
     [CPGPU_OP_NOP] = { nop, 0 },
     [CPGPU_OP_RNG_FILL] = { cpgpu_rng_fill, USES_DATA | USES_LENGTH },
     [CPGPU_OP_SEAL] = {
-        cpgpu_memory_seal, USES_MADE | ALONE
+        cpgpu_memory_seal, USES_VIDEO | EXCLUSIVE
     },
     [CPGPU_OP_UNSEAL] = {
-        cpgpu_memory_unseal, USES_MADE | ALONE
+        cpgpu_memory_unseal, USES_VIDEO | EXCLUSIVE
     },
     [CPGPU_OP_WAIT] = { nop, USES_WAIT },
     [CPGPU_OP_DECRYPT_BLT] = {
@@ -65,16 +69,16 @@ static const CpgpuOp ops[] = {
     [CPGPU_OP_READ_BACK_KEY] = {
         cpgpu_session_make_read_back_key, USES_SESSION | USES_LENGTH
     },
-    [CPGPU_OP_COPY] = { cpgpu_copy, USES_MADE | USES_SOURCE, CPGPU_CMD_RECT },
-    [CPGPU_OP_FILL] = { cpgpu_fill, USES_MADE | USES_FILL, CPGPU_CMD_RECT },
+    [CPGPU_OP_COPY] = { cpgpu_copy, USES_VIDEO | USES_SOURCE, CPGPU_CMD_RECT },
+    [CPGPU_OP_FILL] = { cpgpu_fill, USES_VIDEO | USES_FILL, CPGPU_CMD_RECT },
     [CPGPU_OP_CONVERT] = {
-        cpgpu_convert, USES_MADE | USES_SOURCE | USES_FORMAT, CPGPU_CMD_RECT
+        cpgpu_convert, USES_VIDEO | USES_SOURCE | USES_FORMAT, CPGPU_CMD_RECT
     },
     [CPGPU_OP_REFRESH_START] = {
         cpgpu_session_start_refresh, USES_SESSION | USES_LENGTH
     },
     [CPGPU_OP_REFRESH_FINISH] = {
-        cpgpu_session_finish_refresh, USES_SESSION | ALONE
+        cpgpu_session_finish_refresh, USES_SESSION | EXCLUSIVE
     },
 };
 
@@ -207,7 +211,7 @@ bool cpgpu_command_admit(CpgpuJob *job)
     if ((uses & USES_VRAM) && job->s->engine.scrubbing) {
         return false;
     }
-    return !(uses & USES_SESSION) || cpgpu_session_admit(job, uses & ALONE);
+    return !(uses & USES_SESSION) || cpgpu_session_admit(job, uses & EXCLUSIVE);
 }
 
 uint8_t cpgpu_command_prepare(CpgpuJob *job)

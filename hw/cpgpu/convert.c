@@ -4,6 +4,10 @@
  */
 #include "qemu/osdep.h"
 #include "blt.h"
+#include "caps.h"
+#include "copy.h"
+#include "cpgpu.h"
+#include "rows.h"
 
 /* Factors times 256. */
 typedef struct Matrix {
@@ -190,7 +194,7 @@ uint8_t cpgpu_convert(CpgpuJob *job)
     if (status) {
         return status;
     }
-    cpgpu_rows_make(job, is_nv12(&job->cmd) ? make_nv12 : make_yuyv);
+    cpgpu_rows_produce(job, is_nv12(&job->cmd) ? make_nv12 : make_yuyv);
     job->done = cpgpu_memory_written;
     return CPGPU_ST_OK;
 }

@@ -5,6 +5,10 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "blt.h"
+#include "caps.h"
+#include "copy.h"
+#include "cpgpu.h"
+#include "rows.h"
 
 static bool overlap(uint64_t a, uint64_t a_len, uint64_t b, uint64_t b_len)
 {
@@ -73,7 +77,7 @@ uint8_t cpgpu_copy(CpgpuJob *job)
     if (status) {
         return status;
     }
-    cpgpu_rows_make(job, make_copy);
+    cpgpu_rows_produce(job, make_copy);
     job->done = cpgpu_memory_written;
     return CPGPU_ST_OK;
 }
@@ -102,7 +106,7 @@ uint8_t cpgpu_fill(CpgpuJob *job)
     if (status) {
         return status;
     }
-    cpgpu_rows_make(job, make_fill);
+    cpgpu_rows_produce(job, make_fill);
     job->done = cpgpu_memory_written;
     return CPGPU_ST_OK;
 }

@@ -174,12 +174,12 @@ static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
     CpgpuDisplay *d = &s->display;
     DisplaySurface *ds = qemu_console_surface(d->con);
 
-    d->late = false;
+    d->deferred = false;
     if (scanning_out(d) &&
         cpgpu_engine_touches(s, d->shown.offset,
                              plane_bytes(d, d->shown.pitch))) {
         /* The picture that is there is a whole one: let it stand. */
-        d->late = true;
+        d->deferred = true;
         d->redraw = true;
         return;
     }
@@ -252,7 +252,7 @@ void cpgpu_display_job_done(CpgpuState *s)
 {
     CpgpuDisplay *d = &s->display;
 
-    if (d->late && surface_fits(d)) {
+    if (d->deferred && surface_fits(d)) {
         draw(s, NULL);
         qemu_bh_schedule(d->show_bh);
     }
@@ -302,7 +302,7 @@ static void vblank_timer(void *opaque)
     CpgpuState *s = opaque;
 
     arm_vblank(&s->display);
-    cpgpu_guarded(s, vblank);
+    cpgpu_call_guarded(s, vblank);
 }
 
 /* ------------------------------------------------------------- registers -- */
@@ -434,7 +434,7 @@ uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         break;
     case CPGPU_DISP_STATUS:
         *val = (d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0) |
-               (s->link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0) |
+               (s->protection.link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0) |
                (scanning_out(d) ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
         break;
     case CPGPU_DISP_WIDTH:
@@ -491,7 +491,7 @@ void cpgpu_display_reset(CpgpuState *s)
     d->plane_offset = 0;
     memset(&d->next, 0, sizeof(d->next));
     memset(&d->shown, 0, sizeof(d->shown));
-    d->late = false;
+    d->deferred = false;
     d->redraw = true;
 }
 

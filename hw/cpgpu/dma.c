@@ -9,7 +9,8 @@
  * registers into its bounce buffer before we could refuse them.
  */
 #include "qemu/osdep.h"
-#include "blt.h"
+#include "cpgpu.h"
+#include "dma.h"
 #include "hw/pci/pci_bus.h"
 #include "qemu/rcu.h"
 

@@ -12,7 +12,9 @@
  * itself.
  */
 #include "qemu/osdep.h"
-#include "blt.h"
+#include "command.h"
+#include "cpgpu.h"
+#include "seal.h"
 #include "trace.h"
 
 /*
@@ -202,7 +204,7 @@ static bool session_turn(CpgpuState *s, Budget *budget)
     QTAILQ_FOREACH(ss, &s->engine.waiting, next) {
         job->cmd.session = cpgpu_session_index(s, ss);
         if (barrier_passed(s, ss) &&
-            cpgpu_session_admit(job, cpgpu_session_command_alone(
+            cpgpu_session_admit(job, cpgpu_session_command_exclusive(
                                          ss->command))) {
             QTAILQ_REMOVE(&s->engine.waiting, ss, next);
             job_clear(job);
@@ -354,7 +356,7 @@ void cpgpu_engine_kick(CpgpuState *s)
 
 static void pause_over(void *opaque)
 {
-    cpgpu_guarded(opaque, cpgpu_engine_kick);
+    cpgpu_call_guarded(opaque, cpgpu_engine_kick);
 }
 
 bool cpgpu_engine_busy(CpgpuState *s)
@@ -434,7 +436,7 @@ static void cut_off(CpgpuJob *job)
     complete(job);
 }
 
-void cpgpu_engine_settle(CpgpuJob *job)
+void cpgpu_engine_detach(CpgpuJob *job)
 {
     if (job->state == CPGPU_JOB_WAITS) {
         release(job);

@@ -4,6 +4,7 @@
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
+#include "irq.h"
 #include "hw/pci/msix.h"
 #include "qemu/log.h"
 #include "trace.h"
@@ -13,7 +14,7 @@
 
 static void update_pin(CpgpuState *s)
 {
-    pci_set_irq(PCI_DEVICE(s), (s->intr_status & s->intr_enable) != 0);
+    pci_set_irq(PCI_DEVICE(s), (s->irq.status & s->irq.enable) != 0);
 }
 
 /* Signal sources that have just become pending and enabled. */
@@ -24,24 +25,24 @@ static void irq_signal(CpgpuState *s, uint32_t fresh)
         return;
     }
     if (fresh & INTR_MISC) {
-        s->messages_due |= CPGPU_BIT(CPGPU_VECTOR_MISC);
+        s->irq.messages_due |= CPGPU_BIT(CPGPU_VECTOR_MISC);
     }
     if (fresh & INTR_DISPLAY) {
-        s->messages_due |= CPGPU_BIT(CPGPU_VECTOR_DISPLAY);
+        s->irq.messages_due |= CPGPU_BIT(CPGPU_VECTOR_DISPLAY);
     }
     for (unsigned n = 0; n < s->ring_count; n++) {
         if (fresh & CPGPU_INTR_RING(n)) {
-            s->messages_due |= CPGPU_BIT(CPGPU_VECTOR_RING(n));
+            s->irq.messages_due |= CPGPU_BIT(CPGPU_VECTOR_RING(n));
         }
     }
 }
 
 static void send_messages(CpgpuState *s)
 {
-    while (DEVICE(s)->realized && s->messages_due) {
-        unsigned vector = ctz32(s->messages_due);
+    while (DEVICE(s)->realized && s->irq.messages_due) {
+        unsigned vector = ctz32(s->irq.messages_due);
 
-        s->messages_due &= ~CPGPU_BIT(vector);
+        s->irq.messages_due &= ~CPGPU_BIT(vector);
         if (msix_enabled(PCI_DEVICE(s))) {
             msix_notify(PCI_DEVICE(s), vector);
         }
@@ -50,31 +51,31 @@ static void send_messages(CpgpuState *s)
 
 void cpgpu_irq_deliver(CpgpuState *s)
 {
-    if (s->messages_due) {
-        cpgpu_guarded(s, send_messages);
+    if (s->irq.messages_due) {
+        cpgpu_call_guarded(s, send_messages);
     }
 }
 
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status)
 {
-    uint32_t fresh = status & ~s->intr_status & s->intr_enable;
+    uint32_t fresh = status & ~s->irq.status & s->irq.enable;
 
-    s->intr_status = status;
-    trace_cpgpu_irq(s->intr_status, s->intr_enable);
+    s->irq.status = status;
+    trace_cpgpu_irq(s->irq.status, s->irq.enable);
     irq_signal(s, fresh);
 }
 
 void cpgpu_irq_raise(CpgpuState *s, uint32_t bits)
 {
-    cpgpu_irq_set_status(s, s->intr_status | bits);
+    cpgpu_irq_set_status(s, s->irq.status | bits);
 }
 
 void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable)
 {
-    uint32_t fresh = enable & ~s->intr_enable & s->intr_status;
+    uint32_t fresh = enable & ~s->irq.enable & s->irq.status;
 
-    s->intr_enable = enable;
-    trace_cpgpu_irq(s->intr_status, s->intr_enable);
+    s->irq.enable = enable;
+    trace_cpgpu_irq(s->irq.status, s->irq.enable);
     irq_signal(s, fresh);
 }
 
@@ -86,7 +87,7 @@ void cpgpu_irq_config_written(CpgpuState *s)
     }
 }
 
-void cpgpu_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
+void cpgpu_call_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
 {
     bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
     bool was = *engaged;
@@ -114,9 +115,9 @@ void cpgpu_error(CpgpuState *s, unsigned source, unsigned unit, uint8_t status,
     } else {
         s->stats.guest_errors++;
     }
-    if (!s->error) {
-        s->error = unit << 16 | source << 8 | status;
-        s->error_info = info;
+    if (!s->irq.error) {
+        s->irq.error = unit << 16 | source << 8 | status;
+        s->irq.error_info = info;
     }
     cpgpu_irq_raise(s, CPGPU_INTR_ERROR);
 }

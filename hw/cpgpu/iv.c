@@ -8,12 +8,13 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "caps.h"
 #include "cpgpu.h"
 #include "ledger.h"
 #include "trace.h"
 
 /* The mark of the command's key; NULL: there is no room for another key. */
-static CpgpuMark *find_mark(CpgpuMarks *m, const struct cpgpu_cmd *cmd)
+static CpgpuIvMark *find_mark(CpgpuIvMarks *m, const struct cpgpu_cmd *cmd)
 {
     if (!(cmd->flags & CPGPU_CMD_CONTENT_KEY)) {
         return &m->session;
@@ -34,7 +35,7 @@ static CpgpuMark *find_mark(CpgpuMarks *m, const struct cpgpu_cmd *cmd)
     return &m->content[m->content_count++].mark;
 }
 
-static void next_prefix(CpgpuMark *m, uint64_t prefix)
+static void next_prefix(CpgpuIvMark *m, uint64_t prefix)
 {
     m->prefix = prefix + 1;
     m->count = 0;
@@ -60,7 +61,7 @@ uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss)
     uint64_t end = count + blocks;
     bool exhausts = end < count;        /* the prefix */
     bool wraps = exhausts && end;
-    CpgpuMark *m;
+    CpgpuIvMark *m;
 
     if (is_reserved(&job->cmd, count, blocks)) {
         trace_cpgpu_iv_reserved(job->cmd.session, count, blocks);
@@ -83,13 +84,13 @@ uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss)
     return CPGPU_ST_OK;
 }
 
-void cpgpu_iv_forget(CpgpuMarks *m)
+void cpgpu_iv_forget(CpgpuIvMarks *m)
 {
     memset(&m->session, 0, sizeof(m->session));
     m->content_count = 0;
 }
 
-void cpgpu_iv_free(CpgpuMarks *m)
+void cpgpu_iv_free(CpgpuIvMarks *m)
 {
     cpgpu_iv_forget(m);
     g_free(m->content);

@@ -212,7 +212,7 @@ bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
 {
     if (ldl_le_p(wrapped) == CPGPU_READ_BACK_TAG &&
         cpgpu_rule(CPGPU_RULE_CONTENT_KEY)) {
-        trace_cpgpu_content_key_refused(cpgpu_session_index(s, ss));
+        trace_cpgpu_content_key_refused(ss - s->sessions);
         return false;
     }
     cpgpu_unwrap_key(ss->key, wrapped, key);
@@ -221,7 +221,7 @@ bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
         ss->replaced = !may_be_content(s, key);
         memcpy(ss->checked_key, wrapped, CPGPU_KEY_SIZE);
         ss->checked_at = s->keys.changes;
-        trace_cpgpu_content_key(cpgpu_session_index(s, ss), ss->replaced);
+        trace_cpgpu_content_key(ss - s->sessions, ss->replaced);
     }
     replace_key(ss, wrapped, key);
     /* What was replaced is gone: nothing that can be seen depends on it. */

@@ -7,7 +7,8 @@
  * keystream is ever used for two contents.
  */
 #include "qemu/osdep.h"
-#include "blt.h"
+#include "cpgpu.h"
+#include "seal.h"
 #include "qapi/error.h"
 #include "qemu/cutils.h"
 #include "qemu/units.h"
@@ -66,6 +67,11 @@ CpgpuStream cpgpu_page_new_stream(const CpgpuJob *job, uint64_t nonce,
 
     st.covers = true;
     return st;
+}
+
+bool cpgpu_in_vram(const CpgpuState *s, uint64_t offset, uint64_t length)
+{
+    return offset <= s->mem.size && length <= s->mem.size - offset;
 }
 
 static uint8_t *page_data(CpgpuState *s, uint64_t page)
@@ -211,7 +217,7 @@ uint8_t cpgpu_memory_seal(CpgpuJob *job)
         return CPGPU_ST_SEALED;
     }
     count_pages(job, ss);
-    cpgpu_session_lend_keys(ss, job);
+    cpgpu_session_take_keys(ss, job);
     job->nonce = cpgpu_memory_take_nonces(s, job->page_count);
     job->run = seal_run;
     job->done = range_changed;

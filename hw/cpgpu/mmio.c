@@ -4,7 +4,10 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "caps.h"
 #include "cpgpu.h"
+#include "device.h"
+#include "mmio.h"
 #include "trace.h"
 
 #define RING_BYTES (CPGPU_MMIO_RING(1) - CPGPU_MMIO_RING(0))
@@ -53,16 +56,16 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = cpgpu_engine_busy(s) ? CPGPU_STATUS_BUSY : 0;
         break;
     case CPGPU_INTR_STATUS:
-        *val = s->intr_status;
+        *val = s->irq.status;
         break;
     case CPGPU_INTR_ENABLE:
-        *val = s->intr_enable;
+        *val = s->irq.enable;
         break;
     case CPGPU_ERROR:
-        *val = s->error;
+        *val = s->irq.error;
         break;
     case CPGPU_ERROR_INFO:
-        *val = s->error_info;
+        *val = s->irq.error_info;
         break;
     case CPGPU_CERT_SIZE:
         cpgpu_identity_chain(s->identity, CPGPU_IDENTITY_SESSION, &chain_len);
@@ -106,7 +109,7 @@ static uint8_t global_write(CpgpuState *s, hwaddr reg, uint32_t val)
         if (val & ~intr_all(s)) {
             return CPGPU_ST_BAD_FLAGS;
         }
-        cpgpu_irq_set_status(s, s->intr_status & ~val);
+        cpgpu_irq_set_status(s, s->irq.status & ~val);
         break;
     case CPGPU_INTR_ENABLE:
         if (val & ~intr_all(s)) {
@@ -115,8 +118,8 @@ static uint8_t global_write(CpgpuState *s, hwaddr reg, uint32_t val)
         cpgpu_irq_set_enable(s, val);
         break;
     case CPGPU_ERROR:
-        s->error = 0;
-        s->error_info = 0;
+        s->irq.error = 0;
+        s->irq.error_info = 0;
         break;
     case CPGPU_SCRATCH:
         s->scratch = val;

@@ -6,6 +6,8 @@
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
+#include "device.h"
+#include "mmio.h"
 #include "ledger.h"
 #include "hw/pci/msix.h"
 #include "hw/pci/pcie.h"
@@ -19,59 +21,6 @@
 #define PCIE_CAP_OFFSET 0x80
 
 #define WORKERS_AUTO UINT32_MAX
-
-/* what a property each can take away */
-#define CAPS_OPTIONAL \
-    (CPGPU_CAP_PROTECTION_ALWAYS_ON | CPGPU_CAP_PARTIAL_DECRYPTION | \
-     CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_FRESHEN_SESSION_KEY | \
-     CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY | \
-     CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT | \
-     CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
-
-uint32_t cpgpu_caps(CpgpuState *s)
-{
-    uint32_t caps = (s->software_protection ? CPGPU_CAP_SOFTWARE
-                                            : CPGPU_CAP_HARDWARE) |
-                    CPGPU_CAP_PROTECT_UNCOMPRESSED |
-                    CPGPU_CAP_HARDWARE_TEARDOWN | (s->caps & CAPS_OPTIONAL);
-
-    if (!(caps & CPGPU_CAP_ENCRYPTED_READ_BACK)) {
-        caps &= ~CPGPU_CAP_READ_BACK_KEY;
-    }
-    if (!(caps & CPGPU_CAP_DECRYPTION_BLT)) {
-        caps &= ~(CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY);
-    }
-    if (s->iv_check) {
-        caps |= CPGPU_CAP_IV_CHECK;
-    }
-    if (s->rng.seed) {
-        caps |= CPGPU_CAP_SEEDED_RNG;
-    }
-    if (!s->identity_path) {
-        caps |= CPGPU_CAP_TEST_IDENTITY;
-    }
-    return caps;
-}
-
-void cpgpu_reset(CpgpuState *s)
-{
-    trace_cpgpu_reset();
-    s->intr_enable = 0;
-    cpgpu_irq_set_status(s, 0);
-    s->messages_due = 0;
-    cpgpu_engine_reset(s);
-    cpgpu_ring_reset(s);
-    cpgpu_engine_scrub(s);
-    cpgpu_session_reset(s);
-    cpgpu_channel_reset(s);
-    cpgpu_display_reset(s);
-    s->error = 0;
-    s->error_info = 0;
-    s->scratch = 0;
-    s->nonce_hi = 0;
-    cpgpu_rng_restart(s);
-    cpgpu_irq_set_status(s, 0);
-}
 
 static void CPGPU_RESET_PHASE(cpgpu_reset_hold, obj)
 {
@@ -290,23 +239,23 @@ static void set_teardown(Object *obj, const char *value, Error **errp)
 
 static bool get_link_protected(Object *obj, Error **errp)
 {
-    return CPGPU(obj)->link_protected;
+    return CPGPU(obj)->protection.link_protected;
 }
 
 static void set_link_protected(Object *obj, bool value, Error **errp)
 {
-    CPGPU(obj)->link_protected = value;
+    CPGPU(obj)->protection.link_protected = value;
     cpgpu_display_redraw(CPGPU(obj));
 }
 
 static bool get_require_protected_link(Object *obj, Error **errp)
 {
-    return CPGPU(obj)->require_protected_link;
+    return CPGPU(obj)->protection.require_protected_link;
 }
 
 static void set_require_protected_link(Object *obj, bool value, Error **errp)
 {
-    CPGPU(obj)->require_protected_link = value;
+    CPGPU(obj)->protection.require_protected_link = value;
     cpgpu_display_redraw(CPGPU(obj));
 }
 
@@ -354,7 +303,7 @@ static void cpgpu_init(Object *obj)
     object_property_add_str(obj, "teardown", NULL, set_teardown);
     object_property_set_description(obj, "teardown",
                                     "make all lose their keys, or content");
-    s->link_protected = true;
+    s->protection.link_protected = true;
     object_property_add_bool(obj, "link-protected", get_link_protected,
                              set_link_protected);
     object_property_set_description(obj, "link-protected",

@@ -7,9 +7,15 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "blt.h"
+#include "command.h"
+#include "cpgpu.h"
 #include "qapi/error.h"
 #include "trace.h"
+
+unsigned cpgpu_ring_index(const CpgpuRing *r)
+{
+    return r - r->job.s->rings;
+}
 
 static uint32_t slots(const CpgpuRing *r)
 {
@@ -84,7 +90,7 @@ static void fail(CpgpuRing *r, uint8_t status)
     r->error = status;
     r->error_index = r->head;
     trace_cpgpu_ring_stop(cpgpu_ring_index(r), status, r->head);
-    cpgpu_engine_settle(&r->job);       /* there may be one that waits */
+    cpgpu_engine_detach(&r->job);       /* there may be one that waits */
 }
 
 static uint8_t write_fence(CpgpuRing *r)
@@ -92,7 +98,7 @@ static uint8_t write_fence(CpgpuRing *r)
     uint64_t fence = cpu_to_le64(r->done);
 
     r->fence_written = true;
-    r->fence_told = r->done;
+    r->fence_reported = r->done;
     if (!r->fence_address) {
         return CPGPU_ST_OK;
     }
@@ -165,7 +171,7 @@ bool cpgpu_ring_flush(CpgpuRing *r)
 {
     uint8_t status = CPGPU_ST_OK;
 
-    if (r->fence_written && r->fence_told != r->done) {
+    if (r->fence_written && r->fence_reported != r->done) {
         /* The first could be written; an IOMMU may know better by now. */
         status = write_fence(r);
         if (status) {
@@ -184,7 +190,7 @@ static void irq_timer(void *opaque)
     CpgpuRing *r = opaque;
 
     r->irq_due = true;
-    cpgpu_guarded(r->job.s, cpgpu_engine_kick);
+    cpgpu_call_guarded(r->job.s, cpgpu_engine_kick);
 }
 
 bool cpgpu_ring_pending(const CpgpuRing *r)
@@ -276,7 +282,7 @@ uint8_t cpgpu_ring_read(CpgpuState *s, unsigned n, hwaddr reg, uint32_t *val)
 static void ring_off(CpgpuRing *r)
 {
     r->on = false;
-    cpgpu_engine_settle(&r->job);
+    cpgpu_engine_detach(&r->job);
     r->fetched_count = 0;
     r->irqs = 0;
     r->irq_due = false;

@@ -10,7 +10,8 @@
 #include "qemu/bswap.h"
 #include "qemu/guest-random.h"
 #include "qapi/error.h"
-#include "blt.h"
+#include "cpgpu.h"
+#include "rng.h"
 #include "trace.h"
 
 /*

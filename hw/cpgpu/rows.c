@@ -7,7 +7,8 @@
  * locked at a time.
  */
 #include "qemu/osdep.h"
-#include "blt.h"
+#include "cpgpu.h"
+#include "rows.h"
 
 /* A piece of a row that lies in one page. */
 typedef struct Piece {
@@ -215,7 +216,7 @@ static void make_page(CpgpuJob *job, uint64_t page, uint8_t *buf)
     for (; next_piece(job, at, end, &p); at = p.end) {
         CpgpuStream st = cpgpu_page_new_stream(job, nonce, p.start);
 
-        job->make(job, p.y, p.x, buf + p.start % CPGPU_PAGE_SIZE,
+        job->produce_row(job, p.y, p.x, buf + p.start % CPGPU_PAGE_SIZE,
                   p.end - p.start, &st);
     }
 }
@@ -237,7 +238,7 @@ static void make_run(CpgpuJob *job, unsigned slice)
 static void rows_job(CpgpuJob *job, void (*run)(CpgpuJob *job, unsigned slice))
 {
     cpgpu_job_set_range(job, job->cmd.vram, cpgpu_job_span(job));
-    cpgpu_session_lend_keys(&job->s->sessions[job->cmd.session], job);
+    cpgpu_session_take_keys(&job->s->sessions[job->cmd.session], job);
     job->bytes = job->cmd.length;
     job->cancellable = true;
     job->run = run;
@@ -261,8 +262,8 @@ void cpgpu_rows_read(CpgpuJob *job)
     rows_job(job, read_run);
 }
 
-void cpgpu_rows_make(CpgpuJob *job, CpgpuMake *make)
+void cpgpu_rows_produce(CpgpuJob *job, CpgpuProduceRow *produce_row)
 {
-    job->make = make;
+    job->produce_row = produce_row;
     rows_write_job(job, make_run);
 }

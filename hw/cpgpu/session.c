@@ -7,9 +7,16 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "caps.h"
 #include "cpgpu.h"
+#include "seal.h"
 #include "ledger.h"
 #include "trace.h"
+
+unsigned cpgpu_session_index(CpgpuState *s, const CpgpuSession *ss)
+{
+    return ss - s->sessions;
+}
 
 CpgpuSession *cpgpu_session_get(CpgpuState *s, uint32_t n)
 {
@@ -97,7 +104,7 @@ static uint64_t take_key(CpgpuSession *ss, CpgpuJob *job)
 
 /* ----------------------------------------------------------- who may start */
 
-bool cpgpu_session_admit(CpgpuJob *job, bool alone)
+bool cpgpu_session_admit(CpgpuJob *job, bool exclusive)
 {
     CpgpuSession *ss;
 
@@ -105,13 +112,13 @@ bool cpgpu_session_admit(CpgpuJob *job, bool alone)
         return true;            /* and be refused */
     }
     ss = &job->s->sessions[job->cmd.session];
-    if (ss->alone && ss->alone != job) {
+    if (ss->exclusive && ss->exclusive != job) {
         return false;
     }
-    if (alone) {
-        ss->alone = job;
+    if (exclusive) {
+        ss->exclusive = job;
     }
-    return !alone || !ss->running;
+    return !exclusive || !ss->running;
 }
 
 void cpgpu_session_leave(CpgpuJob *job)
@@ -122,8 +129,8 @@ void cpgpu_session_leave(CpgpuJob *job)
         return;
     }
     ss = &job->s->sessions[job->cmd.session];
-    if (ss->alone == job) {
-        ss->alone = NULL;
+    if (ss->exclusive == job) {
+        ss->exclusive = NULL;
     }
     if (job->in_session) {
         job->in_session = false;
@@ -131,7 +138,7 @@ void cpgpu_session_leave(CpgpuJob *job)
     }
 }
 
-void cpgpu_session_lend_keys(CpgpuSession *ss, CpgpuJob *job)
+void cpgpu_session_take_keys(CpgpuSession *ss, CpgpuJob *job)
 {
     job->epoch = ss->epoch;
     job->key_instance = ss->key_instance;
@@ -199,7 +206,7 @@ static void switch_key(CpgpuSession *ss, CpgpuJob *job)
 }
 
 /*
- * Comes alone, so that nobody uses the old key any more.  The pages follow
+ * Runs exclusively, so the old key is idle.  The pages are re-encrypted later,
  * beside other work.
  */
 uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
@@ -214,8 +221,8 @@ uint8_t cpgpu_session_finish_refresh(CpgpuJob *job)
         return CPGPU_ST_NOT_PENDING;
     }
     switch_key(ss, job);
-    cpgpu_session_lend_keys(ss, job);
-    ss->alone = NULL;
+    cpgpu_session_take_keys(ss, job);
+    ss->exclusive = NULL;
     cpgpu_memory_rekey(job);
     job->done = finish_done;
     return CPGPU_ST_OK;

@@ -8,6 +8,7 @@
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
+#include "worker.h"
 #include "qemu/rcu.h"
 #include "qemu/thread.h"
 
@@ -111,7 +112,7 @@ static void tell_device(CpgpuPool *pool)
     qemu_mutex_unlock(&pool->lock);
     bql_lock();
     if (pool->s) {
-        cpgpu_guarded(pool->s, cpgpu_engine_kick);
+        cpgpu_call_guarded(pool->s, cpgpu_engine_kick);
     }
     bql_unlock();
     qemu_mutex_lock(&pool->lock);

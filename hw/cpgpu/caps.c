@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: what the device can do
+ */
+#include "qemu/osdep.h"
+#include "caps.h"
+#include "cpgpu.h"
+
+/* what a property each can take away */
+#define CAPS_OPTIONAL \
+    (CPGPU_CAP_PROTECTION_ALWAYS_ON | CPGPU_CAP_PARTIAL_DECRYPTION | \
+     CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_FRESHEN_SESSION_KEY | \
+     CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY | \
+     CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT | \
+     CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
+
+uint32_t cpgpu_caps(CpgpuState *s)
+{
+    uint32_t caps = (s->software_protection ? CPGPU_CAP_SOFTWARE
+                                            : CPGPU_CAP_HARDWARE) |
+                    CPGPU_CAP_PROTECT_UNCOMPRESSED |
+                    CPGPU_CAP_HARDWARE_TEARDOWN | (s->caps & CAPS_OPTIONAL);
+
+    if (!(caps & CPGPU_CAP_ENCRYPTED_READ_BACK)) {
+        caps &= ~CPGPU_CAP_READ_BACK_KEY;
+    }
+    if (!(caps & CPGPU_CAP_DECRYPTION_BLT)) {
+        caps &= ~(CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY);
+    }
+    if (s->iv_check) {
+        caps |= CPGPU_CAP_IV_CHECK;
+    }
+    if (s->rng.seed) {
+        caps |= CPGPU_CAP_SEEDED_RNG;
+    }
+    if (!s->identity_path) {
+        caps |= CPGPU_CAP_TEST_IDENTITY;
+    }
+    return caps;
+}

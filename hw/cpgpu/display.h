@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cpgpu: scanout of one plane, vblank, EDID
+ */
+#ifndef HW_CPGPU_DISPLAY_H
+#define HW_CPGPU_DISPLAY_H
+
+#include "hw/display/edid.h"
+#include "qemu/timer.h"
+#include "types.h"
+
+typedef struct CpgpuPlane {
+    bool enabled;
+    uint64_t offset;
+    uint32_t ctrl, pitch;
+} CpgpuPlane;
+
+typedef struct CpgpuDisplay {
+    QemuConsole *con;
+    qemu_edid_info edid_info;
+    uint8_t edid[CPGPU_EDID_SIZE];
+    bool edid_on;
+    /* registers */
+    bool enabled;
+    uint32_t width, height, refresh, vblanks;
+    uint32_t plane_ctrl, plane_pitch;
+    uint64_t plane_offset;
+    bool flip_pending;
+    /* checked at COMMIT, and what is being shown */
+    CpgpuPlane next, shown;
+    QEMUTimer *timer;
+    int64_t next_vblank;        /* ns of the virtual clock */
+    QEMUBH *show_bh;
+    uint32_t new_top, new_bottom;       /* rows drawn, not shown by QEMU yet */
+    bool redraw;                /* all of it, not just what changed */
+    bool deferred;              /* a job kept us from updating */
+} CpgpuDisplay;
+
+bool cpgpu_display_realize(CpgpuState *s, Error **errp);
+void cpgpu_display_exit(CpgpuState *s);
+void cpgpu_display_reset(CpgpuState *s);
+/* A job has ended: catch up if it kept the picture from being updated. */
+void cpgpu_display_job_done(CpgpuState *s);
+/* What is on the screen must be drawn anew from the page table. */
+void cpgpu_display_redraw(CpgpuState *s);
+/* Registers; @reg is an offset in the BAR. */
+uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val);
+uint8_t cpgpu_display_write(CpgpuState *s, hwaddr reg, uint32_t val);
+
+#endif
