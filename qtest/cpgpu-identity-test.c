@@ -10,7 +10,7 @@
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
-#include "hw/cpgpu/crypto.h"
+#include "hw/cpgpu/identity.h"
 #include "hw/cpgpu/identity-test.h"
 #include "cpgpu-model.h"
 

@@ -18,7 +18,8 @@
 #include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
-#include "hw/cpgpu/crypto.h"
+#include "hw/cpgpu/identity.h"
+#include "hw/cpgpu/oaep.h"
 #include "cpgpu-model.h"
 
 #define RSA_BYTES   256

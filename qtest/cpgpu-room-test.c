@@ -12,7 +12,7 @@
 #include "qapi/qmp/qdict.h"
 #include "qapi/qmp/qjson.h"
 #include "qapi/qmp/qlist.h"
-#include "hw/cpgpu/crypto.h"
+#include "hw/cpgpu/stream.h"
 #include "cpgpu-model.h"
 #include "cpgpu-vectors.h"
 #include "cpgpu-vectors-kbkdf.h"

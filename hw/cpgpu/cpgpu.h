@@ -26,6 +26,7 @@
 #include "display.h"
 #include "dma.h"
 #include "engine.h"
+#include "identity.h"
 #include "irq.h"
 #include "keys.h"
 #include "pages.h"

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: AES-128 keys and key derivation
+ * cpgpu cipher backend: AES-128 keys, key derivation, MACs and digests
  */
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
 #include "qemu/bswap.h"
 #include "ledger.h"
-#include "stream.h"
+#include "stream-backend.h"
 
 #include <nettle/cmac.h>
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <nettle/sha2.h>
 #include <nettle/version.h>
+
+/* The length argument of nettle's digest functions is gone since 4.0. */
+#if NETTLE_VERSION_MAJOR >= 4
+#define DIGEST(fn, ctx, len, out) fn(ctx, out)
+#else
+#define DIGEST(fn, ctx, len, out) fn(ctx, len, out)
+#endif
 
 void cpgpu_wipe(void *p, size_t len)
 {
@@ -52,6 +59,11 @@ void cpgpu_key_unref(CpgpuKey *key)
     }
 }
 
+bool cpgpu_key_is(const CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY])
+{
+    return memeql_sec(key->raw, raw, CPGPU_AES_KEY);
+}
+
 CpgpuStream cpgpu_stream(const CpgpuKey *key, CpgpuUse use,
                          const uint8_t iv[CPGPU_AES_BLOCK])
 {
@@ -83,11 +95,7 @@ void cpgpu_cmac(const uint8_t key[CPGPU_AES_KEY], const void *data, size_t len,
     cpgpu_ledger_cmac(key, data, len);
     cmac_aes128_set_key(&ctx, key);
     cmac_aes128_update(&ctx, len, data);
-#if NETTLE_VERSION_MAJOR >= 4
-    cmac_aes128_digest(&ctx, mac);
-#else
-    cmac_aes128_digest(&ctx, CPGPU_AES_BLOCK, mac);
-#endif
+    DIGEST(cmac_aes128_digest, &ctx, CPGPU_AES_BLOCK, mac);
     cpgpu_wipe(&ctx, sizeof(ctx));
 }
 
@@ -120,21 +128,12 @@ void cpgpu_kdf(const uint8_t key[CPGPU_AES_KEY], const char *label,
     stl_be_p(bits, CPGPU_KDF_SIZE * 8);
     hmac_sha256_set_key(&ctx, CPGPU_AES_KEY, key);
     hmac_sha256_update(&ctx, sizeof(counter), counter);
-    /* The label's terminator is the separator. */
+    /* The NUL at the end of the label is the separator. */
     hmac_sha256_update(&ctx, strlen(label) + 1, (const uint8_t *)label);
     hmac_sha256_update(&ctx, context_len, context);
     hmac_sha256_update(&ctx, sizeof(bits), bits);
-#if NETTLE_VERSION_MAJOR >= 4
-    hmac_sha256_digest(&ctx, out);
-#else
-    hmac_sha256_digest(&ctx, CPGPU_KDF_SIZE, out);
-#endif
+    DIGEST(hmac_sha256_digest, &ctx, CPGPU_KDF_SIZE, out);
     cpgpu_wipe(&ctx, sizeof(ctx));
-}
-
-bool cpgpu_key_is(const CpgpuKey *key, const uint8_t raw[CPGPU_AES_KEY])
-{
-    return memeql_sec(key->raw, raw, CPGPU_AES_KEY);
 }
 
 void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,
@@ -145,10 +144,6 @@ void cpgpu_sha512(const void *a, size_t a_len, const void *b, size_t b_len,
     sha512_init(&ctx);
     sha512_update(&ctx, a_len, a);
     sha512_update(&ctx, b_len, b);
-#if NETTLE_VERSION_MAJOR >= 4
-    sha512_digest(&ctx, digest);
-#else
-    sha512_digest(&ctx, CPGPU_SHA512, digest);
-#endif
+    DIGEST(sha512_digest, &ctx, CPGPU_SHA512, digest);
     cpgpu_wipe(&ctx, sizeof(ctx));
 }

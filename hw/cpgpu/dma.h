@@ -8,7 +8,7 @@
 #ifndef HW_CPGPU_DMA_H
 #define HW_CPGPU_DMA_H
 
-#include "crypto.h"
+#include "stream.h"
 #include "types.h"
 
 /* Pieces of host memory that the data of one command may consist of */

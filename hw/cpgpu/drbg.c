@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: deterministic random bit generator
+ * cpgpu cipher backend: deterministic random bit generator
  *
  * CTR_DRBG of NIST SP 800-90A Rev. 1, section 10.2.1, with AES-256 and without
  * a derivation function: the seed must be 48 bytes of full entropy.
@@ -8,6 +8,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "crypto.h"
+#include "drbg.h"
 
 #include <nettle/aes.h>
 
@@ -16,14 +17,13 @@
 struct CpgpuDrbg {
     struct aes256_ctx aes;
     uint64_t v_hi, v_lo;        /* V, incremented as one 128-bit number */
-    uint8_t counters[BATCH_BYTES];      /* its last values */
+    uint8_t counters[BATCH_BYTES];      /* values of V in this batch */
     uint64_t requests;
 };
 
 /*
- * The next @len bytes, at most BATCH_BYTES, of the output block function; @len
- * in whole blocks.  The counter is a secret: it is not written to @out, which
- * may be the guest's.
+ * Generate @len bytes, whole blocks and at most BATCH_BYTES.  The counter is
+ * secret, so it is not expanded in @out, which may be guest memory.
  */
 static void drbg_blocks(CpgpuDrbg *d, uint8_t *out, size_t len)
 {

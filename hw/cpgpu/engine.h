@@ -17,7 +17,7 @@
 #ifndef HW_CPGPU_ENGINE_H
 #define HW_CPGPU_ENGINE_H
 
-#include "crypto.h"
+#include "stream.h"
 #include "dma.h"
 #include "qemu/queue.h"
 #include "qemu/timer.h"

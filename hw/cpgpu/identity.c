@@ -7,8 +7,9 @@
 #include "qapi/error.h"
 #include "crypto/random.h"
 #include "qemu/bswap.h"
-#include "crypto.h"
+#include "identity.h"
 #include "identity-test.h"
+#include "oaep.h"
 
 #include <nettle/asn1.h>
 #include <nettle/bignum.h>

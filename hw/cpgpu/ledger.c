@@ -1,39 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: the ledger of AES blocks, and what must not happen in it
+ * cpgpu cipher backend: the ledger of AES blocks, and the rules it checks
  *
- * Each operation is written down as a pair: the key's value, and the block on
- * the plaintext side of AES, whichever way AES is used.  Two rules hold for all
- * operations of the device together:
+ * Each operation is recorded as a pair: the value of the key, and the block on
+ * the plaintext side of AES, whether AES encrypts or decrypts.  Two rules hold
+ * for all operations of the device together:
  *
- * - a pair serves one purpose only;
- * - a keystream block that covers something the guest can see covers one
- *   content, and is put on once.
+ * - a pair is used for one purpose only;
+ * - a keystream block that encrypts data which the guest can see encrypts one
+ *   content, once.
  *
- * When one is broken, QEMU says what happened and aborts.  The DRBG is left
- * out: its keys serve nothing else and never leave it.
+ * If one is broken, QEMU reports it and aborts.  The DRBG is not recorded: its
+ * keys are used for nothing else and never leave it.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "ledger.h"
-#include "stream.h"
+#include "stream-backend.h"
 
 #define PAIRS_MIN   (1u << 16)
 #define PAIRS_MAX   (1u << 25)
 
 /*
- * AES_key(block) ^ block: it is as hard to find two pairs with one value of
- * this as it is for any hash function of 128 bits.  The last byte is replaced.
+ * AES_key(block) ^ block.  To find two pairs with the same value is as hard as
+ * for any 128-bit hash function.  The last byte is replaced by flags.
  */
 typedef struct Pair {
     uint64_t half[2];
 } Pair;
 
-/* In the last byte of a pair; 0: the entry is free. */
+/* Flags in the last byte of a pair; 0: the entry is free */
 #define PAIR_USE_MASK   0x7f            /* CpgpuUse + 1 */
 #define PAIR_COVERS     0x80
 
-/* An open hash table, which grows when it is half full. */
+/* A hash table with open addressing, which grows when it is half full */
 static struct {
     GMutex lock;
     Pair *pairs;
@@ -103,9 +103,9 @@ static void grow(void)
     g_free(old);
 }
 
-static void write_down(const uint8_t *block, const Pair *pair)
+static void record_pair(const uint8_t *block, const Pair *pair)
 {
-    uint8_t flags = pair->half[1], was;
+    uint8_t flags = pair->half[1], old;
     Pair *found;
 
     ledger.operations++;
@@ -113,17 +113,17 @@ static void write_down(const uint8_t *block, const Pair *pair)
         grow();
     }
     found = find(pair);
-    was = found->half[1];
-    if (!was) {
+    old = found->half[1];
+    if (!old) {
         *found = *pair;
         ledger.used++;
-    } else if ((was ^ flags) & PAIR_USE_MASK) {
+    } else if ((old ^ flags) & PAIR_USE_MASK) {
         stop("operation %" PRIu64 ": block %016" PRIx64 "%016" PRIx64 " serves "
              "%s and, under the same key, %s", ledger.operations,
              ldq_be_p(block), ldq_be_p(block + 8),
-             use_names[(was & PAIR_USE_MASK) - 1],
+             use_names[(old & PAIR_USE_MASK) - 1],
              use_names[(flags & PAIR_USE_MASK) - 1]);
-    } else if (was & flags & PAIR_COVERS) {
+    } else if (old & flags & PAIR_COVERS) {
         stop("operation %" PRIu64 ": block %016" PRIx64 "%016" PRIx64 " covers "
              "%s a second time", ledger.operations, ldq_be_p(block),
              ldq_be_p(block + 8), use_names[(flags & PAIR_USE_MASK) - 1]);
@@ -151,7 +151,7 @@ static void record(const struct aes128_ctx *aes, CpgpuUse use, bool covers,
     }
     g_mutex_lock(&ledger.lock);
     for (size_t i = 0; i < count; i++) {
-        write_down(blocks + i * CPGPU_AES_BLOCK, &pairs[i]);
+        record_pair(blocks + i * CPGPU_AES_BLOCK, &pairs[i]);
     }
     g_mutex_unlock(&ledger.lock);
 }
@@ -182,9 +182,9 @@ void cpgpu_ledger_stream(const CpgpuStream *st, uint64_t blocks)
     }
 }
 
-/* Twice @in in the field of CMAC's subkeys */
-static void twice(uint8_t out[CPGPU_AES_BLOCK],
-                  const uint8_t in[CPGPU_AES_BLOCK])
+/* Double @in in GF(2^128), as CMAC does to make its subkeys. */
+static void double_block(uint8_t out[CPGPU_AES_BLOCK],
+                         const uint8_t in[CPGPU_AES_BLOCK])
 {
     uint64_t high = ldq_be_p(in), low = ldq_be_p(in + 8);
 
@@ -202,9 +202,9 @@ void cpgpu_ledger_cmac(const uint8_t key[CPGPU_AES_KEY], const void *data,
     aes128_set_encrypt_key(&aes, key);
     record(&aes, CPGPU_USE_MAC, false, block, 1);
     aes128_encrypt(&aes, sizeof(subkey), subkey, block);
-    twice(subkey, subkey);
+    double_block(subkey, subkey);
     if (!len || len % CPGPU_AES_BLOCK) {
-        twice(subkey, subkey);
+        double_block(subkey, subkey);
     }
     do {
         size_t n = MIN(len, CPGPU_AES_BLOCK);

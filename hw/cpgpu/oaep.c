@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: EME-OAEP decoding, RFC 8017 section 7.1.2
+ * cpgpu cipher backend: EME-OAEP decoding, RFC 8017 section 7.1.2
  *
- * nettle has OAEP from 3.10 on only.  Everything after the RSA operation is
- * free of branches and addresses that depend on secret bytes, so that a wrong
- * ciphertext says nothing about how wrong it is.
+ * nettle has OAEP since 3.10 only.  No branch and no address below depends on
+ * secret bytes, so that a bad ciphertext does not reveal what is wrong with it.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "crypto.h"
+#include "oaep.h"
 
 #include <nettle/memops.h>
 
 #define HASH    CPGPU_SHA512
 #define DB_SIZE (CPGPU_OAEP_BLOCK - HASH - 1)
-/* DB is lHash || 00..00 || 01 || message, and the message's size is fixed. */
+/* DB is lHash || 00..00 || 01 || message, where the message's size is fixed. */
 #define DB_MARK (DB_SIZE - CPGPU_AES_KEY - 1)
 
 static void mgf1_xor(uint8_t *out, size_t len, const uint8_t *seed,

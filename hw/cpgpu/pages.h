@@ -5,7 +5,7 @@
 #ifndef HW_CPGPU_PAGES_H
 #define HW_CPGPU_PAGES_H
 
-#include "crypto.h"
+#include "stream.h"
 #include "types.h"
 
 struct CpgpuSession;

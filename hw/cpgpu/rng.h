@@ -7,7 +7,7 @@
 #ifndef HW_CPGPU_RNG_H
 #define HW_CPGPU_RNG_H
 
-#include "crypto.h"
+#include "drbg.h"
 #include "types.h"
 
 typedef enum CpgpuRngFault {

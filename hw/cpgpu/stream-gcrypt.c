@@ -1,33 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: keystreams by libgcrypt, whose bulk CTR is twice as fast as nettle's
- * bare AES where the processor has VAES
+ * cpgpu cipher backend: keystreams from libgcrypt
  *
- * Its handles cannot be shared by threads, and cost as much as half a page.  So
- * each thread keeps one for each slot, with the last key in it: there is one
- * key for all pages of a job.
+ * On processors with VAES, its bulk CTR mode is twice as fast as nettle's bare
+ * AES.  A cipher handle cannot be shared between threads, and setting one up
+ * costs as much as half a page.  So each thread keeps a handle for each slot
+ * with the last key in it; all pages of a job use the same key.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "ledger.h"
-#include "stream.h"
+#include "stream-backend.h"
 
 #include <gcrypt.h>
 
 const char cpgpu_stream_library[] = "libgcrypt";
 
-/* A call costs about as much as 1 KiB of keystream: make them large. */
+/* A call costs about as much as 1 KiB of keystream, so process more. */
 #define PIECE   4096
 
 typedef struct Cipher {
     gcry_cipher_hd_t handle;
-    uint64_t serial;            /* of the key in it; 0: none */
+    uint64_t serial;            /* of its key; 0: none */
     CpgpuStream *stream;
 } Cipher;
 
 typedef struct Scratch {
-    uint8_t between[PIECE];     /* under both keystreams */
-    uint64_t room[CPGPU_SLOTS][CPGPU_BATCH / 8];
+    uint8_t between[PIECE];     /* encrypted with both keystreams */
+    uint64_t keystream[CPGPU_SLOTS][CPGPU_BATCH / 8];
     Cipher ciphers[CPGPU_SLOTS];
 } Scratch;
 
@@ -42,10 +42,11 @@ static void scratch_free(void *opaque)
     g_free(s);
 }
 
-static GPrivate owner = G_PRIVATE_INIT(scratch_free);   /* at a thread's end */
+/* Frees the scratch memory when its thread ends. */
+static GPrivate owner = G_PRIVATE_INIT(scratch_free);
 static __thread Scratch *scratch;
 
-/* There is nothing to fail but memory. */
+/* These calls fail only if there is no memory. */
 static void must(gcry_error_t error)
 {
     if (error) {
@@ -71,9 +72,9 @@ static Scratch *get_scratch(void)
     return scratch;
 }
 
-uint64_t *cpgpu_keystream_room(unsigned slot)
+uint64_t *cpgpu_keystream_buffer(unsigned slot)
 {
-    return get_scratch()->room[slot];
+    return get_scratch()->keystream[slot];
 }
 
 void cpgpu_keystream_begin(unsigned slot, CpgpuStream *stream)
@@ -87,7 +88,10 @@ void cpgpu_keystream_begin(unsigned slot, CpgpuStream *stream)
     }
 }
 
-/* libgcrypt counts in 128 bits, we in 64: it must not carry. */
+/*
+ * libgcrypt increments all 128 bits of the block and we only the lower 64, so
+ * a call must end where these wrap.
+ */
 static size_t until_wrap(uint64_t count, size_t len)
 {
     uint64_t blocks = -count;
@@ -121,9 +125,9 @@ void cpgpu_keystream(unsigned slot, void *out, size_t len)
 }
 
 /*
- * What is under both keystreams must be seen by nobody: the guest, who has one
- * end of it, would learn one keystream.  And @b goes on before @a comes off, so
- * that there is no plaintext in between.
+ * Data under both keystreams must stay in a private buffer: a guest that saw it
+ * next to @src or @dst could compute a keystream.  @b is applied before @a is
+ * removed, so that no buffer ever holds plaintext.
  */
 void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
                       CpgpuStream *a, CpgpuStream *b)
@@ -158,7 +162,7 @@ void cpgpu_stream_end(void)
     if (!s) {
         return;
     }
-    cpgpu_wipe(s->room, sizeof(s->room));
+    cpgpu_wipe(s->keystream, sizeof(s->keystream));
     for (unsigned i = 0; i < CPGPU_SLOTS; i++) {
         Cipher *c = &s->ciphers[i];
 
@@ -169,7 +173,7 @@ void cpgpu_stream_end(void)
     }
 }
 
-/* Before anything else of libgcrypt is used. */
+/* libgcrypt must be initialized before anything else in it is used. */
 bool cpgpu_stream_works(void)
 {
     if (gcry_control(GCRYCTL_INITIALIZATION_FINISHED_P)) {
@@ -178,7 +182,7 @@ bool cpgpu_stream_works(void)
     if (!gcry_check_version(GCRYPT_VERSION)) {
         return false;
     }
-    /* keys lie in ordinary memory everywhere else too */
+    /* Secure memory is small, and keys are in ordinary memory anyway. */
     return !gcry_control(GCRYCTL_DISABLE_SECMEM) &&
            !gcry_control(GCRYCTL_INITIALIZATION_FINISHED);
 }

@@ -1,33 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: keystreams by nettle
+ * cpgpu cipher backend: keystreams from nettle
  */
 #include "qemu/osdep.h"
 #include "qemu/bitops.h"
 #include "qemu/bswap.h"
 #include "ledger.h"
-#include "stream.h"
+#include "stream-backend.h"
+#include "xor.h"
 
 const char cpgpu_stream_library[] = "nettle";
 
-/* A stream at work: its key, with a round key 0 for the next batch. */
 typedef struct Cipher {
     CpgpuStream *stream;
-    struct aes128_ctx aes;
+    struct aes128_ctx aes;      /* with round key 0 for the next batch */
 } Cipher;
 
 /*
- * AES begins with block xor round key 0, and the blocks of a batch differ in
- * their last bits only.  So no counter blocks are written: what they have in
- * common goes into the round key, and the input is always the numbers from 0
- * on.
+ * AES begins by XORing the block with round key 0, and the counter blocks of a
+ * batch differ in their last bits only.  So the bits that they share are put
+ * into the round key instead, and the input is always the numbers from 0 on.
  *
- * The rest is what calls leave behind.  To wipe it after each page would take a
- * tenth of the time; so it is kept here, and cpgpu_stream_end() wipes it.
+ * The buffers keep keystream and keys between calls: wiping them after each
+ * page would take a tenth of the time.  cpgpu_stream_end() wipes them.
  */
 static __thread struct {
     uint8_t numbers[CPGPU_BATCH];
-    uint64_t room[CPGPU_SLOTS][CPGPU_BATCH / 8];
+    uint64_t keystream[CPGPU_SLOTS][CPGPU_BATCH / 8];
     Cipher ciphers[CPGPU_SLOTS];
 } scratch QEMU_ALIGNED(64);
 
@@ -38,13 +37,16 @@ static void write_numbers(void)
     }
 }
 
-/* Half a block the way nettle keeps round keys: as two little-endian words. */
+/* Half a block as nettle stores round keys: two words, read as little-endian */
 static uint64_t key_words(uint64_t half)
 {
     return HOST_BIG_ENDIAN ? ror64(bswap64(half), 32) : bswap64(half);
 }
 
-/* The key is soon read as a whole: quick only if it was written as a whole. */
+/*
+ * Write the round key as one vector: AES reads it as one soon after, which
+ * would stall if it had been written in parts.
+ */
 static void set_common(Cipher *c)
 {
     typedef uint64_t Block __attribute__((vector_size(16)));
@@ -56,9 +58,9 @@ static void set_common(Cipher *c)
     memcpy(c->aes.keys, &key, sizeof(key));
 }
 
-uint64_t *cpgpu_keystream_room(unsigned slot)
+uint64_t *cpgpu_keystream_buffer(unsigned slot)
 {
-    return scratch.room[slot];
+    return scratch.keystream[slot];
 }
 
 void cpgpu_keystream_begin(unsigned slot, CpgpuStream *stream)
@@ -97,8 +99,8 @@ void cpgpu_keystream(unsigned slot, void *out, size_t len)
 void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
                       CpgpuStream *a, CpgpuStream *b)
 {
-    uint64_t *ks_a = scratch.room[CPGPU_SLOT_A];
-    uint64_t *ks_b = b ? scratch.room[CPGPU_SLOT_B] : NULL;
+    uint64_t *ks_a = scratch.keystream[CPGPU_SLOT_A];
+    uint64_t *ks_b = b ? scratch.keystream[CPGPU_SLOT_B] : NULL;
     CpgpuXor *xor = cpgpu_xor_fn();
 
     cpgpu_ledger_stream(a, len / CPGPU_AES_BLOCK);
@@ -124,11 +126,11 @@ void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
 
 void cpgpu_stream_end(void)
 {
-    cpgpu_wipe(scratch.room, sizeof(scratch.room));
+    cpgpu_wipe(scratch.keystream, sizeof(scratch.keystream));
     cpgpu_wipe(scratch.ciphers, sizeof(scratch.ciphers));
 }
 
-/* set_common() must know how nettle keeps keys. */
+/* set_common() relies on how nettle stores keys: check that. */
 bool cpgpu_stream_works(void)
 {
     static const uint8_t iv[CPGPU_AES_BLOCK] = "counter block 00";

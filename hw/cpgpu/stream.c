@@ -1,68 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: what keystreams are for, whatever library makes them
+ * cpgpu cipher backend: keystreams over partially encrypted data
  */
 #include "qemu/osdep.h"
 #include "ledger.h"
-#include "stream.h"
+#include "stream-backend.h"
+#include "xor.h"
 
-#ifdef CONFIG_AVX2_OPT
-#include <immintrin.h>
-#endif
-
-/* ------------------------------------------------------------------- XOR -- */
-
-static void plain_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
-                      const uint64_t *b, size_t blocks)
-{
-    for (size_t i = 0; i < 2 * blocks; i++) {
-        dst[i] = src[i] ^ a[i] ^ (b ? b[i] : 0);
-    }
-}
-
-#ifdef CONFIG_AVX2_OPT
-static inline __m256i __attribute__((target("avx2")))
-load(const uint64_t *p)
-{
-    return _mm256_loadu_si256((const __m256i *)p);
-}
-
-static void __attribute__((target("avx2")))
-avx2_xor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
-         const uint64_t *b, size_t blocks)
-{
-    size_t i, words = 2 * blocks;
-
-    if (b) {
-        for (i = 0; i + 4 <= words; i += 4) {
-            _mm256_storeu_si256((__m256i *)(dst + i),
-                                load(src + i) ^ load(a + i) ^ load(b + i));
-        }
-    } else {
-        for (i = 0; i + 4 <= words; i += 4) {
-            _mm256_storeu_si256((__m256i *)(dst + i),
-                                load(src + i) ^ load(a + i));
-        }
-    }
-    if (i < words) {
-        plain_xor(dst + i, src + i, a + i, b ? b + i : NULL, 1);
-    }
-}
-#endif
-
-CpgpuXor *cpgpu_xor_fn(void)
-{
-#ifdef CONFIG_AVX2_OPT
-    if (__builtin_cpu_supports("avx2")) {
-        return avx2_xor;
-    }
-#endif
-    return plain_xor;
-}
-
-/* ------------------------------------------------------------------ runs -- */
-
-/* Go to the next run when this one is used up. */
+/* Advance to the next run if the current one is used up. */
 static void runs_next(CpgpuRuns *r)
 {
     if (r->clear_left || r->encrypted_left) {
@@ -81,7 +26,7 @@ static void runs_next(CpgpuRuns *r)
     }
 }
 
-/* The next @len bytes of the keystream, in any portions. */
+/* The next @len bytes of keystream, which need not be whole blocks */
 static void stream_bytes(CpgpuRuns *r, uint8_t *out, size_t len)
 {
     while (len) {
@@ -100,7 +45,7 @@ static void stream_bytes(CpgpuRuns *r, uint8_t *out, size_t len)
     }
 }
 
-/* Keystream where data is encrypted, zeros where it is not. */
+/* Keystream where the data is encrypted, and zeros where it is clear */
 static void masked_keystream(CpgpuRuns *r, uint64_t *out, size_t len)
 {
     uint8_t *p = (uint8_t *)out;
@@ -123,7 +68,7 @@ static void masked_keystream(CpgpuRuns *r, uint64_t *out, size_t len)
     }
 }
 
-/* Where @a is: blocks that were made ahead are not used yet. */
+/* The position of @a, not counting spare keystream as used */
 static CpgpuStream runs_position(const CpgpuStream *a, const CpgpuRuns *r)
 {
     CpgpuStream st = *a;
@@ -135,8 +80,8 @@ static CpgpuStream runs_position(const CpgpuStream *a, const CpgpuRuns *r)
 void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
                            CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b)
 {
-    uint64_t *ks_a = cpgpu_keystream_room(CPGPU_SLOT_A);
-    uint64_t *ks_b = cpgpu_keystream_room(CPGPU_SLOT_B);
+    uint64_t *ks_a = cpgpu_keystream_buffer(CPGPU_SLOT_A);
+    uint64_t *ks_b = cpgpu_keystream_buffer(CPGPU_SLOT_B);
     CpgpuXor *xor = cpgpu_xor_fn();
     CpgpuStream start = runs_position(a, runs);
 

@@ -1,47 +1,69 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Inside the crypto room: what a cipher library does for keystreams.
- * stream-nettle.c and stream-gcrypt.c are two ways to do it; one is built.
+ * cpgpu cipher backend: AES-128-CTR keystreams
  */
 #ifndef HW_CPGPU_STREAM_H
 #define HW_CPGPU_STREAM_H
 
-#include <nettle/aes.h>
-
 #include "crypto.h"
 
-struct CpgpuKey {
-    struct aes128_ctx aes;
-    uint8_t raw[CPGPU_AES_KEY];
-    uint64_t serial;            /* of this value: no other key has it */
-    unsigned refs;
-};
+/*
+ * A keystream over the counter blocks BE64(prefix) || BE64(count), where count
+ * wraps without a carry into prefix.  Using the stream advances @count.
+ */
+typedef struct CpgpuStream {
+    const CpgpuKey *key;
+    CpgpuUse use;
+    bool covers;                /* encrypts data that the guest can see */
+    uint64_t prefix;
+    uint64_t count;
+} CpgpuStream;
+
+/* The stream whose first counter block is @iv */
+CpgpuStream cpgpu_stream(const CpgpuKey *key, CpgpuUse use,
+                         const uint8_t iv[CPGPU_AES_BLOCK]);
 
 /*
- * Blocks are enciphered this many at a time: enough for the AES unit's
- * pipeline, few enough to stay in the L1 cache with both keystreams.
+ * dst = src ^ keystream(a) ^ keystream(b) in one pass, reading each byte of
+ * @src once.  @b may be NULL.  With two streams, @a removes the encryption that
+ * the data has and @b applies a new one.  @dst may be @src.  @len is a multiple
+ * of CPGPU_AES_BLOCK, and both buffers are 8-byte aligned.
  */
-#define CPGPU_BATCH_BLOCKS  64
-#define CPGPU_BATCH         (CPGPU_BATCH_BLOCKS * CPGPU_AES_BLOCK)
-
-/* A thread works with up to two streams at a time. */
-enum { CPGPU_SLOT_A, CPGPU_SLOT_B, CPGPU_SLOTS };
-
-/* A place for up to CPGPU_BATCH bytes of keystream, one for each slot. */
-uint64_t *cpgpu_keystream_room(unsigned slot);
-
-/* Put a stream into a slot of this thread, to make keystream of it. */
-void cpgpu_keystream_begin(unsigned slot, CpgpuStream *stream);
-
-/* @len bytes of keystream, whole blocks. */
-void cpgpu_keystream(unsigned slot, void *out, size_t len);
+void cpgpu_stream_xor(uint8_t *dst, const uint8_t *src, size_t len,
+                      CpgpuStream *a, CpgpuStream *b);
 
 /*
- * dst = src ^ a ^ b; @b may be NULL.  Word by word this takes a good part of
- * what AES does: there are two.
+ * Which bytes of partially encrypted data are encrypted, given either as a map
+ * of runs or as a pattern.  The pattern is @encrypted_left encrypted bytes,
+ * then @skip clear and @encrypt encrypted bytes, repeated.  The rest is clear
+ * after the end of a map, or if @skip and @encrypt are both 0.
  */
-typedef void CpgpuXor(uint64_t *dst, const uint64_t *src, const uint64_t *a,
-                      const uint64_t *b, size_t blocks);
-CpgpuXor *cpgpu_xor_fn(void);
+typedef struct CpgpuRun {
+    uint32_t clear, encrypted;
+} CpgpuRun;
+
+typedef struct CpgpuRuns {
+    const CpgpuRun *map;        /* NULL: a pattern */
+    size_t map_left;
+    uint32_t skip, encrypt;
+    uint64_t clear_left, encrypted_left;        /* of the current run */
+    /* Keystream comes in whole blocks, but a run may end at any byte. */
+    uint64_t spare[32];
+    unsigned spare_left;        /* unused bytes, at the end of @spare */
+} CpgpuRuns;
+
+/* Like cpgpu_stream_xor(), but use @a for the encrypted bytes only. */
+void cpgpu_stream_xor_runs(uint8_t *dst, const uint8_t *src, size_t len,
+                           CpgpuStream *a, CpgpuRuns *runs, CpgpuStream *b);
+
+/*
+ * Wipe the keystream and the keys that the functions above keep per thread.
+ * Call it after the last one of a series, such as a slice of a job.
+ */
+void cpgpu_stream_end(void);
+/* Check the cipher library in use.  Must be called before anything else. */
+bool cpgpu_stream_works(void);
+/* Name of the cipher library */
+extern const char cpgpu_stream_library[];
 
 #endif

@@ -28,7 +28,7 @@
 #endif
 
 typedef struct Error Error;	/* QEMU's, for the header's sake */
-#include "crypto.h"
+#include "stream.h"
 
 #define PAGE		4096
 #define HUGE_PAGE	(2u << 20)
