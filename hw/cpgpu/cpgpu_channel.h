@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: (GPL-2.0-or-later OR MIT) */
 /*
- * cpgpu authenticated channel: messages
+ * cpgpu authenticated channels: messages
  *
- * What an application and the device say to each other, by way of the
- * registers CPGPU_CHAN_IN and CPGPU_CHAN_OUT: the structures of Direct3D's
- * authenticated channels as a 64-bit program has them in memory.  Handles are
- * 64 bits wide, everything is little-endian, a GUID is its 16 bytes in memory.
- * Padding is written as zero; what an application has in it only counts in the
- * MAC.
+ * The messages that an application and the device exchange through the
+ * registers CPGPU_CHAN_IN and CPGPU_CHAN_OUT.  They are the structures of
+ * Direct3D's authenticated channels as a 64-bit program has them in memory:
+ * little-endian, with 64-bit handles, and GUIDs as 16 bytes.  The device writes
+ * padding as zero, and ignores it in what it reads except for the MAC.
  *
- * A MAC is AES-CMAC under the channel's key over all of the structure behind
- * the member omac, padding included.  A question carries none.
+ * A MAC is AES-CMAC under the channel's key, over all of the structure after
+ * the member omac, padding included.  A query carries no MAC.
  */
 #ifndef CPGPU_CHANNEL_H
 #define CPGPU_CHANNEL_H
@@ -20,7 +19,7 @@
 #define CPGPU_MAC_SIZE  16
 #define CPGPU_GUID_SIZE 16
 
-/* Bytes of a GUID in memory, from its usual text */
+/* The bytes of a GUID in memory, from the numbers in its usual notation */
 #define CPGPU_GUID(a, b, c, d0, d1, d2, d3, d4, d5, d6, d7) \
     { (a) & 0xff, (a) >> 8 & 0xff, (a) >> 16 & 0xff, (uint32_t)(a) >> 24, \
       (b) & 0xff, (b) >> 8, (c) & 0xff, (c) >> 8, \
@@ -52,7 +51,11 @@ struct cpgpu_configure {
     CPGPU_LE32 pad;
 };
 
-/* once, after the key exchange; its own sequence number is not looked at */
+/*
+ * Accepted once, after the key exchange.  The sequence number in its head is
+ * ignored; the other two are the first ones that queries and configure commands
+ * may use.
+ */
 struct cpgpu_configure_initialize {
     struct cpgpu_configure head;
     CPGPU_LE32 start_query;
@@ -70,7 +73,7 @@ struct cpgpu_configure_protection {
 
 struct cpgpu_configure_crypto_session {
     struct cpgpu_configure head;
-    CPGPU_LE64 decoder;         /* 0: there are none */
+    CPGPU_LE64 decoder;         /* 0: there are no decoders */
     CPGPU_LE64 session;
     CPGPU_LE64 device;
 };
@@ -83,7 +86,7 @@ struct cpgpu_configure_shared_resource {
     struct cpgpu_configure head;
     CPGPU_LE32 process_type;    /* CPGPU_PROCESS_* */
     CPGPU_LE32 pad0;
-    CPGPU_LE64 process;         /* with HANDLE; else 0 */
+    CPGPU_LE64 process;         /* a handle; 0 unless CPGPU_PROCESS_HANDLE */
     CPGPU_LE32 allow;           /* 0 or 1 */
     CPGPU_LE32 pad1;
 };
@@ -93,7 +96,7 @@ struct cpgpu_configure_encryption {
     uint8_t encryption[CPGPU_GUID_SIZE];
 };
 
-/* ------------------------------------------------------------- questions -- */
+/* --------------------------------------------------------------- queries -- */
 
 #define CPGPU_QUERY_PROTECTION \
     CPGPU_GUID(0xa84eb584, 0xc495, 0x48aa, \
@@ -144,10 +147,10 @@ struct cpgpu_query {
 
 struct cpgpu_query_crypto_session {
     struct cpgpu_query head;
-    CPGPU_LE64 decoder;         /* 0: there are none */
+    CPGPU_LE64 decoder;         /* 0: there are no decoders */
 };
 
-/* PROCESS, ENCRYPTION: the one of this number */
+/* CPGPU_QUERY_PROCESS, CPGPU_QUERY_ENCRYPTION: of the entry at this index */
 struct cpgpu_query_index {
     struct cpgpu_query head;
     CPGPU_LE32 index;
@@ -171,23 +174,24 @@ struct cpgpu_query_output_id {
 /* --------------------------------------------------------------- answers -- */
 
 /*
- * To every command, and at the beginning of every answer to a question.  One
- * that failed has zeros behind this.
+ * The answer to a configure command, and the head of the answer to a query.  If
+ * the query failed, zeros follow the head.
  */
 struct cpgpu_answer {
     uint8_t omac[CPGPU_MAC_SIZE];       /* zero while the channel has no key */
-    uint8_t type[CPGPU_GUID_SIZE];      /* these three as they came in */
+    uint8_t type[CPGPU_GUID_SIZE];      /* type, channel and sequence are */
+                                        /*   those of the message */
     CPGPU_LE64 channel;
     CPGPU_LE32 sequence;
     CPGPU_LE32 result;          /* CPGPU_RESULT_* */
 };
 
-/* HRESULT values */
+/* Results: HRESULT values */
 #define CPGPU_RESULT_OK         0x00000000u
 #define CPGPU_RESULT_FAIL       0x80004005u     /* CPGPU_ST_NOT_AVAILABLE */
 #define CPGPU_RESULT_INVALIDARG 0x80070057u     /* all other failures */
 
-/* PROTECTION, CHANNEL_TYPE, and the four counts but OUTPUT_ID_COUNT */
+/* CPGPU_QUERY_PROTECTION, _CHANNEL_TYPE, and _*_COUNT but OUTPUT_ID_COUNT */
 struct cpgpu_answer_value {
     struct cpgpu_answer head;
     CPGPU_LE32 value;
@@ -202,7 +206,7 @@ struct cpgpu_answer_device_handle {
 struct cpgpu_answer_crypto_session {
     struct cpgpu_answer head;
     CPGPU_LE64 decoder;
-    CPGPU_LE64 session;         /* 0: none is bound */
+    CPGPU_LE64 session;         /* 0: no session is bound */
     CPGPU_LE64 device;
 };
 
@@ -236,8 +240,8 @@ struct cpgpu_answer_output_id {
 struct cpgpu_answer_accessibility {
     struct cpgpu_answer head;
     CPGPU_LE32 bus;             /* CPGPU_BUS_* */
-    CPGPU_LE32 contiguous;      /* 0: a CPU never gets at content */
-    CPGPU_LE32 non_contiguous;  /* 0 */
+    CPGPU_LE32 contiguous;      /* 0: content is never accessible to a CPU */
+    CPGPU_LE32 non_contiguous;  /* 0: likewise */
     CPGPU_LE32 pad;
 };
 
@@ -253,7 +257,7 @@ struct cpgpu_answer_current_encryption {
     uint8_t encryption[CPGPU_GUID_SIZE];
 };
 
-/* the one way in which content in video memory is encrypted */
+/* The only encryption of content in video memory */
 #define CPGPU_ENCRYPTION_AES128_CTR \
     CPGPU_GUID(0x9b6bd711, 0x4f74, 0x41c9, \
                0x9e, 0x7b, 0x0b, 0xe2, 0xd7, 0xd9, 0x3b, 0x4f)
