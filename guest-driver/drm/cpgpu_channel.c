@@ -2,9 +2,9 @@
 /*
  * Authenticated channels.
  *
- * The application and the device talk to each other through these; the driver
- * carries the messages and neither reads nor could forge them.  A handle names
- * a channel within one file.
+ * The application and the device exchange messages through these.  The driver
+ * passes them on; it has no key, so it can neither read nor forge them.  A handle
+ * identifies a channel within one file.
  */
 #include <linux/pagemap.h>
 #include <linux/slab.h>
@@ -23,10 +23,9 @@ static_assert(DRM_CPGPU_CHANNEL_SOFTWARE == CPGPU_CHAN_TYPE_SOFTWARE);
 static_assert(DRM_CPGPU_CHANNEL_HARDWARE == CPGPU_CHAN_TYPE_HARDWARE);
 
 /**
- * struct message - what goes in or comes out
- *
+ * struct message - a message to the device or its answer
  * @size: bytes
- * @words: the bytes, and zeros behind them
+ * @words: the bytes, padded with zeros
  */
 struct message {
 	u32 size;
@@ -47,9 +46,9 @@ static void channel_set(struct cpgpu_channel *channel, u32 reg, u32 value)
 		    value);
 }
 
-/* With the device entered. */
-static void channel_put_in(struct cpgpu_channel *channel,
-			   const struct message *in)
+/* Called with the device entered. */
+static void channel_write(struct cpgpu_channel *channel,
+			  const struct message *in)
 {
 	u32 i;
 
@@ -60,12 +59,12 @@ static void channel_put_in(struct cpgpu_channel *channel,
 }
 
 /*
- * Run a command that may have a message and an answer of up to @room bytes; the
- * channel is locked.  Returns CPGPU_ST_*, or a negative errno when the device
- * did not answer.
+ * Run a command on the locked channel.  @in is the message or NULL, @max_out the
+ * largest answer that the caller accepts.  Returns CPGPU_ST_*, or a negative
+ * errno when the device did not answer.
  */
 static int channel_command(struct cpgpu_channel *channel, u32 command,
-			   const struct message *in, u32 room)
+			   const struct message *in, u32 max_out)
 {
 	struct cpgpu_device *cpgpu = channel->cpgpu;
 	int ret, idx;
@@ -73,8 +72,8 @@ static int channel_command(struct cpgpu_channel *channel, u32 command,
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return -ENODEV;
 	if (in)
-		channel_put_in(channel, in);
-	channel_set(channel, CPGPU_CHAN_OUT_ROOM, room);
+		channel_write(channel, in);
+	channel_set(channel, CPGPU_CHAN_OUT_ROOM, max_out);
 	channel_set(channel, CPGPU_CHAN_CMD, command);
 	drm_dev_exit(idx);
 
@@ -86,16 +85,16 @@ static int channel_command(struct cpgpu_channel *channel, u32 command,
 	return ret;
 }
 
-/* With the channel locked, after a command.  Returns 0 or -ENODEV. */
-static int channel_take_out(struct cpgpu_channel *channel, u32 room,
-			    struct message *out)
+/* Read the answer of the last command on the locked channel. */
+static int channel_read(struct cpgpu_channel *channel, u32 max_out,
+			struct message *out)
 {
 	int idx;
 	u32 i;
 
 	if (!drm_dev_enter(&channel->cpgpu->drm, &idx))
 		return -ENODEV;
-	out->size = min(channel_reg(channel, CPGPU_CHAN_OUT_SIZE), room);
+	out->size = min(channel_reg(channel, CPGPU_CHAN_OUT_SIZE), max_out);
 	for (i = 0; i < DIV_ROUND_UP(out->size, 4); i++)
 		out->words[i] =
 			cpu_to_le32(channel_reg(channel, CPGPU_CHAN_OUT(i)));
@@ -144,28 +143,7 @@ static struct cpgpu_channel *channel_find(struct drm_file *file, u32 handle)
 }
 
 /**
- * cpgpu_channels_init - all channels are free
- *
- * @cpgpu: the device, just reset
- */
-void cpgpu_channels_init(struct cpgpu_device *cpgpu)
-{
-	ida_init(&cpgpu->channels.taken);
-}
-
-/**
- * cpgpu_channels_open - a new file has no channels
- *
- * @cfile: the file
- */
-void cpgpu_channels_open(struct cpgpu_file *cfile)
-{
-	xa_init_flags(&cfile->channels, XA_FLAGS_ALLOC1);
-}
-
-/**
- * cpgpu_channels_close - destroy what the file did not
- *
+ * cpgpu_channels_close() - destroy all channels of a file
  * @cfile: the file, closing
  */
 void cpgpu_channels_close(struct cpgpu_file *cfile)
@@ -179,8 +157,7 @@ void cpgpu_channels_close(struct cpgpu_file *cfile)
 }
 
 /**
- * cpgpu_channels_lost - did channels lose their keys since the last call?
- *
+ * cpgpu_channels_lost() - did channels lose their keys since the last call?
  * @cfile: the file, with the device entered
  *
  * Return: true when one did.
@@ -189,24 +166,24 @@ bool cpgpu_channels_lost(struct cpgpu_file *cfile)
 {
 	struct cpgpu_channel *channel;
 	unsigned long handle;
-	bool news = false;
+	bool changed = false;
 
 	xa_lock(&cfile->channels);
 	xa_for_each(&cfile->channels, handle, channel) {
 		bool lost = (channel_reg(channel, CPGPU_CHAN_STATE) &
 			     CPGPU_CHAN_STATE_MASK) == CPGPU_CHAN_KEY_LOST;
 
-		news |= lost && !channel->lost;
+		changed |= lost && !channel->lost;
 		channel->lost |= lost;
 	}
 	xa_unlock(&cfile->channels);
 
-	return news;
+	return changed;
 }
 
 /* -------------------------------------------------------- create, destroy -- */
 
-/* Nobody else knows the channel yet. */
+/* The channel has no handle yet, so it needs no lock. */
 static int channel_start(struct cpgpu_channel *channel, u32 type)
 {
 	struct cpgpu_device *cpgpu = channel->cpgpu;
@@ -220,7 +197,7 @@ static int channel_start(struct cpgpu_channel *channel, u32 type)
 
 	ret = channel_command(channel, CPGPU_CHAN_CMD_CREATE, NULL, 0);
 	if (ret)
-		return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+		return cpgpu_status_to_errno(ret);
 
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return -ENODEV;
@@ -275,7 +252,7 @@ static bool channel_type_available(struct cpgpu_device *cpgpu, u32 type)
 	u32 cap = type == CPGPU_CHAN_TYPE_SOFTWARE ? CPGPU_CAP_SOFTWARE :
 						     CPGPU_CAP_HARDWARE;
 
-	/* Devices before 1.3 have none at all. */
+	/* Devices before 1.3 have no channels at all. */
 	return cpgpu->num_channels && (cpgpu->caps & cap);
 }
 
@@ -300,7 +277,7 @@ int cpgpu_channel_create_ioctl(struct drm_device *drm, void *data,
 	if (IS_ERR(channel))
 		return PTR_ERR(channel);
 
-	/* Once it has a handle another thread may destroy it. */
+	/* Once the channel has a handle, another thread may destroy it. */
 	hw_handle = channel->hw_handle;
 	ret = xa_alloc(&cfile->channels, &handle, channel, xa_limit_31b,
 		       GFP_KERNEL);
@@ -327,32 +304,13 @@ int cpgpu_channel_destroy_ioctl(struct drm_device *drm, void *data,
 	channel = xa_erase(&cfile->channels, args->handle);
 	if (!channel)
 		return -ENOENT;
-	/* Unless a command of another thread still runs, this is its end. */
+	/* Frees the channel, unless another thread still runs a command. */
 	channel_put(channel);
 
 	return 0;
 }
 
 /* -------------------------------------------------------- key exchange -- */
-
-static int channel_key_exchange(struct cpgpu_channel *channel,
-				const struct message *blob)
-{
-	int ret;
-
-	ret = mutex_lock_interruptible(&channel->lock);
-	if (ret)
-		return ret;
-
-	ret = channel_command(channel, CPGPU_CHAN_CMD_KEY_EXCHANGE, blob, 0);
-	mutex_unlock(&channel->lock);
-
-	/* A channel that could get its key again could be told all again. */
-	if (ret == CPGPU_ST_BAD_STATE)
-		return -EALREADY;
-
-	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
-}
 
 int cpgpu_channel_key_exchange_ioctl(struct drm_device *drm, void *data,
 				     struct drm_file *file)
@@ -369,10 +327,20 @@ int cpgpu_channel_key_exchange_ioctl(struct drm_device *drm, void *data,
 	if (!channel)
 		return -ENOENT;
 
-	if (copy_from_user(blob.words, u64_to_user_ptr(args->data), blob.size))
+	if (copy_from_user(blob.words, u64_to_user_ptr(args->data), blob.size)) {
 		ret = -EFAULT;
-	else
-		ret = channel_key_exchange(channel, &blob);
+		goto out_put;
+	}
+
+	ret = mutex_lock_interruptible(&channel->lock);
+	if (ret)
+		goto out_put;
+	ret = channel_command(channel, CPGPU_CHAN_CMD_KEY_EXCHANGE, &blob, 0);
+	mutex_unlock(&channel->lock);
+
+	/* Re-keying would reset the sequence numbers and allow replay. */
+	ret = ret == CPGPU_ST_BAD_STATE ? -EALREADY : cpgpu_status_to_errno(ret);
+out_put:
 	memzero_explicit(&blob, sizeof(blob));
 	channel_put(channel);
 
@@ -381,54 +349,51 @@ int cpgpu_channel_key_exchange_ioctl(struct drm_device *drm, void *data,
 
 /* ------------------------------------------------------------ messages -- */
 
-/*
- * Room beyond what a channel ever says is of no use to it, and none of its
- * business.  Returns CPGPU_ST_*, or a negative errno.
- */
+/* Returns CPGPU_ST_*, or a negative errno.  The channel is locked. */
 static int channel_message(struct cpgpu_channel *channel, u32 command,
-			   const struct message *in, u32 room,
+			   const struct message *in, u32 max_out,
 			   struct message *out)
 {
 	struct cpgpu_channels *channels = &channel->cpgpu->channels;
-	int ret, err;
+	int ret, status;
 
-	ret = mutex_lock_interruptible(&channel->lock);
+	status = channel_command(channel, command, in, max_out);
+	if (status < 0)
+		return status;
+
+	ret = channel_read(channel, max_out, out);
 	if (ret)
 		return ret;
 
-	ret = channel_command(channel, command, in, room);
-	if (ret >= 0) {
-		err = channel_take_out(channel, room, out);
-		if (err)
-			ret = err;
-	}
-	mutex_unlock(&channel->lock);
-
-	if (ret >= 0)
-		atomic64_inc(&channels->messages);
-	if (ret > 0)
+	atomic64_inc(&channels->messages);
+	if (status)
 		atomic64_inc(&channels->refused);
 
-	return ret;
+	return status;
 }
 
 static int channel_message_user(struct cpgpu_channel *channel, u32 command,
 				struct drm_cpgpu_channel_message *args)
 {
-	u32 room = min_t(u32, args->out_size, CPGPU_CHAN_MESSAGE_MAX);
+	u32 max_out = min_t(u32, args->out_size, CPGPU_CHAN_MESSAGE_MAX);
 	char __user *user = u64_to_user_ptr(args->out);
 	struct message in = { .size = args->in_size }, out = { };
 	int ret;
 
 	if (copy_from_user(in.words, u64_to_user_ptr(args->in), in.size))
 		return -EFAULT;
-	/* A sequence number must not be used up for nothing. */
-	if (fault_in_safe_writeable(user, room))
+	/* Fail before the device has used up a sequence number. */
+	if (fault_in_safe_writeable(user, max_out))
 		return -EFAULT;
 
-	ret = channel_message(channel, command, &in, room, &out);
+	ret = mutex_lock_interruptible(&channel->lock);
+	if (ret)
+		return ret;
+	ret = channel_message(channel, command, &in, max_out, &out);
+	mutex_unlock(&channel->lock);
 	if (ret < 0)
 		return ret;
+
 	if (copy_to_user(user, out.words, out.size))
 		return -EFAULT;
 	args->status = ret;

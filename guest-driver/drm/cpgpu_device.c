@@ -1,41 +1,57 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bring-up, interrupts, and the session commands that go through registers.
+ * The lowest layer: bring-up, status codes, the interrupt mask, and commands of
+ * sessions and channels, which go through registers.
  */
 #include <linux/dma-mapping.h>
-#include <linux/interrupt.h>
 #include <linux/iopoll.h>
+#include <linux/moduleparam.h>
 #include <linux/pci.h>
 
 #include <drm/drm_drv.h>
 #include <drm/drm_managed.h>
 #include <drm/drm_print.h>
 
-#include "cpgpu_compat.h"
 #include "cpgpu_device.h"
 
-#define CPGPU_INTR_RINGS	GENMASK(CPGPU_RINGS_MAX - 1, 0)
+/**
+ * DOC: Removal
+ *
+ * A process must not be able to delay the removal of the device.  So
+ * drm_dev_enter() sections contain accesses to registers and DMA mappings only:
+ * no copy from or to user memory, which may be as slow as the process likes, and
+ * no wait.
+ *
+ * &cpgpu_device.gone ends all waits.  It is set before drm_dev_unplug(), because
+ * the hardware may have been pulled out: then no command completes any more, and
+ * whoever waits for one gets -ENODEV.  Rings refuse new batches from then on.
+ */
 
-/* What the driver always wants to hear; VBLANK comes and goes. */
-#define CPGPU_INTR_ALWAYS	(CPGPU_INTR_ERROR | CPGPU_INTR_FLIP | \
-				 CPGPU_INTR_SESSION | CPGPU_INTR_RNG)
+/* Time limit for a session or channel command once all rings are idle */
+#define COMMAND_TIMEOUT		(10 * HZ)
 
-/* What a command of a session or channel may take when all rings are done. */
-#define CPGPU_COMMAND_TIMEOUT	(10 * HZ)
-
-/* A reset scrubs all video memory in a second. */
+/* After a reset the device clears video memory, which takes about a second. */
 #define SCRUB_POLL_US		1000
 #define SCRUB_TIMEOUT_US	(10 * USEC_PER_SEC)
 
-/* What waits for one of them can wait for the other. */
+/* cpgpu_command_wait() serves sessions and channels. */
 static_assert(CPGPU_CHAN_STATE == CPGPU_SESS_STATE);
 static_assert(CPGPU_CHAN_STATE_BUSY == CPGPU_SESS_STATE_BUSY);
 static_assert(CPGPU_CHAN_STATUS == CPGPU_SESS_STATUS);
 
+static unsigned int timeout_ms = 10000;
+module_param(timeout_ms, uint, 0644);
+MODULE_PARM_DESC(timeout_ms,
+		 "Reset a ring after this many ms without progress (default 10000)");
+
+static unsigned int rings = CPGPU_RINGS_MAX;
+module_param(rings, uint, 0444);
+MODULE_PARM_DESC(rings, "Use at most this many rings (default: all)");
+
 static const struct {
 	const char *name;
 	int error;
-} cpgpu_status[] = {
+} statuses[] = {
 	[CPGPU_ST_OK]		= { "done", 0 },
 	[CPGPU_ST_BAD_OPCODE]	= { "bad opcode", -EIO },
 	[CPGPU_ST_BAD_FLAGS]	= { "bad flags", -EIO },
@@ -60,7 +76,7 @@ static const struct {
 	[CPGPU_ST_BUSY]		= { "busy", -EBUSY },
 	[CPGPU_ST_ABORTED]	= { "aborted", -EIO },
 	[CPGPU_ST_BAD_IV]	= { "IV used before", -EEXIST },
-	/* What channels say goes to the application as it is. */
+	/* The application gets these of a channel as codes, not as errnos. */
 	[CPGPU_ST_BAD_MAC]	= { "bad MAC", -EIO },
 	[CPGPU_ST_BAD_SEQUENCE]	= { "bad sequence number", -EIO },
 	[CPGPU_ST_BAD_HANDLE]	= { "bad handle", -EIO },
@@ -71,85 +87,109 @@ static const struct {
 	[CPGPU_ST_NO_ROOM]	= { "no room for more keys", -ENOSPC },
 };
 
-/**
- * cpgpu_status_to_errno - what a failed command means to user space
- *
- * @status: CPGPU_ST_*
- *
- * Return: 0 or a negative errno.
- */
-int cpgpu_status_to_errno(u32 status)
+static bool status_known(u32 status)
 {
-	return status < ARRAY_SIZE(cpgpu_status) && cpgpu_status[status].name ?
-	       cpgpu_status[status].error : -EIO;
+	return status < ARRAY_SIZE(statuses) && statuses[status].name;
 }
 
 /**
- * cpgpu_status_name - a status in words, for the log
+ * cpgpu_status_to_errno() - translate the outcome of a command
+ * @status: CPGPU_ST_*, or a negative errno when the command was not executed
  *
+ * Return: 0 or a negative errno.
+ */
+int cpgpu_status_to_errno(int status)
+{
+	if (status < 0)
+		return status;
+
+	return status_known(status) ? statuses[status].error : -EIO;
+}
+
+/**
+ * cpgpu_status_name() - describe a status for the log
  * @status: CPGPU_ST_*
  *
  * Return: a constant string.
  */
 const char *cpgpu_status_name(u32 status)
 {
-	return status < ARRAY_SIZE(cpgpu_status) && cpgpu_status[status].name ?
-	       cpgpu_status[status].name : "unknown status";
-}
-
-/* Has the command come to its end, or will it never? */
-static bool command_over(struct cpgpu_device *cpgpu, u32 regs)
-{
-	bool over = true;
-	int idx;
-
-	if (drm_dev_enter(&cpgpu->drm, &idx)) {
-		over = !READ_ONCE(cpgpu->rings[0].running) ||
-		       !(cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) &
-			 CPGPU_SESS_STATE_BUSY);
-		drm_dev_exit(idx);
-	}
-
-	return over;
+	return status_known(status) ? statuses[status].name : "unknown status";
 }
 
 /**
- * cpgpu_command_wait - wait for the command of a session or a channel
+ * cpgpu_timeout() - how long a ring may make no progress
  *
- * @cpgpu: the device, not entered: drm_dev_unplug() must not wait for this
+ * Return: jiffies.
+ */
+unsigned long cpgpu_timeout(void)
+{
+	return msecs_to_jiffies(max(READ_ONCE(timeout_ms), 100u));
+}
+
+/**
+ * cpgpu_device_set_gone() - end all waits for the device
+ * @cpgpu: the device
+ */
+void cpgpu_device_set_gone(struct cpgpu_device *cpgpu)
+{
+	WRITE_ONCE(cpgpu->gone, true);
+	wake_up_all(&cpgpu->session_wq);
+}
+
+static bool command_finished(struct cpgpu_device *cpgpu, u32 regs)
+{
+	bool busy;
+	int idx;
+
+	if (READ_ONCE(cpgpu->gone) || !drm_dev_enter(&cpgpu->drm, &idx))
+		return true;
+
+	busy = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATE) & CPGPU_SESS_STATE_BUSY;
+	drm_dev_exit(idx);
+
+	return !busy;
+}
+
+/**
+ * cpgpu_command_wait() - wait for the command of a session or a channel
+ * @cpgpu: the device, outside of drm_dev_enter()
  * @regs: offset of the session's or the channel's registers
+ *
+ * The command runs after everything that is on the rings, so the limit allows
+ * for each ring to hang and be reset.
  *
  * Return: CPGPU_ST_*, -ETIMEDOUT, or -ENODEV when the device is gone.
  */
 int cpgpu_command_wait(struct cpgpu_device *cpgpu, u32 regs)
 {
-	int ret = -ENODEV, idx;
+	unsigned long max_wait = COMMAND_TIMEOUT +
+				 2 * cpgpu->num_rings * cpgpu_timeout();
+	int ret, idx;
 
-	if (!wait_event_timeout(cpgpu->session_wq, command_over(cpgpu, regs),
-				CPGPU_COMMAND_TIMEOUT +
-				cpgpu_rings_patience(cpgpu)))
+	if (!wait_event_timeout(cpgpu->session_wq,
+				command_finished(cpgpu, regs), max_wait))
 		return -ETIMEDOUT;
 
-	if (drm_dev_enter(&cpgpu->drm, &idx)) {
-		if (READ_ONCE(cpgpu->rings[0].running))
-			ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
-		drm_dev_exit(idx);
-	}
+	if (READ_ONCE(cpgpu->gone) || !drm_dev_enter(&cpgpu->drm, &idx))
+		return -ENODEV;
+
+	ret = cpgpu_read(cpgpu, regs + CPGPU_SESS_STATUS);
+	drm_dev_exit(idx);
 
 	return ret;
 }
 
 /**
- * cpgpu_session_command - run a session command through the registers
- *
+ * cpgpu_session_command() - run a session command through the registers
  * @cpgpu: the device
  * @slot: the session's slot, which the caller owns
  * @command: CPGPU_SESS_CMD_*
  * @size: argument, 0 if the command has none
  * @blob: CPGPU_BLOB_SIZE bytes for a key exchange, else NULL
  *
- * Takes effect after all commands already on the rings.  The caller makes sure
- * that there is one command at a time for a session.
+ * Takes effect after all commands that are on the rings.  The caller serialises
+ * the commands of a session.
  *
  * Return: CPGPU_ST_*, or a negative errno when the device did not answer.
  */
@@ -178,13 +218,13 @@ int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 }
 
 /**
- * cpgpu_intr_set - enable or disable interrupt sources
- *
+ * cpgpu_intr_set() - enable or disable interrupt sources
  * @cpgpu: the device
  * @bits: CPGPU_INTR_*
- * @on: enable
+ * @on: enable them
  *
- * Sources latch while disabled; what they latched is old news and is dropped.
+ * Disabled sources still latch; what they have latched is dropped when they are
+ * enabled.
  */
 void cpgpu_intr_set(struct cpgpu_device *cpgpu, u32 bits, bool on)
 {
@@ -201,118 +241,8 @@ void cpgpu_intr_set(struct cpgpu_device *cpgpu, u32 bits, bool on)
 	spin_unlock_irqrestore(&cpgpu->intr_lock, flags);
 }
 
-static void cpgpu_error_irq(struct cpgpu_device *cpgpu)
-{
-	u32 error = cpgpu_read(cpgpu, CPGPU_ERROR);
-	u32 info = cpgpu_read(cpgpu, CPGPU_ERROR_INFO);
-	const char *name = cpgpu_status_name(CPGPU_ERROR_CODE(error));
-
-	cpgpu_write(cpgpu, CPGPU_ERROR, 0);
-
-	/* User space sees what it caused; it must not fill the log. */
-	switch (CPGPU_ERROR_SOURCE(error)) {
-	case CPGPU_SRC_SESSION:
-		drm_dbg(&cpgpu->drm, "session %u, command %u: %s\n",
-			CPGPU_ERROR_UNIT(error), info, name);
-		break;
-	case CPGPU_SRC_CHANNEL:
-		drm_dbg(&cpgpu->drm, "channel %u, command %u: %s\n",
-			CPGPU_ERROR_UNIT(error), info, name);
-		break;
-	case CPGPU_SRC_MMIO:
-		drm_err_ratelimited(&cpgpu->drm, "register %#x: %s\n", info,
-				    name);
-		break;
-	default:
-		/* The ring tells more when it is reset. */
-		break;
-	}
-
-	cpgpu_rings_error_irq(cpgpu);
-}
-
-static irqreturn_t cpgpu_irq(int irq, void *arg)
-{
-	struct cpgpu_vector *vector = arg;
-	struct cpgpu_device *cpgpu = vector->cpgpu;
-	u32 status = cpgpu_read(cpgpu, CPGPU_INTR_STATUS);
-	unsigned long rings;
-	u32 i;
-
-	/* All ones: the device has been pulled out. */
-	if (status == U32_MAX)
-		return IRQ_NONE;
-
-	status &= vector->mask & READ_ONCE(cpgpu->intr_enable);
-	if (!status)
-		return IRQ_NONE;
-
-	/*
-	 * First acknowledge, then look: what happens in between raises the
-	 * interrupt again.
-	 */
-	cpgpu_write(cpgpu, CPGPU_INTR_STATUS, status);
-
-	rings = status & CPGPU_INTR_RINGS;
-	for_each_set_bit(i, &rings, cpgpu->num_rings)
-		cpgpu_ring_irq(&cpgpu->rings[i]);
-	if (status & (CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP))
-		cpgpu_kms_irq(cpgpu, status);
-	if (status & CPGPU_INTR_SESSION) {
-		wake_up_all(&cpgpu->session_wq);
-		cpgpu_teardown_irq(cpgpu);
-	}
-	if (status & CPGPU_INTR_RNG)
-		cpgpu_rng_irq(cpgpu);
-	if (status & CPGPU_INTR_ERROR)
-		cpgpu_error_irq(cpgpu);
-
-	return IRQ_HANDLED;
-}
-
-static u32 cpgpu_vector_mask(int vector)
-{
-	switch (vector) {
-	case CPGPU_VECTOR_MISC:
-		return CPGPU_INTR_ERROR | CPGPU_INTR_SESSION | CPGPU_INTR_RNG;
-	case CPGPU_VECTOR_DISPLAY:
-		return CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP;
-	default:
-		return CPGPU_INTR_RING(vector - CPGPU_VECTOR_RING(0));
-	}
-}
-
-static int cpgpu_irq_init(struct cpgpu_device *cpgpu)
-{
-	struct pci_dev *pdev = to_pci_dev(cpgpu->drm.dev);
-	int wanted = CPGPU_VECTOR_RING(cpgpu->num_rings);
-	int count, ret, i;
-
-	count = pci_alloc_irq_vectors(pdev, wanted, wanted, PCI_IRQ_MSIX);
-	if (count < 0)
-		count = pci_alloc_irq_vectors(pdev, 1, 1, PCI_IRQ_INTX);
-	if (count < 0)
-		return dev_err_probe(&pdev->dev, count, "no interrupt\n");
-	cpgpu->num_vectors = count;
-
-	for (i = 0; i < count; i++) {
-		struct cpgpu_vector *vector = &cpgpu->vectors[i];
-
-		vector->cpgpu = cpgpu;
-		vector->mask = count > 1 ? cpgpu_vector_mask(i) : U32_MAX;
-		ret = devm_request_irq(&pdev->dev, pci_irq_vector(pdev, i),
-				       cpgpu_irq, count > 1 ? 0 : IRQF_SHARED,
-				       "cpgpu", vector);
-		if (ret)
-			return dev_err_probe(&pdev->dev, ret,
-					     "interrupt %d refused\n", i);
-	}
-
-	return 0;
-}
-
-static int cpgpu_read_certificate(struct cpgpu_device *cpgpu, u32 window,
-				  u32 size, struct cpgpu_certificate *cert)
+static int read_certificate(struct cpgpu_device *cpgpu, u32 window, u32 size,
+			    struct cpgpu_certificate *cert)
 {
 	u32 i;
 
@@ -320,7 +250,7 @@ static int cpgpu_read_certificate(struct cpgpu_device *cpgpu, u32 window,
 		return dev_err_probe(cpgpu->drm.dev, -ENODEV,
 				     "certificate of %u bytes\n", size);
 
-	/* Open files may still read it when the device is gone. */
+	/* Open files may read it after the device is gone. */
 	cert->chain = drmm_kzalloc(&cpgpu->drm, round_up(size, 4), GFP_KERNEL);
 	if (!cert->chain)
 		return -ENOMEM;
@@ -332,7 +262,7 @@ static int cpgpu_read_certificate(struct cpgpu_device *cpgpu, u32 window,
 	return 0;
 }
 
-static int cpgpu_identify(struct cpgpu_device *cpgpu)
+static int identify(struct cpgpu_device *cpgpu)
 {
 	struct device *dev = cpgpu->drm.dev;
 	struct pci_dev *pdev = to_pci_dev(dev);
@@ -345,7 +275,7 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 	cpgpu->hw_version = cpgpu_read(cpgpu, CPGPU_VERSION);
 	if (cpgpu->hw_version >> 16 != CPGPU_VERSION_VALUE >> 16)
 		return dev_err_probe(dev, -ENODEV,
-				     "hardware version %u.%u is not known\n",
+				     "hardware version %u.%u is not supported\n",
 				     cpgpu->hw_version >> 16,
 				     cpgpu->hw_version & 0xffff);
 
@@ -355,7 +285,8 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 				    CPGPU_SESSIONS_MAX);
 	cpgpu->num_channels = min_t(u32, CPGPU_LIMITS_CHANNELS(limits),
 				    CPGPU_CHANNELS_MAX);
-	cpgpu->num_rings = cpgpu_rings_wanted(CPGPU_LIMITS_RINGS(limits));
+	cpgpu->num_rings = min3(CPGPU_LIMITS_RINGS(limits), max(rings, 1u),
+				(u32)CPGPU_RINGS_MAX);
 	cpgpu->vram.size = cpgpu_read64(cpgpu, CPGPU_VRAM_SIZE_LO);
 	if (!cpgpu->num_rings || !cpgpu->vram.size ||
 	    cpgpu->vram.size > pci_resource_len(pdev, CPGPU_BAR_VRAM))
@@ -365,23 +296,47 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 	if (cpgpu->num_channels && CPGPU_MMIO_CHANNEL(cpgpu->num_channels) >
 				   pci_resource_len(pdev, CPGPU_BAR_MMIO))
 		return dev_err_probe(dev, -ENODEV,
-				     "no room for %u channels\n",
+				     "register BAR too small for %u channels\n",
 				     cpgpu->num_channels);
 
-	ret = cpgpu_read_certificate(cpgpu, CPGPU_MMIO_CERT,
-				     cpgpu_read(cpgpu, CPGPU_CERT_SIZE),
-				     &cpgpu->certificate);
+	ret = read_certificate(cpgpu, CPGPU_MMIO_CERT,
+			       cpgpu_read(cpgpu, CPGPU_CERT_SIZE),
+			       &cpgpu->certificate);
 	if (ret)
 		return ret;
 
-	return cpgpu_read_certificate(cpgpu, CPGPU_MMIO_CHANNEL_CERT,
-				      cpgpu_read(cpgpu, CPGPU_CHANNEL_CERT_SIZE),
-				      &cpgpu->channel_certificate);
+	return read_certificate(cpgpu, CPGPU_MMIO_CHANNEL_CERT,
+				cpgpu_read(cpgpu, CPGPU_CHANNEL_CERT_SIZE),
+				&cpgpu->channel_certificate);
+}
+
+static int map_bars(struct cpgpu_device *cpgpu)
+{
+	struct device *dev = cpgpu->drm.dev;
+	struct pci_dev *pdev = to_pci_dev(dev);
+	resource_size_t start, size;
+	int ret;
+
+	ret = pcim_enable_device(pdev);
+	if (ret)
+		return dev_err_probe(dev, ret, "cannot enable the device\n");
+
+	ret = pcim_iomap_regions(pdev, BIT(CPGPU_BAR_MMIO), "cpgpu");
+	if (ret)
+		return dev_err_probe(dev, ret, "cannot map the registers\n");
+	cpgpu->mmio = pcim_iomap_table(pdev)[CPGPU_BAR_MMIO];
+
+	start = pci_resource_start(pdev, CPGPU_BAR_VRAM);
+	size = pci_resource_len(pdev, CPGPU_BAR_VRAM);
+	if (!devm_request_mem_region(dev, start, size, "cpgpu-vram"))
+		return dev_err_probe(dev, -EBUSY, "video memory is in use\n");
+	cpgpu->vram_io = devm_ioremap_wc(dev, start, size);
+
+	return cpgpu->vram_io ? 0 : -ENOMEM;
 }
 
 /**
- * cpgpu_device_init - map, reset and identify the device
- *
+ * cpgpu_device_init() - map, reset and identify the device
  * @cpgpu: the device
  *
  * Return: 0 or a negative errno.
@@ -389,91 +344,34 @@ static int cpgpu_identify(struct cpgpu_device *cpgpu)
 int cpgpu_device_init(struct cpgpu_device *cpgpu)
 {
 	struct device *dev = cpgpu->drm.dev;
-	struct pci_dev *pdev = to_pci_dev(dev);
-	resource_size_t start, size;
 	u32 status;
 	int ret;
 
 	spin_lock_init(&cpgpu->intr_lock);
 	init_waitqueue_head(&cpgpu->session_wq);
 
-	ret = pcim_enable_device(pdev);
-	if (ret)
-		return dev_err_probe(dev, ret, "cannot be enabled\n");
-
-	ret = pcim_iomap_regions(pdev, BIT(CPGPU_BAR_MMIO), "cpgpu");
-	if (ret)
-		return dev_err_probe(dev, ret, "no registers\n");
-	cpgpu->mmio = pcim_iomap_table(pdev)[CPGPU_BAR_MMIO];
-
-	start = pci_resource_start(pdev, CPGPU_BAR_VRAM);
-	size = pci_resource_len(pdev, CPGPU_BAR_VRAM);
-	if (!devm_request_mem_region(dev, start, size, "cpgpu-vram"))
-		return dev_err_probe(dev, -EBUSY, "no video memory\n");
-	cpgpu->vram_io = devm_ioremap_wc(dev, start, size);
-	if (!cpgpu->vram_io)
-		return -ENOMEM;
-
-	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
-	if (ret)
-		return dev_err_probe(dev, ret, "no DMA\n");
-	dma_set_max_seg_size(dev, UINT_MAX);
-
-	/* Whoever drove it before is gone: forget sessions, rings, errors. */
-	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
-
-	ret = cpgpu_identify(cpgpu);
+	ret = map_bars(cpgpu);
 	if (ret)
 		return ret;
 
-	/* What was sealed may be set to zero at any moment until then. */
+	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	if (ret)
+		return dev_err_probe(dev, ret, "64-bit DMA is not possible\n");
+	dma_set_max_seg_size(dev, UINT_MAX);
+
+	/* Drop the sessions, rings and errors of a previous driver. */
+	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
+
+	ret = identify(cpgpu);
+	if (ret)
+		return ret;
+
+	/* Until then the device may still clear what was sealed. */
 	ret = read_poll_timeout(cpgpu_read, status,
 				!(status & CPGPU_STATUS_BUSY), SCRUB_POLL_US,
 				SCRUB_TIMEOUT_US, false, cpgpu, CPGPU_STATUS);
 	if (ret)
-		return dev_err_probe(dev, ret, "busy after its reset\n");
+		return dev_err_probe(dev, ret, "still busy after the reset\n");
 
 	return 0;
-}
-
-/* Nothing of ours may be left in the device, and it must leave us alone. */
-static void cpgpu_device_stop(void *arg)
-{
-	struct cpgpu_device *cpgpu = arg;
-	struct pci_dev *pdev = to_pci_dev(cpgpu->drm.dev);
-	int i;
-
-	cpgpu_intr_set(cpgpu, U32_MAX, false);
-	/* Handlers still at it might start works that are ended now. */
-	for (i = 0; i < cpgpu->num_vectors; i++)
-		synchronize_irq(pci_irq_vector(pdev, i));
-	cpgpu_teardown_stop(cpgpu);
-	cpgpu_rings_stop(cpgpu);
-	cpgpu_write(cpgpu, CPGPU_CTRL, CPGPU_CTRL_RESET);
-	pci_clear_master(pdev);
-}
-
-/**
- * cpgpu_device_start - interrupts and rings on
- *
- * @cpgpu: the device, with everything set up that interrupts reach
- *
- * Return: 0 or a negative errno.
- */
-int cpgpu_device_start(struct cpgpu_device *cpgpu)
-{
-	int ret;
-
-	pci_set_master(to_pci_dev(cpgpu->drm.dev));
-
-	ret = cpgpu_irq_init(cpgpu);
-	if (ret)
-		return ret;
-
-	cpgpu_intr_set(cpgpu, CPGPU_INTR_ALWAYS |
-		       GENMASK(cpgpu->num_rings - 1, 0), true);
-	cpgpu_rings_start(cpgpu);
-
-	return devm_add_action_or_reset(cpgpu->drm.dev, cpgpu_device_stop,
-					cpgpu);
 }

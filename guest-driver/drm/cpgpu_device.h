@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The device as the driver sees it: registers, interrupts, session commands.
+ * The device: registers, status codes, interrupt mask, session commands.
  */
 #ifndef CPGPU_DEVICE_H
 #define CPGPU_DEVICE_H
@@ -13,10 +13,11 @@
 
 #include <drm/drm_device.h>
 
-#include "cpgpu_channels.h"
+#include "cpgpu_channel.h"
 #include "cpgpu_file.h"
 #include "cpgpu_gem.h"
 #include "cpgpu_hw.h"
+#include "cpgpu_irq.h"
 #include "cpgpu_kms.h"
 #include "cpgpu_ring.h"
 #include "cpgpu_rng.h"
@@ -26,20 +27,8 @@
 struct drm_gpu_scheduler;
 
 /**
- * struct cpgpu_vector - one interrupt vector
- *
- * @cpgpu: the device
- * @mask: CPGPU_INTR_* that arrive here; all of them with INTx
- */
-struct cpgpu_vector {
-	struct cpgpu_device *cpgpu;
-	u32 mask;
-};
-
-/**
  * struct cpgpu_certificate - a certificate chain of the device
- *
- * @chain: as read
+ * @chain: the chain as the device stores it
  * @size: its size in bytes
  */
 struct cpgpu_certificate {
@@ -49,31 +38,32 @@ struct cpgpu_certificate {
 
 /**
  * struct cpgpu_device - one device
- *
  * @drm: base
  * @mmio: the register BAR
  * @vram_io: the video memory BAR, write-combined
+ * @gone: the device no longer answers; nothing may wait for it
  * @hw_version: CPGPU_VERSION
  * @caps: CPGPU_CAP_*
  * @num_sessions: session slots
  * @num_channels: authenticated channels
  * @num_rings: rings in use
- * @certificate: the certificate chain for keys of sessions
- * @channel_certificate: the one for keys of channels
- * @intr_enable: CPGPU_INTR_* that may reach us
+ * @certificate: certificate chain for session keys
+ * @channel_certificate: certificate chain for channel keys
+ * @intr_enable: CPGPU_INTR_* that are enabled; protected by @intr_lock
  * @num_vectors: interrupt vectors in use
- * @vectors: argument of the interrupt handlers
- * @session_wq: woken by CPGPU_INTR_SESSION, channels' commands included
- * @wq: what must not run in the caller's context: unsealing, slot release
+ * @vectors: arguments of the interrupt handlers
+ * @session_wq: woken by CPGPU_INTR_SESSION, which channels raise too
+ * @wq: work that must not run in its caller's context: unsealing objects and
+ *      releasing slots
  * @rings: the command rings
- * @scheds: their schedulers, as files want them
+ * @scheds: their schedulers, in the form that entities need
  * @recover: resets stopped rings
  * @watchdog: finds a ring that makes no progress
  * @vram: video memory manager
  * @slots: session slots
  * @channels: authenticated channels
- * @contexts: numbers of open files
- * @teardown: who wants to know of lost keys
+ * @contexts: context numbers of open files
+ * @teardown: files to notify about lost keys
  * @kms: display
  * @rng: hardware random number generator
  */
@@ -81,6 +71,7 @@ struct cpgpu_device {
 	struct drm_device drm;
 	void __iomem *mmio;
 	void __iomem *vram_io;
+	bool gone;
 	u32 hw_version;
 	u32 caps;
 	u32 num_sessions;
@@ -88,7 +79,7 @@ struct cpgpu_device {
 	u32 num_rings;
 	struct cpgpu_certificate certificate;
 	struct cpgpu_certificate channel_certificate;
-	/** @intr_lock: protects @intr_enable and the register it shadows */
+	/** @intr_lock: protects @intr_enable and the register that it shadows */
 	spinlock_t intr_lock;
 	u32 intr_enable;
 	int num_vectors;
@@ -118,7 +109,7 @@ static inline u32 cpgpu_read(struct cpgpu_device *cpgpu, u32 offset)
 	return readl(cpgpu->mmio + offset);
 }
 
-/* A value in two registers that does not change meanwhile */
+/* For values in two registers that do not change in between */
 static inline u64 cpgpu_read64(struct cpgpu_device *cpgpu, u32 offset)
 {
 	return cpgpu_read(cpgpu, offset) |
@@ -131,12 +122,13 @@ static inline void cpgpu_write(struct cpgpu_device *cpgpu, u32 offset, u32 value
 }
 
 int cpgpu_device_init(struct cpgpu_device *cpgpu);
-int cpgpu_device_start(struct cpgpu_device *cpgpu);
+void cpgpu_device_set_gone(struct cpgpu_device *cpgpu);
+unsigned long cpgpu_timeout(void);
 void cpgpu_intr_set(struct cpgpu_device *cpgpu, u32 bits, bool on);
 int cpgpu_command_wait(struct cpgpu_device *cpgpu, u32 regs);
 int cpgpu_session_command(struct cpgpu_device *cpgpu, u32 slot, u32 command,
 			  u32 size, const __le32 *blob);
-int cpgpu_status_to_errno(u32 status);
+int cpgpu_status_to_errno(int status);
 const char *cpgpu_status_name(u32 status);
 
 #endif /* CPGPU_DEVICE_H */

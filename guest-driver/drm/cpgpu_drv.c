@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * cpgpu: a GPU with content protection.
+ * Probe and removal, open and close, queries, the table of ioctls.
  */
 #include <linux/aperture.h>
 #include <linux/module.h>
@@ -19,6 +19,7 @@
 #include "cpgpu_debugfs.h"
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
+#include "cpgpu_key.h"
 
 /* -------------------------------------------------------------- queries -- */
 
@@ -79,6 +80,63 @@ static int cpgpu_dev_query_ioctl(struct drm_device *drm, void *data,
 	return 0;
 }
 
+static int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
+				      struct drm_file *file)
+{
+	struct drm_cpgpu_session_status *args = data;
+	struct cpgpu_session *session;
+	int ret;
+
+	if (args->pad)
+		return -EINVAL;
+
+	session = cpgpu_session_find(file, args->handle);
+	if (!session)
+		return -ENOENT;
+
+	/* Objects that were closed must not be counted any more. */
+	cpgpu_vram_flush(to_cpgpu(drm));
+	ret = cpgpu_session_read_status(session, args);
+	cpgpu_session_unuse(session);
+
+	return ret;
+}
+
+/* ---------------------------------------------------------- open, close -- */
+
+static int cpgpu_open(struct drm_device *drm, struct drm_file *file)
+{
+	struct cpgpu_device *cpgpu = to_cpgpu(drm);
+	struct cpgpu_file *cfile;
+	int ret;
+
+	cfile = cpgpu_file_alloc(cpgpu);
+	if (IS_ERR(cfile))
+		return PTR_ERR(cfile);
+
+	ret = drm_sched_entity_init(&cfile->entity, DRM_SCHED_PRIORITY_NORMAL,
+				    cpgpu->scheds, cpgpu->num_rings, NULL);
+	if (ret) {
+		cpgpu_file_put(cfile);
+		return ret;
+	}
+	file->driver_priv = cfile;
+
+	return 0;
+}
+
+static void cpgpu_postclose(struct drm_device *drm, struct drm_file *file)
+{
+	struct cpgpu_file *cfile = file->driver_priv;
+
+	cpgpu_teardown_close(cfile);
+	/* Runs the queued jobs, or cancels them if the process was killed. */
+	drm_sched_entity_destroy(&cfile->entity);
+	cpgpu_channels_close(cfile);
+	cpgpu_sessions_close(cfile);
+	cpgpu_file_put(cfile);
+}
+
 /* --------------------------------------------------------------- driver -- */
 
 #define CPGPU_IOCTL(name, func) \
@@ -126,8 +184,8 @@ static const struct drm_driver cpgpu_driver = {
 	.major = 1,
 	.minor = 3,
 	CPGPU_DRIVER_DATE("20261130")
-	.open = cpgpu_file_open,
-	.postclose = cpgpu_file_close,
+	.open = cpgpu_open,
+	.postclose = cpgpu_postclose,
 	.fops = &cpgpu_fops,
 	.ioctls = cpgpu_ioctls,
 	.num_ioctls = ARRAY_SIZE(cpgpu_ioctls),
@@ -139,8 +197,8 @@ static const struct drm_driver cpgpu_driver = {
 
 /* ------------------------------------------------------------------ PCI -- */
 
-/* In this order, because interrupts reach everything but the last. */
-static int cpgpu_setup(struct cpgpu_device *cpgpu)
+/* Interrupts reach everything that is set up before cpgpu_start(). */
+static int setup(struct cpgpu_device *cpgpu)
 {
 	int ret;
 
@@ -148,9 +206,9 @@ static int cpgpu_setup(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
-	cpgpu_contexts_init(cpgpu);
+	xa_init_flags(&cpgpu->contexts.files, XA_FLAGS_ALLOC1);
+	ida_init(&cpgpu->channels.taken);
 	cpgpu_slots_init(cpgpu);
-	cpgpu_channels_init(cpgpu);
 	cpgpu_teardown_init(cpgpu);
 	ret = cpgpu_gem_init(cpgpu);
 	if (ret)
@@ -168,7 +226,7 @@ static int cpgpu_setup(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
-	ret = cpgpu_device_start(cpgpu);
+	ret = cpgpu_start(cpgpu);
 	if (ret)
 		return ret;
 
@@ -190,7 +248,7 @@ static int cpgpu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return PTR_ERR(cpgpu);
 	pci_set_drvdata(pdev, cpgpu);
 
-	ret = cpgpu_setup(cpgpu);
+	ret = setup(cpgpu);
 	if (ret)
 		return ret;
 
@@ -203,13 +261,12 @@ static int cpgpu_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return 0;
 }
 
-/* The rest goes with devm when this is done, and with drmm after that. */
+/* devm actions free the rest after this, and drmm actions after the last close. */
 static void cpgpu_remove(struct pci_dev *pdev)
 {
 	struct cpgpu_device *cpgpu = pci_get_drvdata(pdev);
 
-	/* The device may be gone already: let nobody wait for it. */
-	cpgpu_rings_stop(cpgpu);
+	cpgpu_stop(cpgpu);
 	drm_dev_unplug(&cpgpu->drm);
 	cpgpu_teardown_unplug(cpgpu);
 	spin_lock_irq(&cpgpu->drm.event_lock);

@@ -14,15 +14,12 @@
 #include <drm/gpu_scheduler.h>
 
 struct cpgpu_device;
-struct drm_device;
-struct drm_file;
 struct eventfd_ctx;
 
 /**
- * struct cpgpu_contexts - numbers for open files
- *
- * @files: the files by number; more than are open, see cpgpu_file.ref
- * @next: where to look for a free number: none comes back soon
+ * struct cpgpu_contexts - context numbers of open files
+ * @files: the files by number, including closed ones that are still referenced
+ * @next: where to search for a free number, so that none is reused soon
  */
 struct cpgpu_contexts {
 	struct xarray files;
@@ -31,24 +28,23 @@ struct cpgpu_contexts {
 
 /**
  * struct cpgpu_file - an open file
- *
- * @ref: the file itself; its jobs, since a scheduler may look at the entity
- *       until it has freed the last one; its sessions and channels, which have
- *       its number in the device
+ * @ref: held by the file itself; by its jobs, because a scheduler may access
+ *       @entity until it has freed the last one; and by its sessions and
+ *       channels, which carry its number in the device
  * @cpgpu: the device
  * @context: its number, never 0
- * @entity: its queue, at one of the schedulers
+ * @entity: its queue, which feeds one of the schedulers at a time
  * @sessions: its sessions by handle
  * @channels: its authenticated channels by handle
- * @teardown: to be signalled when a key got lost, or NULL; protected by
- *            cpgpu_teardown.lock
- * @teardown_link: on cpgpu_teardown.files while @teardown is set
+ * @teardown: signalled when a key is lost, or NULL; protected by
+ *            &cpgpu_teardown.lock
+ * @teardown_link: on &cpgpu_teardown.files while @teardown is set
  */
 struct cpgpu_file {
 	struct kref ref;
 	struct cpgpu_device *cpgpu;
 	u32 context;
-	/** @lock: orders submissions of this file */
+	/** @lock: orders the submissions of this file */
 	struct mutex lock;
 	struct drm_sched_entity entity;
 	struct xarray sessions;
@@ -57,10 +53,8 @@ struct cpgpu_file {
 	struct list_head teardown_link;
 };
 
-void cpgpu_contexts_init(struct cpgpu_device *cpgpu);
+struct cpgpu_file *cpgpu_file_alloc(struct cpgpu_device *cpgpu);
 void cpgpu_file_get(struct cpgpu_file *cfile);
 void cpgpu_file_put(struct cpgpu_file *cfile);
-int cpgpu_file_open(struct drm_device *drm, struct drm_file *file);
-void cpgpu_file_close(struct drm_device *drm, struct drm_file *file);
 
 #endif /* CPGPU_FILE_H */

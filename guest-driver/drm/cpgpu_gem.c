@@ -52,7 +52,7 @@ int cpgpu_vram_alloc(struct cpgpu_device *cpgpu, struct drm_mm_node *node,
 
 	ret = vram_try_alloc(&cpgpu->vram, node, size);
 	if (ret == -ENOSPC) {
-		cpgpu_vram_settle(cpgpu);
+		cpgpu_vram_flush(cpgpu);
 		ret = vram_try_alloc(&cpgpu->vram, node, size);
 	}
 
@@ -76,13 +76,13 @@ void cpgpu_vram_free(struct cpgpu_device *cpgpu, struct drm_mm_node *node)
 }
 
 /**
- * cpgpu_vram_settle - wait until what was freed is unsealed
+ * cpgpu_vram_flush - wait until what was freed is unsealed
  *
  * @cpgpu: the device
  *
  * For those who count: a closed object is not to be seen any more.
  */
-void cpgpu_vram_settle(struct cpgpu_device *cpgpu)
+void cpgpu_vram_flush(struct cpgpu_device *cpgpu)
 {
 	flush_work(&cpgpu->vram.reaper);
 }
@@ -99,7 +99,7 @@ u64 cpgpu_vram_available(struct cpgpu_device *cpgpu)
 	struct cpgpu_vram *vram = &cpgpu->vram;
 	u64 available;
 
-	cpgpu_vram_settle(cpgpu);
+	cpgpu_vram_flush(cpgpu);
 	mutex_lock(&vram->lock);
 	available = vram->size - vram->used;
 	mutex_unlock(&vram->lock);

@@ -65,7 +65,7 @@ bool cpgpu_vram_object_stale(struct cpgpu_device *cpgpu,
 int cpgpu_vram_alloc(struct cpgpu_device *cpgpu, struct drm_mm_node *node,
 		     u64 size);
 void cpgpu_vram_free(struct cpgpu_device *cpgpu, struct drm_mm_node *node);
-void cpgpu_vram_settle(struct cpgpu_device *cpgpu);
+void cpgpu_vram_flush(struct cpgpu_device *cpgpu);
 u64 cpgpu_vram_available(struct cpgpu_device *cpgpu);
 
 int cpgpu_gem_init(struct cpgpu_device *cpgpu);

@@ -3,7 +3,12 @@
  * The keys of a session: exchange, refresh, read-back.
  *
  * Key exchange goes through the session's registers, after all jobs that were
- * submitted before.  The others go through a ring, in order with the jobs.
+ * submitted before.  The other operations are commands on a ring, in order with
+ * the jobs.
+ *
+ * Jobs may have to wait for sync objects, that is without a limit.  So everything
+ * here that waits for a job, or for a lock that is held meanwhile, can be
+ * interrupted by a signal; the ioctl is then restarted.
  */
 #include <linux/dma-fence.h>
 #include <linux/pagemap.h>
@@ -15,19 +20,19 @@
 
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
+#include "cpgpu_key.h"
 
 /* -------------------------------------------------------- key exchange -- */
 
 /* Wait for all jobs of a session that were submitted so far. */
-static int session_wait_idle(struct cpgpu_session *session,
-			     struct cpgpu_file *cfile)
+static int session_wait_idle(struct cpgpu_session *session)
 {
 	struct dma_fence *fence;
 	long ret;
 
-	mutex_lock(&cfile->lock);
+	mutex_lock(&session->cfile->lock);
 	fence = dma_fence_get(session->last);
-	mutex_unlock(&cfile->lock);
+	mutex_unlock(&session->cfile->lock);
 	if (!fence)
 		return 0;
 
@@ -35,29 +40,6 @@ static int session_wait_idle(struct cpgpu_session *session,
 	dma_fence_put(fence);
 
 	return ret;
-}
-
-static int session_key_exchange(struct cpgpu_session *session,
-				struct cpgpu_file *cfile, const __le32 *blob)
-{
-	int ret;
-
-	ret = mutex_lock_interruptible(&session->lock);
-	if (ret)
-		return ret;
-
-	ret = session_wait_idle(session, cfile);
-	if (!ret) {
-		cpgpu_teardown_look(cfile);
-		ret = cpgpu_session_command(session->cpgpu, session->slot,
-					    CPGPU_SESS_CMD_KEY_EXCHANGE,
-					    CPGPU_BLOB_SIZE, blob);
-	}
-	if (ret == CPGPU_ST_OK)
-		session->pending = false;
-	mutex_unlock(&session->lock);
-
-	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
 }
 
 int cpgpu_session_key_exchange_ioctl(struct drm_device *drm, void *data,
@@ -75,19 +57,37 @@ int cpgpu_session_key_exchange_ioctl(struct drm_device *drm, void *data,
 	if (!session)
 		return -ENOENT;
 
-	if (copy_from_user(blob, u64_to_user_ptr(args->data), sizeof(blob)))
+	if (copy_from_user(blob, u64_to_user_ptr(args->data), sizeof(blob))) {
 		ret = -EFAULT;
-	else
-		ret = session_key_exchange(session, file->driver_priv, blob);
+		goto out_unuse;
+	}
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret)
+		goto out_unuse;
+	ret = session_wait_idle(session);
+	if (ret)
+		goto out_unlock;
+
+	cpgpu_teardown_check(session->cfile);
+	ret = cpgpu_status_to_errno(cpgpu_session_command(session->cpgpu,
+							  session->slot,
+							  CPGPU_SESS_CMD_KEY_EXCHANGE,
+							  sizeof(blob), blob));
+	if (!ret)
+		session->pending = false;
+out_unlock:
+	mutex_unlock(&session->lock);
+out_unuse:
 	memzero_explicit(blob, sizeof(blob));
 	cpgpu_session_unuse(session);
 
 	return ret;
 }
 
-/* ------------------------------------------- questions with 16 bytes back -- */
+/* ----------------------------------- commands that return 16 bytes -- */
 
-/* A job of one command that only concerns the session. */
+/* Make a job of one command, whose only operand is the session. */
 static struct cpgpu_job *session_job(struct cpgpu_session *session,
 				     struct drm_file *file, u32 opcode,
 				     u32 length)
@@ -107,9 +107,12 @@ static struct cpgpu_job *session_job(struct cpgpu_session *session,
 	return job;
 }
 
-/* Run REFRESH_START or READ_BACK_KEY, with the session locked. */
-static int session_ask_device(struct cpgpu_session *session,
-			      struct drm_file *file, u32 opcode, u8 *answer)
+/*
+ * Run REFRESH_START or READ_BACK_KEY with the session locked.  If a signal
+ * interrupts this, the result of the next call replaces that of this one.
+ */
+static int session_run_sync(struct cpgpu_session *session,
+			    struct drm_file *file, u32 opcode, u8 *answer)
 {
 	struct cpgpu_job *job;
 	long ret;
@@ -123,25 +126,26 @@ static int session_ask_device(struct cpgpu_session *session,
 		return PTR_ERR(job);
 
 	ret = cpgpu_job_push(job, file, NULL);
-	/* If a signal comes, the next try replaces what this one got. */
-	if (!ret)
-		ret = dma_fence_wait(&job->base.s_fence->finished, true);
-	if (!ret)
-		ret = job->base.s_fence->finished.error;
+	if (ret)
+		goto out_put;
+	ret = dma_fence_wait(&job->base.s_fence->finished, true) ?:
+	      job->base.s_fence->finished.error;
 	if (!ret)
 		memcpy(answer, job->results[0].data, CPGPU_KEY_SIZE);
+out_put:
 	cpgpu_job_put(job);
 
 	return ret;
 }
 
-static int session_ask(struct cpgpu_session *session, struct drm_file *file,
-		       u32 opcode, u8 __user *user)
+static int session_run_sync_user(struct cpgpu_session *session,
+				 struct drm_file *file, u32 opcode,
+				 u8 __user *user)
 {
 	u8 answer[CPGPU_KEY_SIZE];
 	int ret;
 
-	/* What cannot be delivered must not take the place of what was. */
+	/* A new R that cannot be delivered must not replace the previous one. */
 	if (fault_in_safe_writeable((char __user *)user, sizeof(answer)))
 		return -EFAULT;
 
@@ -149,7 +153,7 @@ static int session_ask(struct cpgpu_session *session, struct drm_file *file,
 	if (ret)
 		return ret;
 
-	ret = session_ask_device(session, file, opcode, answer);
+	ret = session_run_sync(session, file, opcode, answer);
 	if (!ret) {
 		if (copy_to_user(user, answer, sizeof(answer)))
 			ret = -EFAULT;
@@ -162,10 +166,9 @@ static int session_ask(struct cpgpu_session *session, struct drm_file *file,
 	return ret;
 }
 
-/* The ioctls that ask: all checks, in the order of their errors. */
-static int session_ask_ioctl(struct drm_device *drm, struct drm_file *file,
-			     u32 handle, u32 size, u64 data, u32 cap,
-			     u32 opcode)
+static int session_run_sync_ioctl(struct drm_device *drm,
+				  struct drm_file *file, u32 handle, u32 size,
+				  u64 data, u32 cap, u32 opcode)
 {
 	struct cpgpu_session *session;
 	int ret;
@@ -179,7 +182,8 @@ static int session_ask_ioctl(struct drm_device *drm, struct drm_file *file,
 	if (!session)
 		return -ENOENT;
 
-	ret = session_ask(session, file, opcode, u64_to_user_ptr(data));
+	ret = session_run_sync_user(session, file, opcode,
+				    u64_to_user_ptr(data));
 	cpgpu_session_unuse(session);
 
 	return ret;
@@ -190,9 +194,9 @@ int cpgpu_session_refresh_start_ioctl(struct drm_device *drm, void *data,
 {
 	struct drm_cpgpu_session_refresh_start *args = data;
 
-	return session_ask_ioctl(drm, file, args->handle, args->size,
-				 args->data, CPGPU_CAP_FRESHEN_SESSION_KEY,
-				 CPGPU_OP_REFRESH_START);
+	return session_run_sync_ioctl(drm, file, args->handle, args->size,
+				      args->data, CPGPU_CAP_FRESHEN_SESSION_KEY,
+				      CPGPU_OP_REFRESH_START);
 }
 
 int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
@@ -200,14 +204,14 @@ int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
 {
 	struct drm_cpgpu_session_read_back_key *args = data;
 
-	return session_ask_ioctl(drm, file, args->handle, args->size,
-				 args->data, CPGPU_CAP_READ_BACK_KEY,
-				 CPGPU_OP_READ_BACK_KEY);
+	return session_run_sync_ioctl(drm, file, args->handle, args->size,
+				      args->data, CPGPU_CAP_READ_BACK_KEY,
+				      CPGPU_OP_READ_BACK_KEY);
 }
 
-/* ------------------------------------------------------ end of a refresh -- */
+/* ---------------------------------------------------- refresh finish -- */
 
-/* In the order of submission the refresh is over when this returns. */
+/* In submission order the refresh has happened when this returns. */
 static int session_push_finish(struct cpgpu_session *session,
 			       struct cpgpu_job *job, struct drm_file *file,
 			       struct cpgpu_syncs *syncs)
@@ -219,12 +223,16 @@ static int session_push_finish(struct cpgpu_session *session,
 		return ret;
 
 	ret = cpgpu_session_check_key(session);
-	if (!ret && !session->pending)
+	if (ret)
+		goto out_unlock;
+	if (!session->pending) {
 		ret = -EINVAL;
-	if (!ret)
-		ret = cpgpu_job_push(job, file, syncs);
+		goto out_unlock;
+	}
+	ret = cpgpu_job_push(job, file, syncs);
 	if (!ret)
 		session->pending = false;
+out_unlock:
 	mutex_unlock(&session->lock);
 
 	return ret;
@@ -248,7 +256,7 @@ static int session_refresh_finish(struct cpgpu_session *session,
 		goto out_free;
 	}
 
-	/* First what reads user memory, since others wait for the lock. */
+	/* Reads user memory, which must not delay those who wait for the lock. */
 	ret = cpgpu_job_add_syncs(job, file, args->syncs, args->sync_count,
 				  syncs);
 	if (!ret)

@@ -1,76 +1,42 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The command rings.
- *
- * Two kinds of users put batches of commands on them: the DRM scheduler of
- * each ring (user jobs), and on ring 0 the driver itself (seal, unseal, bulk
- * random numbers).  Every command has a result record, so a command that fails
- * on its own terms does not stop its ring.  When a ring does stop, or makes no
- * progress, it is reset: the oldest batch is to blame, because commands
- * complete in order; it ends with an error, and the batches behind it are put
- * on the ring again.  The other rings go on.
- *
- * The schedulers' own timeout is not used.  It sees only user jobs, and only
- * those of one ring; its recovery would hand them all back to run_job().
  */
 #include <linux/completion.h>
 #include <linux/dma-mapping.h>
 #include <linux/log2.h>
-#include <linux/moduleparam.h>
 
 #include <drm/drm_print.h>
 
 #include "cpgpu_device.h"
 
+/**
+ * DOC: Rings
+ *
+ * Batches of commands come from the DRM scheduler of each ring (user jobs) and,
+ * on ring 0, from the driver itself (seal, unseal, bulk random numbers).  Every
+ * command has a result record, so a command that fails does not stop its ring.
+ *
+ * When a ring does stop or makes no progress, it is reset.  Commands complete in
+ * order, so the oldest batch is the culprit: it ends with an error, and the
+ * batches behind it are put on the ring again.  The other rings continue.
+ *
+ * The timeout of the DRM schedulers is not used, for two reasons.  It covers
+ * user jobs only, but the driver's own commands can hang as well.  And it works
+ * per ring, while commands of one session wait for each other in the device
+ * across rings: of several rings that make no progress, only the one that has
+ * stalled longest may be reset.  A single watchdog sees all of them.
+ */
+
 #define RING_SIZE	1024u
 
-/* Slots that the driver's own commands must leave to the scheduler. */
+/* Slots that the driver's own commands must leave to the scheduler */
 #define RING_RESERVED	(CPGPU_RING_JOBS * CPGPU_RING_JOB_CMDS)
 
 static_assert(RING_RESERVED < RING_SIZE);
 
-static unsigned int timeout_ms = 10000;
-module_param(timeout_ms, uint, 0644);
-MODULE_PARM_DESC(timeout_ms,
-		 "Reset a ring after so many ms without progress (default 10000)");
-
-static unsigned int rings = CPGPU_RINGS_MAX;
-module_param(rings, uint, 0444);
-MODULE_PARM_DESC(rings, "Use at most so many rings (default: all)");
-
-static unsigned long ring_timeout(void)
-{
-	return msecs_to_jiffies(max(READ_ONCE(timeout_ms), 100u));
-}
-
 /**
- * cpgpu_rings_wanted - how many rings to use
- *
- * @have: rings of the device
- *
- * Return: their number.
- */
-u32 cpgpu_rings_wanted(u32 have)
-{
-	return min3(have, max(rings, 1u), (u32)CPGPU_RINGS_MAX);
-}
-
-/**
- * cpgpu_rings_patience - how long all rings together may take
- *
- * @cpgpu: the device
- *
- * Return: jiffies after which all that was on the rings has left them, even
- * when each of them hangs and must be reset.
- */
-unsigned long cpgpu_rings_patience(struct cpgpu_device *cpgpu)
-{
-	return 2 * cpgpu->num_rings * ring_timeout();
-}
-
-/**
- * cpgpu_ring_reg - read a register of a ring
- *
+ * cpgpu_ring_reg() - read a register of a ring
  * @ring: the ring
  * @reg: CPGPU_RING_*
  *
@@ -102,7 +68,7 @@ static u32 ring_used(struct cpgpu_ring *ring)
 	return oldest ? ring->tail - oldest->first : 0;
 }
 
-/* Write a batch's commands; the caller rings the doorbell. */
+/* Write a batch's commands.  The caller rings the doorbell. */
 static void ring_write(struct cpgpu_ring *ring, struct cpgpu_batch *batch)
 {
 	u32 i;
@@ -112,7 +78,7 @@ static void ring_write(struct cpgpu_ring *ring, struct cpgpu_batch *batch)
 		u32 slot = ring->tail++ % RING_SIZE;
 		struct cpgpu_cmd *cmd = &ring->cmds[slot];
 
-		/* What a command that never ran will be found to have said. */
+		/* The default status of commands that never run */
 		memset(&ring->results[slot], 0, sizeof(*ring->results));
 		ring->results[slot].status = cpu_to_le32(CPGPU_ST_ABORTED);
 
@@ -133,7 +99,7 @@ static void ring_doorbell(struct cpgpu_ring *ring)
 	ring_set(ring, CPGPU_RING_TAIL, ring->tail);
 }
 
-/* Take a batch off the ring, with its results. */
+/* Take a batch off the ring and copy its results. */
 static void ring_retire(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 			int error, struct list_head *done)
 {
@@ -151,7 +117,7 @@ static void ring_retire(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 	list_move_tail(&batch->link, done);
 }
 
-/* Retire what the fence says is finished. */
+/* Retire the batches that the fence value covers. */
 static void ring_retire_finished(struct cpgpu_ring *ring,
 				 struct list_head *done)
 {
@@ -168,7 +134,7 @@ static void ring_retire_finished(struct cpgpu_ring *ring,
 	}
 }
 
-/* Tell the owners, outside the lock: they signal fences. */
+/* Call the owners outside of the lock, because they signal fences. */
 static void ring_notify(struct cpgpu_ring *ring, struct list_head *done)
 {
 	struct cpgpu_batch *batch, *next;
@@ -184,8 +150,7 @@ static void ring_notify(struct cpgpu_ring *ring, struct list_head *done)
 }
 
 /**
- * cpgpu_ring_irq - a fence was written
- *
+ * cpgpu_ring_irq() - handle a completion interrupt
  * @ring: the ring
  */
 void cpgpu_ring_irq(struct cpgpu_ring *ring)
@@ -207,37 +172,40 @@ static int ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 	int ret = 0;
 
 	spin_lock_irqsave(&ring->lock, flags);
-	if (!ring->running) {
+	if (READ_ONCE(ring->cpgpu->gone)) {
 		ret = -ENODEV;
-	} else if (ring_used(ring) + batch->count + reserved > RING_SIZE) {
-		ret = -EAGAIN;
-	} else {
-		if (list_empty(&ring->inflight)) {
-			ring->moved = jiffies;
-			/* Nothing, if it looks after another ring already. */
-			schedule_delayed_work(&ring->cpgpu->watchdog,
-					      ring_timeout() / 4);
-		}
-		batch->seqno = ++ring->seqno;
-		ring->commands += batch->count;
-		ring_write(ring, batch);
-		list_add_tail(&batch->link, &ring->inflight);
-		ring_doorbell(ring);
+		goto out_unlock;
 	}
+	if (ring_used(ring) + batch->count + reserved > RING_SIZE) {
+		ret = -EAGAIN;
+		goto out_unlock;
+	}
+
+	if (list_empty(&ring->inflight)) {
+		ring->moved = jiffies;
+		/* Has no effect if the watchdog runs for another ring. */
+		schedule_delayed_work(&ring->cpgpu->watchdog,
+				      cpgpu_timeout() / 4);
+	}
+	batch->seqno = ++ring->seqno;
+	ring->commands += batch->count;
+	ring_write(ring, batch);
+	list_add_tail(&batch->link, &ring->inflight);
+	ring_doorbell(ring);
+out_unlock:
 	spin_unlock_irqrestore(&ring->lock, flags);
 
 	return ret;
 }
 
 /**
- * cpgpu_ring_push - start the commands of a scheduler job
- *
+ * cpgpu_ring_push() - start the commands of a scheduler job
  * @ring: the scheduler's ring
  * @batch: at most CPGPU_RING_JOB_CMDS commands
  *
- * There is always room for CPGPU_RING_JOBS of these.
+ * There is always space for CPGPU_RING_JOBS of these.
  *
- * Return: 0, or -ENODEV when the device is gone; then @batch->done is not
+ * Return: 0, or -ENODEV when the device is gone; then &cpgpu_batch.done is not
  * called.
  */
 int cpgpu_ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch)
@@ -251,41 +219,40 @@ int cpgpu_ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch)
 	return ret;
 }
 
-struct cpgpu_exec {
+struct ring_exec {
 	struct cpgpu_batch batch;
 	struct completion done;
 	int error;
 };
 
-static void cpgpu_exec_done(struct cpgpu_batch *batch, int error)
+static void exec_done(struct cpgpu_batch *batch, int error)
 {
-	struct cpgpu_exec *exec = container_of(batch, struct cpgpu_exec, batch);
+	struct ring_exec *exec = container_of(batch, struct ring_exec, batch);
 
 	exec->error = error;
 	complete(&exec->done);
 }
 
 /**
- * cpgpu_ring_exec - run one command of the driver's own and wait for it
- *
+ * cpgpu_ring_exec() - run one of the driver's own commands and wait for it
  * @cpgpu: the device
  * @cmd: the command
  *
- * It runs beside what is on the other rings.
+ * It runs concurrently with the commands on other rings.
  *
  * Return: the command's status (CPGPU_ST_*), or a negative errno when it was
- * not carried out.
+ * not executed.
  */
 int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 {
 	struct cpgpu_ring *ring = &cpgpu->rings[0];
 	struct cpgpu_result result;
-	struct cpgpu_exec exec = {
+	struct ring_exec exec = {
 		.batch = {
 			.cmds = cmd,
 			.results = &result,
 			.count = 1,
-			.done = cpgpu_exec_done,
+			.done = exec_done,
 		},
 	};
 	int ret;
@@ -297,7 +264,7 @@ int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 	if (ret)
 		return ret;
 
-	/* The watchdog bounds this. */
+	/* The watchdog limits this wait. */
 	wait_for_completion(&exec.done);
 
 	return exec.error ?: (int)le32_to_cpu(result.status);
@@ -305,7 +272,7 @@ int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 
 /* -------------------------------------------------------------- recovery -- */
 
-/* Switch the ring on, empty. */
+/* Enable the ring, empty. */
 static void ring_enable(struct cpgpu_ring *ring)
 {
 	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_RESET);
@@ -318,7 +285,7 @@ static void ring_enable(struct cpgpu_ring *ring)
 	ring->tail = 0;
 }
 
-/* Reset the ring, blame the oldest batch, start the others again. */
+/* Reset the ring, fail the oldest batch and restart the others. */
 static void ring_reset(struct cpgpu_ring *ring, int error,
 		       struct list_head *done)
 {
@@ -327,10 +294,10 @@ static void ring_reset(struct cpgpu_ring *ring, int error,
 	ring_retire_finished(ring, done);
 	culprit = ring_oldest(ring);
 
-	/* After this write the device touches neither ring nor results. */
+	/* After this write the device accesses neither ring nor results. */
 	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_RESET);
 
-	/* It may have come through just now: then nobody is to blame. */
+	/* The culprit may have completed just before the reset. */
 	ring_retire_finished(ring, done);
 	if (culprit && culprit == ring_oldest(ring))
 		ring_retire(ring, culprit, error, done);
@@ -344,21 +311,23 @@ static void ring_reset(struct cpgpu_ring *ring, int error,
 }
 
 /*
- * The two works below need no drm_dev_enter(): cpgpu_rings_stop() ends both
- * before the registers are unmapped.
+ * The two work functions below need no drm_dev_enter(): cpgpu_rings_stop()
+ * cancels both before the registers are unmapped.
  */
 
 static void ring_recover(struct cpgpu_ring *ring)
 {
+	struct cpgpu_device *cpgpu = ring->cpgpu;
 	u32 status, index;
 	LIST_HEAD(done);
 
 	spin_lock_irq(&ring->lock);
-	if (ring->running && (cpgpu_ring_reg(ring, CPGPU_RING_STATUS) &
-			      CPGPU_RING_STATUS_STOPPED)) {
+	if (!READ_ONCE(cpgpu->gone) &&
+	    (cpgpu_ring_reg(ring, CPGPU_RING_STATUS) &
+	     CPGPU_RING_STATUS_STOPPED)) {
 		status = cpgpu_ring_reg(ring, CPGPU_RING_ERROR);
 		index = cpgpu_ring_reg(ring, CPGPU_RING_ERROR_INDEX);
-		drm_err_ratelimited(&ring->cpgpu->drm,
+		drm_err_ratelimited(&cpgpu->drm,
 				    "%s stopped at command %u: %s; resetting it\n",
 				    ring->name, index,
 				    cpgpu_status_name(status));
@@ -369,8 +338,8 @@ static void ring_recover(struct cpgpu_ring *ring)
 	ring_notify(ring, &done);
 }
 
-/* The device reports the first error only: look at all rings. */
-static void cpgpu_rings_recover(struct work_struct *work)
+/* The device reports only the first error, so look at all rings. */
+static void rings_recover(struct work_struct *work)
 {
 	struct cpgpu_device *cpgpu = container_of(work, struct cpgpu_device,
 						  recover);
@@ -380,7 +349,7 @@ static void cpgpu_rings_recover(struct work_struct *work)
 		ring_recover(&cpgpu->rings[i]);
 }
 
-/* Is there work on the ring?  Then since when has it not moved? */
+/* Returns whether the ring has work, and in @since its last progress. */
 static bool ring_watch(struct cpgpu_ring *ring, unsigned long *since)
 {
 	LIST_HEAD(done);
@@ -388,14 +357,14 @@ static bool ring_watch(struct cpgpu_ring *ring, unsigned long *since)
 	u32 head;
 
 	spin_lock_irq(&ring->lock);
-	/* Also the way out when an interrupt got lost. */
+	/* Covers lost interrupts, too. */
 	ring_retire_finished(ring, &done);
 	head = cpgpu_ring_reg(ring, CPGPU_RING_HEAD);
 	if (ring->watch_head != head)
 		ring->moved = jiffies;
 	ring->watch_head = head;
 	*since = ring->moved;
-	busy = ring->running && !list_empty(&ring->inflight);
+	busy = !list_empty(&ring->inflight);
 	spin_unlock_irq(&ring->lock);
 
 	ring_notify(ring, &done);
@@ -403,12 +372,12 @@ static bool ring_watch(struct cpgpu_ring *ring, unsigned long *since)
 	return busy;
 }
 
-static void ring_hangs(struct cpgpu_ring *ring, unsigned long since)
+static void ring_reset_hung(struct cpgpu_ring *ring, unsigned long since)
 {
 	LIST_HEAD(done);
 
 	spin_lock_irq(&ring->lock);
-	if (ring->running && ring->moved == since) {
+	if (!READ_ONCE(ring->cpgpu->gone) && ring->moved == since) {
 		drm_err_ratelimited(&ring->cpgpu->drm,
 				    "%s hangs at command %u; resetting it\n",
 				    ring->name, ring->watch_head);
@@ -419,7 +388,7 @@ static void ring_hangs(struct cpgpu_ring *ring, unsigned long since)
 	ring_notify(ring, &done);
 }
 
-static void ring_pardon(struct cpgpu_ring *ring)
+static void ring_rearm_watchdog(struct cpgpu_ring *ring)
 {
 	spin_lock_irq(&ring->lock);
 	ring->moved = jiffies;
@@ -427,11 +396,10 @@ static void ring_pardon(struct cpgpu_ring *ring)
 }
 
 /*
- * Of several rings that stand still only the one that does so longest is to
- * blame: commands of one session wait for each other in the device, whichever
- * rings they are on.  So after a reset the others get their time anew.
+ * After a reset the other stalled rings get their full time again: they may have
+ * waited for the one that was reset.
  */
-static void cpgpu_rings_watch(struct work_struct *work)
+static void rings_watch(struct work_struct *work)
 {
 	struct cpgpu_device *cpgpu = container_of(to_delayed_work(work),
 						  struct cpgpu_device,
@@ -451,43 +419,26 @@ static void cpgpu_rings_watch(struct work_struct *work)
 	if (!oldest)
 		return;
 
-	if (time_after_eq(jiffies, oldest_since + ring_timeout())) {
-		ring_hangs(oldest, oldest_since);
+	if (time_after_eq(jiffies, oldest_since + cpgpu_timeout())) {
+		ring_reset_hung(oldest, oldest_since);
 		for (i = 0; i < cpgpu->num_rings; i++)
-			ring_pardon(&cpgpu->rings[i]);
+			ring_rearm_watchdog(&cpgpu->rings[i]);
 	}
-	schedule_delayed_work(&cpgpu->watchdog, ring_timeout() / 4);
-}
-
-/**
- * cpgpu_rings_error_irq - an error was reported, a ring may have stopped
- *
- * @cpgpu: the device
- */
-void cpgpu_rings_error_irq(struct cpgpu_device *cpgpu)
-{
-	schedule_work(&cpgpu->recover);
+	schedule_delayed_work(&cpgpu->watchdog, cpgpu_timeout() / 4);
 }
 
 /* ----------------------------------------------------------- start, stop -- */
 
 /**
- * cpgpu_rings_start - begin to take commands
- *
+ * cpgpu_rings_start() - enable the rings
  * @cpgpu: the device, with its interrupts set up
  */
 void cpgpu_rings_start(struct cpgpu_device *cpgpu)
 {
 	u32 i;
 
-	for (i = 0; i < cpgpu->num_rings; i++) {
-		struct cpgpu_ring *ring = &cpgpu->rings[i];
-
-		spin_lock_irq(&ring->lock);
-		ring_enable(ring);
-		ring->running = true;
-		spin_unlock_irq(&ring->lock);
-	}
+	for (i = 0; i < cpgpu->num_rings; i++)
+		ring_enable(&cpgpu->rings[i]);
 }
 
 static void ring_stop(struct cpgpu_ring *ring)
@@ -496,7 +447,6 @@ static void ring_stop(struct cpgpu_ring *ring)
 	LIST_HEAD(done);
 
 	spin_lock_irq(&ring->lock);
-	WRITE_ONCE(ring->running, false);
 	ring_set(ring, CPGPU_RING_CTRL, CPGPU_RING_CTRL_RESET);
 	ring_retire_finished(ring, &done);
 	list_for_each_entry_safe(batch, next, &ring->inflight, link)
@@ -507,9 +457,8 @@ static void ring_stop(struct cpgpu_ring *ring)
 }
 
 /**
- * cpgpu_rings_stop - give up everything in flight and take no more
- *
- * @cpgpu: the device
+ * cpgpu_rings_stop() - give up everything in flight
+ * @cpgpu: the device, marked as gone, so that no new batches come
  */
 void cpgpu_rings_stop(struct cpgpu_device *cpgpu)
 {
@@ -517,8 +466,6 @@ void cpgpu_rings_stop(struct cpgpu_device *cpgpu)
 
 	for (i = 0; i < cpgpu->num_rings; i++)
 		ring_stop(&cpgpu->rings[i]);
-	/* Nor do session commands come through, if the device is gone. */
-	wake_up_all(&cpgpu->session_wq);
 	cancel_work_sync(&cpgpu->recover);
 	cancel_delayed_work_sync(&cpgpu->watchdog);
 }
@@ -549,8 +496,7 @@ static int ring_init(struct cpgpu_device *cpgpu, u32 index)
 }
 
 /**
- * cpgpu_rings_init - allocate the rings
- *
+ * cpgpu_rings_init() - allocate the rings
  * @cpgpu: the device, identified
  *
  * Return: 0 or -ENOMEM.
@@ -560,8 +506,8 @@ int cpgpu_rings_init(struct cpgpu_device *cpgpu)
 	int ret = 0;
 	u32 i;
 
-	INIT_WORK(&cpgpu->recover, cpgpu_rings_recover);
-	INIT_DELAYED_WORK(&cpgpu->watchdog, cpgpu_rings_watch);
+	INIT_WORK(&cpgpu->recover, rings_recover);
+	INIT_DELAYED_WORK(&cpgpu->watchdog, rings_watch);
 
 	for (i = 0; i < cpgpu->num_rings && !ret; i++)
 		ret = ring_init(cpgpu, i);

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Crypto sessions.
+ * Crypto sessions: handles and slots.  cpgpu_key.c has the ioctls for their keys.
  *
- * A handle names a session within one file.  The session's slot in the device
- * goes back when the handle is gone and no job uses it any more; objects
- * sealed to it outlive it and are stale then.
- *
- * cpgpu_key.c has what sessions do with their keys.
+ * A handle identifies a session within one file.  The session's slot in the
+ * device is released when the handle is gone and no job uses the session any
+ * more.  Objects that are sealed to it outlive it and are stale then.
  */
 #include <linux/dma-fence.h>
 #include <linux/slab.h>
@@ -17,7 +15,6 @@
 #include <drm/drm_print.h>
 
 #include "cpgpu_device.h"
-#include "cpgpu_job.h"
 
 /* ------------------------------------------------------------ lifetime -- */
 
@@ -61,8 +58,7 @@ static void session_free(struct kref *ref)
 }
 
 /**
- * cpgpu_session_put - let go of a session's memory
- *
+ * cpgpu_session_put() - release a reference to a session's memory
  * @session: the session
  */
 void cpgpu_session_put(struct cpgpu_session *session)
@@ -71,9 +67,8 @@ void cpgpu_session_put(struct cpgpu_session *session)
 }
 
 /**
- * cpgpu_session_use - keep a session's slot
- *
- * @session: the session, in use already
+ * cpgpu_session_use() - take a reference to a session's slot
+ * @session: the session, of which the caller holds such a reference
  */
 void cpgpu_session_use(struct cpgpu_session *session)
 {
@@ -81,8 +76,7 @@ void cpgpu_session_use(struct cpgpu_session *session)
 }
 
 /**
- * cpgpu_session_unuse - end what cpgpu_session_find() or _use() began
- *
+ * cpgpu_session_unuse() - release a reference to a session's slot
  * @session: the session
  */
 void cpgpu_session_unuse(struct cpgpu_session *session)
@@ -90,19 +84,18 @@ void cpgpu_session_unuse(struct cpgpu_session *session)
 	if (!refcount_dec_and_test(&session->users))
 		return;
 
-	/* No job is left that could update it. */
+	/* No job is left that could replace it. */
 	dma_fence_put(session->last);
 	session->last = NULL;
 	queue_work(session->cpgpu->wq, &session->release);
 }
 
 /**
- * cpgpu_session_find - look up a session
- *
+ * cpgpu_session_find() - look up a session
  * @file: the file that owns it
  * @handle: its handle
  *
- * Return: the session, in use until cpgpu_session_unuse(); or NULL.
+ * Return: the session, to be released with cpgpu_session_unuse(), or NULL.
  */
 struct cpgpu_session *cpgpu_session_find(struct drm_file *file, u32 handle)
 {
@@ -118,7 +111,7 @@ struct cpgpu_session *cpgpu_session_find(struct drm_file *file, u32 handle)
 	return session;
 }
 
-/* Nobody can find it any more; its slot goes when the last user does. */
+/* The handle is gone.  The slot is released with the last user. */
 static void session_leave(struct cpgpu_session *session)
 {
 	struct cpgpu_slots *slots = &session->cpgpu->slots;
@@ -131,8 +124,7 @@ static void session_leave(struct cpgpu_session *session)
 }
 
 /**
- * cpgpu_session_reg - read a register of the session's slot
- *
+ * cpgpu_session_reg() - read a register of the session's slot
  * @session: the session
  * @reg: CPGPU_SESS_*
  *
@@ -150,19 +142,11 @@ static u32 session_state(struct cpgpu_session *session)
 	       CPGPU_SESS_STATE_MASK;
 }
 
-static u64 session_hw_handle(struct cpgpu_session *session)
-{
-	return cpgpu_read64(session->cpgpu, CPGPU_MMIO_SESSION(session->slot) +
-			    CPGPU_SESS_HANDLE_LO);
-}
-
 /**
- * cpgpu_session_check_key - may the session encrypt and decrypt?
- *
+ * cpgpu_session_check_key() - check that a session can encrypt and decrypt
  * @session: the session
  *
- * Return: 0 when it may, -ENOKEY when it has no key, -ENODEV when the device
- * is gone.
+ * Return: 0, -ENOKEY when it has no key, or -ENODEV when the device is gone.
  */
 int cpgpu_session_check_key(struct cpgpu_session *session)
 {
@@ -178,10 +162,103 @@ int cpgpu_session_check_key(struct cpgpu_session *session)
 	       0 : -ENOKEY;
 }
 
-/* --------------------------------------------------------------- slots -- */
+/**
+ * cpgpu_session_read_status() - fill in the state of a session
+ * @session: the session
+ * @args: receives it
+ *
+ * Return: 0, or -ENODEV when the device is gone.
+ */
+int cpgpu_session_read_status(struct cpgpu_session *session,
+			      struct drm_cpgpu_session_status *args)
+{
+	int idx;
 
-/* A free slot; -EAGAIN when there will be one soon, -EBUSY when there won't. */
-static int slot_try(struct cpgpu_device *cpgpu)
+	if (!drm_dev_enter(&session->cpgpu->drm, &idx))
+		return -ENODEV;
+
+	args->state = session_state(session);
+	/* In submission order a FINISH that is still queued has happened. */
+	if (args->state == CPGPU_SESS_REFRESH && !READ_ONCE(session->pending))
+		args->state = CPGPU_SESS_KEYED;
+	args->key_instance = cpgpu_session_reg(session,
+					       CPGPU_SESS_KEY_INSTANCE);
+	args->refreshes = cpgpu_session_reg(session, CPGPU_SESS_REFRESHES);
+	args->pages = cpgpu_session_reg(session, CPGPU_SESS_PAGES);
+	args->hw_handle = cpgpu_read64(session->cpgpu,
+				       CPGPU_MMIO_SESSION(session->slot) +
+				       CPGPU_SESS_HANDLE_LO);
+	drm_dev_exit(idx);
+
+	return 0;
+}
+
+/**
+ * cpgpu_slots_init() - mark all slots as free
+ * @cpgpu: the device, just reset
+ */
+void cpgpu_slots_init(struct cpgpu_device *cpgpu)
+{
+	spin_lock_init(&cpgpu->slots.lock);
+	init_waitqueue_head(&cpgpu->slots.wait);
+}
+
+/**
+ * cpgpu_sessions_close() - destroy all sessions of a file
+ * @cfile: the file, closing
+ */
+void cpgpu_sessions_close(struct cpgpu_file *cfile)
+{
+	struct cpgpu_session *session;
+	unsigned long handle;
+
+	xa_for_each(&cfile->sessions, handle, session)
+		session_leave(session);
+	xa_destroy(&cfile->sessions);
+}
+
+/* Called with the lock of the file's sessions. */
+static bool session_lost(struct cpgpu_session *session)
+{
+	u32 instance = cpgpu_session_reg(session, CPGPU_SESS_KEY_INSTANCE);
+	u32 state = session_state(session);
+	bool changed;
+
+	if (state != CPGPU_SESS_KEY_LOST && state != CPGPU_SESS_CONTENT_LOST)
+		return false;
+
+	changed = state != session->reported_state ||
+		  instance != session->reported_instance;
+	session->reported_state = state;
+	session->reported_instance = instance;
+
+	return changed;
+}
+
+/**
+ * cpgpu_sessions_lost() - did sessions lose keys or content since the last call?
+ * @cfile: the file, with the device entered
+ *
+ * Return: true when one did.
+ */
+bool cpgpu_sessions_lost(struct cpgpu_file *cfile)
+{
+	struct cpgpu_session *session;
+	unsigned long handle;
+	bool changed = false;
+
+	xa_lock(&cfile->sessions);
+	xa_for_each(&cfile->sessions, handle, session)
+		changed |= session_lost(session);
+	xa_unlock(&cfile->sessions);
+
+	return changed;
+}
+
+/* -------------------------------------------------------------- ioctls -- */
+
+/* Returns a slot, -EAGAIN when one will be free soon, or -EBUSY. */
+static int slot_take(struct cpgpu_device *cpgpu)
 {
 	struct cpgpu_slots *slots = &cpgpu->slots;
 	int slot;
@@ -197,16 +274,6 @@ static int slot_try(struct cpgpu_device *cpgpu)
 	return slot;
 }
 
-static int slot_alloc(struct cpgpu_device *cpgpu)
-{
-	int ret, slot;
-
-	ret = wait_event_interruptible(cpgpu->slots.wait,
-				       (slot = slot_try(cpgpu)) != -EAGAIN);
-
-	return ret ?: slot;
-}
-
 static int session_start(struct cpgpu_session *session)
 {
 	struct cpgpu_device *cpgpu = session->cpgpu;
@@ -218,24 +285,33 @@ static int session_start(struct cpgpu_session *session)
 		    CPGPU_SESS_CONTEXT, session->cfile->context);
 	drm_dev_exit(idx);
 
-	return cpgpu_session_command(cpgpu, session->slot,
-				     CPGPU_SESS_CMD_CREATE, 0, NULL);
+	return cpgpu_status_to_errno(cpgpu_session_command(cpgpu, session->slot,
+							   CPGPU_SESS_CMD_CREATE,
+							   0, NULL));
 }
 
-static struct cpgpu_session *session_create(struct cpgpu_file *cfile)
+int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
+			       struct drm_file *file)
 {
-	struct cpgpu_device *cpgpu = cfile->cpgpu;
+	struct cpgpu_file *cfile = file->driver_priv;
+	struct drm_cpgpu_session_create *args = data;
+	struct cpgpu_device *cpgpu = to_cpgpu(drm);
 	struct cpgpu_session *session;
-	int ret;
+	int ret, slot;
+	u32 handle;
+
+	if (args->flags)
+		return -EINVAL;
 
 	session = kzalloc(sizeof(*session), GFP_KERNEL);
 	if (!session)
-		return ERR_PTR(-ENOMEM);
+		return -ENOMEM;
 
-	ret = slot_alloc(cpgpu);
-	if (ret < 0) {
+	ret = wait_event_interruptible(cpgpu->slots.wait,
+				       (slot = slot_take(cpgpu)) != -EAGAIN);
+	if (ret || slot < 0) {
 		kfree(session);
-		return ERR_PTR(ret);
+		return ret ?: slot;
 	}
 
 	kref_init(&session->ref);
@@ -244,113 +320,13 @@ static struct cpgpu_session *session_create(struct cpgpu_file *cfile)
 	INIT_WORK(&session->release, session_release);
 	session->cpgpu = cpgpu;
 	session->cfile = cfile;
-	session->slot = ret;
+	session->slot = slot;
 	cpgpu_file_get(cfile);
 
 	ret = session_start(session);
-	if (ret) {
-		session_leave(session);
-		return ERR_PTR(ret < 0 ? ret : cpgpu_status_to_errno(ret));
-	}
-
-	return session;
-}
-
-/**
- * cpgpu_slots_init - all slots are free
- *
- * @cpgpu: the device, just reset
- */
-void cpgpu_slots_init(struct cpgpu_device *cpgpu)
-{
-	spin_lock_init(&cpgpu->slots.lock);
-	init_waitqueue_head(&cpgpu->slots.wait);
-}
-
-/**
- * cpgpu_sessions_open - a new file has no sessions
- *
- * @cfile: the file
- */
-void cpgpu_sessions_open(struct cpgpu_file *cfile)
-{
-	xa_init_flags(&cfile->sessions, XA_FLAGS_ALLOC1);
-}
-
-/**
- * cpgpu_sessions_close - destroy what the file did not
- *
- * @cfile: the file, closing
- */
-void cpgpu_sessions_close(struct cpgpu_file *cfile)
-{
-	struct cpgpu_session *session;
-	unsigned long handle;
-
-	xa_for_each(&cfile->sessions, handle, session)
-		session_leave(session);
-	xa_destroy(&cfile->sessions);
-}
-
-/* With the lock of the file's sessions. */
-static bool session_lost(struct cpgpu_session *session)
-{
-	u32 instance = cpgpu_session_reg(session, CPGPU_SESS_KEY_INSTANCE);
-	u32 state = session_state(session);
-	bool news;
-
-	if (state != CPGPU_SESS_KEY_LOST && state != CPGPU_SESS_CONTENT_LOST)
-		return false;
-
-	news = state != session->told_state ||
-	       instance != session->told_instance;
-	session->told_state = state;
-	session->told_instance = instance;
-
-	return news;
-}
-
-/**
- * cpgpu_sessions_lost - did sessions lose keys or content since the last call?
- *
- * @cfile: the file, with the device entered
- *
- * Return: true when one did.
- */
-bool cpgpu_sessions_lost(struct cpgpu_file *cfile)
-{
-	struct cpgpu_session *session;
-	unsigned long handle;
-	bool news = false;
-
-	xa_lock(&cfile->sessions);
-	xa_for_each(&cfile->sessions, handle, session)
-		news |= session_lost(session);
-	xa_unlock(&cfile->sessions);
-
-	return news;
-}
-
-/* -------------------------------------------------------------- ioctls -- */
-
-int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
-			       struct drm_file *file)
-{
-	struct cpgpu_file *cfile = file->driver_priv;
-	struct drm_cpgpu_session_create *args = data;
-	struct cpgpu_session *session;
-	u32 handle;
-	int ret;
-
-	if (args->flags)
-		return -EINVAL;
-
-	session = session_create(cfile);
-	if (IS_ERR(session))
-		return PTR_ERR(session);
-
-	ret = xa_alloc(&cfile->sessions, &handle, session, xa_limit_31b,
-		       GFP_KERNEL);
+	if (!ret)
+		ret = xa_alloc(&cfile->sessions, &handle, session,
+			       xa_limit_31b, GFP_KERNEL);
 	if (ret) {
 		session_leave(session);
 		return ret;
@@ -376,50 +352,9 @@ int cpgpu_session_destroy_ioctl(struct drm_device *drm, void *data,
 
 	kref_get(&session->ref);
 	session_leave(session);
-	/* Unless a job still holds it, it is gone when we return. */
+	/* Unless a job still uses it, the slot is free when this returns. */
 	flush_work(&session->release);
 	cpgpu_session_put(session);
 
 	return 0;
-}
-
-/* With the device entered. */
-static void session_read_status(struct cpgpu_session *session,
-				struct drm_cpgpu_session_status *args)
-{
-	args->state = session_state(session);
-	/* In the order of submission a queued FINISH counts as done. */
-	if (args->state == CPGPU_SESS_REFRESH && !READ_ONCE(session->pending))
-		args->state = CPGPU_SESS_KEYED;
-	args->key_instance = cpgpu_session_reg(session,
-					       CPGPU_SESS_KEY_INSTANCE);
-	args->refreshes = cpgpu_session_reg(session, CPGPU_SESS_REFRESHES);
-	args->pages = cpgpu_session_reg(session, CPGPU_SESS_PAGES);
-	args->hw_handle = session_hw_handle(session);
-}
-
-int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
-			       struct drm_file *file)
-{
-	struct drm_cpgpu_session_status *args = data;
-	struct cpgpu_session *session;
-	int ret = 0, idx;
-
-	if (args->pad)
-		return -EINVAL;
-
-	session = cpgpu_session_find(file, args->handle);
-	if (!session)
-		return -ENOENT;
-
-	cpgpu_vram_settle(session->cpgpu);
-	if (drm_dev_enter(drm, &idx)) {
-		session_read_status(session, args);
-		drm_dev_exit(idx);
-	} else {
-		ret = -ENODEV;
-	}
-	cpgpu_session_unuse(session);
-
-	return ret;
 }

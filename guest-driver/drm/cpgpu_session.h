@@ -18,18 +18,18 @@
 struct cpgpu_device;
 struct cpgpu_file;
 struct dma_fence;
+struct drm_cpgpu_session_status;
 struct drm_device;
 struct drm_file;
 
 /**
  * struct cpgpu_slots - the device's session slots
- *
  * @taken: slots in use
- * @leaving: of these, slots nobody can reach any more
+ * @leaving: how many of these belong to sessions whose handle is gone
  * @wait: woken when a slot becomes free
  */
 struct cpgpu_slots {
-	/** @lock: protects the members below */
+	/** @lock: protects @taken and @leaving */
 	spinlock_t lock;
 	DECLARE_BITMAP(taken, CPGPU_SESSIONS_MAX);
 	unsigned int leaving;
@@ -37,22 +37,22 @@ struct cpgpu_slots {
 };
 
 /**
- * struct cpgpu_session - a session
- *
- * @ref: keeps this memory: the slot's users together, and each object sealed
- * @users: keeps the slot: the handle, jobs, and whoever looked it up
+ * struct cpgpu_session - a crypto session
+ * @ref: references to this memory: one for all of @users, and one for each
+ *       object that is sealed to the session
+ * @users: references to the slot: the handle, jobs, and lookups
  * @cpgpu: the device
- * @cfile: the file, whose number the slot has in the device
+ * @cfile: the file, whose context number the slot carries
  * @slot: index of the slot in the device
- * @pending: START was done; the device may still have a FINISH before it in
- *           its queue.  Protected by @lock
+ * @pending: a refresh was started.  Cleared when FINISH is submitted, even if
+ *           the device has not executed it yet.  Protected by @lock
  * @destroyed: the handle is gone
- * @released: the slot is given back; its pages are nobody's
- * @told_state: state in which user space was told that the key is lost,
- * @told_instance: and key instance; protected by the lock of
- *                 cpgpu_file.sessions
- * @last: finished fence of the last job, protected by cpgpu_file.lock
- * @release: gives the slot back
+ * @released: the slot has been released, which freed its pages in the device
+ * @reported_state: state in which user space was notified of a lost key;
+ *                  protected by the lock of &cpgpu_file.sessions
+ * @reported_instance: key instance at that time
+ * @last: finished fence of the last job; protected by &cpgpu_file.lock
+ * @release: releases the slot
  */
 struct cpgpu_session {
 	struct kref ref;
@@ -65,8 +65,8 @@ struct cpgpu_session {
 	bool pending;
 	bool destroyed;
 	bool released;
-	u32 told_state;
-	u32 told_instance;
+	u32 reported_state;
+	u32 reported_instance;
 	struct dma_fence *last;
 	struct work_struct release;
 };
@@ -77,9 +77,10 @@ void cpgpu_session_unuse(struct cpgpu_session *session);
 void cpgpu_session_put(struct cpgpu_session *session);
 u32 cpgpu_session_reg(struct cpgpu_session *session, u32 reg);
 int cpgpu_session_check_key(struct cpgpu_session *session);
+int cpgpu_session_read_status(struct cpgpu_session *session,
+			      struct drm_cpgpu_session_status *args);
 
 void cpgpu_slots_init(struct cpgpu_device *cpgpu);
-void cpgpu_sessions_open(struct cpgpu_file *cfile);
 void cpgpu_sessions_close(struct cpgpu_file *cfile);
 bool cpgpu_sessions_lost(struct cpgpu_file *cfile);
 
@@ -87,17 +88,5 @@ int cpgpu_session_create_ioctl(struct drm_device *drm, void *data,
 			       struct drm_file *file);
 int cpgpu_session_destroy_ioctl(struct drm_device *drm, void *data,
 				struct drm_file *file);
-int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
-			       struct drm_file *file);
-
-/* cpgpu_key.c */
-int cpgpu_session_key_exchange_ioctl(struct drm_device *drm, void *data,
-				     struct drm_file *file);
-int cpgpu_session_refresh_start_ioctl(struct drm_device *drm, void *data,
-				      struct drm_file *file);
-int cpgpu_session_refresh_finish_ioctl(struct drm_device *drm, void *data,
-				       struct drm_file *file);
-int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
-				      struct drm_file *file);
 
 #endif /* CPGPU_SESSION_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Telling user space that keys got lost, with an eventfd.
+ * Notifying user space about lost keys, by an eventfd.
  *
- * One interrupt stands for everything that happens to sessions and channels,
- * so a work compares their states with what user space was told last.
+ * One interrupt covers everything that happens to sessions and channels, so a
+ * work item compares their states with those that were reported last.
  */
 #include <linux/eventfd.h>
 
@@ -14,7 +14,10 @@
 #include "cpgpu_compat.h"
 #include "cpgpu_device.h"
 
-/* Is there anything new?  With the lock held and the device entered. */
+/*
+ * Whether a key was lost since the last call, which this call then counts as
+ * reported.  The lock is held and the device is entered.
+ */
 static bool file_lost_keys(struct cpgpu_file *cfile)
 {
 	bool sessions = cpgpu_sessions_lost(cfile);
@@ -43,8 +46,7 @@ static void teardown_work(struct work_struct *work)
 }
 
 /**
- * cpgpu_teardown_init - nobody wants to be told yet
- *
+ * cpgpu_teardown_init() - set up the notifications
  * @cpgpu: the device
  */
 void cpgpu_teardown_init(struct cpgpu_device *cpgpu)
@@ -55,28 +57,7 @@ void cpgpu_teardown_init(struct cpgpu_device *cpgpu)
 }
 
 /**
- * cpgpu_teardown_irq - something happened to a session or a channel
- *
- * @cpgpu: the device
- */
-void cpgpu_teardown_irq(struct cpgpu_device *cpgpu)
-{
-	schedule_work(&cpgpu->teardown.work);
-}
-
-/**
- * cpgpu_teardown_stop - the registers are about to go
- *
- * @cpgpu: the device, without interrupts
- */
-void cpgpu_teardown_stop(struct cpgpu_device *cpgpu)
-{
-	cancel_work_sync(&cpgpu->teardown.work);
-}
-
-/**
- * cpgpu_teardown_unplug - all keys are lost: the device is gone
- *
+ * cpgpu_teardown_unplug() - notify all files: the keys are gone with the device
  * @cpgpu: the device, unplugged
  */
 void cpgpu_teardown_unplug(struct cpgpu_device *cpgpu)
@@ -90,14 +71,12 @@ void cpgpu_teardown_unplug(struct cpgpu_device *cpgpu)
 }
 
 /**
- * cpgpu_teardown_look - tell the file now what the work would tell it soon
- *
+ * cpgpu_teardown_check() - report lost keys now instead of from the work item
  * @cfile: the file
  *
- * For before a key exchange: the new key must not hide that the old one got
- * lost.
+ * Called before a key exchange, because the new key would hide the loss.
  */
-void cpgpu_teardown_look(struct cpgpu_file *cfile)
+void cpgpu_teardown_check(struct cpgpu_file *cfile)
 {
 	struct cpgpu_device *cpgpu = cfile->cpgpu;
 	int idx;
@@ -113,7 +92,7 @@ void cpgpu_teardown_look(struct cpgpu_file *cfile)
 	drm_dev_exit(idx);
 }
 
-/* With the lock held. */
+/* Called with the lock held. */
 static void teardown_replace(struct cpgpu_file *cfile,
 			     struct eventfd_ctx *eventfd)
 {
@@ -128,8 +107,7 @@ static void teardown_replace(struct cpgpu_file *cfile,
 }
 
 /**
- * cpgpu_teardown_close - never tell the file again
- *
+ * cpgpu_teardown_close() - stop notifying a file
  * @cfile: the file, closing
  */
 void cpgpu_teardown_close(struct cpgpu_file *cfile)
@@ -164,7 +142,10 @@ int cpgpu_teardown_event_ioctl(struct drm_device *drm, void *data,
 	}
 
 	mutex_lock(&cpgpu->teardown.lock);
-	/* What got lost before is not told, unless there was one before. */
+	/*
+	 * Only report losses after the registration.  If an eventfd is replaced,
+	 * the new one also gets those that are not reported yet.
+	 */
 	if (!cfile->teardown)
 		file_lost_keys(cfile);
 	teardown_replace(cfile, eventfd);

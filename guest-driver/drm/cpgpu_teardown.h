@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Telling user space that keys got lost.
+ * Notifying user space about lost keys.
  */
 #ifndef CPGPU_TEARDOWN_H
 #define CPGPU_TEARDOWN_H
@@ -15,23 +15,20 @@ struct drm_device;
 struct drm_file;
 
 /**
- * struct cpgpu_teardown - who wants to be told
- *
- * @files: open files with an eventfd
- * @work: looks for keys that got lost
+ * struct cpgpu_teardown - files to notify
+ * @files: open files with an eventfd; protected by @lock
+ * @work: looks for lost keys
  */
 struct cpgpu_teardown {
-	/** @lock: protects @files and what they have to do with it */
+	/** @lock: protects @files and &cpgpu_file.teardown */
 	struct mutex lock;
 	struct list_head files;
 	struct work_struct work;
 };
 
 void cpgpu_teardown_init(struct cpgpu_device *cpgpu);
-void cpgpu_teardown_irq(struct cpgpu_device *cpgpu);
-void cpgpu_teardown_stop(struct cpgpu_device *cpgpu);
 void cpgpu_teardown_unplug(struct cpgpu_device *cpgpu);
-void cpgpu_teardown_look(struct cpgpu_file *cfile);
+void cpgpu_teardown_check(struct cpgpu_file *cfile);
 void cpgpu_teardown_close(struct cpgpu_file *cfile);
 int cpgpu_teardown_event_ioctl(struct drm_device *drm, void *data,
 			       struct drm_file *file);

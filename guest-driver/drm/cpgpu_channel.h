@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Authenticated channels: a block of registers each, owned by one open file.
+ * Authenticated channels.
  */
-#ifndef CPGPU_CHANNELS_H
-#define CPGPU_CHANNELS_H
+#ifndef CPGPU_CHANNEL_H
+#define CPGPU_CHANNEL_H
 
 #include <linux/atomic.h>
 #include <linux/idr.h>
@@ -19,11 +19,10 @@ struct drm_device;
 struct drm_file;
 
 /**
- * struct cpgpu_channels - the device's channels
- *
- * @taken: those in use, by index
- * @messages: commands and questions that the device took
- * @refused: of these, those that it did not follow or answer
+ * struct cpgpu_channels - the device's authenticated channels
+ * @taken: indices of the channels in use
+ * @messages: number of messages that the device accepted or refused
+ * @refused: number of messages that it refused
  */
 struct cpgpu_channels {
 	struct ida taken;
@@ -32,30 +31,27 @@ struct cpgpu_channels {
 };
 
 /**
- * struct cpgpu_channel - a channel
- *
- * @ref: keeps the memory and the device's channel: the handle, and whoever
- *       looked it up
+ * struct cpgpu_channel - an authenticated channel
+ * @ref: references to this memory and to the device's channel: the handle, and
+ *       lookups
  * @cpgpu: the device
- * @cfile: the file, whose number the channel has in the device
- * @index: index in the device
- * @hw_handle: what messages call it
- * @lost: user space was told that the key is lost; protected by the lock of
- *        cpgpu_file.channels
+ * @cfile: the file, whose context number the channel carries
+ * @index: index of the channel in the device
+ * @hw_handle: the channel's handle in messages
+ * @lost: user space was notified of the lost key; protected by the lock of
+ *        &cpgpu_file.channels
  */
 struct cpgpu_channel {
 	struct kref ref;
 	struct cpgpu_device *cpgpu;
 	struct cpgpu_file *cfile;
 	u32 index;
-	/** @lock: one command at a time */
+	/** @lock: serialises commands */
 	struct mutex lock;
 	u64 hw_handle;
 	bool lost;
 };
 
-void cpgpu_channels_init(struct cpgpu_device *cpgpu);
-void cpgpu_channels_open(struct cpgpu_file *cfile);
 void cpgpu_channels_close(struct cpgpu_file *cfile);
 bool cpgpu_channels_lost(struct cpgpu_file *cfile);
 
@@ -70,4 +66,4 @@ int cpgpu_channel_configure_ioctl(struct drm_device *drm, void *data,
 int cpgpu_channel_query_ioctl(struct drm_device *drm, void *data,
 			      struct drm_file *file);
 
-#endif /* CPGPU_CHANNELS_H */
+#endif /* CPGPU_CHANNEL_H */
