@@ -45,7 +45,7 @@ static uint32_t ask_value(struct channel *channel,
 
 /* ------------------------------------------------------------ questions -- */
 
-static void channel_type_is_what_was_asked_for(void)
+TEST(channel_type_is_what_was_asked_for)
 {
 	static const uint8_t type[] = CPGPU_QUERY_CHANNEL_TYPE;
 	struct channel channel = ready_channel(open_device());
@@ -54,7 +54,7 @@ static void channel_type_is_what_was_asked_for(void)
 		 channel_type(channel.dev));
 }
 
-static void device_handle_is_that_of_the_file(void)
+TEST(device_handle_is_that_of_the_file)
 {
 	static const uint8_t type[] = CPGPU_QUERY_DEVICE_HANDLE;
 	struct channel channel = ready_channel(open_device());
@@ -66,7 +66,7 @@ static void device_handle_is_that_of_the_file(void)
 		 device_info(channel.dev).device_handle);
 }
 
-static void content_is_not_accessible(void)
+TEST(content_is_not_accessible)
 {
 	static const uint8_t type[] = CPGPU_QUERY_ACCESSIBILITY;
 	struct channel channel = ready_channel(open_device());
@@ -89,7 +89,7 @@ static struct verdict ask_index(struct channel *channel,
 	return ask(channel, type, &question, sizeof(question));
 }
 
-static void content_is_encrypted_in_one_way(void)
+TEST(content_is_encrypted_in_one_way)
 {
 	static const uint8_t count[] = CPGPU_QUERY_ENCRYPTION_COUNT;
 	static const uint8_t nth[] = CPGPU_QUERY_ENCRYPTION;
@@ -112,7 +112,7 @@ static void content_is_encrypted_in_one_way(void)
 }
 
 /* Another way cannot be chosen, the one there is can. */
-static void encryption_cannot_be_changed(void)
+TEST(encryption_cannot_be_changed)
 {
 	struct channel channel = ready_channel(open_device());
 	struct cpgpu_configure_encryption message = { };
@@ -128,7 +128,7 @@ static void encryption_cannot_be_changed(void)
 			 sizeof(message)).status, CPGPU_ST_BAD_RANGE);
 }
 
-static void unknown_types_are_answered(void)
+TEST(unknown_types_are_answered)
 {
 	struct channel channel = ready_channel(open_device());
 	static const uint8_t question_type[] = CPGPU_QUERY_PROTECTION;
@@ -178,7 +178,7 @@ static uint64_t bound_session(struct channel *channel)
 	return verdict.answer.session.session;
 }
 
-static void session_is_bound_to_the_channel(void)
+TEST(session_is_bound_to_the_channel)
 {
 	struct cpgpu_device *dev = open_device();
 	struct channel channel = ready_channel(dev), other = ready_channel(dev);
@@ -202,7 +202,7 @@ static void session_is_bound_to_the_channel(void)
 	CHECK_EQ(bind(&channel, 0, handle_b, device), CPGPU_ST_BAD_HANDLE);
 }
 
-static void foreign_handles_are_refused(void)
+TEST(foreign_handles_are_refused)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct channel channel = ready_channel(dev);
@@ -224,7 +224,7 @@ static void foreign_handles_are_refused(void)
 	CHECK_EQ(bind(&channel, 0, session, device), CPGPU_ST_OK);
 }
 
-static void there_are_no_decoders(void)
+TEST(there_are_no_decoders)
 {
 	static const uint8_t type[] = CPGPU_QUERY_CRYPTO_SESSION;
 	struct channel channel = ready_channel(open_device());
@@ -234,7 +234,7 @@ static void there_are_no_decoders(void)
 		 CPGPU_ST_BAD_HANDLE);
 }
 
-static void monitor_is_the_only_output(void)
+TEST(monitor_is_the_only_output)
 {
 	static const uint8_t count[] = CPGPU_QUERY_OUTPUT_ID_COUNT;
 	static const uint8_t nth[] = CPGPU_QUERY_OUTPUT_ID;
@@ -292,7 +292,7 @@ static uint32_t sharers(struct channel *channel)
 	return ask_value(channel, type, software_only(channel));
 }
 
-static void processes_are_listed(void)
+TEST(processes_are_listed)
 {
 	static const uint8_t nth[] = CPGPU_QUERY_PROCESS;
 	struct channel channel = ready_channel(open_device());
@@ -322,7 +322,7 @@ static void processes_are_listed(void)
 }
 
 /* The list is the file's, and ends with it. */
-static void list_ends_with_the_file(void)
+TEST(list_ends_with_the_file)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct channel channel = ready_channel(dev), theirs;
@@ -341,7 +341,7 @@ static void list_ends_with_the_file(void)
 	CHECK_EQ(sharers(&theirs), is_software(&theirs));
 }
 
-static void nothing_is_shared_without_restriction(void)
+TEST(nothing_is_shared_without_restriction)
 {
 	static const uint8_t type[] = CPGPU_QUERY_UNRESTRICTED_COUNT;
 	struct channel channel = ready_channel(open_device());
@@ -351,7 +351,7 @@ static void nothing_is_shared_without_restriction(void)
 
 /* ------------------------------------------------------ protection level -- */
 
-static void level_is_that_of_all_channels_of_the_file(void)
+TEST(level_is_that_of_all_channels_of_the_file)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct channel a = ready_channel(dev), b = ready_channel(dev);
@@ -372,7 +372,7 @@ static void level_is_that_of_all_channels_of_the_file(void)
 	CHECK_EQ(protection(&theirs), 0);
 }
 
-static void other_flags_are_refused(void)
+TEST(other_flags_are_refused)
 {
 	struct channel channel = ready_channel(open_device());
 	int bit;
@@ -414,7 +414,7 @@ static void check_read_back(const struct session *session, uint32_t object,
 	CHECK_EQ(status, allowed ? CPGPU_ST_OK : CPGPU_ST_PROTECTION);
 }
 
-static void level_forbids_reading_back(void)
+TEST(level_forbids_reading_back)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct session session = keyed_session(dev);
@@ -435,7 +435,7 @@ static void level_forbids_reading_back(void)
 }
 
 /* What comes after a forbidden one in the same submission still runs. */
-static void ops_after_a_forbidden_one_run(void)
+TEST(ops_after_a_forbidden_one_run)
 {
 	struct session session = keyed_session(open_device());
 	struct channel channel = ready_channel(session.dev);
@@ -460,7 +460,7 @@ static void ops_after_a_forbidden_one_run(void)
 }
 
 /* Unless protection is always on, somebody must have switched it on. */
-static void reading_back_wants_protection(void)
+TEST(reading_back_wants_protection)
 {
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -473,30 +473,4 @@ static void reading_back_wants_protection(void)
 	check_read_back(&session, object, true);
 	CHECK_OK(cpgpu_channel_destroy(session.dev, channel.handle));
 	check_read_back(&session, object, always);
-}
-
-static const struct test tests[] = {
-	TEST(channel_type_is_what_was_asked_for),
-	TEST(device_handle_is_that_of_the_file),
-	TEST(content_is_not_accessible),
-	TEST(content_is_encrypted_in_one_way),
-	TEST(encryption_cannot_be_changed),
-	TEST(unknown_types_are_answered),
-	TEST(session_is_bound_to_the_channel),
-	TEST(foreign_handles_are_refused),
-	TEST(there_are_no_decoders),
-	TEST(monitor_is_the_only_output),
-	TEST(processes_are_listed),
-	TEST(list_ends_with_the_file),
-	TEST(nothing_is_shared_without_restriction),
-	TEST(level_is_that_of_all_channels_of_the_file),
-	TEST(other_flags_are_refused),
-	TEST(level_forbids_reading_back),
-	TEST(ops_after_a_forbidden_one_run),
-	TEST(reading_back_wants_protection),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -34,33 +34,33 @@ static void round_trip(uint64_t size, const uint8_t *content_key)
 	free(back);
 }
 
-static void one_block(void)
+TEST(one_block)
 {
 	round_trip(BLOCK, NULL);
 }
 
-static void one_page(void)
+TEST(one_page)
 {
 	round_trip(PAGE, NULL);
 }
 
-static void one_page_and_a_block(void)
+TEST(one_page_and_a_block)
 {
 	round_trip(PAGE + BLOCK, NULL);
 }
 
-static void one_mebibyte(void)
+TEST(one_mebibyte)
 {
 	round_trip(MIB, NULL);
 }
 
 /* thousands of scattered pages; the device works on it for a while */
-static void eight_mebibytes(void)
+TEST(eight_mebibytes)
 {
 	round_trip(8 * MIB, NULL);
 }
 
-static void content_key_is_unwrapped(void)
+TEST(content_key_is_unwrapped)
 {
 	uint8_t key[KEY_SIZE];
 
@@ -68,7 +68,7 @@ static void content_key_is_unwrapped(void)
 	round_trip(5 * PAGE, key);
 }
 
-static void wrapped_key_of_the_library_is_the_judges(void)
+TEST(wrapped_key_of_the_library_is_the_judges)
 {
 	uint8_t session[KEY_SIZE], content[KEY_SIZE], a[KEY_SIZE], b[KEY_SIZE];
 
@@ -80,7 +80,7 @@ static void wrapped_key_of_the_library_is_the_judges(void)
 }
 
 /* A wrong key gives something else: the judge is able to say no. */
-static void wrong_key_gives_noise(void)
+TEST(wrong_key_gives_noise)
 {
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -94,7 +94,7 @@ static void wrong_key_gives_noise(void)
 
 /* ------------------------------------------------------- parts of objects -- */
 
-static void partial_write_leaves_the_rest(void)
+TEST(partial_write_leaves_the_rest)
 {
 	static uint8_t data[4 * PAGE], back[4 * PAGE], part[PAGE];
 	struct session session = keyed_session(open_device());
@@ -122,7 +122,7 @@ static void partial_write_leaves_the_rest(void)
 	}
 }
 
-static void partial_read_is_the_part(void)
+TEST(partial_read_is_the_part)
 {
 	static uint8_t data[3 * PAGE], back[3 * PAGE];
 	struct session session = keyed_session(open_device());
@@ -139,7 +139,7 @@ static void partial_read_is_the_part(void)
 }
 
 /* Ciphertext that begins and ends in the middle of pages. */
-static void source_offset_is_kept(void)
+TEST(source_offset_is_kept)
 {
 	static uint8_t data[2 * PAGE], back[2 * PAGE];
 	struct session session = keyed_session(open_device());
@@ -159,7 +159,7 @@ static void source_offset_is_kept(void)
 }
 
 /* Read back writes where it should and nowhere else. */
-static void destination_offset_is_kept(void)
+TEST(destination_offset_is_kept)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 4 * PAGE);
@@ -207,7 +207,7 @@ static void check_iv(const uint8_t iv[KEY_SIZE])
 }
 
 /* The low 8 bytes wrap without a carry into the high ones. */
-static void counter_wraps_in_its_low_half(void)
+TEST(counter_wraps_in_its_low_half)
 {
 	uint8_t iv[KEY_SIZE];
 
@@ -219,7 +219,7 @@ static void counter_wraps_in_its_low_half(void)
 	check_iv(iv);
 }
 
-static void counter_carries_through_its_low_half(void)
+TEST(counter_carries_through_its_low_half)
 {
 	uint8_t iv[KEY_SIZE] = {};
 
@@ -230,7 +230,7 @@ static void counter_carries_through_its_low_half(void)
 }
 
 /* Under the session key a part of the counts is the device's own. */
-static void some_counts_are_the_devices(void)
+TEST(some_counts_are_the_devices)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, PAGE);
@@ -265,7 +265,7 @@ static void some_counts_are_the_devices(void)
 }
 
 /* A key with another purpose is not used; no error says so, but noise. */
-static void content_keys_have_one_purpose(void)
+TEST(content_keys_have_one_purpose)
 {
 	struct session session = keyed_session(open_device());
 	struct session other = keyed_session(session.dev);
@@ -300,7 +300,7 @@ static void content_keys_have_one_purpose(void)
 	CHECK_RET(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS), -ENOTUNIQ);
 }
 
-static void library_counts_as_the_judge(void)
+TEST(library_counts_as_the_judge)
 {
 	uint8_t key[KEY_SIZE] = { 5 }, iv[KEY_SIZE], next[KEY_SIZE];
 	uint8_t a[128], b[128];
@@ -323,7 +323,7 @@ static void library_counts_as_the_judge(void)
 
 #define READS 100
 
-static void device_never_repeats_an_iv(void)
+TEST(device_never_repeats_an_iv)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 2 * PAGE);
@@ -350,7 +350,7 @@ static void device_never_repeats_an_iv(void)
 
 /* ------------------------------------------------------------ many blts -- */
 
-static void ops_run_in_order(void)
+TEST(ops_run_in_order)
 {
 	uint8_t data[DRM_CPGPU_MAX_OPS][BLOCK], back[BLOCK];
 	struct session session = keyed_session(open_device());
@@ -382,7 +382,7 @@ static void ops_run_in_order(void)
 #define LONG_QUEUE 128
 
 /* More commands than any ring holds, and no wait in between. */
-static void long_queues_lose_nothing(void)
+TEST(long_queues_lose_nothing)
 {
 	static uint8_t data[DRM_CPGPU_MAX_OPS * BLOCK], back[sizeof(data)];
 	struct session session = keyed_session(open_device());
@@ -418,7 +418,7 @@ static void long_queues_lose_nothing(void)
 
 /* ------------------------------------------------------------- results -- */
 
-static void decrypt_leaves_a_result_too(void)
+TEST(decrypt_leaves_a_result_too)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 2 * PAGE);
@@ -439,33 +439,4 @@ static void decrypt_leaves_a_result_too(void)
 	CHECK_EQ(result->pad, 0);
 	CHECK_MEM(result->iv, zero, KEY_SIZE);
 	CHECK_EQ(memory.map[2 * PAGE - sizeof(*result) - 1], 0xa5);
-}
-
-static const struct test tests[] = {
-	TEST(one_block),
-	TEST(one_page),
-	TEST(one_page_and_a_block),
-	TEST(one_mebibyte),
-	TEST(eight_mebibytes),
-	TEST(content_key_is_unwrapped),
-	TEST(wrapped_key_of_the_library_is_the_judges),
-	TEST(wrong_key_gives_noise),
-	TEST(partial_write_leaves_the_rest),
-	TEST(partial_read_is_the_part),
-	TEST(source_offset_is_kept),
-	TEST(destination_offset_is_kept),
-	TEST(counter_wraps_in_its_low_half),
-	TEST(counter_carries_through_its_low_half),
-	TEST(some_counts_are_the_devices),
-	TEST(content_keys_have_one_purpose),
-	TEST(library_counts_as_the_judge),
-	TEST(device_never_repeats_an_iv),
-	TEST(ops_run_in_order),
-	TEST(long_queues_lose_nothing),
-	TEST(decrypt_leaves_a_result_too),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

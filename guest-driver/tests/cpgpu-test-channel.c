@@ -14,7 +14,7 @@ static const uint8_t binding_type[] = CPGPU_CONFIGURE_CRYPTO_SESSION;
 
 /* ------------------------------------------------------------ lifetime -- */
 
-static void new_channel_has_handles(void)
+TEST(new_channel_has_handles)
 {
 	struct cpgpu_device *dev = open_device();
 	struct channel a = create_channel(dev), b = create_channel(dev), c;
@@ -28,7 +28,7 @@ static void new_channel_has_handles(void)
 	CHECK(c.hw_handle != a.hw_handle && c.hw_handle != b.hw_handle);
 }
 
-static void handles_of_device_sessions_and_channels_differ(void)
+TEST(handles_of_device_sessions_and_channels_differ)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct session a = create_session(dev), b = create_session(dev);
@@ -50,7 +50,7 @@ static void handles_of_device_sessions_and_channels_differ(void)
 	CHECK_EQ(device_info(dev).device_handle, handles[0]);
 }
 
-static void create_refuses_bad_arguments(void)
+TEST(create_refuses_bad_arguments)
 {
 	static const uint32_t types[] = { 0, 1, 4, 1u << 31, ~0u };
 	struct cpgpu_device *dev = open_device();
@@ -71,7 +71,7 @@ static void create_refuses_bad_arguments(void)
 }
 
 /* 2 and 3 are real types, but a device has only one of them. */
-static void other_type_is_not_available(void)
+TEST(other_type_is_not_available)
 {
 	struct cpgpu_device *dev = open_device();
 	uint32_t other = channel_type(dev) ^ 1, caps = device_info(dev).caps;
@@ -84,7 +84,7 @@ static void other_type_is_not_available(void)
 		  -EOPNOTSUPP);
 }
 
-static void all_channels_can_be_taken(void)
+TEST(all_channels_can_be_taken)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	unsigned int i, j, n = device_info(dev).channels;
@@ -128,7 +128,7 @@ static void check_unknown(struct cpgpu_device *dev, uint32_t handle)
 				      &answer, &size, NULL), -ENOENT);
 }
 
-static void unknown_channels_are_refused(void)
+TEST(unknown_channels_are_refused)
 {
 	static const uint32_t handles[] = { 0, NO_HANDLE, ~0u };
 	struct cpgpu_device *dev = open_device();
@@ -140,7 +140,7 @@ static void unknown_channels_are_refused(void)
 	check_unknown(dev, session.handle);
 }
 
-static void destroyed_channel_is_gone(void)
+TEST(destroyed_channel_is_gone)
 {
 	struct channel channel = ready_channel(open_device());
 
@@ -148,7 +148,7 @@ static void destroyed_channel_is_gone(void)
 	check_unknown(channel.dev, channel.handle);
 }
 
-static void channels_of_other_files_are_unknown(void)
+TEST(channels_of_other_files_are_unknown)
 {
 	struct cpgpu_device *dev = open_device();
 	struct channel foreign = ready_channel(open_device());
@@ -157,7 +157,7 @@ static void channels_of_other_files_are_unknown(void)
 	CHECK_EQ(protection(&foreign), 0);
 }
 
-static void pad_must_be_zero(void)
+TEST(pad_must_be_zero)
 {
 	struct channel channel = ready_channel(open_device());
 	struct drm_cpgpu_channel_destroy args = {
@@ -184,7 +184,7 @@ static int raw_exchange(const struct channel *channel, uint64_t data,
 			    &args);
 }
 
-static void exchange_wants_256_bytes(void)
+TEST(exchange_wants_256_bytes)
 {
 	static const uint32_t sizes[] = { 0, 1, 16, 255, 257, 512, ~0u };
 	struct channel channel = create_channel(open_device());
@@ -200,7 +200,7 @@ static void exchange_wants_256_bytes(void)
 	CHECK_RET(raw_exchange(&channel, 0, 256), -EFAULT);
 }
 
-static void garbage_is_rejected(void)
+TEST(garbage_is_rejected)
 {
 	struct channel channel = create_channel(open_device());
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE];
@@ -222,7 +222,7 @@ static void garbage_is_rejected(void)
 }
 
 /* Who carries the messages could say all again if the key came back. */
-static void channel_gets_one_key(void)
+TEST(channel_gets_one_key)
 {
 	struct channel channel = create_channel(open_device());
 	uint8_t first[DRM_CPGPU_BLOB_SIZE], second[DRM_CPGPU_BLOB_SIZE];
@@ -241,7 +241,7 @@ static void channel_gets_one_key(void)
 }
 
 /* What is wrapped for a session is no key of a channel, nor the other way. */
-static void key_data_is_for_one_purpose(void)
+TEST(key_data_is_for_one_purpose)
 {
 	struct cpgpu_device *dev = open_device();
 	struct channel channel = create_channel(dev);
@@ -279,7 +279,7 @@ static void check_foreign_key(struct channel *channel,
 	CHECK_EQ(protection(channel), 0);
 }
 
-static void channel_and_session_have_keys_of_their_own(void)
+TEST(channel_and_session_have_keys_of_their_own)
 {
 	struct cpgpu_device *dev = open_device();
 	struct session session = keyed_session(dev);
@@ -295,7 +295,7 @@ static void channel_and_session_have_keys_of_their_own(void)
 	CHECK_EQ(protection(&a), 1);
 }
 
-static void without_a_key_nothing_is_said(void)
+TEST(without_a_key_nothing_is_said)
 {
 	struct channel channel = create_channel(open_device());
 	struct cpgpu_configure_protection message = { .flags = 1 };
@@ -320,7 +320,7 @@ static void without_a_key_nothing_is_said(void)
 
 /* ------------------------------------------------------------ sequences -- */
 
-static void messages_want_initialize_first(void)
+TEST(messages_want_initialize_first)
 {
 	struct channel channel = keyed_channel(open_device());
 	struct cpgpu_query question = { };
@@ -335,7 +335,7 @@ static void messages_want_initialize_first(void)
 	CHECK_EQ(protection(&channel), 1);
 }
 
-static void numbers_only_grow(void)
+TEST(numbers_only_grow)
 {
 	struct channel channel = ready_channel(open_device());
 	uint32_t configure = channel.configure, query = channel.query;
@@ -371,7 +371,7 @@ static void numbers_only_grow(void)
 }
 
 /* A recorded command, word for word. */
-static void nothing_is_done_twice(void)
+TEST(nothing_is_done_twice)
 {
 	struct channel channel = ready_channel(open_device());
 	struct cpgpu_configure_protection message = { .flags = 1 };
@@ -387,7 +387,7 @@ static void nothing_is_done_twice(void)
 }
 
 /* What cannot be answered leaves the channel as it is. */
-static void fault_uses_no_number_up(void)
+TEST(fault_uses_no_number_up)
 {
 	struct channel channel = ready_channel(open_device());
 	struct cpgpu_configure_protection message = { .flags = 1 };
@@ -419,7 +419,7 @@ static void fault_uses_no_number_up(void)
 
 /* ------------------------------------------------------------------ sizes -- */
 
-static void sizes_beyond_a_message_are_refused(void)
+TEST(sizes_beyond_a_message_are_refused)
 {
 	static const uint32_t sizes[] = { 0, 257, 4096, 1u << 31, ~0u };
 	struct channel channel = ready_channel(open_device());
@@ -449,7 +449,7 @@ static void sizes_beyond_a_message_are_refused(void)
 }
 
 /* Every size of a command, at the end of a page with nothing behind it. */
-static void commands_of_every_size(void)
+TEST(commands_of_every_size)
 {
 	struct channel channel = ready_channel(open_device());
 	struct cpgpu_configure_protection message = { .flags = 1 };
@@ -481,7 +481,7 @@ static void commands_of_every_size(void)
 }
 
 /* Every room for an answer; not a byte is written beyond it. */
-static void answers_fit_or_do_not_come(void)
+TEST(answers_fit_or_do_not_come)
 {
 	static const uint8_t type[] = CPGPU_QUERY_CHANNEL_TYPE;
 	struct channel channel = ready_channel(open_device());
@@ -509,7 +509,7 @@ static void answers_fit_or_do_not_come(void)
 
 /* ------------------------------------------------------------ forgeries -- */
 
-static void every_changed_byte_is_noticed(void)
+TEST(every_changed_byte_is_noticed)
 {
 	struct channel channel = ready_channel(open_device());
 	struct cpgpu_configure_crypto_session binding = { };
@@ -550,7 +550,7 @@ static void every_changed_byte_is_noticed(void)
 	}
 }
 
-static void message_of_another_channel_is_refused(void)
+TEST(message_of_another_channel_is_refused)
 {
 	struct cpgpu_device *dev = open_device();
 	struct channel channel = ready_channel(dev), other = ready_channel(dev);
@@ -569,7 +569,7 @@ static void message_of_another_channel_is_refused(void)
 
 /* ------------------------------------------------------------------ debugfs */
 
-static void debugfs_counts(void)
+TEST(debugfs_counts)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t messages = channel_figure(dev, "messages");
@@ -586,37 +586,4 @@ static void debugfs_counts(void)
 	CHECK_EQ(channel_figure(dev, "refused"), refused + 1);
 	CHECK_OK(cpgpu_channel_destroy(dev, channel.handle));
 	CHECK_EQ(channel_count(dev), lines);
-}
-
-static const struct test tests[] = {
-	TEST(new_channel_has_handles),
-	TEST(handles_of_device_sessions_and_channels_differ),
-	TEST(create_refuses_bad_arguments),
-	TEST(other_type_is_not_available),
-	TEST(all_channels_can_be_taken),
-	TEST(unknown_channels_are_refused),
-	TEST(destroyed_channel_is_gone),
-	TEST(channels_of_other_files_are_unknown),
-	TEST(pad_must_be_zero),
-	TEST(exchange_wants_256_bytes),
-	TEST(garbage_is_rejected),
-	TEST(channel_gets_one_key),
-	TEST(key_data_is_for_one_purpose),
-	TEST(channel_and_session_have_keys_of_their_own),
-	TEST(without_a_key_nothing_is_said),
-	TEST(messages_want_initialize_first),
-	TEST(numbers_only_grow),
-	TEST(nothing_is_done_twice),
-	TEST(fault_uses_no_number_up),
-	TEST(sizes_beyond_a_message_are_refused),
-	TEST(commands_of_every_size),
-	TEST(answers_fit_or_do_not_come),
-	TEST(every_changed_byte_is_noticed),
-	TEST(message_of_another_channel_is_refused),
-	TEST(debugfs_counts),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

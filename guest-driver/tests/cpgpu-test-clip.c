@@ -54,7 +54,7 @@ static unsigned int check_frames(struct clip *clip, FILE *raw)
 	return n;
 }
 
-static void every_frame_decrypts_as_ffmpeg_does(void)
+TEST(every_frame_decrypts_as_ffmpeg_does)
 {
 	FILE *raw = fopen(environment("CLIP_RAW"), "re");
 	struct clip clip;
@@ -73,7 +73,7 @@ static void every_frame_decrypts_as_ffmpeg_does(void)
 	fclose(raw);
 }
 
-static void rows_can_be_decrypted_by_themselves(void)
+TEST(rows_can_be_decrypted_by_themselves)
 {
 	FILE *raw = fopen(environment("CLIP_RAW"), "re");
 	uint8_t key[KEY_SIZE], iv[KEY_SIZE], *row, *expected;
@@ -100,7 +100,7 @@ static void rows_can_be_decrypted_by_themselves(void)
 	}
 }
 
-static void key_check_tells_right_from_wrong(void)
+TEST(key_check_tells_right_from_wrong)
 {
 	uint8_t key[KEY_SIZE];
 	struct clip clip;
@@ -191,7 +191,7 @@ static unsigned int check_plan(struct clip_plan *plan, const char *pixels)
 	return runs;
 }
 
-static void sub_samples_are_ffmpegs(void)
+TEST(sub_samples_are_ffmpegs)
 {
 	struct clip_plan plan = { .width = 128, .height = 80, .partial = true };
 	unsigned int runs = check_plan(&plan, "bgra");
@@ -200,7 +200,7 @@ static void sub_samples_are_ffmpegs(void)
 	CHECK_EQ(runs, 7 * PLAN_FRAMES);
 }
 
-static void yuyv_and_nv12_are_ffmpegs(void)
+TEST(yuyv_and_nv12_are_ffmpegs)
 {
 	struct clip_plan plan = {
 		.width = 64, .height = 48, .pixels = CLIP_YUYV,
@@ -241,7 +241,7 @@ static void use(struct keys *keys, uint64_t high, uint64_t low)
 }
 
 /* The player knows beforehand which IVs the device will refuse. */
-static void used_ivs_are_remembered(void)
+TEST(used_ivs_are_remembered)
 {
 	struct keys keys = {
 		.caps = DRM_CPGPU_CAP_IV_CHECK |
@@ -266,7 +266,7 @@ static void used_ivs_are_remembered(void)
 	CHECK(!used(&keys, 0, 0));
 }
 
-static void ivs_of_a_device_without_sequences(void)
+TEST(ivs_of_a_device_without_sequences)
 {
 	struct keys keys = { .caps = DRM_CPGPU_CAP_IV_CHECK };
 
@@ -276,19 +276,4 @@ static void ivs_of_a_device_without_sequences(void)
 	CHECK(!used(&keys, 0x200, 0));
 	use(&keys, ~0ull, 0);
 	CHECK(used(&keys, ~0ull, 1000));
-}
-
-static const struct test tests[] = {
-	TEST(every_frame_decrypts_as_ffmpeg_does),
-	TEST(rows_can_be_decrypted_by_themselves),
-	TEST(key_check_tells_right_from_wrong),
-	TEST(used_ivs_are_remembered),
-	TEST(ivs_of_a_device_without_sequences),
-	TEST(sub_samples_are_ffmpegs),
-	TEST(yuyv_and_nv12_are_ffmpegs),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -64,7 +64,7 @@ static void check_content(struct scene *scene, const uint8_t *key, bool good)
 
 #define API_CAPS (D3D11_CONTENT_PROTECTION_CAPS_HARDWARE_DRM_COMMUNICATION - 1)
 
-static void GetContentProtectionCaps_tells_what_the_device_can(void)
+TEST(GetContentProtectionCaps_tells_what_the_device_can)
 {
 	D3D11_VIDEO_CONTENT_PROTECTION_CAPS caps, any;
 	struct cpgpu_device *dev = open_device();
@@ -88,7 +88,7 @@ static void GetContentProtectionCaps_tells_what_the_device_can(void)
 	cpgpu_close(dev);
 }
 
-static void CheckCryptoKeyExchange_gives_RSAES_OAEP(void)
+TEST(CheckCryptoKeyExchange_gives_RSAES_OAEP)
 {
 	struct app app;
 	GUID type;
@@ -103,7 +103,7 @@ static void CheckCryptoKeyExchange_gives_RSAES_OAEP(void)
 	close_app(&app);
 }
 
-static void GetCryptoSessionPrivateDataSize_is_0(void)
+TEST(GetCryptoSessionPrivateDataSize_is_0)
 {
 	UINT in = 77, out = 77;
 	struct app app;
@@ -117,7 +117,7 @@ static void GetCryptoSessionPrivateDataSize_is_0(void)
 	close_app(&app);
 }
 
-static void video_decoders_are_honestly_absent(void)
+TEST(video_decoders_are_honestly_absent)
 {
 	const DXGI_RATIONAL rate = { 25, 1 };
 	BOOL supported = TRUE;
@@ -150,7 +150,7 @@ static void video_decoders_are_honestly_absent(void)
 
 /* --------------------------------------------------------------- session -- */
 
-static void CreateCryptoSession_makes_one(void)
+TEST(CreateCryptoSession_makes_one)
 {
 	ID3D11CryptoSession *session, *other;
 	HANDLE handle = NULL, other_handle = NULL;
@@ -172,7 +172,7 @@ static void CreateCryptoSession_makes_one(void)
 	close_app(&app);
 }
 
-static void GetCertificate_gives_the_device_chain(void)
+TEST(GetCertificate_gives_the_device_chain)
 {
 	struct cpgpu_device *dev = open_device();
 	struct cpgpu_keyx_certificate certificate;
@@ -199,7 +199,7 @@ static void GetCertificate_gives_the_device_chain(void)
 	cpgpu_close(dev);
 }
 
-static void NegotiateCryptoSessionKeyExchange_gives_the_key(void)
+TEST(NegotiateCryptoSessionKeyExchange_gives_the_key)
 {
 	struct scene *scene = open_scene();
 	uint8_t other[KEY_SIZE];
@@ -212,7 +212,7 @@ static void NegotiateCryptoSessionKeyExchange_gives_the_key(void)
 	close_scene(scene);
 }
 
-static void NegotiateCryptoSessionKeyExchangeMT_gives_the_key(void)
+TEST(NegotiateCryptoSessionKeyExchangeMT_gives_the_key)
 {
 	struct scene *scene = open_scene();
 	uint8_t key[KEY_SIZE], blob[BLOB_SIZE];
@@ -237,7 +237,7 @@ static void NegotiateCryptoSessionKeyExchangeMT_gives_the_key(void)
 	close_scene(scene);
 }
 
-static void CheckCryptoSessionStatus_is_OK(void)
+TEST(CheckCryptoSessionStatus_is_OK)
 {
 	D3D11_CRYPTO_SESSION_STATUS status =
 		D3D11_CRYPTO_SESSION_STATUS_KEY_LOST;
@@ -249,7 +249,7 @@ static void CheckCryptoSessionStatus_is_OK(void)
 	close_scene(scene);
 }
 
-static void GetDataForNewHardwareKey_is_not_available(void)
+TEST(GetDataForNewHardwareKey_is_not_available)
 {
 	struct scene *scene = open_scene();
 	UINT64 out = 77;
@@ -263,7 +263,7 @@ static void GetDataForNewHardwareKey_is_not_available(void)
 	close_scene(scene);
 }
 
-static void ClearState_leaves_sessions_alone(void)
+TEST(ClearState_leaves_sessions_alone)
 {
 	struct scene *scene = open_scene();
 
@@ -276,7 +276,7 @@ static void ClearState_leaves_sessions_alone(void)
 
 /* ------------------------------------------------------------------ blts -- */
 
-static void DecryptionBlt_takes_a_content_key(void)
+TEST(DecryptionBlt_takes_a_content_key)
 {
 	uint8_t content[KEY_SIZE], wrapped[KEY_SIZE];
 	struct scene *scene = open_scene();
@@ -289,7 +289,7 @@ static void DecryptionBlt_takes_a_content_key(void)
 }
 
 /* 100 encrypted, then 20 clear and 2 encrypted, as the documents' example. */
-static void DecryptionBlt_takes_a_pattern(void)
+TEST(DecryptionBlt_takes_a_pattern)
 {
 	D3D11_ENCRYPTED_BLOCK_INFO info = { 100, 20, 2 };
 	struct scene *scene = open_scene();
@@ -313,7 +313,7 @@ static void DecryptionBlt_takes_a_pattern(void)
 	close_scene(scene);
 }
 
-static void DecryptionBlt_takes_clear_data(void)
+TEST(DecryptionBlt_takes_clear_data)
 {
 	D3D11_ENCRYPTED_BLOCK_INFO info = { 0, 0, 0 };
 	struct scene *scene = open_scene();
@@ -330,7 +330,7 @@ static void DecryptionBlt_takes_clear_data(void)
 }
 
 /* As applications do: a buffer where a texture is declared. */
-static void blts_take_buffers(void)
+TEST(blts_take_buffers)
 {
 	D3D11_BUFFER_DESC desc = {
 		.ByteWidth = 4096,
@@ -363,7 +363,7 @@ static void blts_take_buffers(void)
 }
 
 /* NV12 has half as many rows of chroma; odd widths have padding. */
-static void blts_take_all_formats(void)
+TEST(blts_take_all_formats)
 {
 	static const struct {
 		DXGI_FORMAT format;
@@ -404,7 +404,7 @@ static void blts_take_all_formats(void)
 	close_scene(scene);
 }
 
-static void EncryptionBlt_gives_a_new_IV_each_time(void)
+TEST(EncryptionBlt_gives_a_new_IV_each_time)
 {
 	uint8_t iv[2][KEY_SIZE] = { { 0 } };
 	struct scene *scene = open_scene();
@@ -428,7 +428,7 @@ static void EncryptionBlt_gives_a_new_IV_each_time(void)
 	close_scene(scene);
 }
 
-static void GetEncryptionBltKey_changes_the_key_of_EncryptionBlt(void)
+TEST(GetEncryptionBltKey_changes_the_key_of_EncryptionBlt)
 {
 	uint8_t wrapped[2][KEY_SIZE], key[2][KEY_SIZE];
 	struct scene *scene = open_scene();
@@ -454,7 +454,7 @@ static void GetEncryptionBltKey_changes_the_key_of_EncryptionBlt(void)
 
 /* ----------------------------------------------------------- key refresh -- */
 
-static void StartSessionKeyRefresh_gives_16_bytes(void)
+TEST(StartSessionKeyRefresh_gives_16_bytes)
 {
 	struct scene *scene = open_scene();
 	uint8_t random[3][KEY_SIZE + 1];
@@ -472,7 +472,7 @@ static void StartSessionKeyRefresh_gives_16_bytes(void)
 	close_scene(scene);
 }
 
-static void StartSessionKeyRefresh_leaves_the_old_key_in_use(void)
+TEST(StartSessionKeyRefresh_leaves_the_old_key_in_use)
 {
 	struct scene *scene = open_scene();
 	uint8_t random[KEY_SIZE];
@@ -488,7 +488,7 @@ static void StartSessionKeyRefresh_leaves_the_old_key_in_use(void)
 	close_scene(scene);
 }
 
-static void FinishSessionKeyRefresh_switches_to_key_xor_random(void)
+TEST(FinishSessionKeyRefresh_switches_to_key_xor_random)
 {
 	struct scene *scene = open_scene();
 	uint8_t old[KEY_SIZE];
@@ -508,7 +508,7 @@ static void FinishSessionKeyRefresh_switches_to_key_xor_random(void)
 	close_scene(scene);
 }
 
-static void StartSessionKeyRefresh_twice_takes_the_latest(void)
+TEST(StartSessionKeyRefresh_twice_takes_the_latest)
 {
 	uint8_t first[KEY_SIZE], wrong[KEY_SIZE];
 	struct scene *scene = open_scene();
@@ -524,7 +524,7 @@ static void StartSessionKeyRefresh_twice_takes_the_latest(void)
 	close_scene(scene);
 }
 
-static void refresh_many_times(void)
+TEST(refresh_many_times)
 {
 	struct scene *scene = open_scene();
 	int i;
@@ -535,35 +535,4 @@ static void refresh_many_times(void)
 		check_content(scene, scene->key, true);
 	}
 	close_scene(scene);
-}
-
-static const struct test tests[] = {
-	TEST(GetContentProtectionCaps_tells_what_the_device_can),
-	TEST(CheckCryptoKeyExchange_gives_RSAES_OAEP),
-	TEST(GetCryptoSessionPrivateDataSize_is_0),
-	TEST(video_decoders_are_honestly_absent),
-	TEST(CreateCryptoSession_makes_one),
-	TEST(GetCertificate_gives_the_device_chain),
-	TEST(NegotiateCryptoSessionKeyExchange_gives_the_key),
-	TEST(NegotiateCryptoSessionKeyExchangeMT_gives_the_key),
-	TEST(CheckCryptoSessionStatus_is_OK),
-	TEST(GetDataForNewHardwareKey_is_not_available),
-	TEST(ClearState_leaves_sessions_alone),
-	TEST(DecryptionBlt_takes_a_content_key),
-	TEST(DecryptionBlt_takes_a_pattern),
-	TEST(DecryptionBlt_takes_clear_data),
-	TEST(blts_take_buffers),
-	TEST(blts_take_all_formats),
-	TEST(EncryptionBlt_gives_a_new_IV_each_time),
-	TEST(GetEncryptionBltKey_changes_the_key_of_EncryptionBlt),
-	TEST(StartSessionKeyRefresh_gives_16_bytes),
-	TEST(StartSessionKeyRefresh_leaves_the_old_key_in_use),
-	TEST(FinishSessionKeyRefresh_switches_to_key_xor_random),
-	TEST(StartSessionKeyRefresh_twice_takes_the_latest),
-	TEST(refresh_many_times),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -28,7 +28,7 @@ static bool is_software(const struct talk *talk)
 
 /* ------------------------------------------------------------ the channel -- */
 
-static void CreateAuthenticatedChannel_makes_what_the_caps_say(void)
+TEST(CreateAuthenticatedChannel_makes_what_the_caps_say)
 {
 	ID3D11AuthenticatedChannel *channel;
 	struct app app;
@@ -57,7 +57,7 @@ static void CreateAuthenticatedChannel_makes_what_the_caps_say(void)
 	close_app(&app);
 }
 
-static void CreateAuthenticatedChannel_when_all_are_taken(void)
+TEST(CreateAuthenticatedChannel_when_all_are_taken)
 {
 	ID3D11AuthenticatedChannel *channels[64], *one_more;
 	struct app app;
@@ -81,7 +81,7 @@ static void CreateAuthenticatedChannel_when_all_are_taken(void)
 	close_app(&app);
 }
 
-static void GetChannelHandle_tells_them_apart(void)
+TEST(GetChannelHandle_tells_them_apart)
 {
 	struct talk talks[4];
 	struct app app;
@@ -103,7 +103,7 @@ static void GetChannelHandle_tells_them_apart(void)
 	close_app(&app);
 }
 
-static void channel_GetCertificate_gives_the_device_chain(void)
+TEST(channel_GetCertificate_gives_the_device_chain)
 {
 	struct cpgpu_device *dev = open_device();
 	uint8_t *chain, *given, small[8];
@@ -141,7 +141,7 @@ static HRESULT exchange(struct talk *talk, UINT size, void *data)
 		talk->app->vc, talk->channel, size, data);
 }
 
-static void NegotiateAuthenticatedChannelKeyExchange_gives_the_key(void)
+TEST(NegotiateAuthenticatedChannelKeyExchange_gives_the_key)
 {
 	struct talk talk;
 
@@ -151,7 +151,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_gives_the_key(void)
 	close_talk(&talk);
 }
 
-static void NegotiateAuthenticatedChannelKeyExchange_refuses_bad_blobs(void)
+TEST(NegotiateAuthenticatedChannelKeyExchange_refuses_bad_blobs)
 {
 	static const UINT sizes[] = { 0, 16, 255, 257, UINT32_MAX };
 	uint8_t blob[BLOB_SIZE], bad[BLOB_SIZE];
@@ -184,7 +184,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_refuses_bad_blobs(void)
 
 /* --------------------------------------------------------------- commands -- */
 
-static void Configure_INITIALIZE_once(void)
+TEST(Configure_INITIALIZE_once)
 {
 	struct talk talk;
 
@@ -196,7 +196,7 @@ static void Configure_INITIALIZE_once(void)
 	close_talk(&talk);
 }
 
-static void Configure_PROTECTION_sets_what_all_demand_together(void)
+TEST(Configure_PROTECTION_sets_what_all_demand_together)
 {
 	struct talk talk, other;
 
@@ -220,7 +220,7 @@ static void Configure_PROTECTION_sets_what_all_demand_together(void)
 	close_talk(&talk);
 }
 
-static void Configure_PROTECTION_stops_EncryptionBlt(void)
+TEST(Configure_PROTECTION_stops_EncryptionBlt)
 {
 	uint8_t iv[KEY_SIZE], untouched[KEY_SIZE];
 	struct picture *p = open_picture();
@@ -264,7 +264,7 @@ static HANDLE bound_session(struct talk *talk)
 	return out.CryptoSessionHandle;
 }
 
-static void Configure_CRYPTO_SESSION_binds_the_three(void)
+TEST(Configure_CRYPTO_SESSION_binds_the_three)
 {
 	D3D11_AUTHENTICATED_QUERY_CRYPTO_SESSION_INPUT in = {
 		.DecoderHandle = (HANDLE)1,
@@ -300,7 +300,7 @@ static void Configure_CRYPTO_SESSION_binds_the_three(void)
 	close_talk(&talk);
 }
 
-static void Configure_SHARED_RESOURCE_is_for_software_channels(void)
+TEST(Configure_SHARED_RESOURCE_is_for_software_channels)
 {
 	struct talk talk;
 
@@ -327,7 +327,7 @@ static GUID current_encryption(struct talk *talk)
 	return out.EncryptionGuid;
 }
 
-static void Configure_ENCRYPTION_WHEN_ACCESSIBLE_takes_AES128_CTR(void)
+TEST(Configure_ENCRYPTION_WHEN_ACCESSIBLE_takes_AES128_CTR)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION_INPUT in = {
 		.EncryptionGuid = D3D11_CRYPTO_TYPE_AES128_CTR,
@@ -346,7 +346,7 @@ static void Configure_ENCRYPTION_WHEN_ACCESSIBLE_takes_AES128_CTR(void)
 
 /* -------------------------------------------------------------- questions -- */
 
-static void Query_CHANNEL_TYPE(void)
+TEST(Query_CHANNEL_TYPE)
 {
 	D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT out;
 	struct talk talk;
@@ -357,7 +357,7 @@ static void Query_CHANNEL_TYPE(void)
 	close_talk(&talk);
 }
 
-static void Query_DEVICE_HANDLE_is_the_devices(void)
+TEST(Query_DEVICE_HANDLE_is_the_devices)
 {
 	struct talk talk, same, other_talk;
 	struct app other;
@@ -375,7 +375,7 @@ static void Query_DEVICE_HANDLE_is_the_devices(void)
 	close_talk(&talk);
 }
 
-static void Query_PROCESSes_are_for_software_channels(void)
+TEST(Query_PROCESSes_are_for_software_channels)
 {
 	D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT_OUTPUT
 		count;
@@ -402,7 +402,7 @@ static void Query_PROCESSes_are_for_software_channels(void)
 	close_talk(&talk);
 }
 
-static void Query_OUTPUT_IDs_of_a_session(void)
+TEST(Query_OUTPUT_IDs_of_a_session)
 {
 	D3D11_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_INPUT count_in = { 0 };
 	D3D11_AUTHENTICATED_QUERY_OUTPUT_ID_COUNT_OUTPUT count;
@@ -437,7 +437,7 @@ static void Query_OUTPUT_IDs_of_a_session(void)
 	close_talk(&talk);
 }
 
-static void Query_ACCESSIBILITY_ATTRIBUTES(void)
+TEST(Query_ACCESSIBILITY_ATTRIBUTES)
 {
 	D3D11_AUTHENTICATED_QUERY_ACCESSIBILITY_OUTPUT out;
 	struct talk talk;
@@ -453,7 +453,7 @@ static void Query_ACCESSIBILITY_ATTRIBUTES(void)
 	close_talk(&talk);
 }
 
-static void Query_ENCRYPTION_WHEN_ACCESSIBLE_GUIDs(void)
+TEST(Query_ENCRYPTION_WHEN_ACCESSIBLE_GUIDs)
 {
 	D3D11_AUTHENTICATED_QUERY_ACCESSIBILITY_ENCRYPTION_GUID_COUNT_OUTPUT
 		count;
@@ -478,30 +478,4 @@ static void Query_ENCRYPTION_WHEN_ACCESSIBLE_GUIDs(void)
 	now = current_encryption(&talk);
 	CHECK_MEM(&now, &D3D11_CRYPTO_TYPE_AES128_CTR, sizeof(now));
 	close_talk(&talk);
-}
-
-static const struct test tests[] = {
-	TEST(CreateAuthenticatedChannel_makes_what_the_caps_say),
-	TEST(CreateAuthenticatedChannel_when_all_are_taken),
-	TEST(GetChannelHandle_tells_them_apart),
-	TEST(channel_GetCertificate_gives_the_device_chain),
-	TEST(NegotiateAuthenticatedChannelKeyExchange_gives_the_key),
-	TEST(NegotiateAuthenticatedChannelKeyExchange_refuses_bad_blobs),
-	TEST(Configure_INITIALIZE_once),
-	TEST(Configure_PROTECTION_sets_what_all_demand_together),
-	TEST(Configure_PROTECTION_stops_EncryptionBlt),
-	TEST(Configure_CRYPTO_SESSION_binds_the_three),
-	TEST(Configure_SHARED_RESOURCE_is_for_software_channels),
-	TEST(Configure_ENCRYPTION_WHEN_ACCESSIBLE_takes_AES128_CTR),
-	TEST(Query_CHANNEL_TYPE),
-	TEST(Query_DEVICE_HANDLE_is_the_devices),
-	TEST(Query_PROCESSes_are_for_software_channels),
-	TEST(Query_OUTPUT_IDs_of_a_session),
-	TEST(Query_ACCESSIBILITY_ATTRIBUTES),
-	TEST(Query_ENCRYPTION_WHEN_ACCESSIBLE_GUIDs),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -20,7 +20,7 @@ static const GUID unknown_guid = {
 
 /* ---------------------------------------------------------------- creating -- */
 
-static void GetContentProtectionCaps_refuses_unknown_types(void)
+TEST(GetContentProtectionCaps_refuses_unknown_types)
 {
 	D3D11_VIDEO_CONTENT_PROTECTION_CAPS caps = { .Caps = 77 };
 	struct app app;
@@ -39,7 +39,7 @@ static void GetContentProtectionCaps_refuses_unknown_types(void)
 	close_app(&app);
 }
 
-static void CheckCryptoKeyExchange_refuses_unknown_types(void)
+TEST(CheckCryptoKeyExchange_refuses_unknown_types)
 {
 	struct app app;
 	GUID type;
@@ -58,7 +58,7 @@ static void CheckCryptoKeyExchange_refuses_unknown_types(void)
 	close_app(&app);
 }
 
-static void GetCryptoSessionPrivateDataSize_refuses_bad_arguments(void)
+TEST(GetCryptoSessionPrivateDataSize_refuses_bad_arguments)
 {
 	UINT in = 77, out = 77;
 	struct app app;
@@ -89,7 +89,7 @@ static HRESULT create(struct app *app, const GUID *crypto, const GUID *profile,
 	return hr;
 }
 
-static void CreateCryptoSession_refuses_unknown_types(void)
+TEST(CreateCryptoSession_refuses_unknown_types)
 {
 	const GUID *oaep = &D3D11_KEY_EXCHANGE_RSAES_OAEP;
 	const GUID *ctr = &D3D11_CRYPTO_TYPE_AES128_CTR;
@@ -113,7 +113,7 @@ static void CreateCryptoSession_refuses_unknown_types(void)
 	close_app(&app);
 }
 
-static void CreateCryptoSession_refuses_other_key_exchanges(void)
+TEST(CreateCryptoSession_refuses_other_key_exchanges)
 {
 	const GUID *ctr = &D3D11_CRYPTO_TYPE_AES128_CTR;
 	struct app app;
@@ -130,7 +130,7 @@ static void CreateCryptoSession_refuses_other_key_exchanges(void)
 	close_app(&app);
 }
 
-static void CreateCryptoSession_when_all_are_taken(void)
+TEST(CreateCryptoSession_when_all_are_taken)
 {
 	struct cpgpu_device *dev = open_device();
 	struct drm_cpgpu_query_info info = device_info(dev);
@@ -153,7 +153,7 @@ static void CreateCryptoSession_when_all_are_taken(void)
 	close_app(&app);
 }
 
-static void GetCertificate_wants_room(void)
+TEST(GetCertificate_wants_room)
 {
 	ID3D11CryptoSession *session;
 	BYTE small[16] = { 0 }, untouched[16] = { 0 };
@@ -179,7 +179,7 @@ static void GetCertificate_wants_room(void)
 
 /* ------------------------------------------------------------ key exchange -- */
 
-static void NegotiateCryptoSessionKeyExchange_wants_256_bytes(void)
+TEST(NegotiateCryptoSessionKeyExchange_wants_256_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 16, 255, 257, 512, UINT32_MAX };
 	uint8_t key[KEY_SIZE], blob[BLOB_SIZE];
@@ -210,7 +210,7 @@ static void NegotiateCryptoSessionKeyExchange_wants_256_bytes(void)
 	close_app(&app);
 }
 
-static void NegotiateCryptoSessionKeyExchange_takes_data_once(void)
+TEST(NegotiateCryptoSessionKeyExchange_takes_data_once)
 {
 	uint8_t key[KEY_SIZE], blob[BLOB_SIZE];
 	ID3D11CryptoSession *session;
@@ -232,7 +232,7 @@ static void NegotiateCryptoSessionKeyExchange_takes_data_once(void)
 	close_app(&app);
 }
 
-static void NegotiateCryptoSessionKeyExchange_refuses_bad_padding(void)
+TEST(NegotiateCryptoSessionKeyExchange_refuses_bad_padding)
 {
 	uint8_t blob[BLOB_SIZE], random[KEY_SIZE];
 	ID3D11CryptoSession *session;
@@ -304,7 +304,7 @@ static void check_session_refused(struct picture *p, ID3D11CryptoSession *sessio
 	check_picture(p);
 }
 
-static void session_of_another_device_is_refused(void)
+TEST(session_of_another_device_is_refused)
 {
 	struct picture *p = open_picture();
 	ID3D11CryptoSession *session;
@@ -319,7 +319,7 @@ static void session_of_another_device_is_refused(void)
 	close_picture(p);
 }
 
-static void session_NULL_or_of_others_is_refused(void)
+TEST(session_NULL_or_of_others_is_refused)
 {
 	struct picture *p = open_picture();
 	/* an object of some other kind, and of some other library */
@@ -332,7 +332,7 @@ static void session_NULL_or_of_others_is_refused(void)
 	close_picture(p);
 }
 
-static void texture_of_another_device_is_refused(void)
+TEST(texture_of_another_device_is_refused)
 {
 	uint8_t iv[KEY_SIZE], untouched[KEY_SIZE];
 	struct picture *p = open_picture();
@@ -372,7 +372,7 @@ static void texture_of_another_device_is_refused(void)
 
 /* ------------------------------------------------------------------- keys -- */
 
-static void session_without_key_can_do_nothing(void)
+TEST(session_without_key_can_do_nothing)
 {
 	struct picture *p = open_picture();
 	ID3D11CryptoSession *session = new_session(&p->app);
@@ -403,7 +403,7 @@ static void session_without_key_can_do_nothing(void)
 	close_picture(p);
 }
 
-static void StartSessionKeyRefresh_wants_16_bytes(void)
+TEST(StartSessionKeyRefresh_wants_16_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 8, 15, 17, 32, UINT32_MAX };
 	uint8_t random[32], untouched[32];
@@ -428,7 +428,7 @@ static void StartSessionKeyRefresh_wants_16_bytes(void)
 	close_picture(p);
 }
 
-static void FinishSessionKeyRefresh_wants_a_start(void)
+TEST(FinishSessionKeyRefresh_wants_a_start)
 {
 	struct picture *p = open_picture();
 
@@ -443,7 +443,7 @@ static void FinishSessionKeyRefresh_wants_a_start(void)
 	close_picture(p);
 }
 
-static void GetEncryptionBltKey_wants_16_bytes(void)
+TEST(GetEncryptionBltKey_wants_16_bytes)
 {
 	static const UINT sizes[] = { 0, 15, 17, UINT32_MAX };
 	uint8_t key[32], untouched[32];
@@ -465,7 +465,7 @@ static void GetEncryptionBltKey_wants_16_bytes(void)
 	close_picture(p);
 }
 
-static void CheckCryptoSessionStatus_wants_a_place(void)
+TEST(CheckCryptoSessionStatus_wants_a_place)
 {
 	struct picture *p = open_picture();
 
@@ -473,30 +473,4 @@ static void CheckCryptoSessionStatus_wants_a_place(void)
 			p->app.vc, p->session, NULL), E_INVALIDARG,
 		 "::CheckCryptoSessionStatus");
 	close_picture(p);
-}
-
-static const struct test tests[] = {
-	TEST(GetContentProtectionCaps_refuses_unknown_types),
-	TEST(CheckCryptoKeyExchange_refuses_unknown_types),
-	TEST(GetCryptoSessionPrivateDataSize_refuses_bad_arguments),
-	TEST(CreateCryptoSession_refuses_unknown_types),
-	TEST(CreateCryptoSession_refuses_other_key_exchanges),
-	TEST(CreateCryptoSession_when_all_are_taken),
-	TEST(GetCertificate_wants_room),
-	TEST(NegotiateCryptoSessionKeyExchange_wants_256_bytes),
-	TEST(NegotiateCryptoSessionKeyExchange_takes_data_once),
-	TEST(NegotiateCryptoSessionKeyExchange_refuses_bad_padding),
-	TEST(session_of_another_device_is_refused),
-	TEST(session_NULL_or_of_others_is_refused),
-	TEST(texture_of_another_device_is_refused),
-	TEST(session_without_key_can_do_nothing),
-	TEST(StartSessionKeyRefresh_wants_16_bytes),
-	TEST(FinishSessionKeyRefresh_wants_a_start),
-	TEST(GetEncryptionBltKey_wants_16_bytes),
-	TEST(CheckCryptoSessionStatus_wants_a_place),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

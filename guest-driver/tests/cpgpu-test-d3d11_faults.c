@@ -44,7 +44,7 @@ static void check_lost(struct picture *p)
 	check_picture(p);
 }
 
-static void CheckCryptoSessionStatus_tells_KEY_LOST(void)
+TEST(CheckCryptoSessionStatus_tells_KEY_LOST)
 {
 	struct picture *p = open_picture();
 
@@ -54,7 +54,7 @@ static void CheckCryptoSessionStatus_tells_KEY_LOST(void)
 	close_picture(p);
 }
 
-static void CheckCryptoSessionStatus_tells_KEY_AND_CONTENT_LOST(void)
+TEST(CheckCryptoSessionStatus_tells_KEY_AND_CONTENT_LOST)
 {
 	struct picture *p = open_picture();
 
@@ -64,7 +64,7 @@ static void CheckCryptoSessionStatus_tells_KEY_AND_CONTENT_LOST(void)
 	close_picture(p);
 }
 
-static void random_number_is_lost_with_the_key(void)
+TEST(random_number_is_lost_with_the_key)
 {
 	struct picture *p = open_picture();
 	uint8_t random[KEY_SIZE];
@@ -79,7 +79,7 @@ static void random_number_is_lost_with_the_key(void)
 	close_picture(p);
 }
 
-static void channel_loses_its_key_too(void)
+TEST(channel_loses_its_key_too)
 {
 	D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT out;
 	D3D11_AUTHENTICATED_QUERY_INPUT in;
@@ -123,7 +123,7 @@ static int new_event(struct app *app, DWORD *cookie)
 	return fd;
 }
 
-static void teardown_event_tells_all_who_registered(void)
+TEST(teardown_event_tells_all_who_registered)
 {
 	struct picture *p = open_picture();
 	DWORD cookies[3];
@@ -153,7 +153,7 @@ static void teardown_event_tells_all_who_registered(void)
 }
 
 /* These need no host. */
-static void teardown_event_refuses_what_is_none(void)
+TEST(teardown_event_refuses_what_is_none)
 {
 	static const char name[] =
 		"RegisterHardwareContentProtectionTeardownStatusEvent";
@@ -185,18 +185,4 @@ static void teardown_event_refuses_what_is_none(void)
 	close(pipes[0]);
 	close(pipes[1]);
 	close_app(&app);
-}
-
-static const struct test tests[] = {
-	TEST(CheckCryptoSessionStatus_tells_KEY_LOST),
-	TEST(CheckCryptoSessionStatus_tells_KEY_AND_CONTENT_LOST),
-	TEST(random_number_is_lost_with_the_key),
-	TEST(channel_loses_its_key_too),
-	TEST(teardown_event_tells_all_who_registered),
-	TEST(teardown_event_refuses_what_is_none),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -41,7 +41,7 @@ static D3D11_AUTHENTICATED_QUERY_INPUT question(struct talk *talk)
 
 /* --------------------------------------------------------------- commands -- */
 
-static void Configure_refuses_a_wrong_MAC(void)
+TEST(Configure_refuses_a_wrong_MAC)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in;
 	struct talk talk;
@@ -65,7 +65,7 @@ static void Configure_refuses_a_wrong_MAC(void)
 	close_talk(&talk);
 }
 
-static void Configure_refuses_stale_sequence_numbers(void)
+TEST(Configure_refuses_stale_sequence_numbers)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in;
 	struct talk talk;
@@ -87,7 +87,7 @@ static void Configure_refuses_stale_sequence_numbers(void)
 	close_talk(&talk);
 }
 
-static void Configure_wants_INITIALIZE_first(void)
+TEST(Configure_wants_INITIALIZE_first)
 {
 	D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT out;
 	struct talk talk;
@@ -126,7 +126,7 @@ static HRESULT query_raw(struct talk *talk, UINT in_size, const void *in,
 	return hr;
 }
 
-static void channel_without_key_answers_nothing_useful(void)
+TEST(channel_without_key_answers_nothing_useful)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in;
 	D3D11_AUTHENTICATED_CONFIGURE_OUTPUT out;
@@ -146,7 +146,7 @@ static void channel_without_key_answers_nothing_useful(void)
 	close_app(&app);
 }
 
-static void Configure_refuses_short_commands(void)
+TEST(Configure_refuses_short_commands)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in;
 	D3D11_AUTHENTICATED_CONFIGURE_OUTPUT out, untouched;
@@ -173,7 +173,7 @@ static void Configure_refuses_short_commands(void)
 	close_talk(&talk);
 }
 
-static void Configure_takes_more_than_it_needs(void)
+TEST(Configure_takes_more_than_it_needs)
 {
 	struct {
 		D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in;
@@ -192,7 +192,7 @@ static void Configure_takes_more_than_it_needs(void)
 	close_talk(&talk);
 }
 
-static void messages_to_another_channel_are_refused(void)
+TEST(messages_to_another_channel_are_refused)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in = {
 		.Protections.Value = 1,
@@ -218,7 +218,7 @@ static void messages_to_another_channel_are_refused(void)
 	close_talk(&talk);
 }
 
-static void unknown_commands_and_questions_say_E_FAIL(void)
+TEST(unknown_commands_and_questions_say_E_FAIL)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in = {
 		.Protections.Value = 1,
@@ -241,7 +241,7 @@ static void unknown_commands_and_questions_say_E_FAIL(void)
 
 /* --------------------------------------------------------------- questions -- */
 
-static void Query_refuses_stale_sequence_numbers(void)
+TEST(Query_refuses_stale_sequence_numbers)
 {
 	D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT out;
 	D3D11_AUTHENTICATED_QUERY_INPUT asked;
@@ -264,7 +264,7 @@ static void Query_refuses_stale_sequence_numbers(void)
 	close_talk(&talk);
 }
 
-static void Query_refuses_sizes_that_do_not_do(void)
+TEST(Query_refuses_sizes_that_do_not_do)
 {
 	D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT out, untouched;
 	D3D11_AUTHENTICATED_QUERY_INPUT asked;
@@ -320,7 +320,7 @@ static void check_channel_refused(struct app *app,
 	CHECK_MEM(out, untouched, sizeof(out));
 }
 
-static void channel_of_another_device_or_of_none_is_refused(void)
+TEST(channel_of_another_device_or_of_none_is_refused)
 {
 	ID3D11AuthenticatedChannelVtbl vtbl = { 0 };
 	ID3D11AuthenticatedChannel foreign = { &vtbl };
@@ -340,23 +340,4 @@ static void channel_of_another_device_or_of_none_is_refused(void)
 	RELEASE(talk.channel);
 	close_app(&other);
 	close_app(&app);
-}
-
-static const struct test tests[] = {
-	TEST(Configure_refuses_a_wrong_MAC),
-	TEST(Configure_refuses_stale_sequence_numbers),
-	TEST(Configure_wants_INITIALIZE_first),
-	TEST(channel_without_key_answers_nothing_useful),
-	TEST(Configure_refuses_short_commands),
-	TEST(Configure_takes_more_than_it_needs),
-	TEST(messages_to_another_channel_are_refused),
-	TEST(unknown_commands_and_questions_say_E_FAIL),
-	TEST(Query_refuses_stale_sequence_numbers),
-	TEST(Query_refuses_sizes_that_do_not_do),
-	TEST(channel_of_another_device_or_of_none_is_refused),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

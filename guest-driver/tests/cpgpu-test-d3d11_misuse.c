@@ -67,7 +67,7 @@ static void check_caught(const char *word, const char *kind)
 
 #define USE_AFTER_FREE "AddressSanitizer: heap-use-after-free"
 
-static void proper_use_is_clean(void)
+SLOW_TEST(proper_use_is_clean, 120)
 {
 	const struct result result = misuse("nothing");
 
@@ -76,32 +76,20 @@ static void proper_use_is_clean(void)
 			  result.status, result.text);
 }
 
-static void double_Release_is_caught(void)
+SLOW_TEST(double_Release_is_caught, 300)
 {
 	check_caught("double-release-session", USE_AFTER_FREE);
 	check_caught("double-release-device", USE_AFTER_FREE);
 }
 
-static void use_after_Release_is_caught(void)
+SLOW_TEST(use_after_Release_is_caught, 300)
 {
 	check_caught("use-after-release-session", USE_AFTER_FREE);
 	check_caught("use-after-release-texture", USE_AFTER_FREE);
 	check_caught("use-after-release-device", USE_AFTER_FREE);
 }
 
-static void short_buffer_is_caught(void)
+SLOW_TEST(short_buffer_is_caught, 120)
 {
 	check_caught("short-buffer", "AddressSanitizer: heap-buffer-overflow");
-}
-
-static const struct test tests[] = {
-	SLOW_TEST(proper_use_is_clean, 120),
-	SLOW_TEST(double_Release_is_caught, 300),
-	SLOW_TEST(use_after_Release_is_caught, 300),
-	SLOW_TEST(short_buffer_is_caught, 120),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -22,7 +22,7 @@ static HRESULT create(D3D_DRIVER_TYPE type, const D3D_FEATURE_LEVEL *levels,
 				 context);
 }
 
-static void D3D11CreateDevice_makes_a_device(void)
+TEST(D3D11CreateDevice_makes_a_device)
 {
 	static const D3D_FEATURE_LEVEL levels[] = {
 		D3D_FEATURE_LEVEL_12_1, D3D_FEATURE_LEVEL_11_1,
@@ -62,7 +62,7 @@ static void D3D11CreateDevice_makes_a_device(void)
 	RELEASE(context);
 }
 
-static void D3D11CreateDevice_refuses_what_there_is_not(void)
+TEST(D3D11CreateDevice_refuses_what_there_is_not)
 {
 	static const D3D_FEATURE_LEVEL level_12[] = { D3D_FEATURE_LEVEL_12_0 };
 	ID3D11DeviceContext *context;
@@ -97,7 +97,7 @@ static void D3D11CreateDevice_refuses_what_there_is_not(void)
 	CHECK(!device);
 }
 
-static void device_node_is_chosen_by_path(void)
+TEST(device_node_is_chosen_by_path)
 {
 	struct cpgpu_device *dev = open_device();
 	ID3D11DeviceContext *context;
@@ -144,7 +144,7 @@ static void check_interfaces(void *object, const IID *const *iids, size_t count)
 	IUnknown_Release(unknown);
 }
 
-static void QueryInterface_finds_all_interfaces(void)
+TEST(QueryInterface_finds_all_interfaces)
 {
 	static const IID *const device[] = {
 		&IID_ID3D11Device, &IID_ID3D11VideoDevice,
@@ -215,7 +215,7 @@ static int open_nodes(void)
 	return count;
 }
 
-static void objects_keep_their_device(void)
+TEST(objects_keep_their_device)
 {
 	ID3D11AuthenticatedChannel *channel;
 	ID3D11CryptoSession *session;
@@ -273,7 +273,7 @@ static void *count_references(void *arg)
 	return NULL;
 }
 
-static void AddRef_and_Release_count_in_threads(void)
+TEST(AddRef_and_Release_count_in_threads)
 {
 	pthread_t threads[THREADS];
 	struct app app;
@@ -316,7 +316,7 @@ static void *make_sessions(void *arg)
 	return NULL;
 }
 
-static void devices_work_in_threads(void)
+TEST(devices_work_in_threads)
 {
 	pthread_t threads[THREADS];
 	struct app app;
@@ -331,7 +331,7 @@ static void devices_work_in_threads(void)
 }
 
 /* One release too many of a context that lives in its device is harmless. */
-static void Release_of_the_context_once_too_often(void)
+TEST(Release_of_the_context_once_too_often)
 {
 	struct app app;
 
@@ -390,7 +390,7 @@ static void check_private_data(void *object)
 	GOOD(ID3D11DeviceChild_SetPrivateData(child, &name, 4, "bye"));
 }
 
-static void SetPrivateData_and_GetPrivateData_keep_data(void)
+TEST(SetPrivateData_and_GetPrivateData_keep_data)
 {
 	const D3D11_BUFFER_DESC desc = { .ByteWidth = 64 };
 	ID3D11AuthenticatedChannel *channel;
@@ -417,7 +417,7 @@ static void SetPrivateData_and_GetPrivateData_keep_data(void)
 	close_app(&app);
 }
 
-static void ID3D11Device_keeps_private_data(void)
+TEST(ID3D11Device_keeps_private_data)
 {
 	static const GUID name = { 1, 2, 3, { 4, 5, 6, 7, 8, 9, 10, 11 } };
 	ID3D11DeviceContext *context;
@@ -458,7 +458,7 @@ static void count_errors(void *context, HRESULT error, const char *function,
 	(*count)++;
 }
 
-static void side_channel_is_reached_by_all_interfaces(void)
+TEST(side_channel_is_reached_by_all_interfaces)
 {
 	struct app app;
 	int count = 0;
@@ -512,7 +512,7 @@ static void side_channel_is_reached_by_all_interfaces(void)
 #define VIDEO_SLOT(type, name)		SLOT_CALL(app.video, type, name)
 #define VC_SLOT(type, name)		SLOT_CALL(app.vc, type, name)
 
-static void all_other_methods_say_E_NOTIMPL(void)
+TEST(all_other_methods_say_E_NOTIMPL)
 {
 	struct app app;
 	int count = 0;
@@ -537,24 +537,4 @@ static void all_other_methods_say_E_NOTIMPL(void)
 	test_note("%d methods", count);
 	CHECK_EQ(app.count, count);
 	close_app(&app);
-}
-
-static const struct test tests[] = {
-	TEST(D3D11CreateDevice_makes_a_device),
-	TEST(D3D11CreateDevice_refuses_what_there_is_not),
-	TEST(device_node_is_chosen_by_path),
-	TEST(QueryInterface_finds_all_interfaces),
-	TEST(objects_keep_their_device),
-	TEST(AddRef_and_Release_count_in_threads),
-	TEST(devices_work_in_threads),
-	TEST(Release_of_the_context_once_too_often),
-	TEST(SetPrivateData_and_GetPrivateData_keep_data),
-	TEST(ID3D11Device_keeps_private_data),
-	TEST(side_channel_is_reached_by_all_interfaces),
-	TEST(all_other_methods_say_E_NOTIMPL),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

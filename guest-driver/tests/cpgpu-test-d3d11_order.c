@@ -65,7 +65,7 @@ static void bind(struct talk *talk, ID3D11CryptoSession *session)
 	CHECK_EQ(protection(talk), 1);
 }
 
-static void order_of_the_documents(void)
+TEST(order_of_the_documents)
 {
 	uint8_t key[KEY_SIZE], content[KEY_SIZE], wrapped[KEY_SIZE];
 	static uint8_t data[SIZE], back[SIZE];
@@ -111,7 +111,7 @@ static void order_of_the_documents(void)
 }
 
 /* The same by the interfaces of the first Direct3D 11.1, as most have it. */
-static void order_by_the_older_interfaces(void)
+TEST(order_by_the_older_interfaces)
 {
 	ID3D11VideoDevice *video;
 	ID3D11VideoContext *vc;
@@ -140,14 +140,4 @@ static void order_by_the_older_interfaces(void)
 	ID3D11VideoContext_Release(vc);
 	ID3D11VideoDevice_Release(video);
 	close_app(&app);
-}
-
-static const struct test tests[] = {
-	TEST(order_of_the_documents),
-	TEST(order_by_the_older_interfaces),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -28,7 +28,7 @@ static void check_encryption_refused(struct picture *p, ID3D11Texture2D *from,
 	CHECK_MEM(iv, untouched, sizeof(iv));
 }
 
-static void EncryptionBlt_refuses_bad_arguments(void)
+TEST(EncryptionBlt_refuses_bad_arguments)
 {
 	struct picture *p = open_picture();
 	D3D11_TEXTURE2D_DESC desc = staging_desc(PICTURE_WIDTH, PICTURE_HEIGHT);
@@ -76,7 +76,7 @@ static void check_decryption_refused(struct picture *p, ID3D11Texture2D *from,
 	CHECK_TOLD(&p->app, E_INVALIDARG, DECRYPT);
 }
 
-static void DecryptionBlt_refuses_bad_arguments(void)
+TEST(DecryptionBlt_refuses_bad_arguments)
 {
 	struct picture *p = open_picture();
 	ID3D11Texture2D *bigger = new_staging(&p->app, PICTURE_WIDTH, PICTURE_HEIGHT + 1);
@@ -103,7 +103,7 @@ static void DecryptionBlt_refuses_bad_arguments(void)
 	close_picture(p);
 }
 
-static void DecryptionBlt_refuses_a_used_IV(void)
+TEST(DecryptionBlt_refuses_a_used_IV)
 {
 	struct picture *p = open_picture();
 	uint8_t iv[KEY_SIZE];
@@ -123,7 +123,7 @@ static void DecryptionBlt_refuses_a_used_IV(void)
 	close_picture(p);
 }
 
-static void DecryptionBlt_refuses_the_devices_IVs(void)
+TEST(DecryptionBlt_refuses_the_devices_IVs)
 {
 	struct picture *p = open_picture();
 	uint8_t iv[KEY_SIZE];
@@ -139,7 +139,7 @@ static void DecryptionBlt_refuses_the_devices_IVs(void)
 	close_picture(p);
 }
 
-static void blts_refuse_what_is_mapped(void)
+TEST(blts_refuse_what_is_mapped)
 {
 	struct picture *p = open_picture();
 	D3D11_MAPPED_SUBRESOURCE mapped;
@@ -155,7 +155,7 @@ static void blts_refuse_what_is_mapped(void)
 	close_picture(p);
 }
 
-static void blts_refuse_what_is_another_sessions(void)
+TEST(blts_refuse_what_is_another_sessions)
 {
 	struct picture *p = open_picture();
 	uint8_t key[KEY_SIZE], iv[KEY_SIZE], untouched[KEY_SIZE];
@@ -184,7 +184,7 @@ static void blts_refuse_what_is_another_sessions(void)
 
 /* -------------------------------------------------------------- resources -- */
 
-static void protected_content_is_not_reached_otherwise(void)
+TEST(protected_content_is_not_reached_otherwise)
 {
 	static const D3D11_MAP types[] = {
 		D3D11_MAP_READ, D3D11_MAP_WRITE, D3D11_MAP_READ_WRITE,
@@ -235,7 +235,7 @@ static void check_texture_refused(struct app *app,
 		check_texture_refused(app, &desc, data, __LINE__); \
 	} while (0)
 
-static void CreateTexture2D_refuses_bad_descriptions(void)
+TEST(CreateTexture2D_refuses_bad_descriptions)
 {
 	const D3D11_SUBRESOURCE_DATA good = { "", 64, 0 };
 	const D3D11_SUBRESOURCE_DATA no_memory = { NULL, 64, 0 };
@@ -284,7 +284,7 @@ static void CreateTexture2D_refuses_bad_descriptions(void)
 	close_app(&app);
 }
 
-static void CreateBuffer_refuses_bad_descriptions(void)
+TEST(CreateBuffer_refuses_bad_descriptions)
 {
 	D3D11_BUFFER_DESC desc = { .ByteWidth = 0 };
 	ID3D11Buffer *buffer = (ID3D11Buffer *)&desc;
@@ -307,7 +307,7 @@ static void CreateBuffer_refuses_bad_descriptions(void)
 	close_app(&app);
 }
 
-static void Map_and_CopyResource_refuse_bad_arguments(void)
+TEST(Map_and_CopyResource_refuse_bad_arguments)
 {
 	D3D11_TEXTURE2D_DESC desc = staging_desc(8, 8);
 	D3D11_MAPPED_SUBRESOURCE mapped;
@@ -360,7 +360,7 @@ static void Map_and_CopyResource_refuse_bad_arguments(void)
 
 /* ----------------------------------------- a device that can do less of it -- */
 
-static void device_without_refresh_says_so(void)
+TEST(device_without_refresh_says_so)
 {
 	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
 	struct picture *p = open_picture();
@@ -379,7 +379,7 @@ static void device_without_refresh_says_so(void)
 	close_picture(p);
 }
 
-static void device_without_read_back_key_says_so(void)
+TEST(device_without_read_back_key_says_so)
 {
 	uint8_t key[KEY_SIZE], untouched[KEY_SIZE];
 	struct picture *p = open_picture();
@@ -396,7 +396,7 @@ static void device_without_read_back_key_says_so(void)
 	close_picture(p);
 }
 
-static void device_without_partial_decryption_says_so(void)
+TEST(device_without_partial_decryption_says_so)
 {
 	D3D11_ENCRYPTED_BLOCK_INFO info = { 16, 16, 16 };
 	struct picture *p = open_picture();
@@ -411,25 +411,4 @@ static void device_without_partial_decryption_says_so(void)
 	CHECK_TOLD(&p->app, E_INVALIDARG, DECRYPT);
 	check_picture(p);
 	close_picture(p);
-}
-
-static const struct test tests[] = {
-	TEST(EncryptionBlt_refuses_bad_arguments),
-	TEST(DecryptionBlt_refuses_bad_arguments),
-	TEST(DecryptionBlt_refuses_a_used_IV),
-	TEST(DecryptionBlt_refuses_the_devices_IVs),
-	TEST(blts_refuse_what_is_mapped),
-	TEST(blts_refuse_what_is_another_sessions),
-	TEST(protected_content_is_not_reached_otherwise),
-	TEST(CreateTexture2D_refuses_bad_descriptions),
-	TEST(CreateBuffer_refuses_bad_descriptions),
-	TEST(Map_and_CopyResource_refuse_bad_arguments),
-	TEST(device_without_refresh_says_so),
-	TEST(device_without_read_back_key_says_so),
-	TEST(device_without_partial_decryption_says_so),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

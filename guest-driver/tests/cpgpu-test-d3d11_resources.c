@@ -4,7 +4,7 @@
  */
 #include "d3d11.h"
 
-static void CreateTexture2D_makes_what_GetDesc_tells(void)
+TEST(CreateTexture2D_makes_what_GetDesc_tells)
 {
 	D3D11_TEXTURE2D_DESC desc = protected_desc(33, 7), told;
 	D3D11_RESOURCE_DIMENSION dimension;
@@ -34,7 +34,7 @@ static void CreateTexture2D_makes_what_GetDesc_tells(void)
 	close_app(&app);
 }
 
-static void CreateTexture2D_takes_initial_data(void)
+TEST(CreateTexture2D_takes_initial_data)
 {
 	D3D11_TEXTURE2D_DESC desc = staging_desc(5, 3);
 	D3D11_SUBRESOURCE_DATA data = { .SysMemPitch = 24 };
@@ -54,7 +54,7 @@ static void CreateTexture2D_takes_initial_data(void)
 	close_app(&app);
 }
 
-static void CreateBuffer_makes_what_GetDesc_tells(void)
+TEST(CreateBuffer_makes_what_GetDesc_tells)
 {
 	const D3D11_BUFFER_DESC desc = {
 		.ByteWidth = 1000,
@@ -87,7 +87,7 @@ static void CreateBuffer_makes_what_GetDesc_tells(void)
 	close_app(&app);
 }
 
-static void CheckFormatSupport_tells_texture_formats(void)
+TEST(CheckFormatSupport_tells_texture_formats)
 {
 	UINT support = 0;
 	struct app app;
@@ -105,7 +105,7 @@ static void CheckFormatSupport_tells_texture_formats(void)
 	close_app(&app);
 }
 
-static void Map_and_Unmap_give_memory(void)
+TEST(Map_and_Unmap_give_memory)
 {
 	D3D11_TEXTURE2D_DESC desc = staging_desc(17, 3);
 	D3D11_MAPPED_SUBRESOURCE mapped;
@@ -147,7 +147,7 @@ static void Map_and_Unmap_give_memory(void)
 	close_app(&app);
 }
 
-static void CopyResource_copies_what_is_not_protected(void)
+TEST(CopyResource_copies_what_is_not_protected)
 {
 	uint8_t in[64 * 8], out[64 * 8];
 	D3D11_TEXTURE2D_DESC desc;
@@ -174,18 +174,4 @@ static void CopyResource_copies_what_is_not_protected(void)
 	RELEASE(b);
 	RELEASE(c);
 	close_app(&app);
-}
-
-static const struct test tests[] = {
-	TEST(CreateTexture2D_makes_what_GetDesc_tells),
-	TEST(CreateTexture2D_takes_initial_data),
-	TEST(CreateBuffer_makes_what_GetDesc_tells),
-	TEST(CheckFormatSupport_tells_texture_formats),
-	TEST(Map_and_Unmap_give_memory),
-	TEST(CopyResource_copies_what_is_not_protected),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

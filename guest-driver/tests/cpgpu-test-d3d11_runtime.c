@@ -18,7 +18,7 @@ static void close_talk(struct talk *talk)
 	close_app(&the_app);
 }
 
-static void runtime_channel_has_no_certificate(void)
+TEST(runtime_channel_has_no_certificate)
 {
 	struct talk talk;
 	BYTE byte = 77;
@@ -36,7 +36,7 @@ static void runtime_channel_has_no_certificate(void)
 	close_talk(&talk);
 }
 
-static void runtime_channel_has_no_key_exchange(void)
+TEST(runtime_channel_has_no_key_exchange)
 {
 	uint8_t blob[BLOB_SIZE] = { 0 };
 	struct talk talk;
@@ -49,7 +49,7 @@ static void runtime_channel_has_no_key_exchange(void)
 	close_talk(&talk);
 }
 
-static void runtime_Query_CHANNEL_TYPE(void)
+TEST(runtime_Query_CHANNEL_TYPE)
 {
 	D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT out;
 	struct talk talk;
@@ -60,7 +60,7 @@ static void runtime_Query_CHANNEL_TYPE(void)
 	close_talk(&talk);
 }
 
-static void runtime_Query_DEVICE_HANDLE_is_the_devices(void)
+TEST(runtime_Query_DEVICE_HANDLE_is_the_devices)
 {
 	struct talk talk, same, another;
 	struct app other;
@@ -82,7 +82,7 @@ static void runtime_Query_DEVICE_HANDLE_is_the_devices(void)
 	close_talk(&talk);
 }
 
-static void runtime_Configure_PROTECTION_adds_up(void)
+TEST(runtime_Configure_PROTECTION_adds_up)
 {
 	struct talk talk, other;
 
@@ -101,7 +101,7 @@ static void runtime_Configure_PROTECTION_adds_up(void)
 	close_talk(&talk);
 }
 
-static void runtime_Configure_PROTECTION_stops_EncryptionBlt(void)
+TEST(runtime_Configure_PROTECTION_stops_EncryptionBlt)
 {
 	uint8_t iv[KEY_SIZE], untouched[KEY_SIZE];
 	struct picture *p = open_picture();
@@ -136,7 +136,7 @@ process(struct talk *talk, UINT index, HRESULT expected)
 	return out;
 }
 
-static void runtime_Configure_SHARED_RESOURCE_keeps_a_list(void)
+TEST(runtime_Configure_SHARED_RESOURCE_keeps_a_list)
 {
 	D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_OUTPUT
 		out;
@@ -177,7 +177,7 @@ static void runtime_Configure_SHARED_RESOURCE_keeps_a_list(void)
 	close_talk(&talk);
 }
 
-static void runtime_Configure_SHARED_RESOURCE_has_an_end(void)
+TEST(runtime_Configure_SHARED_RESOURCE_has_an_end)
 {
 	struct talk talk;
 	uintptr_t i = 0;
@@ -193,7 +193,7 @@ static void runtime_Configure_SHARED_RESOURCE_has_an_end(void)
 	close_talk(&talk);
 }
 
-static void runtime_channel_refuses_the_rest(void)
+TEST(runtime_channel_refuses_the_rest)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_INPUT session = {
 		.DecoderHandle = NULL,
@@ -222,7 +222,7 @@ static void runtime_channel_refuses_the_rest(void)
 	close_talk(&talk);
 }
 
-static void runtime_channel_refuses_bad_sizes_and_handles(void)
+TEST(runtime_channel_refuses_bad_sizes_and_handles)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in = {
 		.Protections.Value = 1,
@@ -269,22 +269,4 @@ static void runtime_channel_refuses_bad_sizes_and_handles(void)
 			       &answer, sizeof(answer)), E_INVALIDARG);
 	CHECK_EQ(protection(&talk), 0);
 	close_talk(&talk);
-}
-
-static const struct test tests[] = {
-	TEST(runtime_channel_has_no_certificate),
-	TEST(runtime_channel_has_no_key_exchange),
-	TEST(runtime_Query_CHANNEL_TYPE),
-	TEST(runtime_Query_DEVICE_HANDLE_is_the_devices),
-	TEST(runtime_Configure_PROTECTION_adds_up),
-	TEST(runtime_Configure_PROTECTION_stops_EncryptionBlt),
-	TEST(runtime_Configure_SHARED_RESOURCE_keeps_a_list),
-	TEST(runtime_Configure_SHARED_RESOURCE_has_an_end),
-	TEST(runtime_channel_refuses_the_rest),
-	TEST(runtime_channel_refuses_bad_sizes_and_handles),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -11,7 +11,7 @@ static const D3DPRESENT_PARAMETERS windowed = {
 
 /* ------------------------------------------------------------- devices -- */
 
-static void Direct3DCreate9Ex_wants_its_version(void)
+TEST(Direct3DCreate9Ex_wants_its_version)
 {
 	IDirect3D9Ex *d3d = (void *)1;
 
@@ -23,7 +23,7 @@ static void Direct3DCreate9Ex_wants_its_version(void)
 	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
 }
 
-static void CreateDeviceEx_and_CreateDevice_give_the_same_kind(void)
+TEST(CreateDeviceEx_and_CreateDevice_give_the_same_kind)
 {
 	D3DPRESENT_PARAMETERS parameters = windowed;
 	D3DDEVICE_CREATION_PARAMETERS made;
@@ -54,7 +54,7 @@ static void CreateDeviceEx_and_CreateDevice_give_the_same_kind(void)
 	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
 }
 
-static void CreateDeviceEx_refuses_bad_arguments(void)
+TEST(CreateDeviceEx_refuses_bad_arguments)
 {
 	D3DDISPLAYMODEEX mode = { .Size = sizeof(mode) };
 	D3DPRESENT_PARAMETERS parameters = windowed;
@@ -87,7 +87,7 @@ static void CreateDeviceEx_refuses_bad_arguments(void)
 	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
 }
 
-static void QueryInterface_keeps_the_identity(void)
+TEST(QueryInterface_keeps_the_identity)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IUnknown *a, *b;
@@ -111,7 +111,7 @@ static void QueryInterface_keeps_the_identity(void)
 	d3d9_close(&d3d9);
 }
 
-static void device_lives_as_long_as_its_objects(void)
+TEST(device_lives_as_long_as_its_objects)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -130,7 +130,7 @@ static void device_lives_as_long_as_its_objects(void)
 	CHECK_EQ(IDirect3DSurface9_Release(surface), 0);
 }
 
-static void nothing_is_left_behind(void)
+TEST(nothing_is_left_behind)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t vram_free = device_info(dev).vram_free;
@@ -159,7 +159,7 @@ static HRESULT caps(const struct d3d9 *d3d9, const GUID *crypto,
 							      out);
 }
 
-static void GetContentProtectionCaps_says_what_the_device_says(void)
+TEST(GetContentProtectionCaps_says_what_the_device_says)
 {
 	struct cpgpu_device *dev = open_device();
 	struct drm_cpgpu_query_info info = device_info(dev);
@@ -189,7 +189,7 @@ static void GetContentProtectionCaps_says_what_the_device_says(void)
 	CHECK_EQ(aes.ProtectedMemorySize, info.vram_free);
 }
 
-static void GetContentProtectionCaps_knows_one_crypto_type(void)
+TEST(GetContentProtectionCaps_knows_one_crypto_type)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	D3DCONTENTPROTECTIONCAPS out, untouched;
@@ -208,7 +208,7 @@ static void GetContentProtectionCaps_knows_one_crypto_type(void)
 
 /* ------------------------------------------------------------ surfaces -- */
 
-static void GetDesc_tells_how_a_surface_was_made(void)
+TEST(GetDesc_tells_how_a_surface_was_made)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IDirect3DSurface9 *surface = d3d9_restricted(&d3d9);
@@ -246,7 +246,7 @@ static HRESULT plain(const struct d3d9 *d3d9, UINT width, UINT height,
 	return hr;
 }
 
-static void CreateOffscreenPlainSurfaceEx_takes_video_formats(void)
+TEST(CreateOffscreenPlainSurfaceEx_takes_video_formats)
 {
 	static const D3DFORMAT formats[] = {
 		D3DFMT_A8R8G8B8, D3DFMT_YUY2, D3DFMT_UYVY, D3DFMT_L8,
@@ -266,7 +266,7 @@ static void CreateOffscreenPlainSurfaceEx_takes_video_formats(void)
 	}
 }
 
-static void CreateOffscreenPlainSurfaceEx_refuses_bad_arguments(void)
+TEST(CreateOffscreenPlainSurfaceEx_refuses_bad_arguments)
 {
 	const D3DFORMAT rgb = D3DFMT_X8R8G8B8;
 	const D3DFORMAT nv12 = (D3DFORMAT)MAKEFOURCC('N', 'V', '1', '2');
@@ -299,7 +299,7 @@ static void CreateOffscreenPlainSurfaceEx_refuses_bad_arguments(void)
 		 D3DERR_INVALIDCALL);
 }
 
-static void CreateOffscreenPlainSurface_cannot_share(void)
+TEST(CreateOffscreenPlainSurface_cannot_share)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IDirect3DSurface9 *surface;
@@ -323,7 +323,7 @@ static HRESULT target(const struct d3d9 *d3d9, BOOL lockable, DWORD usage,
 						       usage);
 }
 
-static void CreateRenderTargetEx_can_be_restricted(void)
+TEST(CreateRenderTargetEx_can_be_restricted)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -345,7 +345,7 @@ static void CreateRenderTargetEx_can_be_restricted(void)
 	CHECK_MEM(back, data, sizeof(data));
 }
 
-static void CreateRenderTarget_is_lockable_if_wanted(void)
+TEST(CreateRenderTarget_is_lockable_if_wanted)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IDirect3DSurface9 *surface;
@@ -373,7 +373,7 @@ static void CreateRenderTarget_is_lockable_if_wanted(void)
 
 /* ------------------------------------------------------------- locking -- */
 
-static void LockRect_gives_the_memory(void)
+TEST(LockRect_gives_the_memory)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IDirect3DSurface9 *surface = d3d9_system(&d3d9);
@@ -394,7 +394,7 @@ static void LockRect_gives_the_memory(void)
 	CHECK_HR(IDirect3DSurface9_UnlockRect(surface), D3DERR_INVALIDCALL);
 }
 
-static void LockRect_refuses_bad_arguments(void)
+TEST(LockRect_refuses_bad_arguments)
 {
 	static const RECT bad[] = {
 		{ -1, 0, 4, 4 }, { 0, -1, 4, 4 }, { 4, 0, 4, 4 },
@@ -417,7 +417,7 @@ static void LockRect_refuses_bad_arguments(void)
 		 D3D_OK);
 }
 
-static void LockRect_never_gives_a_restricted_surface(void)
+TEST(LockRect_never_gives_a_restricted_surface)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -437,7 +437,7 @@ static void LockRect_never_gives_a_restricted_surface(void)
 
 /* -------------------------------------------------------- side channel -- */
 
-static void failures_are_told(void)
+TEST(failures_are_told)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_new_session(&d3d9);
@@ -460,7 +460,7 @@ static void failures_are_told(void)
 		 E_INVALIDARG);
 }
 
-static void other_methods_are_there_by_name(void)
+TEST(other_methods_are_there_by_name)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IDirect3DSurface9 *surface = d3d9_system(&d3d9);
@@ -481,31 +481,4 @@ static void other_methods_are_there_by_name(void)
 	CHECK_EQ(told.count, 6);
 	CHECK_HR(d3d9.d3d->lpVtbl->GetAdapterLUID(d3d9.d3d), E_NOTIMPL);
 	CHECK(!d3d9.d3d->lpVtbl->GetAdapterMonitor(d3d9.d3d));
-}
-
-static const struct test tests[] = {
-	TEST(Direct3DCreate9Ex_wants_its_version),
-	TEST(CreateDeviceEx_and_CreateDevice_give_the_same_kind),
-	TEST(CreateDeviceEx_refuses_bad_arguments),
-	TEST(QueryInterface_keeps_the_identity),
-	TEST(device_lives_as_long_as_its_objects),
-	TEST(nothing_is_left_behind),
-	TEST(GetContentProtectionCaps_says_what_the_device_says),
-	TEST(GetContentProtectionCaps_knows_one_crypto_type),
-	TEST(GetDesc_tells_how_a_surface_was_made),
-	TEST(CreateOffscreenPlainSurfaceEx_takes_video_formats),
-	TEST(CreateOffscreenPlainSurfaceEx_refuses_bad_arguments),
-	TEST(CreateOffscreenPlainSurface_cannot_share),
-	TEST(CreateRenderTargetEx_can_be_restricted),
-	TEST(CreateRenderTarget_is_lockable_if_wanted),
-	TEST(LockRect_gives_the_memory),
-	TEST(LockRect_refuses_bad_arguments),
-	TEST(LockRect_never_gives_a_restricted_surface),
-	TEST(failures_are_told),
-	TEST(other_methods_are_there_by_name),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

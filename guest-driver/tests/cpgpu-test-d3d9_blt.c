@@ -4,7 +4,7 @@
 
 #include "d3d9_fixture.h"
 
-static void DecryptionBlt_and_EncryptionBlt_are_AES_CTR(void)
+TEST(DecryptionBlt_and_EncryptionBlt_are_AES_CTR)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -12,7 +12,7 @@ static void DecryptionBlt_and_EncryptionBlt_are_AES_CTR(void)
 	d3d9_check_key(&session);
 }
 
-static void DecryptionBlt_unwraps_a_content_key(void)
+TEST(DecryptionBlt_unwraps_a_content_key)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -28,7 +28,7 @@ static void DecryptionBlt_unwraps_a_content_key(void)
 	CHECK_MEM(back, data, sizeof(data));
 }
 
-static void DecryptionBlt_takes_partly_encrypted_data(void)
+TEST(DecryptionBlt_takes_partly_encrypted_data)
 {
 	D3DENCRYPTED_BLOCK_INFO info = { 100, 20, 2 };
 	struct d3d9 d3d9 = d3d9_open();
@@ -59,7 +59,7 @@ static void DecryptionBlt_takes_partly_encrypted_data(void)
 	CHECK_MEM(back, data, sizeof(data));
 }
 
-static void DecryptionBlt_refuses_a_used_IV(void)
+TEST(DecryptionBlt_refuses_a_used_IV)
 {
 	struct cpgpu_device *dev = open_device();
 	struct d3d9 d3d9 = d3d9_open();
@@ -80,7 +80,7 @@ static void DecryptionBlt_refuses_a_used_IV(void)
 			 iv), D3D_OK);
 }
 
-static void EncryptionBlt_makes_a_new_IV_each_time(void)
+TEST(EncryptionBlt_makes_a_new_IV_each_time)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -101,7 +101,7 @@ static void EncryptionBlt_makes_a_new_IV_each_time(void)
 	CHECK(memcmp(iv[1], iv[0], KEY_SIZE) > 0);
 }
 
-static void GetEncryptionBltKey_gives_the_key_of_read_back(void)
+TEST(GetEncryptionBltKey_gives_the_key_of_read_back)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -140,7 +140,7 @@ static void GetEncryptionBltKey_gives_the_key_of_read_back(void)
 	CHECK_MEM(back, data, sizeof(data));
 }
 
-static void GetSurfacePitch_is_that_of_the_protected_surface(void)
+TEST(GetSurfacePitch_is_that_of_the_protected_surface)
 {
 	struct d3d9 d3d9 = d3d9_open(), other = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -172,7 +172,7 @@ static void GetSurfacePitch_is_that_of_the_protected_surface(void)
  * As the documents tell to make the system memory: over the application's own,
  * with the pitch of the protected surface, aligned and padded.
  */
-static void blts_take_the_applications_own_memory(void)
+TEST(blts_take_the_applications_own_memory)
 {
 	enum { W = 50, H = 4 };
 	struct d3d9 d3d9 = d3d9_open();
@@ -233,7 +233,7 @@ static void blts_take_the_applications_own_memory(void)
 	}
 }
 
-static void blts_want_whole_surfaces_in_whole_blocks(void)
+TEST(blts_want_whole_surfaces_in_whole_blocks)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -261,7 +261,7 @@ static void blts_want_whole_surfaces_in_whole_blocks(void)
 			 NULL), E_INVALIDARG);
 }
 
-static void blts_want_one_surface_of_each_kind(void)
+TEST(blts_want_one_surface_of_each_kind)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -295,7 +295,7 @@ static void blts_want_one_surface_of_each_kind(void)
 			 iv), D3D_OK);
 }
 
-static void objects_of_another_device_are_refused(void)
+TEST(objects_of_another_device_are_refused)
 {
 	struct d3d9 one = d3d9_open(), two = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&one);
@@ -310,7 +310,7 @@ static void objects_of_another_device_are_refused(void)
 }
 
 /* A protected surface belongs to the session that wrote it, while it lives. */
-static void surfaces_belong_to_one_session(void)
+TEST(surfaces_belong_to_one_session)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session one = d3d9_keyed_session(&d3d9);
@@ -331,24 +331,4 @@ static void surfaces_belong_to_one_session(void)
 	d3d9_write_protected(&two, surface, data, two.key, NULL);
 	d3d9_read_protected(&two, surface, back, two.key);
 	CHECK_MEM(back, data, sizeof(data));
-}
-
-static const struct test tests[] = {
-	TEST(DecryptionBlt_and_EncryptionBlt_are_AES_CTR),
-	TEST(DecryptionBlt_unwraps_a_content_key),
-	TEST(DecryptionBlt_takes_partly_encrypted_data),
-	TEST(DecryptionBlt_refuses_a_used_IV),
-	TEST(EncryptionBlt_makes_a_new_IV_each_time),
-	TEST(GetEncryptionBltKey_gives_the_key_of_read_back),
-	TEST(GetSurfacePitch_is_that_of_the_protected_surface),
-	TEST(blts_take_the_applications_own_memory),
-	TEST(blts_want_whole_surfaces_in_whole_blocks),
-	TEST(blts_want_one_surface_of_each_kind),
-	TEST(objects_of_another_device_are_refused),
-	TEST(surfaces_belong_to_one_session),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -21,7 +21,7 @@ static HRESULT try_type(const struct d3d9 *d3d9, int type)
 	return hr;
 }
 
-static void CreateAuthenticatedChannel_goes_by_the_caps(void)
+TEST(CreateAuthenticatedChannel_goes_by_the_caps)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	int type = driver_type(&d3d9);
@@ -41,7 +41,7 @@ static void CreateAuthenticatedChannel_goes_by_the_caps(void)
 			NULL), D3DERR_INVALIDCALL);
 }
 
-static void GetCertificate_gives_the_devices_chain(void)
+TEST(GetCertificate_gives_the_devices_chain)
 {
 	struct cpgpu_device *dev = open_device();
 	struct d3d9 d3d9 = d3d9_open();
@@ -62,7 +62,7 @@ static void GetCertificate_gives_the_devices_chain(void)
 			channel.channel, told - 1, copy)));
 }
 
-static void NegotiateKeyExchange_takes_one_key(void)
+TEST(NegotiateKeyExchange_takes_one_key)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = create_channel(&d3d9, driver_type(&d3d9));
@@ -82,7 +82,7 @@ static void NegotiateKeyExchange_takes_one_key(void)
 	CHECK_HR(initialize(&channel), S_OK);
 }
 
-static void messages_want_a_key(void)
+TEST(messages_want_a_key)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = create_channel(&d3d9, driver_type(&d3d9));
@@ -95,7 +95,7 @@ static void messages_want_a_key(void)
 
 /* ----------------------------------------------------------- sequences -- */
 
-static void sequences_are_set_by_INITIALIZE(void)
+TEST(sequences_are_set_by_INITIALIZE)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = keyed_channel(&d3d9);
@@ -112,7 +112,7 @@ static void sequences_are_set_by_INITIALIZE(void)
 	CHECK_HR(set_protection(&channel, 0), S_OK);
 }
 
-static void sequences_go_up(void)
+TEST(sequences_go_up)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -136,7 +136,7 @@ static void sequences_go_up(void)
 
 /* ------------------------------------------------------------ commands -- */
 
-static void Configure_refuses_a_wrong_MAC(void)
+TEST(Configure_refuses_a_wrong_MAC)
 {
 	D3DAUTHENTICATEDCHANNEL_CONFIGUREPROTECTION command;
 	struct d3d9 d3d9 = d3d9_open();
@@ -162,7 +162,7 @@ static void Configure_refuses_a_wrong_MAC(void)
 	}
 }
 
-static void Configure_wants_the_size_of_the_command(void)
+TEST(Configure_wants_the_size_of_the_command)
 {
 	struct { D3DAUTHENTICATEDCHANNEL_CONFIGUREPROTECTION it; UINT64 more; }
 		command;
@@ -195,7 +195,7 @@ static void Configure_wants_the_size_of_the_command(void)
 	CHECK_HR(send_command(&channel, &command, size), S_OK);
 }
 
-static void Configure_does_not_know_every_command(void)
+TEST(Configure_does_not_know_every_command)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -206,7 +206,7 @@ static void Configure_does_not_know_every_command(void)
 		 E_FAIL);
 }
 
-static void messages_must_name_their_channel(void)
+TEST(messages_must_name_their_channel)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel one = ready_channel(&d3d9), two = ready_channel(&d3d9);
@@ -234,7 +234,7 @@ static void messages_must_name_their_channel(void)
 	CHECK_HR(send_command(&two, &command, sizeof(command)), S_OK);
 }
 
-static void Configure_PROTECTION_is_of_all_channels_together(void)
+TEST(Configure_PROTECTION_is_of_all_channels_together)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -272,7 +272,7 @@ static HRESULT bind(struct channel *channel, HANDLE session, HANDLE device)
 			 &command, sizeof(command));
 }
 
-static void Configure_CRYPTOSESSION_binds_handles(void)
+TEST(Configure_CRYPTOSESSION_binds_handles)
 {
 	struct d3d9 d3d9 = d3d9_open(), other = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -299,7 +299,7 @@ static void Configure_CRYPTOSESSION_binds_handles(void)
 		     sizeof(in), &out, sizeof(out)), E_INVALIDARG);
 }
 
-static void Configure_SHAREDRESOURCE_is_for_software(void)
+TEST(Configure_SHAREDRESOURCE_is_for_software)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -341,7 +341,7 @@ static HRESULT set_encryption(struct channel *channel, const GUID *type)
 			 &command, sizeof(command));
 }
 
-static void Configure_ENCRYPTIONWHENACCESSIBLE_takes_AES128_CTR(void)
+TEST(Configure_ENCRYPTIONWHENACCESSIBLE_takes_AES128_CTR)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -373,7 +373,7 @@ static void Configure_ENCRYPTIONWHENACCESSIBLE_takes_AES128_CTR(void)
 
 /* ----------------------------------------------------------- questions -- */
 
-static void Query_answers_what_and_where_it_is(void)
+TEST(Query_answers_what_and_where_it_is)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -417,7 +417,7 @@ static void Query_answers_what_and_where_it_is(void)
 	CHECK_EQ(unrestricted.NumUnrestrictedProtectedSharedResources, 0);
 }
 
-static void Query_wants_the_sizes_of_the_question(void)
+TEST(Query_wants_the_sizes_of_the_question)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -449,7 +449,7 @@ static void Query_wants_the_sizes_of_the_question(void)
 	CHECK_EQ(protection(&channel), 0);
 }
 
-static void Query_does_not_know_every_question(void)
+TEST(Query_does_not_know_every_question)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = ready_channel(&d3d9);
@@ -461,7 +461,7 @@ static void Query_does_not_know_every_question(void)
 
 /* ------------------------------------------------- the runtime's channel -- */
 
-static void runtime_channel_has_no_key(void)
+TEST(runtime_channel_has_no_key)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct channel channel = create_channel(&d3d9, D3DAUTHENTICATEDCHANNEL_D3D9);
@@ -479,7 +479,7 @@ static void runtime_channel_has_no_key(void)
 		 D3DERR_NOTAVAILABLE);
 }
 
-static void runtime_channel_answers_without_MAC(void)
+TEST(runtime_channel_answers_without_MAC)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -508,31 +508,4 @@ static void runtime_channel_answers_without_MAC(void)
 	CHECK_EQ(IDirect3DAuthenticatedChannel9_Release(channel.channel), 0);
 	d3d9_read_protected(&session, surface, data, session.key);
 	CHECK_EQ(data[0], 0);
-}
-
-static const struct test tests[] = {
-	TEST(CreateAuthenticatedChannel_goes_by_the_caps),
-	TEST(GetCertificate_gives_the_devices_chain),
-	TEST(NegotiateKeyExchange_takes_one_key),
-	TEST(messages_want_a_key),
-	TEST(sequences_are_set_by_INITIALIZE),
-	TEST(sequences_go_up),
-	TEST(Configure_refuses_a_wrong_MAC),
-	TEST(Configure_wants_the_size_of_the_command),
-	TEST(Configure_does_not_know_every_command),
-	TEST(messages_must_name_their_channel),
-	TEST(Configure_PROTECTION_is_of_all_channels_together),
-	TEST(Configure_CRYPTOSESSION_binds_handles),
-	TEST(Configure_SHAREDRESOURCE_is_for_software),
-	TEST(Configure_ENCRYPTIONWHENACCESSIBLE_takes_AES128_CTR),
-	TEST(Query_answers_what_and_where_it_is),
-	TEST(Query_wants_the_sizes_of_the_question),
-	TEST(Query_does_not_know_every_question),
-	TEST(runtime_channel_has_no_key),
-	TEST(runtime_channel_answers_without_MAC),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -24,7 +24,7 @@ static HRESULT create(const struct d3d9 *d3d9, const GUID *crypto,
 
 /* ---------------------------------------------------------------- keys -- */
 
-static void CreateCryptoSession_wants_AES128_CTR(void)
+TEST(CreateCryptoSession_wants_AES128_CTR)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	IDirect3DCryptoSession9 *session;
@@ -47,7 +47,7 @@ static void CreateCryptoSession_wants_AES128_CTR(void)
 			NULL), D3DERR_INVALIDCALL);
 }
 
-static void GetCertificate_gives_the_devices_chain(void)
+TEST(GetCertificate_gives_the_devices_chain)
 {
 	struct cpgpu_device *dev = open_device();
 	struct d3d9 d3d9 = d3d9_open();
@@ -76,7 +76,7 @@ static void GetCertificate_gives_the_devices_chain(void)
 		 D3DERR_INVALIDCALL);
 }
 
-static void NegotiateKeyExchange_takes_a_wrapped_key(void)
+TEST(NegotiateKeyExchange_takes_a_wrapped_key)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_new_session(&d3d9);
@@ -96,7 +96,7 @@ static void NegotiateKeyExchange_takes_a_wrapped_key(void)
 	d3d9_check_key(&session);
 }
 
-static void NegotiateKeyExchange_takes_data_once(void)
+TEST(NegotiateKeyExchange_takes_data_once)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_new_session(&d3d9);
@@ -113,7 +113,7 @@ static void NegotiateKeyExchange_takes_data_once(void)
 }
 
 /* Nothing that needs a key works without one, and memory stays as it was. */
-static void session_without_key_does_nothing(void)
+TEST(session_without_key_does_nothing)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_new_session(&d3d9);
@@ -137,7 +137,7 @@ static void session_without_key_does_nothing(void)
 
 /* ------------------------------------------------------------- refresh -- */
 
-static void StartSessionKeyRefresh_gives_16_bytes(void)
+TEST(StartSessionKeyRefresh_gives_16_bytes)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -153,7 +153,7 @@ static void StartSessionKeyRefresh_gives_16_bytes(void)
 	d3d9_check_key(&session);
 }
 
-static void StartSessionKeyRefresh_wants_16_bytes(void)
+TEST(StartSessionKeyRefresh_wants_16_bytes)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -172,7 +172,7 @@ static void StartSessionKeyRefresh_wants_16_bytes(void)
 	d3d9_check_key(&session);
 }
 
-static void FinishSessionKeyRefresh_makes_it_K_xor_R(void)
+TEST(FinishSessionKeyRefresh_makes_it_K_xor_R)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -192,7 +192,7 @@ static void FinishSessionKeyRefresh_makes_it_K_xor_R(void)
 	d3d9_check_key(&session);
 }
 
-static void FinishSessionKeyRefresh_wants_a_start(void)
+TEST(FinishSessionKeyRefresh_wants_a_start)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -204,7 +204,7 @@ static void FinishSessionKeyRefresh_wants_a_start(void)
 	d3d9_check_key(&session);
 }
 
-static void NegotiateKeyExchange_drops_the_random_number(void)
+TEST(NegotiateKeyExchange_drops_the_random_number)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -219,7 +219,7 @@ static void NegotiateKeyExchange_drops_the_random_number(void)
 }
 
 /* The host takes the key: nothing works until there is a new one. */
-static void lost_key_must_be_exchanged_again(void)
+TEST(lost_key_must_be_exchanged_again)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -244,7 +244,7 @@ static void lost_key_must_be_exchanged_again(void)
 	CHECK_MEM(back, data, sizeof(data));
 }
 
-static void device_without_refresh_says_NOTAVAILABLE(void)
+TEST(device_without_refresh_says_NOTAVAILABLE)
 {
 	struct d3d9 d3d9 = d3d9_open();
 	struct d3d9_session session = d3d9_keyed_session(&d3d9);
@@ -257,24 +257,4 @@ static void device_without_refresh_says_NOTAVAILABLE(void)
 	CHECK_HR(d3d9_start(&session, random, KEY_SIZE), D3DERR_NOTAVAILABLE);
 	CHECK_MEM(random, untouched, KEY_SIZE);
 	CHECK_HR(d3d9_finish(&session), D3DERR_NOTAVAILABLE);
-}
-
-static const struct test tests[] = {
-	TEST(CreateCryptoSession_wants_AES128_CTR),
-	TEST(GetCertificate_gives_the_devices_chain),
-	TEST(NegotiateKeyExchange_takes_a_wrapped_key),
-	TEST(NegotiateKeyExchange_takes_data_once),
-	TEST(session_without_key_does_nothing),
-	TEST(StartSessionKeyRefresh_gives_16_bytes),
-	TEST(StartSessionKeyRefresh_wants_16_bytes),
-	TEST(FinishSessionKeyRefresh_makes_it_K_xor_R),
-	TEST(FinishSessionKeyRefresh_wants_a_start),
-	TEST(NegotiateKeyExchange_drops_the_random_number),
-	TEST(lost_key_must_be_exchanged_again),
-	TEST(device_without_refresh_says_NOTAVAILABLE),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -47,7 +47,7 @@ static const struct {
 #include "interfaces.inc"
 };
 
-static void virtual_calls_reach_their_methods(void)
+TEST(virtual_calls_reach_their_methods)
 {
 	long (*const *object)(void) = fake_vtbl;
 	size_t i;
@@ -67,7 +67,7 @@ static void virtual_calls_reach_their_methods(void)
 
 /* ---------------------------------------------------------------- GUIDs -- */
 
-static void GUIDs_of_both_Direct3Ds_agree(void)
+TEST(GUIDs_of_both_Direct3Ds_agree)
 {
 #define SAME(a, b) { #a, &a, &b }
 	static const struct {
@@ -116,7 +116,7 @@ static void GUIDs_of_both_Direct3Ds_agree(void)
 	}
 }
 
-static void GUIDs_are_those_of_the_device(void)
+TEST(GUIDs_are_those_of_the_device)
 {
 #define OF_DEVICE(a, b) { #a, &a, b }
 	static const struct {
@@ -170,7 +170,7 @@ struct layout {
 	size_t d3d9, d3d11, device;
 };
 
-static void messages_of_both_Direct3Ds_have_one_layout(void)
+TEST(messages_of_both_Direct3Ds_have_one_layout)
 {
 #define SIZES(a, b, c) \
 	{ #a, sizeof(D3DAUTHENTICATEDCHANNEL_##a), \
@@ -244,7 +244,7 @@ static void messages_of_both_Direct3Ds_have_one_layout(void)
 				  layouts[i].d3d11, layouts[i].device);
 }
 
-static void IVs_and_block_patterns_have_one_layout(void)
+TEST(IVs_and_block_patterns_have_one_layout)
 {
 	CHECK_EQ(sizeof(D3DAES_CTR_IV), sizeof(D3D11_AES_CTR_IV));
 	CHECK_EQ(offsetof(D3DAES_CTR_IV, Count),
@@ -254,17 +254,4 @@ static void IVs_and_block_patterns_have_one_layout(void)
 	CHECK_EQ(offsetof(D3DENCRYPTED_BLOCK_INFO, NumBytesInEncryptPattern),
 		 offsetof(D3D11_ENCRYPTED_BLOCK_INFO,
 			  NumBytesInEncryptPattern));
-}
-
-static const struct test tests[] = {
-	TEST(virtual_calls_reach_their_methods),
-	TEST(GUIDs_of_both_Direct3Ds_agree),
-	TEST(GUIDs_are_those_of_the_device),
-	TEST(messages_of_both_Direct3Ds_have_one_layout),
-	TEST(IVs_and_block_patterns_have_one_layout),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -264,7 +264,7 @@ HRESULT ddi_query(struct ddi *ddi, void *channel, const void *in, UINT in_size,
 
 /* ------------------------------------------------------ of this table only -- */
 
-static void pfnSetErrorCb_may_be_missing(void)
+TEST(pfnSetErrorCb_may_be_missing)
 {
 	const D3D11DDI_CORELAYER_DEVICECALLBACKS none = {};
 	D3DWDDM2_4DDI_VIDEODEVICEFUNCS funcs;
@@ -282,7 +282,7 @@ static void pfnSetErrorCb_may_be_missing(void)
 	cpgpu_ddi_close_d3d11(device);
 }
 
-static void pfnSetErrorCb_is_told_of_its_own_device(void)
+TEST(pfnSetErrorCb_is_told_of_its_own_device)
 {
 	struct ddi *ddi = ddi_open(), *other = ddi_open();
 	struct ddi_session session = ddi_keyed_session(ddi);
@@ -293,7 +293,7 @@ static void pfnSetErrorCb_is_told_of_its_own_device(void)
 	CHECK_EQ(ddi->errors, 0);
 }
 
-static void pfnGetCryptoKeyExchangeType_gives_RSAES_OAEP(void)
+TEST(pfnGetCryptoKeyExchangeType_gives_RSAES_OAEP)
 {
 	static const GUID rsaes_oaep = {
 		0xc1949895, 0xd72a, 0x4a1d,
@@ -320,7 +320,7 @@ static void pfnGetCryptoKeyExchangeType_gives_RSAES_OAEP(void)
 	CHECK_MEM(&type, &rsaes_oaep, sizeof(type));
 }
 
-static void pfnGetContentProtectionCaps_takes_NULL_for_no_type(void)
+TEST(pfnGetContentProtectionCaps_takes_NULL_for_no_type)
 {
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps = {};
 	struct ddi *ddi = ddi_open();
@@ -335,7 +335,7 @@ static void pfnGetContentProtectionCaps_takes_NULL_for_no_type(void)
 							NULL), E_INVALIDARG);
 }
 
-static void cpgpu_ddi_caps_to_d3d11_leaves_out_MEMORY_TRANSITION(void)
+TEST(cpgpu_ddi_caps_to_d3d11_leaves_out_MEMORY_TRANSITION)
 {
 	CHECK_EQ(cpgpu_ddi_caps_to_d3d11(0x1fff), 0x1fff);
 	CHECK_EQ(cpgpu_ddi_caps_to_d3d11(0x4000), 0x2000);
@@ -343,7 +343,7 @@ static void cpgpu_ddi_caps_to_d3d11_leaves_out_MEMORY_TRANSITION(void)
 	CHECK_EQ(cpgpu_ddi_caps_to_d3d11(0x2000), 0);
 }
 
-static void pfnCreateCryptoSession_refuses_other_key_exchanges(void)
+TEST(pfnCreateCryptoSession_refuses_other_key_exchanges)
 {
 	D3D11_1DDIARG_CREATECRYPTOSESSION args = {
 		.CryptoType = aes128_ctr,
@@ -375,7 +375,7 @@ static void pfnCreateCryptoSession_refuses_other_key_exchanges(void)
 }
 
 /* The runtime's memory holds all that the driver keeps of an object. */
-static void pfnCalcPrivateCryptoSessionSize_is_all_that_is_written(void)
+TEST(pfnCalcPrivateCryptoSessionSize_is_all_that_is_written)
 {
 	D3D11_1DDIARG_CREATECRYPTOSESSION args = {
 		.CryptoType = aes128_ctr,
@@ -409,7 +409,7 @@ static void pfnCalcPrivateCryptoSessionSize_is_all_that_is_written(void)
 	free(memory);
 }
 
-static void pfnCalcPrivateAuthenticatedChannelSize_is_all_that_is_written(void)
+TEST(pfnCalcPrivateAuthenticatedChannelSize_is_all_that_is_written)
 {
 	D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL args = {
 		.ChannelType = channel_type(open_device()),
@@ -434,7 +434,7 @@ static void pfnCalcPrivateAuthenticatedChannelSize_is_all_that_is_written(void)
 	free(memory);
 }
 
-static void pfnNegotiateCryptoSessionKeyExchangeMT_takes_no_flags(void)
+TEST(pfnNegotiateCryptoSessionKeyExchangeMT_takes_no_flags)
 {
 	struct ddi_session session = ddi_new_session(ddi_open());
 	struct ddi *ddi = session.ddi;
@@ -454,7 +454,7 @@ static void pfnNegotiateCryptoSessionKeyExchangeMT_takes_no_flags(void)
 	ddi_check_key(&session);
 }
 
-static void pfnCryptoSessionGetHandle_wants_a_session_and_a_place(void)
+TEST(pfnCryptoSessionGetHandle_wants_a_session_and_a_place)
 {
 	struct ddi_session session = ddi_new_session(ddi_open());
 	struct ddi *ddi = session.ddi;
@@ -472,7 +472,7 @@ static void pfnCryptoSessionGetHandle_wants_a_session_and_a_place(void)
 }
 
 /* The runtime may use an object's memory again for the next one. */
-static void session_in_the_same_place_is_another_one(void)
+TEST(session_in_the_same_place_is_another_one)
 {
 	D3D11_1DDIARG_CREATECRYPTOSESSION args = {
 		.CryptoType = aes128_ctr,
@@ -500,7 +500,7 @@ static void session_in_the_same_place_is_another_one(void)
 		 E_ACCESSDENIED);
 }
 
-static void pfnVideoDecoderGetHandle_has_no_decoder(void)
+TEST(pfnVideoDecoderGetHandle_has_no_decoder)
 {
 	D3D11_1DDI_HDECODE decoder = {};
 	struct ddi *ddi = ddi_open();
@@ -511,7 +511,7 @@ static void pfnVideoDecoderGetHandle_has_no_decoder(void)
 		 D3DDDIERR_NOTAVAILABLE);
 }
 
-static void pfnGetDataForNewHardwareKey_is_not_available(void)
+TEST(pfnGetDataForNewHardwareKey_is_not_available)
 {
 	struct ddi_session session = ddi_new_session(ddi_open());
 	struct ddi *ddi = session.ddi;
@@ -523,7 +523,7 @@ static void pfnGetDataForNewHardwareKey_is_not_available(void)
 	CHECK_EQ(out, 5);
 }
 
-static void pfnGetCryptoSessionPrivateDataSize_needs_nothing(void)
+TEST(pfnGetCryptoSessionPrivateDataSize_needs_nothing)
 {
 	static const GUID rsaes_oaep = {
 		0xc1949895, 0xd72a, 0x4a1d,
@@ -556,7 +556,7 @@ static D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS status(struct ddi_session *session)
 	return status;
 }
 
-static void pfnCheckCryptoSessionStatus_of_a_sound_session_is_OK(void)
+TEST(pfnCheckCryptoSessionStatus_of_a_sound_session_is_OK)
 {
 	struct ddi_session session = ddi_new_session(ddi_open());
 	D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS untouched = 99;
@@ -576,7 +576,7 @@ static void pfnCheckCryptoSessionStatus_of_a_sound_session_is_OK(void)
 	CHECK_EQ(untouched, 99);
 }
 
-static void pfnCheckCryptoSessionStatus_tells_that_the_key_is_lost(void)
+TEST(pfnCheckCryptoSessionStatus_tells_that_the_key_is_lost)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t blob[BLOB_SIZE];
@@ -589,7 +589,7 @@ static void pfnCheckCryptoSessionStatus_tells_that_the_key_is_lost(void)
 	CHECK_EQ(status(&session), D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS_OK);
 }
 
-static void pfnCheckCryptoSessionStatus_tells_that_content_is_lost(void)
+TEST(pfnCheckCryptoSessionStatus_tells_that_content_is_lost)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 
@@ -598,7 +598,7 @@ static void pfnCheckCryptoSessionStatus_tells_that_content_is_lost(void)
 		 D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS_KEY_AND_CONTENT_LOST);
 }
 
-static void blts_check_the_sizes_of_key_and_IV(void)
+TEST(blts_check_the_sizes_of_key_and_IV)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -629,7 +629,7 @@ static void blts_check_the_sizes_of_key_and_IV(void)
 	}
 }
 
-static void blts_want_resources_of_the_same_size(void)
+TEST(blts_want_resources_of_the_same_size)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -649,7 +649,7 @@ static void blts_want_resources_of_the_same_size(void)
 }
 
 /* The members of the table are where a runtime looks for them. */
-static void table_has_what_content_protection_needs_and_no_more(void)
+TEST(table_has_what_content_protection_needs_and_no_more)
 {
 	struct ddi *ddi = ddi_open();
 	void **slots = (void **)&ddi->funcs;
@@ -670,7 +670,7 @@ static void table_has_what_content_protection_needs_and_no_more(void)
 
 /* ------------------------------------------------------------ the device -- */
 
-static void cpgpu_ddi_open_d3d11_tells_what_is_wrong(void)
+TEST(cpgpu_ddi_open_d3d11_tells_what_is_wrong)
 {
 	const D3D11DDI_CORELAYER_DEVICECALLBACKS callbacks = {};
 	D3DWDDM2_4DDI_VIDEODEVICEFUNCS funcs;
@@ -689,7 +689,7 @@ static void cpgpu_ddi_open_d3d11_tells_what_is_wrong(void)
 	CHECK(!device.pDrvPrivate);
 }
 
-static void cpgpu_ddi_close_d3d11_ends_all(void)
+TEST(cpgpu_ddi_close_d3d11_ends_all)
 {
 	struct drm_cpgpu_query_info before = device_info(open_device());
 	struct ddi *ddi = ddi_open();
@@ -707,7 +707,7 @@ static void cpgpu_ddi_close_d3d11_ends_all(void)
 	check_nothing_leaked(before.vram_free);
 }
 
-static void cpgpu_ddi_set_teardown_event_wants_an_eventfd(void)
+TEST(cpgpu_ddi_set_teardown_event_wants_an_eventfd)
 {
 	int event = eventfd(0, EFD_CLOEXEC), other = dup(1);
 	HANDLE device = ddi_owner(ddi_open());
@@ -724,31 +724,3 @@ static void cpgpu_ddi_set_teardown_event_wants_an_eventfd(void)
 	CHECK_HR(cpgpu_ddi_set_teardown_event(&event, NULL),
 		 D3DDDIERR_INVALIDHANDLE);
 }
-
-const struct test ddi_own_tests[] = {
-	TEST(pfnSetErrorCb_may_be_missing),
-	TEST(pfnSetErrorCb_is_told_of_its_own_device),
-	TEST(pfnGetCryptoKeyExchangeType_gives_RSAES_OAEP),
-	TEST(pfnGetContentProtectionCaps_takes_NULL_for_no_type),
-	TEST(cpgpu_ddi_caps_to_d3d11_leaves_out_MEMORY_TRANSITION),
-	TEST(pfnCreateCryptoSession_refuses_other_key_exchanges),
-	TEST(pfnCalcPrivateCryptoSessionSize_is_all_that_is_written),
-	TEST(pfnCalcPrivateAuthenticatedChannelSize_is_all_that_is_written),
-	TEST(pfnNegotiateCryptoSessionKeyExchangeMT_takes_no_flags),
-	TEST(pfnCryptoSessionGetHandle_wants_a_session_and_a_place),
-	TEST(session_in_the_same_place_is_another_one),
-	TEST(pfnVideoDecoderGetHandle_has_no_decoder),
-	TEST(pfnGetDataForNewHardwareKey_is_not_available),
-	TEST(pfnGetCryptoSessionPrivateDataSize_needs_nothing),
-	TEST(pfnCheckCryptoSessionStatus_of_a_sound_session_is_OK),
-	TEST(pfnCheckCryptoSessionStatus_tells_that_the_key_is_lost),
-	TEST(pfnCheckCryptoSessionStatus_tells_that_content_is_lost),
-	TEST(blts_check_the_sizes_of_key_and_IV),
-	TEST(blts_want_resources_of_the_same_size),
-	TEST(table_has_what_content_protection_needs_and_no_more),
-	TEST(cpgpu_ddi_open_d3d11_tells_what_is_wrong),
-	TEST(cpgpu_ddi_close_d3d11_ends_all),
-	TEST(cpgpu_ddi_set_teardown_event_wants_an_eventfd),
-};
-
-const size_t ddi_own_count = ARRAY_SIZE(ddi_own_tests);

@@ -243,7 +243,7 @@ HRESULT ddi_query(struct ddi *ddi, void *channel __attribute__((unused)),
 
 /* ------------------------------------------------------ of this table only -- */
 
-static void pfnGetCaps_knows_three_questions(void)
+TEST(pfnGetCaps_knows_three_questions)
 {
 	DDICONTENTPROTECTIONCAPS info = { .CryptoType = aes128_ctr };
 	DDICERTIFICATEINFO certificate = {
@@ -271,7 +271,7 @@ static void pfnGetCaps_knows_three_questions(void)
 	}
 }
 
-static void pfnGetCaps_checks_its_arguments(void)
+TEST(pfnGetCaps_checks_its_arguments)
 {
 	const UINT type = D3DDDICAPS_GETCONTENTPROTECTIONCAPS;
 	DDICONTENTPROTECTIONCAPS info = { .CryptoType = aes128_ctr };
@@ -296,7 +296,7 @@ static void pfnGetCaps_checks_its_arguments(void)
 	CHECK_EQ(size, 0);
 }
 
-static void pfnGetCaps_names_RSAES_OAEP(void)
+TEST(pfnGetCaps_names_RSAES_OAEP)
 {
 	static const GUID rsaes_oaep = {
 		0xc1949895, 0xd72a, 0x4a1d,
@@ -311,7 +311,7 @@ static void pfnGetCaps_names_RSAES_OAEP(void)
 	CHECK_EQ(caps.BufferAlignmentStart, 16);
 }
 
-static void pfnCloseAdapter_leaves_its_devices(void)
+TEST(pfnCloseAdapter_leaves_its_devices)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_session session = ddi_keyed_session(ddi);
@@ -324,7 +324,7 @@ static void pfnCloseAdapter_leaves_its_devices(void)
 	CHECK_HR(ddi_finish(ddi, session.session), S_OK);
 }
 
-static void pfnCreateDevice_wants_a_place_for_the_table(void)
+TEST(pfnCreateDevice_wants_a_place_for_the_table)
 {
 	struct ddi *ddi = ddi_open();
 	D3DDDIARG_CREATEDEVICE args = {};
@@ -339,7 +339,7 @@ static void pfnCreateDevice_wants_a_place_for_the_table(void)
 	CHECK(!args.hDevice);
 }
 
-static void pfnDestroyDevice_ends_all(void)
+TEST(pfnDestroyDevice_ends_all)
 {
 	struct drm_cpgpu_query_info before = device_info(open_device());
 	struct ddi *ddi = ddi_open();
@@ -362,7 +362,7 @@ static void pfnDestroyDevice_ends_all(void)
 	check_nothing_leaked(before.vram_free);
 }
 
-static void pfnGetPitch_tells_it_of_any_surface(void)
+TEST(pfnGetPitch_tells_it_of_any_surface)
 {
 	CPGPU_DDI_RESOURCE_DESC desc = {
 		.RowBytes = 321,
@@ -392,7 +392,7 @@ static void pfnGetPitch_tells_it_of_any_surface(void)
 }
 
 /* The sizes that a caller of Direct3D 9 gives. */
-static void blts_take_a_size_that_fits(void)
+TEST(blts_take_a_size_that_fits)
 {
 	static const UINT bad[] = {
 		0, 1, 15, 17, PAGE - 1, PAGE + 16, ~0u - 15, ~0u
@@ -428,7 +428,7 @@ static void blts_take_a_size_that_fits(void)
 				     buffer, bad[i], iv), E_INVALIDARG);
 }
 
-static void blts_know_one_subresource(void)
+TEST(blts_know_one_subresource)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t iv[KEY_SIZE];
@@ -467,7 +467,7 @@ static void blts_know_one_subresource(void)
 }
 
 /* Every function of the device, with no arguments and with no device. */
-static void functions_want_arguments(void)
+TEST(functions_want_arguments)
 {
 	struct ddi *ddi = ddi_open();
 	const D3DDDI_DEVICEFUNCS *f = &ddi->funcs;
@@ -497,7 +497,7 @@ static void functions_want_arguments(void)
 		 D3DDDIERR_INVALIDHANDLE);
 }
 
-static void table_has_what_content_protection_needs_and_no_more(void)
+TEST(table_has_what_content_protection_needs_and_no_more)
 {
 	struct ddi *ddi = ddi_open();
 	void **slots = (void **)&ddi->funcs;
@@ -509,7 +509,7 @@ static void table_has_what_content_protection_needs_and_no_more(void)
 	CHECK(!ddi->funcs.pfnSetRenderState && !ddi->funcs.pfnLock);
 }
 
-static void cpgpu_ddi_open_adapter_tells_what_is_wrong(void)
+TEST(cpgpu_ddi_open_adapter_tells_what_is_wrong)
 {
 	D3DDDI_ADAPTERFUNCS funcs;
 	HANDLE adapter = NULL;
@@ -522,20 +522,3 @@ static void cpgpu_ddi_open_adapter_tells_what_is_wrong(void)
 	CHECK_HR(cpgpu_ddi_open_adapter(NULL, &adapter, NULL), E_INVALIDARG);
 	CHECK(!adapter);
 }
-
-const struct test ddi_own_tests[] = {
-	TEST(pfnGetCaps_knows_three_questions),
-	TEST(pfnGetCaps_checks_its_arguments),
-	TEST(pfnGetCaps_names_RSAES_OAEP),
-	TEST(pfnCloseAdapter_leaves_its_devices),
-	TEST(pfnCreateDevice_wants_a_place_for_the_table),
-	TEST(pfnDestroyDevice_ends_all),
-	TEST(pfnGetPitch_tells_it_of_any_surface),
-	TEST(blts_take_a_size_that_fits),
-	TEST(blts_know_one_subresource),
-	TEST(functions_want_arguments),
-	TEST(table_has_what_content_protection_needs_and_no_more),
-	TEST(cpgpu_ddi_open_adapter_tells_what_is_wrong),
-};
-
-const size_t ddi_own_count = ARRAY_SIZE(ddi_own_tests);

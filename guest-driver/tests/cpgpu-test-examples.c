@@ -71,38 +71,26 @@ static void check_wrong_use(const char *name)
 	CHECK_EQ(count(output, "\n"), 1);
 }
 
-static void start_session_key_refresh(void)
+TEST(start_session_key_refresh)
 {
 	check_example("start-session-key-refresh", 4);
 	check_wrong_use("start-session-key-refresh");
 }
 
-static void finish_session_key_refresh(void)
+TEST(finish_session_key_refresh)
 {
 	check_example("finish-session-key-refresh", 9);
 	check_wrong_use("finish-session-key-refresh");
 }
 
-static void ddi11_start_session_key_refresh(void)
+TEST(ddi11_start_session_key_refresh)
 {
 	check_example("ddi11-start-session-key-refresh", 4);
 	check_wrong_use("ddi11-start-session-key-refresh");
 }
 
-static void ddi9_finish_session_key_refresh(void)
+TEST(ddi9_finish_session_key_refresh)
 {
 	check_example("ddi9-finish-session-key-refresh", 4);
 	check_wrong_use("ddi9-finish-session-key-refresh");
-}
-
-static const struct test tests[] = {
-	TEST(start_session_key_refresh),
-	TEST(finish_session_key_refresh),
-	TEST(ddi11_start_session_key_refresh),
-	TEST(ddi9_finish_session_key_refresh),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -136,7 +136,7 @@ static void need_convert(void)
 	cpgpu_close(dev);
 }
 
-static void bgra_is_shown_as_it_is(void)
+TEST(bgra_is_shown_as_it_is)
 {
 	struct clip_plan plan = { .width = 128, .height = 80 };
 
@@ -147,7 +147,7 @@ static void bgra_is_shown_as_it_is(void)
 	check_clip(&plan, NULL);
 }
 
-static void partly_encrypted_bgra(void)
+TEST(partly_encrypted_bgra)
 {
 	struct clip_plan plan = {
 		.width = 128, .height = 80, .partial = true,
@@ -158,7 +158,7 @@ static void partly_encrypted_bgra(void)
 	check_clip(&plan, NULL);
 }
 
-static void nv12_is_converted(void)
+TEST(nv12_is_converted)
 {
 	struct clip_hints hints = { .format = clip_find_format("nv12") };
 	struct clip_plan plan = {
@@ -175,7 +175,7 @@ static void nv12_is_converted(void)
 	check_clip(&plan, NULL);
 }
 
-static void yuyv_is_converted(void)
+TEST(yuyv_is_converted)
 {
 	struct clip_colours full = { .full_range = true };
 	struct clip_hints hints = { .colours = &full };
@@ -188,16 +188,4 @@ static void yuyv_is_converted(void)
 	check_clip(&plan, &hints);
 	plan.bt709 = true;
 	check_clip(&plan, NULL);
-}
-
-static const struct test tests[] = {
-	TEST(bgra_is_shown_as_it_is),
-	TEST(partly_encrypted_bgra),
-	TEST(nv12_is_converted),
-	TEST(yuyv_is_converted),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

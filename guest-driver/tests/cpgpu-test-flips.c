@@ -58,7 +58,7 @@ static void check_flipped_blobs(struct cpgpu_device *dev, uint32_t handle,
 	kernel_log_check(&log);
 }
 
-static void flipped_keys_of_channels_are_rejected(void)
+SLOW_TEST(flipped_keys_of_channels_are_rejected, SLOW)
 {
 	struct channel channel = create_channel(open_device());
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE];
@@ -69,7 +69,7 @@ static void flipped_keys_of_channels_are_rejected(void)
 	CHECK_EQ(initialize(&channel), CPGPU_ST_OK);
 }
 
-static void flipped_keys_of_sessions_are_rejected(void)
+SLOW_TEST(flipped_keys_of_sessions_are_rejected, SLOW)
 {
 	struct session session = create_session(open_device());
 	uint32_t instance = session_status(&session).key_instance;
@@ -85,7 +85,7 @@ static void flipped_keys_of_sessions_are_rejected(void)
 /* --------------------------------------------------------------- messages -- */
 
 /* None is obeyed, and after each the channel is as before. */
-static void flipped_commands_are_refused(void)
+SLOW_TEST(flipped_commands_are_refused, SLOW)
 {
 	struct channel channel = ready_channel(open_device());
 	struct kernel_log log = kernel_log_start();
@@ -114,7 +114,7 @@ static void flipped_commands_are_refused(void)
  * Questions are not signed, so some of the changed ones are answered.  The
  * answer says to which question, and is signed.
  */
-static void flipped_questions_get_signed_answers(void)
+SLOW_TEST(flipped_questions_get_signed_answers, SLOW)
 {
 	struct channel channel = ready_channel(open_device());
 	struct kernel_log log = kernel_log_start();
@@ -146,7 +146,7 @@ static void flipped_questions_get_signed_answers(void)
 }
 
 /* What is no message at all, of any size. */
-static void noise_is_refused(void)
+SLOW_TEST(noise_is_refused, SLOW)
 {
 	struct channel channel = ready_channel(open_device());
 	struct kernel_log log = kernel_log_start();
@@ -252,7 +252,7 @@ static void *crowd_thread(void *arg)
 }
 
 /* Create, exchange, message and destroy at once, on the same handles. */
-static void threads_share_channels(void)
+SLOW_TEST(threads_share_channels, SLOW)
 {
 	struct kernel_log log = kernel_log_start();
 	struct crowd crowd = { .dev = open_device() };
@@ -308,7 +308,7 @@ static void *ask_thread(void *arg)
 	return NULL;
 }
 
-static void answers_go_to_who_asked(void)
+SLOW_TEST(answers_go_to_who_asked, SLOW)
 {
 	struct channel channel = ready_channel(open_device());
 	struct shared_channel shared[THREADS];
@@ -345,7 +345,7 @@ static void *destroy_thread(void *arg)
 	return NULL;
 }
 
-static void channel_is_destroyed_once(void)
+SLOW_TEST(channel_is_destroyed_once, SLOW)
 {
 	struct kernel_log log = kernel_log_start();
 	struct cpgpu_device *dev = open_device();
@@ -388,7 +388,7 @@ static void work_until_killed(void)
 }
 
 /* Killed at any moment; channels and what they enabled go with the process. */
-static void killed_processes_leave_nothing(void)
+SLOW_TEST(killed_processes_leave_nothing, SLOW)
 {
 	struct kernel_log log = kernel_log_start();
 	struct cpgpu_device *dev;
@@ -409,21 +409,4 @@ static void killed_processes_leave_nothing(void)
 		cpgpu_close(dev);
 	}
 	kernel_log_check(&log);
-}
-
-static const struct test tests[] = {
-	SLOW_TEST(flipped_keys_of_channels_are_rejected, SLOW),
-	SLOW_TEST(flipped_keys_of_sessions_are_rejected, SLOW),
-	SLOW_TEST(flipped_commands_are_refused, SLOW),
-	SLOW_TEST(flipped_questions_get_signed_answers, SLOW),
-	SLOW_TEST(noise_is_refused, SLOW),
-	SLOW_TEST(threads_share_channels, SLOW),
-	SLOW_TEST(answers_go_to_who_asked, SLOW),
-	SLOW_TEST(channel_is_destroyed_once, SLOW),
-	SLOW_TEST(killed_processes_leave_nothing, SLOW),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -182,7 +182,7 @@ static void check_picture(const struct feed *feed, const struct buffer *buffer,
  * The player's own way of the frames, with refreshes; it holds no key at the
  * end but what is wrapped.
  */
-static void frames_are_right_bit_for_bit(void)
+TEST(frames_are_right_bit_for_bit)
 {
 	static const uint8_t none[KEY_SIZE];
 	static const struct clip_hints hints;
@@ -223,7 +223,7 @@ static void frames_are_right_bit_for_bit(void)
 
 /* ---------------------------------------------------------------- playing -- */
 
-static void plays_and_refreshes(void)
+TEST(plays_and_refreshes)
 {
 	make_good_clip();
 	open_server();
@@ -234,7 +234,7 @@ static void plays_and_refreshes(void)
 }
 
 /* The server asks the device itself, by the player, before it gives a key. */
-static void plays_with_a_channel(void)
+TEST(plays_with_a_channel)
 {
 	static char events[TEXT_MAX];
 
@@ -249,7 +249,7 @@ static void plays_with_a_channel(void)
 }
 
 /* More key changes than one channel has numbers for questions. */
-static void opens_another_channel_when_one_is_used_up(void)
+TEST(opens_another_channel_when_one_is_used_up)
 {
 	static const struct clip_hints hints;
 	struct cpgpu_device *dev = open_device();
@@ -286,7 +286,7 @@ static void opens_another_channel_when_one_is_used_up(void)
 }
 
 /* The device wants a new key for each round, and so the server makes one. */
-static void plays_again_with_new_keys(void)
+TEST(plays_again_with_new_keys)
 {
 	struct cpgpu_device *dev = open_device();
 	unsigned int rounds = device_info(dev).caps & DRM_CPGPU_CAP_IV_CHECK ?
@@ -299,7 +299,7 @@ static void plays_again_with_new_keys(void)
 	close_server(1, 1 + rounds, rounds);
 }
 
-static void unknown_content_is_told(void)
+TEST(unknown_content_is_told)
 {
 	make_good_clip();
 	write_root();
@@ -309,7 +309,7 @@ static void unknown_content_is_told(void)
 	clean_up();
 }
 
-static void foreign_device_is_told(void)
+TEST(foreign_device_is_told)
 {
 	char command[256];
 
@@ -324,7 +324,7 @@ static void foreign_device_is_told(void)
 	clean_up();
 }
 
-static void missing_server_is_told(void)
+TEST(missing_server_is_told)
 {
 	make_good_clip();
 	check_refused(LICENCE "clip.mov", 1, "cannot find the licence server");
@@ -334,7 +334,7 @@ static void missing_server_is_told(void)
 }
 
 /* It dies between two refreshes: one clear line, and nothing is left. */
-static void server_that_dies_is_told(void)
+TEST(server_that_dies_is_told)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t before = device_info(dev).vram_free;
@@ -368,22 +368,4 @@ static void server_that_dies_is_told(void)
 	CHECK(strstr(text, "the licence server at licence.sock closed"));
 	check_nothing_leaked(before);
 	clean_up();
-}
-
-static const struct test tests[] = {
-	TEST(frames_are_right_bit_for_bit),
-	TEST(plays_and_refreshes),
-	TEST(plays_with_a_channel),
-	TEST(opens_another_channel_when_one_is_used_up),
-	TEST(plays_again_with_new_keys),
-	TEST(unknown_content_is_told),
-	TEST(foreign_device_is_told),
-	TEST(missing_server_is_told),
-	TEST(server_that_dies_is_told),
-};
-
-int main(int argc, char **argv)
-{
-	use_own_programs();
-	return RUN_TESTS(argc, argv, tests);
 }

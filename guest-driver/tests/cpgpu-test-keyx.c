@@ -104,7 +104,7 @@ static EVP_PKEY *rsa(int bits)
 	return key;
 }
 
-static void wrapped_session_key_comes_out_again(void)
+TEST(wrapped_session_key_comes_out_again)
 {
 	EVP_PKEY *device = rsa(2048);
 	uint8_t chain[CHAIN_MAX], key[KEY_SIZE], out[256];
@@ -133,7 +133,7 @@ static void wrapped_session_key_comes_out_again(void)
 	CHECK(memcmp(blobs[0], blobs[1], sizeof(blobs[0])));
 }
 
-static void other_keys_are_rejected(void)
+TEST(other_keys_are_rejected)
 {
 	uint8_t chain[CHAIN_MAX], key[KEY_SIZE] = {};
 	uint8_t blob[CPGPU_KEYX_BLOB_SIZE];
@@ -148,7 +148,7 @@ static void other_keys_are_rejected(void)
 	}
 }
 
-static void what_is_no_chain_is_refused(void)
+TEST(what_is_no_chain_is_refused)
 {
 	uint8_t chain[CHAIN_MAX] = {}, key[KEY_SIZE] = {};
 	uint8_t blob[CPGPU_KEYX_BLOB_SIZE];
@@ -166,7 +166,7 @@ static void what_is_no_chain_is_refused(void)
 						      blob), -EBADMSG);
 }
 
-static void certificate_is_described(void)
+TEST(certificate_is_described)
 {
 	struct cpgpu_keyx_certificate about;
 	EVP_PKEY *device = rsa(2048);
@@ -194,7 +194,7 @@ static void write_pem(const char *path, EVP_PKEY *key)
 	X509_free(cert);
 }
 
-static void chain_is_verified(void)
+TEST(chain_is_verified)
 {
 	EVP_PKEY *device = rsa(2048), *root = rsa(2048), *other = rsa(2048);
 	char path[] = "/tmp/cpgpu-test-keyx.XXXXXX";
@@ -232,7 +232,7 @@ static const struct purpose {
 	{ NULL, -EPERM, -EPERM },
 };
 
-static void certificates_have_a_purpose(void)
+TEST(certificates_have_a_purpose)
 {
 	EVP_PKEY *device = rsa(2048), *root = rsa(2048);
 	uint8_t blob[CPGPU_KEYX_BLOB_SIZE], key[KEY_SIZE] = {};
@@ -262,7 +262,7 @@ static void certificates_have_a_purpose(void)
 
 /* ------------------------------------------------------------------ keys -- */
 
-static void keys_are_read_from_hex(void)
+TEST(keys_are_read_from_hex)
 {
 	static const char *const bad[] = {
 		"", "0", "00112233445566778899aabbccddeef",
@@ -285,7 +285,7 @@ static void keys_are_read_from_hex(void)
 		CHECK_EQ(key[i], i * 0x11);
 }
 
-static void content_key_is_wrapped_as_fips_197_says(void)
+TEST(content_key_is_wrapped_as_fips_197_says)
 {
 	/* FIPS 197, appendix C.1 */
 	uint8_t session[KEY_SIZE], content[KEY_SIZE], expected[KEY_SIZE];
@@ -301,7 +301,7 @@ static void content_key_is_wrapped_as_fips_197_says(void)
 	CHECK_MEM(wrapped, expected, KEY_SIZE);
 }
 
-static void counter_mode_is_that_of_sp_800_38a(void)
+TEST(counter_mode_is_that_of_sp_800_38a)
 {
 	/* SP 800-38A, F.5.1, blocks 1 and 2 */
 	uint8_t key[KEY_SIZE], iv[KEY_SIZE], data[2 * BLOCK];
@@ -321,7 +321,7 @@ static void counter_mode_is_that_of_sp_800_38a(void)
 	CHECK_MEM(data, expected, sizeof(data));
 }
 
-static void counter_wraps_by_itself(void)
+TEST(counter_wraps_by_itself)
 {
 	uint8_t key[KEY_SIZE], iv[KEY_SIZE], a[100], b[100];
 	int start, size;
@@ -341,7 +341,7 @@ static void counter_wraps_by_itself(void)
 	}
 }
 
-static void iv_advances(void)
+TEST(iv_advances)
 {
 	uint8_t iv[KEY_SIZE] = { 1, 2, 3 }, expected[KEY_SIZE] = { 1, 2, 3 };
 
@@ -357,7 +357,7 @@ static void iv_advances(void)
 	CHECK_MEM(iv, expected, KEY_SIZE);
 }
 
-static void refresh_is_exclusive_or(void)
+TEST(refresh_is_exclusive_or)
 {
 	uint8_t key[KEY_SIZE], random[KEY_SIZE], old[KEY_SIZE];
 	int i;
@@ -372,7 +372,7 @@ static void refresh_is_exclusive_or(void)
 	CHECK_MEM(key, old, KEY_SIZE);
 }
 
-static void random_keys_differ_and_are_wiped(void)
+TEST(random_keys_differ_and_are_wiped)
 {
 	uint8_t a[KEY_SIZE] = {}, b[KEY_SIZE] = {}, zero[KEY_SIZE] = {};
 
@@ -384,7 +384,7 @@ static void random_keys_differ_and_are_wiped(void)
 	CHECK_MEM(a, zero, KEY_SIZE);
 }
 
-static void cmac_is_that_of_rfc_4493(void)
+TEST(cmac_is_that_of_rfc_4493)
 {
 	/* RFC 4493, section 4 */
 	static const char * const message_text[] = {
@@ -418,7 +418,7 @@ static void cmac_is_that_of_rfc_4493(void)
 	}
 }
 
-static void cmac_of_something_else_is_no_good(void)
+TEST(cmac_of_something_else_is_no_good)
 {
 	uint8_t key[KEY_SIZE], message[48], tag[CPGPU_KEYX_MAC_SIZE];
 	unsigned int i;
@@ -441,27 +441,4 @@ static void cmac_of_something_else_is_no_good(void)
 	key[7] ^= 1;
 	CHECK_RET(cpgpu_keyx_cmac_verify(key, message, sizeof(message), tag),
 		  -EBADMSG);
-}
-
-static const struct test tests[] = {
-	TEST(wrapped_session_key_comes_out_again),
-	TEST(other_keys_are_rejected),
-	TEST(what_is_no_chain_is_refused),
-	TEST(certificate_is_described),
-	TEST(chain_is_verified),
-	TEST(certificates_have_a_purpose),
-	TEST(keys_are_read_from_hex),
-	TEST(content_key_is_wrapped_as_fips_197_says),
-	TEST(counter_mode_is_that_of_sp_800_38a),
-	TEST(counter_wraps_by_itself),
-	TEST(iv_advances),
-	TEST(refresh_is_exclusive_or),
-	TEST(cmac_is_that_of_rfc_4493),
-	TEST(cmac_of_something_else_is_no_good),
-	TEST(random_keys_differ_and_are_wiped),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -34,7 +34,7 @@ static uint32_t vblank_count(int fd)
 
 /* ----------------------------------------------------------------- tests -- */
 
-static void connector_has_an_edid(void)
+TEST(connector_has_an_edid)
 {
 	static const uint8_t header[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
 	struct screen screen = open_screen();
@@ -57,7 +57,7 @@ static void connector_has_an_edid(void)
 	drmModeFreePropertyBlob(blob);
 }
 
-static void preferred_mode_shows_a_protected_object(void)
+TEST(preferred_mode_shows_a_protected_object)
 {
 	struct screen screen = open_screen();
 	uint32_t fb = protected_fb(&screen, &screen.mode, NULL);
@@ -71,7 +71,7 @@ static void preferred_mode_shows_a_protected_object(void)
 	drmModeFreeCrtc(crtc);
 }
 
-static void any_size_can_be_set(void)
+TEST(any_size_can_be_set)
 {
 	static const struct {
 		unsigned int width, height, hz;
@@ -91,7 +91,7 @@ static void any_size_can_be_set(void)
 	}
 }
 
-static void impossible_modes_are_refused(void)
+TEST(impossible_modes_are_refused)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60), bad;
@@ -111,7 +111,7 @@ static void impossible_modes_are_refused(void)
 	CHECK_OK(set_crtc(&screen, fb, &mode));
 }
 
-static void unfit_framebuffers_are_refused(void)
+TEST(unfit_framebuffers_are_refused)
 {
 	struct screen screen = open_screen();
 	uint32_t pitch = pitch_of(WIDTH), id;
@@ -142,7 +142,7 @@ static void check_never_shown(struct screen *screen, uint32_t pitch,
 		CHECK(set_crtc(screen, id, &mode) < 0);
 }
 
-static void what_the_device_cannot_show_is_refused(void)
+TEST(what_the_device_cannot_show_is_refused)
 {
 	struct screen screen = open_screen();
 	const uint32_t pitch = pitch_of(WIDTH);
@@ -154,7 +154,7 @@ static void what_the_device_cannot_show_is_refused(void)
 	check_never_shown(&screen, pitch, DRM_FORMAT_XBGR8888);
 }
 
-static void flips_come_at_vblanks(void)
+TEST(flips_come_at_vblanks)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
@@ -181,7 +181,7 @@ static void flips_come_at_vblanks(void)
 	CHECK(per_vblank > 1 / 66.0 && per_vblank < 1 / 20.0);
 }
 
-static void second_flip_waits_for_the_first(void)
+TEST(second_flip_waits_for_the_first)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 2);
@@ -198,7 +198,7 @@ static void second_flip_waits_for_the_first(void)
 	wait_flip(&screen, &flip);
 }
 
-static void vblanks_are_counted(void)
+TEST(vblanks_are_counted)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 50);
@@ -248,7 +248,7 @@ static int commit(struct screen *screen, drmModeAtomicReq *req, uint32_t flags,
 	return ret;
 }
 
-static void crtc_runs_without_its_plane(void)
+TEST(crtc_runs_without_its_plane)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
@@ -271,7 +271,7 @@ static void crtc_runs_without_its_plane(void)
 	CHECK_OK(commit(&screen, req, 0, NULL));
 }
 
-static void test_only_changes_nothing(void)
+TEST(test_only_changes_nothing)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
@@ -293,7 +293,7 @@ static void test_only_changes_nothing(void)
 	drmModeFreeCrtc(crtc);
 }
 
-static void plane_must_fill_the_screen(void)
+TEST(plane_must_fill_the_screen)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
@@ -324,7 +324,7 @@ static void wait_free(struct cpgpu_device *dev, uint64_t bytes)
 	}
 }
 
-static void framebuffer_keeps_its_object(void)
+TEST(framebuffer_keeps_its_object)
 {
 	struct screen screen = open_screen();
 	struct cpgpu_device *dev = screen.session.dev;
@@ -348,7 +348,7 @@ static void framebuffer_keeps_its_object(void)
 	wait_free(dev, before);
 }
 
-static void stale_object_can_be_shown(void)
+TEST(stale_object_can_be_shown)
 {
 	struct screen screen = open_screen();
 	struct session *session = &screen.session;
@@ -364,7 +364,7 @@ static void stale_object_can_be_shown(void)
 	flip_to(&screen, fb);
 }
 
-static void refresh_while_flipping(void)
+TEST(refresh_while_flipping)
 {
 	static uint8_t data[PAGE], back[PAGE];
 	struct screen screen = open_screen();
@@ -408,7 +408,7 @@ static void queue_behind_much(struct screen *screen, uint32_t large,
 }
 
 /* Whatever writes to a framebuffer, it is shown after that. */
-static void flips_wait_for_what_is_queued(void)
+TEST(flips_wait_for_what_is_queued)
 {
 	struct screen screen = open_screen();
 	struct session *session = &screen.session;
@@ -446,7 +446,7 @@ static void flips_wait_for_what_is_queued(void)
 	}
 }
 
-static void file_closes_with_a_flip_pending(void)
+TEST(file_closes_with_a_flip_pending)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t before = device_info(dev).vram_free;
@@ -469,7 +469,7 @@ static void file_closes_with_a_flip_pending(void)
 	check_nothing_leaked(before);
 }
 
-static void dumb_buffer_can_be_drawn_and_shown(void)
+TEST(dumb_buffer_can_be_drawn_and_shown)
 {
 	struct screen screen = open_screen();
 	drmModeModeInfo mode = custom_mode(WIDTH, HEIGHT, 60);
@@ -512,7 +512,7 @@ static int run(const char *command, char *text, size_t size)
 	return WEXITSTATUS(status);
 }
 
-static void modetest_lists_and_flips(void)
+TEST(modetest_lists_and_flips)
 {
 	static char text[65536];
 	struct screen screen;
@@ -535,31 +535,4 @@ static void modetest_lists_and_flips(void)
 		rate = atof(line + 6);
 	test_note("modetest flips at %.2f Hz", rate);
 	CHECK(rate > 20 && rate < 250);
-}
-
-static const struct test tests[] = {
-	TEST(connector_has_an_edid),
-	TEST(preferred_mode_shows_a_protected_object),
-	TEST(any_size_can_be_set),
-	TEST(impossible_modes_are_refused),
-	TEST(unfit_framebuffers_are_refused),
-	TEST(what_the_device_cannot_show_is_refused),
-	TEST(flips_come_at_vblanks),
-	TEST(second_flip_waits_for_the_first),
-	TEST(vblanks_are_counted),
-	TEST(crtc_runs_without_its_plane),
-	TEST(test_only_changes_nothing),
-	TEST(plane_must_fill_the_screen),
-	TEST(framebuffer_keeps_its_object),
-	TEST(stale_object_can_be_shown),
-	TEST(refresh_while_flipping),
-	TEST(flips_wait_for_what_is_queued),
-	TEST(file_closes_with_a_flip_pending),
-	TEST(dumb_buffer_can_be_drawn_and_shown),
-	TEST(modetest_lists_and_flips),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

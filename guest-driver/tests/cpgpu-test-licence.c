@@ -260,7 +260,7 @@ static const struct step good_steps[] = {
 	{}
 };
 
-static void gets_keys_and_follows_a_refresh(void)
+TEST(gets_keys_and_follows_a_refresh)
 {
 	char words[LINE_SIZE];
 	int status;
@@ -276,7 +276,7 @@ static void gets_keys_and_follows_a_refresh(void)
 	remove_dir();
 }
 
-static void takes_answers_in_pieces(void)
+TEST(takes_answers_in_pieces)
 {
 	static const struct step steps[] = {
 		{ "hello", "{\"id\":" }, { NULL, "@,\"ok\":true,\"protocol\":2," },
@@ -295,7 +295,7 @@ static void takes_answers_in_pieces(void)
 
 /* -------------------------------------------------------------- refusals -- */
 
-static void tells_refusals_apart(void)
+TEST(tells_refusals_apart)
 {
 	static const struct {
 		const char *error, *word;
@@ -328,7 +328,7 @@ static void tells_refusals_apart(void)
 	remove_dir();
 }
 
-static void shows_no_controls_of_a_terminal(void)
+TEST(shows_no_controls_of_a_terminal)
 {
 	char says[LINE_SIZE], words[LINE_SIZE], *to = says;
 	const struct step steps[] = { { "hello", says }, {} };
@@ -348,7 +348,7 @@ static void shows_no_controls_of_a_terminal(void)
 	remove_dir();
 }
 
-static void says_who_is_not_there(void)
+TEST(says_who_is_not_there)
 {
 	char words[LINE_SIZE], longer[256];
 	int listener, status;
@@ -371,7 +371,7 @@ static void says_who_is_not_there(void)
 	remove_dir();
 }
 
-static void does_not_wait_for_ever(void)
+TEST(does_not_wait_for_ever)
 {
 	static const struct step nothing[] = { { "hello", NULL }, {} };
 	static const struct step half[] = { { "hello", "{\"id\":@" }, {} };
@@ -385,7 +385,7 @@ static void does_not_wait_for_ever(void)
 	remove_dir();
 }
 
-static void says_when_the_server_leaves(void)
+TEST(says_when_the_server_leaves)
 {
 	static const struct step first[] = { { "hello", NULL }, {} };
 	static const struct step half[] = { { "hello", "{\"id\":@" }, {} };
@@ -402,7 +402,7 @@ static void says_when_the_server_leaves(void)
 
 /* -------------------------------------------------------------- nonsense -- */
 
-static void refuses_nonsense_for_a_greeting(void)
+TEST(refuses_nonsense_for_a_greeting)
 {
 	make_dir();
 	check_greeting("HTTP/1.1 400 Bad Request\n", "no JSON object");
@@ -422,7 +422,7 @@ static void refuses_nonsense_for_a_greeting(void)
 	remove_dir();
 }
 
-static void refuses_nonsense_for_a_key(void)
+TEST(refuses_nonsense_for_a_key)
 {
 #define OPENED(key) "{\"id\":@,\"ok\":true,\"session\":1,\"key\":" key "}\n"
 	make_dir();
@@ -445,7 +445,7 @@ static void refuses_nonsense_for_a_key(void)
 	remove_dir();
 }
 
-static void refuses_a_line_without_end(void)
+TEST(refuses_a_line_without_end)
 {
 	char words[LINE_SIZE], block[4096];
 	int listener, fd, status, i;
@@ -486,7 +486,7 @@ static int open_port(void)
 	return fd;
 }
 
-static void skips_what_another_program_left(void)
+TEST(skips_what_another_program_left)
 {
 	static const struct step left[] = {
 		{ NULL, "of a line\"}\n{\"id\":77,\"ok\":true,\"session\":3}\n" },
@@ -548,7 +548,7 @@ static void flipped_session(struct licence *licence)
 }
 
 /* It ends with 0 or with one line; it neither crashes nor hangs. */
-static void survives_10000_flipped_bits(void)
+SLOW_TEST(survives_10000_flipped_bits, 200)
 {
 	unsigned int i, refused = 0;
 	char words[LINE_SIZE];
@@ -577,24 +577,4 @@ static void survives_10000_flipped_bits(void)
 	CHECK_EQ(status, 0);
 	close(listener);
 	remove_dir();
-}
-
-static const struct test tests[] = {
-	TEST(gets_keys_and_follows_a_refresh),
-	TEST(takes_answers_in_pieces),
-	TEST(tells_refusals_apart),
-	TEST(shows_no_controls_of_a_terminal),
-	TEST(says_who_is_not_there),
-	TEST(does_not_wait_for_ever),
-	TEST(says_when_the_server_leaves),
-	TEST(refuses_nonsense_for_a_greeting),
-	TEST(refuses_nonsense_for_a_key),
-	TEST(refuses_a_line_without_end),
-	TEST(skips_what_another_program_left),
-	SLOW_TEST(survives_10000_flipped_bits, 200),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

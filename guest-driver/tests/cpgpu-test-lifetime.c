@@ -58,7 +58,7 @@ static void work_hard(void)
 
 /* ----------------------------------------------------------- sudden ends -- */
 
-static void file_closes_in_mid_flight(void)
+TEST(file_closes_in_mid_flight)
 {
 	uint64_t before = free_memory();
 	struct session session;
@@ -72,7 +72,7 @@ static void file_closes_in_mid_flight(void)
 	check_nothing_leaked(before);
 }
 
-static void process_exits_in_mid_flight(void)
+TEST(process_exits_in_mid_flight)
 {
 	uint64_t before = free_memory();
 	int i, status;
@@ -91,7 +91,7 @@ static void process_exits_in_mid_flight(void)
 	check_nothing_leaked(before);
 }
 
-static void process_is_killed_at_any_moment(void)
+SLOW_TEST(process_is_killed_at_any_moment, 120)
 {
 	uint64_t before = free_memory();
 	int i, status;
@@ -112,7 +112,7 @@ static void process_is_killed_at_any_moment(void)
 	check_nothing_leaked(before);
 }
 
-static void session_is_destroyed_with_work_queued(void)
+TEST(session_is_destroyed_with_work_queued)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t before = device_info(dev).vram_free;
@@ -129,7 +129,7 @@ static void session_is_destroyed_with_work_queued(void)
 }
 
 /* Work already queued still has its objects, and its result is right. */
-static void objects_close_with_work_queued(void)
+TEST(objects_close_with_work_queued)
 {
 	static uint8_t data[MIB];
 	struct session session = keyed_session(open_device());
@@ -161,7 +161,7 @@ static void objects_close_with_work_queued(void)
 }
 
 /* Memory freed while blts into it are queued goes to nobody too early. */
-static void memory_is_not_given_on_while_in_use(void)
+TEST(memory_is_not_given_on_while_in_use)
 {
 	static uint8_t data[MIB], back[MIB];
 	struct session session = keyed_session(open_device());
@@ -210,7 +210,7 @@ static void one_user(unsigned int seed)
 	}
 }
 
-static void many_processes_at_once(void)
+SLOW_TEST(many_processes_at_once, 120)
 {
 	uint64_t before = free_memory();
 	int i, status, failed = 0;
@@ -296,7 +296,7 @@ static void *race_keys(void *arg)
 }
 
 /* What the ioctls say does not matter here; that all goes on does. */
-static void threads_of_one_session_race(void)
+TEST(threads_of_one_session_race)
 {
 	void *(*const runners[])(void *) = {
 		race_refresh, race_refresh, race_submit, race_submit,
@@ -330,7 +330,7 @@ static void threads_of_one_session_race(void)
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void opening_and_closing_is_cheap(void)
+TEST(opening_and_closing_is_cheap)
 {
 	uint64_t before = free_memory();
 	int i;
@@ -338,21 +338,4 @@ static void opening_and_closing_is_cheap(void)
 	for (i = 0; i < 200; i++)
 		cpgpu_close(open_device());
 	check_nothing_leaked(before);
-}
-
-static const struct test tests[] = {
-	TEST(file_closes_in_mid_flight),
-	TEST(process_exits_in_mid_flight),
-	SLOW_TEST(process_is_killed_at_any_moment, 120),
-	TEST(session_is_destroyed_with_work_queued),
-	TEST(objects_close_with_work_queued),
-	TEST(memory_is_not_given_on_while_in_use),
-	SLOW_TEST(many_processes_at_once, 120),
-	TEST(threads_of_one_session_race),
-	TEST(opening_and_closing_is_cheap),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

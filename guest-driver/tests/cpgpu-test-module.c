@@ -60,7 +60,7 @@ static void unload(void)
 	CHECK(!is_loaded());
 }
 
-static void loads_and_unloads(void)
+SLOW_TEST(loads_and_unloads, 1200)
 {
 	const char *text = getenv("CPGPU_LOADS");
 	int i, count = text ? atoi(text) : 5;
@@ -77,7 +77,7 @@ static void loads_and_unloads(void)
 	kernel_log_check(&log);
 }
 
-static void works_after_a_reload(void)
+TEST(works_after_a_reload)
 {
 	uint8_t data[64], back[64];
 	struct session session;
@@ -94,7 +94,7 @@ static void works_after_a_reload(void)
 	CHECK_MEM(back, data, sizeof(back));
 }
 
-static void open_file_keeps_the_module(void)
+TEST(open_file_keeps_the_module)
 {
 	struct cpgpu_device *dev = open_device();
 
@@ -107,7 +107,7 @@ static void open_file_keeps_the_module(void)
 /* ---------------------------------------------------------------- unbind -- */
 
 /* The device goes away under an open file, with work queued and memory mapped. */
-static void device_goes_while_in_use(void)
+TEST(device_goes_while_in_use)
 {
 	struct kernel_log log = kernel_log_start();
 	struct session session = keyed_session(open_device());
@@ -177,7 +177,7 @@ static void *use_channels(void *arg)
 }
 
 /* Channels go with the device, and who listens for lost keys is told. */
-static void channels_go_with_the_device(void)
+TEST(channels_go_with_the_device)
 {
 	struct kernel_log log = kernel_log_start();
 	struct cpgpu_device *dev = open_device();
@@ -210,17 +210,4 @@ static void channels_go_with_the_device(void)
 	channel = ready_channel(wait_device());
 	CHECK_EQ(protection(&channel), 0);
 	kernel_log_check(&log);
-}
-
-static const struct test tests[] = {
-	SLOW_TEST(loads_and_unloads, 1200),
-	TEST(works_after_a_reload),
-	TEST(open_file_keeps_the_module),
-	TEST(device_goes_while_in_use),
-	TEST(channels_go_with_the_device),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

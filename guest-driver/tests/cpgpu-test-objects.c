@@ -37,7 +37,7 @@ static void wait_unsealed(const struct session *session)
 
 /* -------------------------------------------------------------- system -- */
 
-static void system_object_is_whole_pages(void)
+TEST(system_object_is_whole_pages)
 {
 	struct drm_cpgpu_gem_create args = { .size = 5000 };
 	struct cpgpu_device *dev = open_device();
@@ -53,7 +53,7 @@ static void system_object_is_whole_pages(void)
 	CHECK_EQ(info.state, 0);
 }
 
-static void system_object_is_zero_and_keeps_what_is_written(void)
+TEST(system_object_is_zero_and_keeps_what_is_written)
 {
 	struct memory memory = create_memory(open_device(), 64 * PAGE);
 	static uint8_t expected[64 * PAGE];
@@ -66,7 +66,7 @@ static void system_object_is_zero_and_keeps_what_is_written(void)
 	CHECK_MEM(again, expected, sizeof(expected));
 }
 
-static void mapping_outlives_the_handle(void)
+TEST(mapping_outlives_the_handle)
 {
 	struct cpgpu_device *dev = open_device();
 	struct memory memory = create_memory(dev, PAGE);
@@ -80,7 +80,7 @@ static void mapping_outlives_the_handle(void)
 
 /* ------------------------------------------------------------ protected -- */
 
-static void protected_object_is_in_video_memory(void)
+TEST(protected_object_is_in_video_memory)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_query_info info = device_info(session.dev);
@@ -99,7 +99,7 @@ static void protected_object_is_in_video_memory(void)
 	CHECK_EQ(session_status(&session).pages, 5);
 }
 
-static void protected_object_is_zero(void)
+TEST(protected_object_is_zero)
 {
 	static uint8_t data[8 * PAGE], zero[8 * PAGE];
 	struct session session = keyed_session(open_device());
@@ -116,7 +116,7 @@ static void protected_object_is_zero(void)
 	CHECK_MEM(data, zero, sizeof(data));
 }
 
-static void protected_object_is_never_mapped(void)
+TEST(protected_object_is_never_mapped)
 {
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -127,7 +127,7 @@ static void protected_object_is_never_mapped(void)
 	CHECK_RET(cpgpu_object_map(session.dev, object, &map), -EACCES);
 }
 
-static void protected_object_is_not_mapped_as_dumb_buffer(void)
+TEST(protected_object_is_not_mapped_as_dumb_buffer)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_mode_map_dumb args = {
@@ -139,7 +139,7 @@ static void protected_object_is_not_mapped_as_dumb_buffer(void)
 }
 
 /* Whatever offset one guesses, only system objects come through mmap(). */
-static void guessed_offsets_do_not_map_it(void)
+TEST(guessed_offsets_do_not_map_it)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, PAGE);
@@ -160,7 +160,7 @@ static void guessed_offsets_do_not_map_it(void)
 }
 
 /* The CPU sees the same video memory, and no plaintext in it. */
-static void cpu_sees_only_ciphertext(void)
+TEST(cpu_sees_only_ciphertext)
 {
 	static uint8_t data[4 * PAGE], zero[BLOCK];
 	struct session session = keyed_session(open_device());
@@ -181,7 +181,7 @@ static void cpu_sees_only_ciphertext(void)
 	}
 }
 
-static void closing_scrubs_video_memory(void)
+TEST(closing_scrubs_video_memory)
 {
 	struct session session = keyed_session(open_device());
 	const volatile uint8_t *vram = map_vram(session.dev);
@@ -197,7 +197,7 @@ static void closing_scrubs_video_memory(void)
 
 /* ------------------------------------------------------------- refusals -- */
 
-static void create_refuses_bad_arguments(void)
+TEST(create_refuses_bad_arguments)
 {
 	struct session session = keyed_session(open_device());
 	struct cpgpu_device *dev = session.dev;
@@ -222,7 +222,7 @@ static void create_refuses_bad_arguments(void)
 			.pad = 1 }), -EINVAL);
 }
 
-static void create_wants_a_session_with_a_key(void)
+TEST(create_wants_a_session_with_a_key)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct session keyless = create_session(dev);
@@ -240,7 +240,7 @@ static void create_wants_a_session_with_a_key(void)
 						&handle), -ENOENT);
 }
 
-static void absurd_sizes_are_refused(void)
+TEST(absurd_sizes_are_refused)
 {
 	static const uint64_t sizes[] = {
 		~0ull, ~0ull - PAGE + 1, 1ull << 63, 1ull << 52, 1ull << 40,
@@ -260,7 +260,7 @@ static void absurd_sizes_are_refused(void)
 	CHECK_EQ(device_info(session.dev).vram_free, free_before);
 }
 
-static void unknown_handles_are_refused(void)
+TEST(unknown_handles_are_refused)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct memory foreign = create_memory(other, PAGE);
@@ -276,7 +276,7 @@ static void unknown_handles_are_refused(void)
 	CHECK_RET(cpgpu_object_close(dev, NO_HANDLE), -EINVAL);
 }
 
-static void closed_handle_is_gone(void)
+TEST(closed_handle_is_gone)
 {
 	struct memory memory = create_memory(open_device(), PAGE);
 	struct drm_cpgpu_gem_info info;
@@ -286,7 +286,7 @@ static void closed_handle_is_gone(void)
 	CHECK_RET(cpgpu_object_info(memory.dev, memory.handle, &info), -ENOENT);
 }
 
-static void pads_must_be_zero(void)
+TEST(pads_must_be_zero)
 {
 	struct memory memory = create_memory(open_device(), PAGE);
 	struct drm_cpgpu_gem_mmap_offset offset = {
@@ -300,7 +300,7 @@ static void pads_must_be_zero(void)
 		  -EINVAL);
 }
 
-static void another_files_offset_does_not_map(void)
+TEST(another_files_offset_does_not_map)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct memory foreign = create_memory(other, PAGE);
@@ -315,7 +315,7 @@ static void another_files_offset_does_not_map(void)
 
 /* ----------------------------------------------------------- accounting -- */
 
-static void free_memory_is_counted(void)
+TEST(free_memory_is_counted)
 {
 	struct session session = keyed_session(open_device());
 	uint64_t before = device_info(session.dev).vram_free;
@@ -343,7 +343,7 @@ static unsigned int fill_memory(const struct session *session, uint64_t size,
 	return n - 1;
 }
 
-static void full_memory_is_told_and_recovers(void)
+TEST(full_memory_is_told_and_recovers)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_query_info info = device_info(session.dev);
@@ -384,7 +384,7 @@ static uint64_t wait_hole(struct cpgpu_device *dev, uint64_t size)
 }
 
 /* What debugfs tells is what user space finds. */
-static void figures_of_memory_are_right(void)
+TEST(figures_of_memory_are_right)
 {
 	struct session session = keyed_session(open_device());
 	struct cpgpu_device *dev = session.dev;
@@ -411,7 +411,7 @@ static void figures_of_memory_are_right(void)
 					       &handles[0]));
 }
 
-static void stale_objects_are_counted(void)
+TEST(stale_objects_are_counted)
 {
 	struct session session = keyed_session(open_device());
 	uint64_t before = vram_figure(session.dev, "stale");
@@ -429,7 +429,7 @@ static void stale_objects_are_counted(void)
 	CHECK_EQ(vram_figure(session.dev, "stale"), before + 3);
 }
 
-static void closing_the_file_frees_all(void)
+TEST(closing_the_file_frees_all)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t before = device_info(dev).vram_free;
@@ -446,34 +446,4 @@ static void closing_the_file_frees_all(void)
 		cpgpu_close(session.dev);
 	}
 	check_nothing_leaked(before);
-}
-
-static const struct test tests[] = {
-	TEST(system_object_is_whole_pages),
-	TEST(system_object_is_zero_and_keeps_what_is_written),
-	TEST(mapping_outlives_the_handle),
-	TEST(protected_object_is_in_video_memory),
-	TEST(protected_object_is_zero),
-	TEST(protected_object_is_never_mapped),
-	TEST(protected_object_is_not_mapped_as_dumb_buffer),
-	TEST(guessed_offsets_do_not_map_it),
-	TEST(cpu_sees_only_ciphertext),
-	TEST(closing_scrubs_video_memory),
-	TEST(create_refuses_bad_arguments),
-	TEST(create_wants_a_session_with_a_key),
-	TEST(absurd_sizes_are_refused),
-	TEST(unknown_handles_are_refused),
-	TEST(closed_handle_is_gone),
-	TEST(pads_must_be_zero),
-	TEST(another_files_offset_does_not_map),
-	TEST(free_memory_is_counted),
-	TEST(full_memory_is_told_and_recovers),
-	TEST(figures_of_memory_are_right),
-	TEST(stale_objects_are_counted),
-	TEST(closing_the_file_frees_all),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -134,7 +134,7 @@ static bool flag_fits(uint32_t type, uint32_t flag)
 	}
 }
 
-static void flags_of_other_types(void)
+TEST(flags_of_other_types)
 {
 	struct ground ground;
 	uint32_t flag;
@@ -153,7 +153,7 @@ static void flags_of_other_types(void)
 }
 
 /* A flag whose fields are all 0, and fields without their flag. */
-static void flags_and_fields_go_together(void)
+TEST(flags_and_fields_go_together)
 {
 	struct ground ground;
 
@@ -186,7 +186,7 @@ static void flags_and_fields_go_together(void)
 #define RECTS (BIT(RECT) | BIT(COPY_RECT) | BIT(FILL_RECT) | BIT(NV12) | \
 	       BIT(YUYV))
 
-static void fields_that_are_not_used(void)
+TEST(fields_that_are_not_used)
 {
 	struct ground ground;
 
@@ -212,7 +212,7 @@ static void fields_that_are_not_used(void)
 
 /* ------------------------------------------------------ patterns and maps -- */
 
-static void bad_patterns(void)
+TEST(bad_patterns)
 {
 	struct drm_cpgpu_op op;
 	struct ground ground;
@@ -225,7 +225,7 @@ static void bad_patterns(void)
 	CHECK_RET(submit(&ground, &op), -EINVAL);
 }
 
-static void bad_maps(void)
+TEST(bad_maps)
 {
 	struct ground ground;
 
@@ -282,7 +282,7 @@ static void check_bad_rects(const struct ground *g, enum kind kind)
 	CHECK_RET(submit(&ground, &op), -EINVAL);
 }
 
-static void bad_rectangles(void)
+TEST(bad_rectangles)
 {
 	struct ground ground;
 
@@ -306,7 +306,7 @@ static void bad_rectangles(void)
 
 /* -------------------------------------------------------- copy, fill, convert */
 
-static void bad_places(void)
+TEST(bad_places)
 {
 	static const enum kind kinds[] = { COPY, COPY_RECT, NV12, YUYV };
 	struct ground ground;
@@ -330,7 +330,7 @@ static void bad_places(void)
 	SPOILT(COPY, src_offset, PAGE + BLOCK, -EINVAL);
 }
 
-static void overlapping_places(void)
+TEST(overlapping_places)
 {
 	struct ground ground;
 	struct drm_cpgpu_op op;
@@ -363,7 +363,7 @@ static void overlapping_places(void)
 	CHECK_RET(submit(&ground, &op), -EINVAL);
 }
 
-static void bad_conversions(void)
+TEST(bad_conversions)
 {
 	const uint32_t flags = DRM_CPGPU_CONVERT_BT709 |
 			       DRM_CPGPU_CONVERT_FULL_RANGE;
@@ -395,7 +395,7 @@ static void bad_conversions(void)
 }
 
 /* All is right about it but that the device has no such long rows. */
-static void conversions_of_endless_rows(void)
+TEST(conversions_of_endless_rows)
 {
 	const uint32_t width = 16384;
 	struct cpgpu_surface src = {}, dst = {};
@@ -416,7 +416,7 @@ static void conversions_of_endless_rows(void)
 	}
 }
 
-static void wrong_objects(void)
+TEST(wrong_objects)
 {
 	static const enum kind kinds[] = { COPY, COPY_RECT, NV12, YUYV };
 	struct ground ground;
@@ -443,7 +443,7 @@ static void wrong_objects(void)
 }
 
 /* One of two objects is of a key that is gone. */
-static void stale_objects(void)
+TEST(stale_objects)
 {
 	static const enum kind kinds[] = { COPY, COPY_RECT, NV12, YUYV };
 	uint8_t key[KEY_SIZE] = { [KEY_SIZE / 2] = 3 };
@@ -482,7 +482,7 @@ static int submit_strided(const struct ground *ground, const void *ops,
 }
 
 /* A program of 1.0: 88 bytes an op, one after the other, and no stride. */
-static void short_ops_still_work(void)
+TEST(short_ops_still_work)
 {
 	static uint8_t zero[DRM_CPGPU_OP_SIZE_V1 + 8];
 	uint8_t ops[3][DRM_CPGPU_OP_SIZE_V1], back[BLOCK], data[3][BLOCK];
@@ -517,7 +517,7 @@ static void short_ops_still_work(void)
 	CHECK_RET(submit_strided(&ground, zero, 1, 0), -EINVAL);
 }
 
-static void bad_strides(void)
+TEST(bad_strides)
 {
 	static const uint32_t bad[] = {
 		1, 8, DRM_CPGPU_OP_SIZE_V1 - 8, DRM_CPGPU_OP_SIZE_V1 + 4,
@@ -538,7 +538,7 @@ static void bad_strides(void)
 }
 
 /* A program of the future: fine as long as it does not use what is new. */
-static void long_ops_need_a_zero_tail(void)
+TEST(long_ops_need_a_zero_tail)
 {
 	struct long_op ops[3] = {};
 	struct ground ground;
@@ -559,27 +559,4 @@ static void long_ops_need_a_zero_tail(void)
 		}
 	}
 	CHECK_OK(submit_strided(&ground, ops, 3, sizeof(ops[0])));
-}
-
-static const struct test tests[] = {
-	TEST(flags_of_other_types),
-	TEST(flags_and_fields_go_together),
-	TEST(fields_that_are_not_used),
-	TEST(bad_patterns),
-	TEST(bad_maps),
-	TEST(bad_rectangles),
-	TEST(bad_places),
-	TEST(overlapping_places),
-	TEST(bad_conversions),
-	TEST(conversions_of_endless_rows),
-	TEST(wrong_objects),
-	TEST(stale_objects),
-	TEST(short_ops_still_work),
-	TEST(bad_strides),
-	TEST(long_ops_need_a_zero_tail),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -85,7 +85,7 @@ static void check_map(struct ground *ground, uint32_t seed)
 
 /* ------------------------------------------------------------- patterns -- */
 
-static void patterns_of_whole_blocks(void)
+TEST(patterns_of_whole_blocks)
 {
 	struct ground *ground = prepare_partial(SIZE);
 
@@ -95,7 +95,7 @@ static void patterns_of_whole_blocks(void)
 	check_pattern(ground, 0, PAGE, PAGE);
 }
 
-static void patterns_of_odd_bytes(void)
+TEST(patterns_of_odd_bytes)
 {
 	struct ground *ground = prepare_partial(SIZE);
 
@@ -106,7 +106,7 @@ static void patterns_of_odd_bytes(void)
 	check_pattern(ground, 15, 4095, 1);
 }
 
-static void patterns_at_their_limits(void)
+TEST(patterns_at_their_limits)
 {
 	struct ground *ground = prepare_partial(SIZE);
 
@@ -125,7 +125,7 @@ static void patterns_at_their_limits(void)
 
 /* ---------------------------------------------------------- sub-samples -- */
 
-static void one_run_of_each_kind(void)
+TEST(one_run_of_each_kind)
 {
 	struct ground *ground = prepare_partial(SIZE);
 
@@ -140,7 +140,7 @@ static void one_run_of_each_kind(void)
 	check_map(ground, 4);
 }
 
-static void runs_of_all_sizes(void)
+TEST(runs_of_all_sizes)
 {
 	static const uint32_t most[] = { 1, 3, 15, 16, 17, 100, 5000, 65535 };
 	struct ground *ground = prepare_partial(SIZE);
@@ -155,7 +155,7 @@ static void runs_of_all_sizes(void)
 }
 
 /* As many as a map may have, none of them a whole block. */
-static void thousands_of_odd_runs(void)
+TEST(thousands_of_odd_runs)
 {
 	const uint32_t count = DRM_CPGPU_MAX_SUBSAMPLES;
 	struct ground *ground = prepare_partial(count * 8);
@@ -175,7 +175,7 @@ static void thousands_of_odd_runs(void)
 }
 
 /* Megabytes, so that the device works on it in slices. */
-static void large_data_in_parts(void)
+TEST(large_data_in_parts)
 {
 	struct ground *ground = prepare_partial(4 * MIB);
 
@@ -184,7 +184,7 @@ static void large_data_in_parts(void)
 	check_pattern(ground, 100, 1000, 999);
 }
 
-static void content_key_and_map(void)
+TEST(content_key_and_map)
 {
 	struct ground *ground = prepare_partial(SIZE);
 	uint8_t content[KEY_SIZE], iv[KEY_SIZE], wrapped[KEY_SIZE];
@@ -204,7 +204,7 @@ static void content_key_and_map(void)
 }
 
 /* The map is the kernel's own from submission on. */
-static void map_may_be_scribbled_over(void)
+TEST(map_may_be_scribbled_over)
 {
 	struct ground *ground = prepare_partial(MIB);
 	struct memory large = create_memory(ground->session.dev, 8 * MIB);
@@ -228,7 +228,7 @@ static void map_may_be_scribbled_over(void)
 }
 
 /* Rows with gaps, and the runs go on over the ends of rows. */
-static void map_and_rectangle(void)
+TEST(map_and_rectangle)
 {
 	const uint32_t row = 208, rows = 64, pitch = 320;
 	struct ground *ground = prepare_partial(row * rows);
@@ -249,7 +249,7 @@ static void map_and_rectangle(void)
 	}
 }
 
-static void device_without_partial_decryption_says_so(void)
+TEST(device_without_partial_decryption_says_so)
 {
 	struct ground *ground = prepare(SIZE, 0);
 	struct drm_cpgpu_op op;
@@ -268,23 +268,4 @@ static void device_without_partial_decryption_says_so(void)
 		  -EOPNOTSUPP);
 	fill_op(ground, &op, 1);
 	check_result(ground, &op);
-}
-
-static const struct test tests[] = {
-	TEST(patterns_of_whole_blocks),
-	TEST(patterns_of_odd_bytes),
-	TEST(patterns_at_their_limits),
-	TEST(one_run_of_each_kind),
-	TEST(runs_of_all_sizes),
-	TEST(thousands_of_odd_runs),
-	TEST(large_data_in_parts),
-	TEST(content_key_and_map),
-	TEST(map_may_be_scribbled_over),
-	TEST(map_and_rectangle),
-	TEST(device_without_partial_decryption_says_so),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -20,13 +20,13 @@
 
 /* ------------------------------------------------------------- refusals -- */
 
-static void refuses_a_missing_file(void)
+TEST(refuses_a_missing_file)
 {
 	check_refused(WITH_KEY "none.mov", 1, "No such file");
 	clean_up();
 }
 
-static void refuses_what_is_no_clip(void)
+TEST(refuses_what_is_no_clip)
 {
 	static const char text[] = "this is no clip, but long enough to try";
 	int fd = open(in_dir("text.mov"), O_CREAT | O_WRONLY, 0600);
@@ -39,7 +39,7 @@ static void refuses_what_is_no_clip(void)
 	clean_up();
 }
 
-static void refuses_a_clip_that_is_not_encrypted(void)
+TEST(refuses_a_clip_that_is_not_encrypted)
 {
 	struct clip_plan plan = good_clip();
 
@@ -49,7 +49,7 @@ static void refuses_a_clip_that_is_not_encrypted(void)
 	clean_up();
 }
 
-static void refuses_other_codecs_and_pixels(void)
+TEST(refuses_other_codecs_and_pixels)
 {
 	struct clip_plan plan = good_clip();
 
@@ -69,7 +69,7 @@ static void refuses_other_codecs_and_pixels(void)
 	clean_up();
 }
 
-static void refuses_other_colours(void)
+TEST(refuses_other_colours)
 {
 	struct clip_plan plan = good_clip();
 
@@ -84,7 +84,7 @@ static void refuses_other_colours(void)
 	clean_up();
 }
 
-static void refuses_sizes_that_do_not_fit(void)
+TEST(refuses_sizes_that_do_not_fit)
 {
 	struct clip_plan plan = good_clip();
 
@@ -110,7 +110,7 @@ static void refuses_sizes_that_do_not_fit(void)
 	clean_up();
 }
 
-static void refuses_the_wrong_key(void)
+TEST(refuses_the_wrong_key)
 {
 	struct clip_plan plan = good_clip();
 
@@ -123,7 +123,7 @@ static void refuses_the_wrong_key(void)
 }
 
 /* What a wrong key looks like, from the other side. */
-static void refuses_noise(void)
+TEST(refuses_noise)
 {
 	struct clip_plan plan = good_clip();
 
@@ -140,7 +140,7 @@ static void refuses_noise(void)
 	clean_up();
 }
 
-static void refuses_a_damaged_clip(void)
+TEST(refuses_a_damaged_clip)
 {
 	struct clip_plan plan = good_clip();
 	struct stat st;
@@ -174,7 +174,7 @@ static void spoil_map(const char *path)
 	CHECK_OK(fclose(file));
 }
 
-static void refuses_a_map_that_does_not_fit(void)
+TEST(refuses_a_map_that_does_not_fit)
 {
 	struct clip_plan plan = good_clip();
 
@@ -187,7 +187,7 @@ static void refuses_a_map_that_does_not_fit(void)
 	clean_up();
 }
 
-static void refuses_wrong_use(void)
+TEST(refuses_wrong_use)
 {
 	struct clip_plan plan = good_clip();
 
@@ -212,7 +212,7 @@ static void refuses_wrong_use(void)
 	clean_up();
 }
 
-static void refuses_a_device_of_another_kind(void)
+TEST(refuses_a_device_of_another_kind)
 {
 	struct clip_plan plan = good_clip();
 
@@ -225,7 +225,7 @@ static void refuses_a_device_of_another_kind(void)
 }
 
 /* No error shows a key, not even a wrong one. */
-static void refuses_without_showing_the_key(void)
+TEST(refuses_without_showing_the_key)
 {
 	static char errors[TEXT_MAX];
 	struct clip_plan plan = good_clip();
@@ -270,7 +270,7 @@ static void check_played(const char *options, unsigned int frames,
 	CHECK(!strstr(text, CLIP_KEY));
 }
 
-static void plays_every_frame(void)
+TEST(plays_every_frame)
 {
 	struct clip_plan plan = good_clip();
 
@@ -279,7 +279,7 @@ static void plays_every_frame(void)
 	clean_up();
 }
 
-static void plays_with_refreshes(void)
+TEST(plays_with_refreshes)
 {
 	struct clip_plan plan = good_clip();
 
@@ -290,7 +290,7 @@ static void plays_with_refreshes(void)
 	clean_up();
 }
 
-static void plays_again_and_stops_early(void)
+TEST(plays_again_and_stops_early)
 {
 	struct clip_plan plan = good_clip();
 	/* the IVs come again with each round, so the device wants a new key */
@@ -309,7 +309,7 @@ static void plays_again_and_stops_early(void)
 }
 
 /* Rows that do not follow each other in memory. */
-static void plays_rows_with_gaps(void)
+TEST(plays_rows_with_gaps)
 {
 	struct clip_plan plan = good_clip();
 
@@ -321,7 +321,7 @@ static void plays_rows_with_gaps(void)
 }
 
 /* What is shown is the business of cpgpu-test-feed. */
-static void plays_partly_encrypted_clips(void)
+TEST(plays_partly_encrypted_clips)
 {
 	static char text[TEXT_MAX];
 	struct clip_plan plan = good_clip();
@@ -334,7 +334,7 @@ static void plays_partly_encrypted_clips(void)
 	clean_up();
 }
 
-static void plays_nv12_and_yuyv(void)
+TEST(plays_nv12_and_yuyv)
 {
 	static char text[TEXT_MAX];
 	struct clip_plan plan = good_clip();
@@ -355,7 +355,7 @@ static void plays_nv12_and_yuyv(void)
 	clean_up();
 }
 
-static void device_without_conversion_says_so(void)
+TEST(device_without_conversion_says_so)
 {
 	struct clip_plan plan = good_clip();
 
@@ -367,7 +367,7 @@ static void device_without_conversion_says_so(void)
 	clean_up();
 }
 
-static void device_without_refresh_plays_once(void)
+TEST(device_without_refresh_plays_once)
 {
 	struct clip_plan plan = good_clip();
 
@@ -380,7 +380,7 @@ static void device_without_refresh_plays_once(void)
 	clean_up();
 }
 
-static void plays_in_time(void)
+TEST(plays_in_time)
 {
 	static char text[TEXT_MAX];
 	struct clip_plan plan = good_clip();
@@ -400,7 +400,7 @@ static void plays_in_time(void)
 	clean_up();
 }
 
-static void key_comes_from_a_file(void)
+TEST(key_comes_from_a_file)
 {
 	static char errors[TEXT_MAX];
 	struct clip_plan plan = good_clip();
@@ -450,7 +450,7 @@ static void make_file(const char *name)
 	close(fd);
 }
 
-static void stops_and_holds_when_told(void)
+TEST(stops_and_holds_when_told)
 {
 	static char text[TEXT_MAX];
 	struct clip_plan plan = good_clip();
@@ -482,7 +482,7 @@ static void stops_and_holds_when_told(void)
 	clean_up();
 }
 
-static void ends_well_when_interrupted(void)
+TEST(ends_well_when_interrupted)
 {
 	struct clip_plan plan = good_clip();
 	struct cpgpu_device *dev = open_device();
@@ -505,7 +505,7 @@ static void ends_well_when_interrupted(void)
 	clean_up();
 }
 
-static void another_program_has_the_display(void)
+TEST(another_program_has_the_display)
 {
 	struct clip_plan plan = good_clip();
 	struct cpgpu_device *dev = open_device();
@@ -517,7 +517,7 @@ static void another_program_has_the_display(void)
 	clean_up();
 }
 
-static void no_session_or_monitor_is_told(void)
+TEST(no_session_or_monitor_is_told)
 {
 	struct clip_plan plan = good_clip();
 	struct cpgpu_device *dev = open_device();
@@ -530,40 +530,4 @@ static void no_session_or_monitor_is_told(void)
 		;
 	check_refused("--quiet " WITH_KEY "clip.mov", 1, "sessions");
 	clean_up();
-}
-
-static const struct test tests[] = {
-	TEST(refuses_a_missing_file),
-	TEST(refuses_what_is_no_clip),
-	TEST(refuses_a_clip_that_is_not_encrypted),
-	TEST(refuses_other_codecs_and_pixels),
-	TEST(refuses_other_colours),
-	TEST(refuses_sizes_that_do_not_fit),
-	TEST(refuses_the_wrong_key),
-	TEST(refuses_noise),
-	TEST(refuses_a_damaged_clip),
-	TEST(refuses_a_map_that_does_not_fit),
-	TEST(refuses_wrong_use),
-	TEST(refuses_a_device_of_another_kind),
-	TEST(refuses_without_showing_the_key),
-	TEST(plays_every_frame),
-	TEST(plays_with_refreshes),
-	TEST(plays_again_and_stops_early),
-	TEST(plays_rows_with_gaps),
-	TEST(plays_partly_encrypted_clips),
-	TEST(plays_nv12_and_yuyv),
-	TEST(device_without_conversion_says_so),
-	TEST(device_without_refresh_plays_once),
-	TEST(plays_in_time),
-	TEST(key_comes_from_a_file),
-	TEST(stops_and_holds_when_told),
-	TEST(ends_well_when_interrupted),
-	TEST(another_program_has_the_display),
-	TEST(no_session_or_monitor_is_told),
-};
-
-int main(int argc, char **argv)
-{
-	use_own_programs();
-	return RUN_TESTS(argc, argv, tests);
 }

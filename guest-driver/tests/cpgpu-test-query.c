@@ -9,7 +9,7 @@
 
 #include "fixture.h"
 
-static void info_is_sane(void)
+TEST(info_is_sane)
 {
 	struct drm_cpgpu_query_info info = device_info(open_device());
 
@@ -26,7 +26,7 @@ static void info_is_sane(void)
 	CHECK(info.device_handle);
 }
 
-static void info_has_the_base_capabilities(void)
+TEST(info_has_the_base_capabilities)
 {
 	const uint32_t base = DRM_CPGPU_CAP_CONTENT_KEY |
 			      DRM_CPGPU_CAP_ENCRYPTED_READ_BACK |
@@ -41,7 +41,7 @@ static void info_has_the_base_capabilities(void)
 }
 
 /* So that a run behind an IOMMU is one. */
-static void iommu_translates(void)
+TEST(iommu_translates)
 {
 	struct cpgpu_device *dev = open_device();
 	drmDevicePtr drm;
@@ -63,7 +63,7 @@ static void iommu_translates(void)
 	CHECK(!strncmp(type, "DMA", 3));
 }
 
-static void every_capability_has_a_name(void)
+TEST(every_capability_has_a_name)
 {
 	uint32_t caps = device_info(open_device()).caps;
 	int bit;
@@ -86,7 +86,7 @@ static void read_output(const char *command, char *text, size_t size)
 }
 
 /* cpgpu-info, for people and as JSON. */
-static void tool_tells_it_all(void)
+TEST(tool_tells_it_all)
 {
 	static char text[16384], json[16384];
 	struct drm_cpgpu_query_info info = device_info(open_device());
@@ -120,7 +120,7 @@ static void tool_tells_it_all(void)
 		 !!(info.caps & DRM_CPGPU_CAP_READ_BACK_KEY));
 }
 
-static void size_is_told_without_a_pointer(void)
+TEST(size_is_told_without_a_pointer)
 {
 	struct drm_cpgpu_dev_query query = { .type = DRM_CPGPU_QUERY_INFO };
 	struct cpgpu_device *dev = open_device();
@@ -135,7 +135,7 @@ static void size_is_told_without_a_pointer(void)
 	CHECK(query.size);
 }
 
-static void short_buffer_gets_no_more_than_fits(void)
+TEST(short_buffer_gets_no_more_than_fits)
 {
 	uint8_t buffer[sizeof(struct drm_cpgpu_query_info)];
 	struct drm_cpgpu_dev_query query = {
@@ -155,7 +155,7 @@ static void short_buffer_gets_no_more_than_fits(void)
 		CHECK_EQ(buffer[i], 0xee);
 }
 
-static void long_buffer_is_not_filled_up(void)
+TEST(long_buffer_is_not_filled_up)
 {
 	uint8_t buffer[sizeof(struct drm_cpgpu_query_info) + 64];
 	struct drm_cpgpu_dev_query query = {
@@ -172,7 +172,7 @@ static void long_buffer_is_not_filled_up(void)
 		CHECK_EQ(buffer[i], 0xee);
 }
 
-static void unknown_type_is_refused(void)
+TEST(unknown_type_is_refused)
 {
 	struct drm_cpgpu_dev_query query = {
 		.type = DRM_CPGPU_QUERY_CHANNEL_CERTIFICATE + 1,
@@ -184,7 +184,7 @@ static void unknown_type_is_refused(void)
 	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EINVAL);
 }
 
-static void bad_pointer_is_refused(void)
+TEST(bad_pointer_is_refused)
 {
 	struct drm_cpgpu_dev_query query = {
 		.type = DRM_CPGPU_QUERY_INFO,
@@ -202,7 +202,7 @@ static void bad_pointer_is_refused(void)
 	CHECK_RET(device_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query), -EFAULT);
 }
 
-static void unknown_ioctl_is_refused(void)
+TEST(unknown_ioctl_is_refused)
 {
 	uint64_t nothing[16] = {};
 
@@ -224,7 +224,7 @@ static uint8_t *get_chain(bool channel, size_t *size)
 	return chain;
 }
 
-static void certificates_are_chains_for_rsa_2048(void)
+TEST(certificates_are_chains_for_rsa_2048)
 {
 	struct cpgpu_keyx_certificate certificate;
 	uint8_t *chain;
@@ -245,7 +245,7 @@ static void certificates_are_chains_for_rsa_2048(void)
 }
 
 /* Neither can be taken for the other, though both are good. */
-static void certificates_are_for_one_purpose(void)
+TEST(certificates_are_for_one_purpose)
 {
 	uint8_t key[KEY_SIZE] = {}, blob[DRM_CPGPU_BLOB_SIZE];
 	size_t session_size, channel_size;
@@ -262,7 +262,7 @@ static void certificates_are_for_one_purpose(void)
 	free(channel);
 }
 
-static void test_identity_says_so_in_its_subjects(void)
+TEST(test_identity_says_so_in_its_subjects)
 {
 	struct cpgpu_keyx_certificate certificate;
 	uint8_t *chain;
@@ -299,7 +299,7 @@ static void check_signatures(const uint8_t *chain, size_t size)
 	X509_free(cert);
 }
 
-static void certificate_chains_are_signed(void)
+TEST(certificate_chains_are_signed)
 {
 	uint8_t *chain;
 	size_t size;
@@ -312,7 +312,7 @@ static void certificate_chains_are_signed(void)
 	}
 }
 
-static void driver_tells_its_name_and_features(void)
+TEST(driver_tells_its_name_and_features)
 {
 	struct cpgpu_device *dev = open_device();
 	drmVersionPtr version = drmGetVersion(cpgpu_fd(dev));
@@ -330,7 +330,7 @@ static void driver_tells_its_name_and_features(void)
 	CHECK_EQ(value, 1);
 }
 
-static void library_refuses_other_devices(void)
+TEST(library_refuses_other_devices)
 {
 	struct cpgpu_device *dev = NULL;
 
@@ -338,29 +338,4 @@ static void library_refuses_other_devices(void)
 	CHECK_RET(cpgpu_open("/dev/dri/none", &dev), -ENOENT);
 	CHECK(!dev);
 	cpgpu_close(NULL);
-}
-
-static const struct test tests[] = {
-	TEST(info_is_sane),
-	TEST(info_has_the_base_capabilities),
-	TEST(iommu_translates),
-	TEST(every_capability_has_a_name),
-	TEST(tool_tells_it_all),
-	TEST(size_is_told_without_a_pointer),
-	TEST(short_buffer_gets_no_more_than_fits),
-	TEST(long_buffer_is_not_filled_up),
-	TEST(unknown_type_is_refused),
-	TEST(bad_pointer_is_refused),
-	TEST(unknown_ioctl_is_refused),
-	TEST(certificates_are_chains_for_rsa_2048),
-	TEST(certificates_are_for_one_purpose),
-	TEST(test_identity_says_so_in_its_subjects),
-	TEST(certificate_chains_are_signed),
-	TEST(driver_tells_its_name_and_features),
-	TEST(library_refuses_other_devices),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

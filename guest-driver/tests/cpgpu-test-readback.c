@@ -81,7 +81,7 @@ static void check_key(const struct ground *ground, const uint8_t *key,
 		CHECK(memcmp(back, ground->data, SIZE));
 }
 
-static void key_opens_what_is_read_back(void)
+TEST(key_opens_what_is_read_back)
 {
 	static uint8_t back[SIZE];
 	struct ground ground = prepare(1);
@@ -97,7 +97,7 @@ static void key_opens_what_is_read_back(void)
 	CHECK_MEM(back, ground.data, SIZE);
 }
 
-static void new_key_takes_the_place_of_the_old(void)
+TEST(new_key_takes_the_place_of_the_old)
 {
 	struct ground ground = prepare(2);
 	uint8_t old[KEY_SIZE], new[KEY_SIZE];
@@ -109,7 +109,7 @@ static void new_key_takes_the_place_of_the_old(void)
 	check_key(&ground, old, false);
 }
 
-static void key_stays_over_refreshes(void)
+TEST(key_stays_over_refreshes)
 {
 	struct ground ground = prepare(3);
 	uint8_t key[KEY_SIZE];
@@ -122,7 +122,7 @@ static void key_stays_over_refreshes(void)
 	check_key(&ground, key, true);
 }
 
-static void key_must_be_asked_for(void)
+TEST(key_must_be_asked_for)
 {
 	static uint8_t back[SIZE];
 	struct ground ground = prepare(4);
@@ -133,7 +133,7 @@ static void key_must_be_asked_for(void)
 	check_key(&ground, key, true);
 }
 
-static void key_ends_with_a_key_exchange(void)
+TEST(key_ends_with_a_key_exchange)
 {
 	static uint8_t back[SIZE];
 	struct ground ground = prepare(5);
@@ -147,7 +147,7 @@ static void key_ends_with_a_key_exchange(void)
 	CHECK_RET(read_back(&ground, key, back), -ENOKEY);
 }
 
-static void sessions_have_keys_of_their_own(void)
+TEST(sessions_have_keys_of_their_own)
 {
 	struct ground one = prepare(6), other = prepare(7);
 	uint8_t key[KEY_SIZE], foreign[KEY_SIZE];
@@ -160,7 +160,7 @@ static void sessions_have_keys_of_their_own(void)
 	check_key(&one, foreign, false);
 }
 
-static void bad_arguments_are_refused(void)
+TEST(bad_arguments_are_refused)
 {
 	static const uint32_t sizes[] = { 0, 1, 15, 17, 32, ~0u };
 	struct ground ground = prepare(8);
@@ -188,7 +188,7 @@ static void bad_arguments_are_refused(void)
 	CHECK(memcmp(data + 16, untouched, 16));
 }
 
-static void device_without_read_back_keys_says_so(void)
+TEST(device_without_read_back_keys_says_so)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 2 * PAGE);
@@ -204,20 +204,4 @@ static void device_without_read_back_keys_says_so(void)
 			 memory.handle, PAGE);
 	cpgpu_op_set_read_back_key(&op);
 	CHECK_RET(cpgpu_submit(session.dev, &op, 1, NULL, 0), -EOPNOTSUPP);
-}
-
-static const struct test tests[] = {
-	TEST(key_opens_what_is_read_back),
-	TEST(new_key_takes_the_place_of_the_old),
-	TEST(key_stays_over_refreshes),
-	TEST(key_must_be_asked_for),
-	TEST(key_ends_with_a_key_exchange),
-	TEST(sessions_have_keys_of_their_own),
-	TEST(bad_arguments_are_refused),
-	TEST(device_without_read_back_keys_says_so),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

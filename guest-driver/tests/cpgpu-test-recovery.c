@@ -222,7 +222,7 @@ static void switch_off(struct ground *ground)
 				  CPGPU_RING_CTRL_RESET);
 }
 
-static void hanging_rings_are_reset(void)
+TEST(hanging_rings_are_reset)
 {
 	struct kernel_log log = kernel_log_start();
 	static struct ground ground;
@@ -239,7 +239,7 @@ static void hanging_rings_are_reset(void)
 }
 
 /* Only its own oldest job pays for it, and the other rings go on. */
-static void one_ring_hangs_alone(void)
+TEST(one_ring_hangs_alone)
 {
 	struct kernel_log log = kernel_log_start();
 	static struct ground ground;
@@ -256,7 +256,7 @@ static void one_ring_hangs_alone(void)
 	kernel_log_check(&log);
 }
 
-static void stopped_rings_are_reset(void)
+TEST(stopped_rings_are_reset)
 {
 	struct kernel_log log = kernel_log_start();
 	static struct ground ground;
@@ -283,7 +283,7 @@ static void stopped_rings_are_reset(void)
  * What an access of 64 bits does must not depend on how QEMU runs the CPU: it is
  * two of 32 bits, the lower half first.  Narrower ones do nothing.
  */
-static void registers_take_64_bits(void)
+TEST(registers_take_64_bits)
 {
 	volatile uint32_t *regs = map_registers(open_device());
 	volatile uint64_t *wide = (volatile uint64_t *)regs;
@@ -301,16 +301,4 @@ static void registers_take_64_bits(void)
 	CHECK_EQ(narrow[CPGPU_ID / 2], 0);
 	narrow[CPGPU_SCRATCH / 2] = ~regs[CPGPU_SCRATCH / 4];
 	CHECK_EQ(narrow[CPGPU_SCRATCH / 2], 0);
-}
-
-static const struct test tests[] = {
-	TEST(hanging_rings_are_reset),
-	TEST(one_ring_hangs_alone),
-	TEST(stopped_rings_are_reset),
-	TEST(registers_take_64_bits),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -32,7 +32,7 @@ static void xor_key(uint8_t *out, const uint8_t *a, const uint8_t *b)
 
 /* -------------------------------------------------------------- states -- */
 
-static void start_gives_a_random_number(void)
+TEST(start_gives_a_random_number)
 {
 	static const uint8_t zero[KEY_SIZE];
 	struct session session = keyed_session(open_device());
@@ -52,7 +52,7 @@ static void start_gives_a_random_number(void)
 	CHECK_EQ(session_status(&session).refreshes, 0);
 }
 
-static void start_wants_16_bytes(void)
+TEST(start_wants_16_bytes)
 {
 	static const uint32_t sizes[] = { 0, 1, 15, 17, 32, 4096, ~0u };
 	struct session session = keyed_session(open_device());
@@ -70,7 +70,7 @@ static void start_wants_16_bytes(void)
 	CHECK_RET(finish(&session), -EINVAL);
 }
 
-static void start_writes_no_more_than_16_bytes(void)
+TEST(start_writes_no_more_than_16_bytes)
 {
 	struct session session = keyed_session(open_device());
 	uint8_t data[48];
@@ -84,7 +84,7 @@ static void start_writes_no_more_than_16_bytes(void)
 	}
 }
 
-static void start_refuses_a_bad_pointer(void)
+TEST(start_refuses_a_bad_pointer)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_session_refresh_start args = {
@@ -102,7 +102,7 @@ static void start_refuses_a_bad_pointer(void)
 	CHECK_OK(finish(&session));
 }
 
-static void session_without_key_cannot_refresh(void)
+TEST(session_without_key_cannot_refresh)
 {
 	struct session session = create_session(open_device());
 	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
@@ -115,7 +115,7 @@ static void session_without_key_cannot_refresh(void)
 	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_CREATED);
 }
 
-static void finish_wants_a_start(void)
+TEST(finish_wants_a_start)
 {
 	struct session session = keyed_session(open_device());
 	uint8_t data[BLOCK] = { 1, 2, 3 }, back[BLOCK];
@@ -129,7 +129,7 @@ static void finish_wants_a_start(void)
 	CHECK_EQ(session_status(&session).refreshes, 0);
 }
 
-static void random_number_is_used_once(void)
+TEST(random_number_is_used_once)
 {
 	struct session session = keyed_session(open_device());
 
@@ -140,7 +140,7 @@ static void random_number_is_used_once(void)
 	CHECK_EQ(session_status(&session).refreshes, 1);
 }
 
-static void finish_refuses_bad_arguments(void)
+TEST(finish_refuses_bad_arguments)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_sync sync = signal_sync(NO_HANDLE);
@@ -171,7 +171,7 @@ static void finish_refuses_bad_arguments(void)
 	CHECK_OK(device_ioctl(session.dev, request, &good));
 }
 
-static void finish_signals_when_done(void)
+TEST(finish_signals_when_done)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
@@ -187,7 +187,7 @@ static void finish_signals_when_done(void)
 	CHECK_EQ(session_status(&session).pages, 4 * MIB / PAGE);
 }
 
-static void device_without_refresh_says_so(void)
+TEST(device_without_refresh_says_so)
 {
 	struct session session = keyed_session(open_device());
 	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
@@ -218,7 +218,7 @@ static void check_content(const struct session *session, uint32_t object,
 }
 
 /* The read-back is under K until FINISH, and under K xor R after it. */
-static void key_becomes_old_key_xor_random_number(void)
+TEST(key_becomes_old_key_xor_random_number)
 {
 	static uint8_t data[DATA_SIZE];
 	struct session session = keyed_session(open_device());
@@ -238,7 +238,7 @@ static void key_becomes_old_key_xor_random_number(void)
 	check_content(&session, object, data, session.key, false);
 }
 
-static void latest_random_number_counts(void)
+TEST(latest_random_number_counts)
 {
 	static uint8_t data[DATA_SIZE];
 	struct session session = keyed_session(open_device());
@@ -257,7 +257,7 @@ static void latest_random_number_counts(void)
 	check_content(&session, object, data, fresh, false);
 }
 
-static void writes_use_the_key_of_their_moment(void)
+TEST(writes_use_the_key_of_their_moment)
 {
 	uint8_t data[4][BLOCK], back[4][BLOCK], random[KEY_SIZE];
 	struct session session = keyed_session(open_device());
@@ -285,7 +285,7 @@ static void writes_use_the_key_of_their_moment(void)
  * Nobody waits: a large blt under K, FINISH, a blt under K xor R, all queued.
  * Each must have been done with the key of its place in the queue.
  */
-static void finish_is_ordered_with_queued_work(void)
+TEST(finish_is_ordered_with_queued_work)
 {
 	static uint8_t back[2 * MIB], data[2 * MIB];
 	struct session session = keyed_session(open_device());
@@ -312,7 +312,7 @@ static void finish_is_ordered_with_queued_work(void)
 	CHECK_MEM(back, data, sizeof(back));
 }
 
-static void content_key_must_be_wrapped_again(void)
+TEST(content_key_must_be_wrapped_again)
 {
 	uint8_t content[KEY_SIZE], old_wrap[KEY_SIZE], new_wrap[KEY_SIZE];
 	struct session session = keyed_session(open_device());
@@ -339,7 +339,7 @@ static void content_key_must_be_wrapped_again(void)
 	CHECK_MEM(back, data, sizeof(data));
 }
 
-static void every_object_survives_many_refreshes(void)
+TEST(every_object_survives_many_refreshes)
 {
 	static uint8_t data[5][DATA_SIZE];
 	struct session session = keyed_session(open_device());
@@ -359,7 +359,7 @@ static void every_object_survives_many_refreshes(void)
 	CHECK_EQ(session_status(&session).refreshes, 50);
 }
 
-static void other_sessions_are_left_alone(void)
+TEST(other_sessions_are_left_alone)
 {
 	static uint8_t data[DATA_SIZE];
 	struct cpgpu_device *dev = open_device();
@@ -383,7 +383,7 @@ static void copy_vram(uint8_t *out, const volatile uint8_t *vram, size_t size)
 }
 
 /* At rest: no block of ciphertext is the same after FINISH. */
-static void all_ciphertext_changes(void)
+TEST(all_ciphertext_changes)
 {
 	static uint8_t data[DATA_SIZE], before[DATA_SIZE], after[DATA_SIZE];
 	struct session session = keyed_session(open_device());
@@ -409,30 +409,4 @@ static void all_ciphertext_changes(void)
 		CHECK(memcmp(after + i, before + i, BLOCK));
 		CHECK(memcmp(after + i, data + i, BLOCK));
 	}
-}
-
-static const struct test tests[] = {
-	TEST(start_gives_a_random_number),
-	TEST(start_wants_16_bytes),
-	TEST(start_writes_no_more_than_16_bytes),
-	TEST(start_refuses_a_bad_pointer),
-	TEST(session_without_key_cannot_refresh),
-	TEST(finish_wants_a_start),
-	TEST(random_number_is_used_once),
-	TEST(finish_refuses_bad_arguments),
-	TEST(finish_signals_when_done),
-	TEST(device_without_refresh_says_so),
-	TEST(key_becomes_old_key_xor_random_number),
-	TEST(latest_random_number_counts),
-	TEST(writes_use_the_key_of_their_moment),
-	TEST(finish_is_ordered_with_queued_work),
-	TEST(content_key_must_be_wrapped_again),
-	TEST(every_object_survives_many_refreshes),
-	TEST(other_sessions_are_left_alone),
-	TEST(all_ciphertext_changes),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -74,7 +74,7 @@ static int try_iv(struct iv_ground *ground, uint64_t high, uint64_t low)
 
 #define BLOCKS (IV_SIZE / BLOCK)
 
-static void used_iv_is_refused(void)
+TEST(used_iv_is_refused)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
 
@@ -87,7 +87,7 @@ static void used_iv_is_refused(void)
 	CHECK_RET(try_iv(&ground, 5, 0), -EEXIST);
 }
 
-static void counts_go_on_block_by_block(void)
+TEST(counts_go_on_block_by_block)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK |
 					     DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV);
@@ -109,7 +109,7 @@ static void counts_go_on_block_by_block(void)
 	CHECK_RET(try_iv(&ground, ~0ull, ~0ull), -EEXIST);
 }
 
-static void each_content_key_has_its_own_ivs(void)
+TEST(each_content_key_has_its_own_ivs)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
 	int i;
@@ -126,7 +126,7 @@ static void each_content_key_has_its_own_ivs(void)
 	CHECK_OK(try_iv(&ground, 4, 0));
 }
 
-static void refresh_gives_the_ivs_back(void)
+TEST(refresh_gives_the_ivs_back)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
 	uint8_t random[KEY_SIZE], key[KEY_SIZE] = { [KEY_SIZE / 2] = 8 };
@@ -145,7 +145,7 @@ static void refresh_gives_the_ivs_back(void)
 	CHECK_OK(try_iv(&ground, 0, 7));
 }
 
-static void later_ops_go_on_after_a_used_iv(void)
+TEST(later_ops_go_on_after_a_used_iv)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
 	struct session *session = &ground.session;
@@ -168,7 +168,7 @@ static void later_ops_go_on_after_a_used_iv(void)
 	}
 }
 
-static void device_without_iv_check_takes_all(void)
+TEST(device_without_iv_check_takes_all)
 {
 	struct iv_ground ground = prepare_iv(0);
 
@@ -180,7 +180,7 @@ static void device_without_iv_check_takes_all(void)
 }
 
 /* Each command needs a higher upper half. */
-static void device_without_sequential_ivs_wants_new_halves(void)
+TEST(device_without_sequential_ivs_wants_new_halves)
 {
 	struct iv_ground ground = prepare_iv(DRM_CPGPU_CAP_IV_CHECK);
 
@@ -289,18 +289,18 @@ static void run_workers(uint64_t size)
 	CHECK(rings < 2 || used > 1);
 }
 
-static void files_at_work_with_small_blts(void)
+SLOW_TEST(files_at_work_with_small_blts, 180)
 {
 	run_workers(SMALL);
 }
 
-static void files_at_work_with_large_blts(void)
+SLOW_TEST(files_at_work_with_large_blts, 180)
 {
 	run_workers(LARGE);
 }
 
 /* Files that come and go move between the rings, and their work with them. */
-static void short_lived_files(void)
+TEST(short_lived_files)
 {
 	static uint8_t data[4 * PAGE], back[4 * PAGE];
 	struct session session;
@@ -321,22 +321,4 @@ static void short_lived_files(void)
 		if (i & 1)
 			cpgpu_close(session.dev);
 	}
-}
-
-static const struct test tests[] = {
-	TEST(used_iv_is_refused),
-	TEST(counts_go_on_block_by_block),
-	TEST(each_content_key_has_its_own_ivs),
-	TEST(refresh_gives_the_ivs_back),
-	TEST(later_ops_go_on_after_a_used_iv),
-	TEST(device_without_iv_check_takes_all),
-	TEST(device_without_sequential_ivs_wants_new_halves),
-	SLOW_TEST(files_at_work_with_small_blts, 180),
-	SLOW_TEST(files_at_work_with_large_blts, 180),
-	TEST(short_lived_files),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

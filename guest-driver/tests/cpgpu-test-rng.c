@@ -53,7 +53,7 @@ static void read_hwrng(uint8_t *data, size_t size)
 	close(fd);
 }
 
-static void device_is_offered(void)
+TEST(device_is_offered)
 {
 	char names[512];
 
@@ -62,7 +62,7 @@ static void device_is_offered(void)
 	need_ours_as_current();
 }
 
-static void reads_differ(void)
+TEST(reads_differ)
 {
 	static uint8_t a[SAMPLE], b[SAMPLE];
 	unsigned int counts[256] = {}, i;
@@ -79,7 +79,7 @@ static void reads_differ(void)
 }
 
 /* No word comes twice in a row, as it would if the device were asked wrongly. */
-static void words_do_not_repeat(void)
+TEST(words_do_not_repeat)
 {
 	static uint32_t words[SAMPLE / 4];
 	unsigned int i, same = 0, zero = 0;
@@ -94,7 +94,7 @@ static void words_do_not_repeat(void)
 	CHECK(zero <= 1);
 }
 
-static void odd_sizes_can_be_read(void)
+TEST(odd_sizes_can_be_read)
 {
 	uint8_t data[64];
 	int size;
@@ -107,7 +107,7 @@ static void odd_sizes_can_be_read(void)
 	}
 }
 
-static void rngtest_is_content(void)
+SLOW_TEST(rngtest_is_content, 120)
 {
 	char line[256];
 	int successes = -1, failures = -1, status;
@@ -135,7 +135,7 @@ static void rngtest_is_content(void)
  * Without noise there are no keys.  When the noise is back there are some, and
  * nobody has to bind the driver anew.
  */
-static void all_works_when_the_noise_is_back(void)
+TEST(all_works_when_the_noise_is_back)
 {
 	struct session session = create_session(open_device());
 	uint8_t key[KEY_SIZE], data[64];
@@ -152,18 +152,4 @@ static void all_works_when_the_noise_is_back(void)
 	}
 	CHECK_OK(ret);
 	read_hwrng(data, sizeof(data));
-}
-
-static const struct test tests[] = {
-	TEST(device_is_offered),
-	TEST(reads_differ),
-	TEST(words_do_not_repeat),
-	TEST(odd_sizes_can_be_read),
-	SLOW_TEST(rngtest_is_content, 120),
-	TEST(all_works_when_the_noise_is_back),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

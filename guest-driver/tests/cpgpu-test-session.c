@@ -14,7 +14,7 @@
 #define BIG		(4 * MIB)
 #define QUEUE		12
 
-static void new_session_has_no_key(void)
+TEST(new_session_has_no_key)
 {
 	struct session session = create_session(open_device());
 	struct drm_cpgpu_session_status status = session_status(&session);
@@ -25,7 +25,7 @@ static void new_session_has_no_key(void)
 	CHECK_EQ(status.pages, 0);
 }
 
-static void create_refuses_flags(void)
+TEST(create_refuses_flags)
 {
 	struct drm_cpgpu_session_create args = { .flags = 1 };
 	struct cpgpu_device *dev = open_device();
@@ -37,7 +37,7 @@ static void create_refuses_flags(void)
 		  -EINVAL);
 }
 
-static void all_slots_can_be_taken(void)
+TEST(all_slots_can_be_taken)
 {
 	struct cpgpu_device *dev = open_device();
 	unsigned int i, j, n = device_info(dev).sessions;
@@ -55,7 +55,7 @@ static void all_slots_can_be_taken(void)
 	CHECK_RET(cpgpu_session_create(dev, &handles[n / 2]), -EBUSY);
 }
 
-static void taken_slots_come_back_when_the_file_closes(void)
+TEST(taken_slots_come_back_when_the_file_closes)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t free_before = device_info(dev).vram_free;
@@ -67,7 +67,7 @@ static void taken_slots_come_back_when_the_file_closes(void)
 	check_nothing_leaked(free_before);
 }
 
-static void destroyed_session_is_gone(void)
+TEST(destroyed_session_is_gone)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_session_status status;
@@ -84,7 +84,7 @@ static void destroyed_session_is_gone(void)
 	CHECK_RET(exchange_key(&session, random), -ENOENT);
 }
 
-static void unknown_sessions_are_refused(void)
+TEST(unknown_sessions_are_refused)
 {
 	static const uint32_t handles[] = { 0, NO_HANDLE, ~0u };
 	struct cpgpu_device *dev = open_device();
@@ -98,7 +98,7 @@ static void unknown_sessions_are_refused(void)
 	}
 }
 
-static void sessions_of_other_files_are_unknown(void)
+TEST(sessions_of_other_files_are_unknown)
 {
 	struct cpgpu_device *dev = open_device();
 	struct session foreign = keyed_session(open_device());
@@ -116,7 +116,7 @@ static void sessions_of_other_files_are_unknown(void)
 	CHECK_EQ(session_status(&foreign).state, DRM_CPGPU_SESSION_KEYED);
 }
 
-static void pads_must_be_zero(void)
+TEST(pads_must_be_zero)
 {
 	struct session session = keyed_session(open_device());
 	struct drm_cpgpu_session_destroy destroy = {
@@ -149,7 +149,7 @@ static void check_key_works(const struct session *session)
 	CHECK_OK(cpgpu_object_close(session->dev, object));
 }
 
-static void exchanged_key_is_in_use(void)
+TEST(exchanged_key_is_in_use)
 {
 	struct session session = create_session(open_device());
 	uint32_t instance = session_status(&session).key_instance;
@@ -175,7 +175,7 @@ static int raw_exchange(struct session *session, const void *data,
 			    &args);
 }
 
-static void exchange_wants_256_bytes(void)
+TEST(exchange_wants_256_bytes)
 {
 	static const uint32_t sizes[] = { 0, 1, 16, 255, 257, 512, ~0u };
 	struct session session = create_session(open_device());
@@ -189,7 +189,7 @@ static void exchange_wants_256_bytes(void)
 	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_CREATED);
 }
 
-static void exchange_refuses_a_bad_pointer(void)
+TEST(exchange_refuses_a_bad_pointer)
 {
 	struct session session = create_session(open_device());
 	struct drm_cpgpu_session_key_exchange args = {
@@ -207,7 +207,7 @@ static void exchange_refuses_a_bad_pointer(void)
 		  -EFAULT);
 }
 
-static void garbage_is_rejected(void)
+TEST(garbage_is_rejected)
 {
 	struct session session = create_session(open_device());
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE];
@@ -258,7 +258,7 @@ static void encrypt_blob(struct cpgpu_device *dev, const EVP_MD *hash,
 	free(chain);
 }
 
-static void other_paddings_are_rejected(void)
+TEST(other_paddings_are_rejected)
 {
 	struct session session = create_session(open_device());
 	const EVP_MD *sha1 = EVP_sha1(), *sha512 = EVP_sha512();
@@ -293,7 +293,7 @@ static void other_paddings_are_rejected(void)
 }
 
 /* Whoever brings it, and whatever has become of the key it brought */
-static void exchange_data_works_once(void)
+TEST(exchange_data_works_once)
 {
 	struct session session = create_session(open_device());
 	struct session other = create_session(open_device());
@@ -319,7 +319,7 @@ static void exchange_data_works_once(void)
 	free(chain);
 }
 
-static void rejected_exchange_leaves_the_key(void)
+TEST(rejected_exchange_leaves_the_key)
 {
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -337,7 +337,7 @@ static void rejected_exchange_leaves_the_key(void)
 	check_key_works(&session);
 }
 
-static void second_exchange_replaces_the_key(void)
+TEST(second_exchange_replaces_the_key)
 {
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -363,7 +363,7 @@ static void second_exchange_replaces_the_key(void)
 	check_key_works(&session);
 }
 
-static void stale_object_refuses_blts(void)
+TEST(stale_object_refuses_blts)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, 2 * PAGE);
@@ -383,7 +383,7 @@ static void stale_object_refuses_blts(void)
 	create_protected(&session, PAGE);
 }
 
-static void destroying_a_session_makes_objects_stale(void)
+TEST(destroying_a_session_makes_objects_stale)
 {
 	struct session session = keyed_session(open_device());
 	uint64_t before = device_info(session.dev).vram_free;
@@ -396,7 +396,7 @@ static void destroying_a_session_makes_objects_stale(void)
 	CHECK_EQ(device_info(session.dev).vram_free, before);
 }
 
-static void slot_used_again_knows_nothing_of_its_past(void)
+TEST(slot_used_again_knows_nothing_of_its_past)
 {
 	struct cpgpu_device *dev = open_device();
 	struct session session = keyed_session(dev);
@@ -422,7 +422,7 @@ static void slot_used_again_knows_nothing_of_its_past(void)
 	check_key_works(&session);
 }
 
-static void sessions_do_not_share_keys(void)
+TEST(sessions_do_not_share_keys)
 {
 	struct cpgpu_device *dev = open_device();
 	struct session sessions[4];
@@ -439,7 +439,7 @@ static void sessions_do_not_share_keys(void)
 }
 
 /* A key exchange takes effect after what was submitted before it. */
-static void exchange_waits_for_queued_work(void)
+TEST(exchange_waits_for_queued_work)
 {
 	struct cpgpu_device *dev = open_device();
 	struct session session = keyed_session(dev);
@@ -467,33 +467,4 @@ static void exchange_waits_for_queued_work(void)
 	for (i = 0; i < QUEUE; i++)
 		CHECK_EQ(results[i].status, 0);
 	CHECK_EQ(object_info(dev, object).state, DRM_CPGPU_GEM_STATE_STALE);
-}
-
-static const struct test tests[] = {
-	TEST(new_session_has_no_key),
-	TEST(create_refuses_flags),
-	TEST(all_slots_can_be_taken),
-	TEST(taken_slots_come_back_when_the_file_closes),
-	TEST(destroyed_session_is_gone),
-	TEST(unknown_sessions_are_refused),
-	TEST(sessions_of_other_files_are_unknown),
-	TEST(pads_must_be_zero),
-	TEST(exchanged_key_is_in_use),
-	TEST(exchange_wants_256_bytes),
-	TEST(exchange_refuses_a_bad_pointer),
-	TEST(garbage_is_rejected),
-	TEST(other_paddings_are_rejected),
-	TEST(exchange_data_works_once),
-	TEST(rejected_exchange_leaves_the_key),
-	TEST(second_exchange_replaces_the_key),
-	TEST(exchange_waits_for_queued_work),
-	TEST(stale_object_refuses_blts),
-	TEST(destroying_a_session_makes_objects_stale),
-	TEST(slot_used_again_knows_nothing_of_its_past),
-	TEST(sessions_do_not_share_keys),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -22,7 +22,7 @@
 
 /* -------------------------------------------------------------- objects -- */
 
-static void object_comes_home(void)
+TEST(object_comes_home)
 {
 	struct cpgpu_device *dev = open_device();
 	struct memory memory = create_memory(dev, PAGE);
@@ -37,7 +37,7 @@ static void object_comes_home(void)
 }
 
 /* Blts of one file into the memory of another one, which then sees it. */
-static void object_of_another_file_takes_blts(void)
+TEST(object_of_another_file_takes_blts)
 {
 	static uint8_t data[LENGTH], back[LENGTH];
 	struct session session = keyed_session(open_device());
@@ -68,7 +68,7 @@ static void object_of_another_file_takes_blts(void)
 }
 
 /* The memory lives as long as anybody has it. */
-static void shared_object_outlives_its_maker(void)
+TEST(shared_object_outlives_its_maker)
 {
 	static uint8_t expected[SIZE];
 	struct cpgpu_device *dev = open_device(), *other = open_device();
@@ -89,7 +89,7 @@ static void shared_object_outlives_its_maker(void)
 	CHECK_MEM(map, expected, SIZE);
 }
 
-static void protected_object_is_not_exported(void)
+TEST(protected_object_is_not_exported)
 {
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -100,7 +100,7 @@ static void protected_object_is_not_exported(void)
 	CHECK_RET(cpgpu_object_export(session.dev, NO_HANDLE, &fd), -ENOENT);
 }
 
-static void import_refuses_what_is_no_object(void)
+TEST(import_refuses_what_is_no_object)
 {
 	struct cpgpu_device *dev = open_device();
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -132,7 +132,7 @@ static struct cpgpu_device *open_second(void)
 	test_skip("there is no second cpgpu device: add -device cpgpu,id=gpu1");
 }
 
-static void second_device_works_on_the_same_memory(void)
+TEST(second_device_works_on_the_same_memory)
 {
 	static uint8_t data[LENGTH], back[LENGTH];
 	struct session session = keyed_session(open_second());
@@ -168,7 +168,7 @@ static void second_device_works_on_the_same_memory(void)
 }
 
 /* Both at once on one piece of memory, one after the other by a sync file. */
-static void fence_goes_from_device_to_device(void)
+TEST(fence_goes_from_device_to_device)
 {
 	static uint8_t data[LENGTH], back[LENGTH];
 	struct session one = keyed_session(open_device());
@@ -217,7 +217,7 @@ static struct sync_file_info file_info(int fd)
 	return info;
 }
 
-static void sync_file_tells_of_the_end(void)
+TEST(sync_file_tells_of_the_end)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, SIZE);
@@ -241,7 +241,7 @@ static void sync_file_tells_of_the_end(void)
 	close(poll_fd.fd);
 }
 
-static void sync_file_tells_the_error(void)
+TEST(sync_file_tells_the_error)
 {
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(session.dev, PAGE);
@@ -265,7 +265,7 @@ static void sync_file_tells_the_error(void)
 	close(poll_fd.fd);
 }
 
-static void sync_import_refuses_what_is_no_fence(void)
+TEST(sync_import_refuses_what_is_no_fence)
 {
 	struct cpgpu_device *dev = open_device();
 	uint32_t sync = create_sync(dev);
@@ -275,22 +275,4 @@ static void sync_import_refuses_what_is_no_fence(void)
 	close(fd);
 	CHECK_RET(cpgpu_sync_import_file(dev, sync, fd), -EINVAL);
 	CHECK_RET(cpgpu_sync_wait(dev, sync, 0, 20), -ETIME);
-}
-
-static const struct test tests[] = {
-	TEST(object_comes_home),
-	TEST(object_of_another_file_takes_blts),
-	TEST(shared_object_outlives_its_maker),
-	TEST(protected_object_is_not_exported),
-	TEST(import_refuses_what_is_no_object),
-	TEST(second_device_works_on_the_same_memory),
-	TEST(fence_goes_from_device_to_device),
-	TEST(sync_file_tells_of_the_end),
-	TEST(sync_file_tells_the_error),
-	TEST(sync_import_refuses_what_is_no_fence),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

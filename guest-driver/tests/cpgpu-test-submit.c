@@ -53,7 +53,7 @@ static int submit(const struct ground *ground, const struct drm_cpgpu_op *op)
 		SPOILT(encrypt, field, value, error); \
 	} while (0)
 
-static void unknown_types_and_flags(void)
+TEST(unknown_types_and_flags)
 {
 	struct ground ground = prepare();
 
@@ -65,7 +65,7 @@ static void unknown_types_and_flags(void)
 	SPOILT(encrypt, flags, DRM_CPGPU_OP_CONTENT_KEY, -EINVAL);
 }
 
-static void unused_fields_must_be_zero(void)
+TEST(unused_fields_must_be_zero)
 {
 	struct ground ground = prepare();
 
@@ -76,7 +76,7 @@ static void unused_fields_must_be_zero(void)
 	SPOILT(decrypt, result_offset, 8, -EINVAL);
 }
 
-static void misaligned_places(void)
+TEST(misaligned_places)
 {
 	struct ground ground = prepare();
 
@@ -89,7 +89,7 @@ static void misaligned_places(void)
 	BOTH_SPOILT(length, 0, -EINVAL);
 }
 
-static void places_out_of_range(void)
+TEST(places_out_of_range)
 {
 	struct ground ground = prepare();
 
@@ -110,7 +110,7 @@ static void places_out_of_range(void)
 	BOTH_SPOILT(length, 1ull << 32, -EINVAL);
 }
 
-static void bad_result_places(void)
+TEST(bad_result_places)
 {
 	struct ground ground = prepare();
 
@@ -128,7 +128,7 @@ static void bad_result_places(void)
 	SPOILT(decrypt, result_handle, ground.object, -EACCES);
 }
 
-static void unknown_handles(void)
+TEST(unknown_handles)
 {
 	struct ground ground = prepare();
 
@@ -141,7 +141,7 @@ static void unknown_handles(void)
 }
 
 /* Handles are numbers of a file: those of another one mean nothing here. */
-static void handles_of_another_file(void)
+TEST(handles_of_another_file)
 {
 	struct ground ground = prepare();
 	struct cpgpu_device *dev = open_device();
@@ -150,7 +150,7 @@ static void handles_of_another_file(void)
 	CHECK_RET(cpgpu_submit(dev, &ground.encrypt, 1, NULL, 0), -ENOENT);
 }
 
-static void wrong_kinds_of_object(void)
+TEST(wrong_kinds_of_object)
 {
 	struct ground ground = prepare();
 
@@ -160,7 +160,7 @@ static void wrong_kinds_of_object(void)
 	SPOILT(encrypt, dst_handle, ground.object, -EACCES);
 }
 
-static void object_of_another_session(void)
+TEST(object_of_another_session)
 {
 	struct ground ground = prepare();
 	struct session other = keyed_session(ground.session.dev);
@@ -171,7 +171,7 @@ static void object_of_another_session(void)
 	BOTH_SPOILT(session, other.handle, -EACCES);
 }
 
-static void session_without_key(void)
+TEST(session_without_key)
 {
 	struct ground ground = prepare();
 	struct session keyless = create_session(ground.session.dev);
@@ -185,7 +185,7 @@ static int submit_args(const struct ground *ground,
 	return device_ioctl(ground->session.dev, DRM_IOCTL_CPGPU_SUBMIT, &args);
 }
 
-static void bad_submit_arguments(void)
+TEST(bad_submit_arguments)
 {
 	struct ground ground = prepare();
 	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS + 1];
@@ -223,7 +223,7 @@ static void bad_submit_arguments(void)
 	CHECK_OK(submit_args(&ground, good));
 }
 
-static void bad_syncs(void)
+TEST(bad_syncs)
 {
 	struct ground ground = prepare();
 	struct cpgpu_device *dev = ground.session.dev;
@@ -258,7 +258,7 @@ static void bad_syncs(void)
 }
 
 /* A bad op anywhere in the list: none is done, and nothing is signalled. */
-static void all_or_nothing(void)
+TEST(all_or_nothing)
 {
 	struct ground ground = prepare();
 	struct cpgpu_device *dev = ground.session.dev;
@@ -284,7 +284,7 @@ static void all_or_nothing(void)
 	CHECK_MEM(after, before, PAGE);
 }
 
-static void refused_submission_signals_nothing(void)
+TEST(refused_submission_signals_nothing)
 {
 	struct ground ground = prepare();
 	struct cpgpu_device *dev = ground.session.dev;
@@ -297,7 +297,7 @@ static void refused_submission_signals_nothing(void)
 }
 
 /* Refusals by the thousand leave no reference behind. */
-static void refusals_leak_nothing(void)
+TEST(refusals_leak_nothing)
 {
 	struct cpgpu_device *dev = open_device();
 	uint64_t free_before = device_info(dev).vram_free;
@@ -320,27 +320,4 @@ static void refusals_leak_nothing(void)
 	close_memory(&ground.memory);
 	cpgpu_close(ground.session.dev);
 	check_nothing_leaked(free_before);
-}
-
-static const struct test tests[] = {
-	TEST(unknown_types_and_flags),
-	TEST(unused_fields_must_be_zero),
-	TEST(misaligned_places),
-	TEST(places_out_of_range),
-	TEST(bad_result_places),
-	TEST(unknown_handles),
-	TEST(handles_of_another_file),
-	TEST(wrong_kinds_of_object),
-	TEST(object_of_another_session),
-	TEST(session_without_key),
-	TEST(bad_submit_arguments),
-	TEST(bad_syncs),
-	TEST(all_or_nothing),
-	TEST(refused_submission_signals_nothing),
-	TEST(refusals_leak_nothing),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -75,7 +75,7 @@ static struct drm_cpgpu_sync binary_wait(uint32_t handle)
 
 /* -------------------------------------------------------------- signals -- */
 
-static void binary_sync_is_signalled(void)
+TEST(binary_sync_is_signalled)
 {
 	struct ground ground = prepare(PAGE);
 	struct drm_cpgpu_sync sync;
@@ -91,7 +91,7 @@ static void binary_sync_is_signalled(void)
 }
 
 /* The data is there when the fence says so, and not at some later time. */
-static void signal_comes_after_the_data(void)
+TEST(signal_comes_after_the_data)
 {
 	struct ground ground = prepare(LARGE);
 	struct memory *memory = &ground.memory;
@@ -121,7 +121,7 @@ static void signal_comes_after_the_data(void)
 	}
 }
 
-static void several_syncs_are_signalled(void)
+TEST(several_syncs_are_signalled)
 {
 	struct drm_cpgpu_sync syncs[DRM_CPGPU_MAX_SYNCS];
 	struct ground ground = prepare(PAGE);
@@ -137,7 +137,7 @@ static void several_syncs_are_signalled(void)
 		CHECK_OK(wait_sync(&ground, syncs[i].handle, syncs[i].point));
 }
 
-static void timeline_moves_on(void)
+TEST(timeline_moves_on)
 {
 	struct ground ground = prepare(PAGE);
 	uint32_t handle = create_sync(ground.session.dev);
@@ -197,7 +197,7 @@ static void check_waited(struct wait_ground *wait)
 	CHECK_OK(cpgpu_sync_wait(dev, wait->slow, 0, 0));
 }
 
-static void binary_sync_holds_work_back(void)
+TEST(binary_sync_holds_work_back)
 {
 	struct wait_ground wait = prepare_wait();
 	struct drm_cpgpu_sync syncs[2] = { binary_wait(wait.slow), wait.done };
@@ -206,7 +206,7 @@ static void binary_sync_holds_work_back(void)
 	check_waited(&wait);
 }
 
-static void timeline_point_holds_work_back(void)
+TEST(timeline_point_holds_work_back)
 {
 	struct wait_ground wait = prepare_wait();
 	struct cpgpu_device *dev = wait.screen.session.dev;
@@ -219,7 +219,7 @@ static void timeline_point_holds_work_back(void)
 }
 
 /* Any of many: the others are over already. */
-static void one_of_many_syncs_holds_work_back(void)
+TEST(one_of_many_syncs_holds_work_back)
 {
 	struct wait_ground wait = prepare_wait();
 	struct cpgpu_device *dev = wait.screen.session.dev;
@@ -263,7 +263,7 @@ static void check_importer(struct importer *importer, int ready, int wait_ms)
 }
 
 /* Of shared objects: that with the data, and that with the result record */
-static void read_back_holds_importers_back(void)
+TEST(read_back_holds_importers_back)
 {
 	struct wait_ground wait = prepare_wait();
 	struct ground *ground = &wait.ground;
@@ -289,7 +289,7 @@ static void read_back_holds_importers_back(void)
 	CHECK_EQ(result->status, 0);
 }
 
-static void finish_is_held_back(void)
+TEST(finish_is_held_back)
 {
 	struct wait_ground wait = prepare_wait();
 	struct session *session = &wait.screen.session;
@@ -306,7 +306,7 @@ static void finish_is_held_back(void)
 }
 
 /* Work of the same file that comes later does not overtake. */
-static void later_work_stays_behind(void)
+TEST(later_work_stays_behind)
 {
 	struct wait_ground wait = prepare_wait();
 	struct drm_cpgpu_sync syncs[1] = { binary_wait(wait.slow) };
@@ -317,7 +317,7 @@ static void later_work_stays_behind(void)
 }
 
 /* And that of another file is not held up by it. */
-static void other_files_do_not_wait(void)
+TEST(other_files_do_not_wait)
 {
 	struct ground other = prepare(PAGE);
 	struct drm_cpgpu_sync syncs[2], sync;
@@ -335,7 +335,7 @@ static void other_files_do_not_wait(void)
 	check_waited(&wait);
 }
 
-static void sync_comes_from_another_file(void)
+TEST(sync_comes_from_another_file)
 {
 	struct wait_ground wait = prepare_wait();
 	struct ground other = prepare(PAGE);
@@ -354,7 +354,7 @@ static void sync_comes_from_another_file(void)
 	CHECK_OK(cpgpu_sync_wait(wait.screen.session.dev, wait.slow, 0, 0));
 }
 
-static void waiting_for_what_is_over(void)
+TEST(waiting_for_what_is_over)
 {
 	struct ground ground = prepare(PAGE);
 	uint32_t sync = create_sync(ground.session.dev);
@@ -370,7 +370,7 @@ static void waiting_for_what_is_over(void)
 }
 
 /* One object, each submission waits for the former one and replaces it. */
-static void wait_and_signal_the_same_sync(void)
+TEST(wait_and_signal_the_same_sync)
 {
 	struct ground ground = prepare(MIB);
 	uint32_t sync = create_sync(ground.session.dev);
@@ -385,7 +385,7 @@ static void wait_and_signal_the_same_sync(void)
 	CHECK_OK(wait_sync(&ground, sync, 0));
 }
 
-static void finish_signals_a_timeline(void)
+TEST(finish_signals_a_timeline)
 {
 	struct ground ground = prepare(PAGE);
 	struct session *session = &ground.session;
@@ -402,7 +402,7 @@ static void finish_signals_a_timeline(void)
 }
 
 /* A fence can leave as a file that poll() understands. */
-static void fence_is_a_sync_file(void)
+TEST(fence_is_a_sync_file)
 {
 	struct ground ground = prepare(MIB);
 	struct pollfd poll_fd = { .events = POLLIN };
@@ -418,28 +418,4 @@ static void fence_is_a_sync_file(void)
 	CHECK_EQ(poll_fd.revents, POLLIN);
 	CHECK_OK(cpgpu_sync_wait(ground.session.dev, sync.handle, 0, 0));
 	close(fd);
-}
-
-static const struct test tests[] = {
-	TEST(binary_sync_is_signalled),
-	TEST(signal_comes_after_the_data),
-	TEST(several_syncs_are_signalled),
-	TEST(timeline_moves_on),
-	TEST(binary_sync_holds_work_back),
-	TEST(timeline_point_holds_work_back),
-	TEST(one_of_many_syncs_holds_work_back),
-	TEST(read_back_holds_importers_back),
-	TEST(finish_is_held_back),
-	TEST(later_work_stays_behind),
-	TEST(other_files_do_not_wait),
-	TEST(sync_comes_from_another_file),
-	TEST(waiting_for_what_is_over),
-	TEST(wait_and_signal_the_same_sync),
-	TEST(finish_signals_a_timeline),
-	TEST(fence_is_a_sync_file),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

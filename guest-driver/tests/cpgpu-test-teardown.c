@@ -66,7 +66,7 @@ static uint32_t state_of(const struct session *session)
 
 /* ------------------------------------------------------ setting it up -- */
 
-static void only_eventfds_are_taken(void)
+TEST(only_eventfds_are_taken)
 {
 	struct drm_cpgpu_teardown_event args = { .flags = 1 };
 	struct cpgpu_device *dev = open_device();
@@ -87,7 +87,7 @@ static void only_eventfds_are_taken(void)
 	CHECK_OK(cpgpu_teardown_event(dev, -1));
 }
 
-static void everyday_work_is_not_told(void)
+TEST(everyday_work_is_not_told)
 {
 	int event;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -133,7 +133,7 @@ static void check_lost(struct session *session, uint32_t object, uint32_t state)
 	close_memory(&memory);
 }
 
-static void lost_key_is_told(void)
+TEST(lost_key_is_told)
 {
 	int event;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -150,7 +150,7 @@ static void lost_key_is_told(void)
 	CHECK(told(event));
 }
 
-static void lost_content_is_told(void)
+TEST(lost_content_is_told)
 {
 	int event;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -163,7 +163,7 @@ static void lost_content_is_told(void)
 	check_lost(&session, object, DRM_CPGPU_SESSION_CONTENT_LOST);
 }
 
-static void content_lost_after_the_key_is_told(void)
+TEST(content_lost_after_the_key_is_told)
 {
 	int event;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -177,7 +177,7 @@ static void content_lost_after_the_key_is_told(void)
 	check_lost(&session, object, DRM_CPGPU_SESSION_CONTENT_LOST);
 }
 
-static void session_without_key_loses_none(void)
+TEST(session_without_key_loses_none)
 {
 	int event;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -189,7 +189,7 @@ static void session_without_key_loses_none(void)
 }
 
 /* A key that comes at once does not hide it. */
-static void loss_is_told_before_a_new_key(void)
+TEST(loss_is_told_before_a_new_key)
 {
 	int event, i;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -204,7 +204,7 @@ static void loss_is_told_before_a_new_key(void)
 }
 
 /* A refresh, blts and the loss at the same time: errors, but no harm. */
-static void key_lost_in_the_middle_of_work(void)
+TEST(key_lost_in_the_middle_of_work)
 {
 	struct kernel_log log = kernel_log_start();
 	int event, i;
@@ -236,7 +236,7 @@ static void key_lost_in_the_middle_of_work(void)
 
 /* ----------------------------------------------------------------- files -- */
 
-static void each_file_is_told_of_its_own(void)
+TEST(each_file_is_told_of_its_own)
 {
 	int event, their_event;
 	struct cpgpu_device *dev = listening_device(&event);
@@ -254,7 +254,7 @@ static void each_file_is_told_of_its_own(void)
 	CHECK(not_told(their_event));
 }
 
-static void event_can_be_replaced_and_taken_away(void)
+TEST(event_can_be_replaced_and_taken_away)
 {
 	int event, second = new_event();
 	struct cpgpu_device *dev = listening_device(&event);
@@ -278,7 +278,7 @@ static void event_can_be_replaced_and_taken_away(void)
 }
 
 /* The driver holds on to what it signals. */
-static void event_closed_by_its_owner_does_no_harm(void)
+TEST(event_closed_by_its_owner_does_no_harm)
 {
 	struct kernel_log log = kernel_log_start();
 	int event;
@@ -295,7 +295,7 @@ static void event_closed_by_its_owner_does_no_harm(void)
 
 /* -------------------------------------------------------------- channels -- */
 
-static void lost_channel_is_told_and_stays_lost(void)
+TEST(lost_channel_is_told_and_stays_lost)
 {
 	static const uint8_t type[] = CPGPU_QUERY_PROTECTION;
 	int event;
@@ -330,7 +330,7 @@ static void lost_channel_is_told_and_stays_lost(void)
 	CHECK(not_told(event));
 }
 
-static void channel_knows_a_session_that_lost_its_key(void)
+TEST(channel_knows_a_session_that_lost_its_key)
 {
 	static const uint8_t bind_type[] = CPGPU_CONFIGURE_CRYPTO_SESSION;
 	struct cpgpu_device *dev = open_device();
@@ -349,7 +349,7 @@ static void channel_knows_a_session_that_lost_its_key(void)
 }
 
 /* Losses, keys, events and closing all at once, over and over. */
-static void losses_in_a_hurry(void)
+SLOW_TEST(losses_in_a_hurry, 120)
 {
 	struct kernel_log log = kernel_log_start();
 	struct cpgpu_device *dev;
@@ -370,26 +370,4 @@ static void losses_in_a_hurry(void)
 		close(event);
 	}
 	kernel_log_check(&log);
-}
-
-static const struct test tests[] = {
-	TEST(only_eventfds_are_taken),
-	TEST(everyday_work_is_not_told),
-	TEST(lost_key_is_told),
-	TEST(lost_content_is_told),
-	TEST(content_lost_after_the_key_is_told),
-	TEST(session_without_key_loses_none),
-	TEST(loss_is_told_before_a_new_key),
-	TEST(key_lost_in_the_middle_of_work),
-	TEST(each_file_is_told_of_its_own),
-	TEST(event_can_be_replaced_and_taken_away),
-	TEST(event_closed_by_its_owner_does_no_harm),
-	TEST(lost_channel_is_told_and_stays_lost),
-	TEST(channel_knows_a_session_that_lost_its_key),
-	SLOW_TEST(losses_in_a_hurry, 120),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -347,7 +347,7 @@ static void unbind_meanwhile(struct ground *ground)
 			  UNBIND_MS);
 }
 
-static void slow_memory_does_not_delay_it(void)
+SLOW_TEST(slow_memory_does_not_delay_it, 180)
 {
 	struct kernel_log log = kernel_log_start();
 	size_t i;
@@ -379,7 +379,7 @@ static int call_create(struct ground *ground)
 }
 
 /* One thread waits for memory, and others of its session do not wait for it. */
-static void slow_memory_does_not_delay_the_session(void)
+TEST(slow_memory_does_not_delay_the_session)
 {
 	struct kernel_log log = kernel_log_start();
 	struct ground ground = prepare();
@@ -395,7 +395,7 @@ static void slow_memory_does_not_delay_the_session(void)
 	kernel_log_check(&log);
 }
 
-static void all_works_afterwards(void)
+TEST(all_works_afterwards)
 {
 	struct session session = keyed_session(wait_device());
 	uint32_t object = create_protected(&session, PAGE);
@@ -406,15 +406,4 @@ static void all_works_afterwards(void)
 			NULL);
 	read_protected(&session, object, 0, back, sizeof(back), session.key);
 	CHECK_MEM(back, data, sizeof(back));
-}
-
-static const struct test tests[] = {
-	SLOW_TEST(slow_memory_does_not_delay_it, 180),
-	TEST(slow_memory_does_not_delay_the_session),
-	TEST(all_works_afterwards),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

@@ -72,7 +72,7 @@ static void check_copy(struct ground *ground, int from, uint64_t src, int to,
 	check_objects(ground);
 }
 
-static void copies_of_all_shapes(void)
+TEST(copies_of_all_shapes)
 {
 	struct ground ground = prepare(SIZE, DRM_CPGPU_CAP_COPY);
 
@@ -86,14 +86,14 @@ static void copies_of_all_shapes(void)
 	check_copy(&ground, 1, 32, 1, 48, 16);
 }
 
-static void large_copy(void)
+TEST(large_copy)
 {
 	struct ground ground = prepare(4 * MIB, DRM_CPGPU_CAP_COPY);
 
 	check_copy(&ground, 0, 2 * PAGE + 16, 1, 48, 3 * MIB);
 }
 
-static void copy_of_a_rectangle(void)
+TEST(copy_of_a_rectangle)
 {
 	const uint32_t row = 48, rows = 40, pitch = 112, src_pitch = 80;
 	struct ground ground = prepare(SIZE, DRM_CPGPU_CAP_COPY);
@@ -110,7 +110,7 @@ static void copy_of_a_rectangle(void)
 	check_objects(&ground);
 }
 
-static void copies_follow_each_other(void)
+TEST(copies_follow_each_other)
 {
 	struct ground ground = prepare(SIZE, DRM_CPGPU_CAP_COPY);
 	struct drm_cpgpu_op ops[DRM_CPGPU_MAX_OPS];
@@ -139,7 +139,7 @@ static void fill_bytes(uint8_t *data, size_t size, uint32_t value)
 		data[i] = value >> i % 4 * 8;
 }
 
-static void fills_of_all_shapes(void)
+TEST(fills_of_all_shapes)
 {
 	static const struct {
 		uint32_t offset, size, value;
@@ -163,7 +163,7 @@ static void fills_of_all_shapes(void)
 	}
 }
 
-static void fill_of_a_rectangle(void)
+TEST(fill_of_a_rectangle)
 {
 	const uint32_t row = 64, rows = 50, pitch = 144, value = 0xa1b2c3d4;
 	struct ground ground = prepare(SIZE, DRM_CPGPU_CAP_COPY);
@@ -248,7 +248,7 @@ static void check_every_format(struct ground *ground, const struct shape *shape)
 	}
 }
 
-static void conversions_of_all_sizes(void)
+TEST(conversions_of_all_sizes)
 {
 	static const struct shape shapes[] = {
 		{ .width = 16, .height = 2 },
@@ -266,7 +266,7 @@ static void conversions_of_all_sizes(void)
 }
 
 /* Every luma and chroma value comes up: all results are clamped right. */
-static void conversion_of_a_large_picture(void)
+TEST(conversion_of_a_large_picture)
 {
 	static const struct shape shape = {
 		.width = 640, .height = 360, .dst_gap = 64,
@@ -277,7 +277,7 @@ static void conversion_of_a_large_picture(void)
 }
 
 /* The worked examples of the manual. */
-static void conversion_as_the_manual_has_it(void)
+TEST(conversion_as_the_manual_has_it)
 {
 	static const uint8_t yuv[4][3] = {
 		{ 16, 128, 128 }, { 235, 128, 128 }, { 81, 90, 240 },
@@ -328,7 +328,7 @@ static void conversion_as_the_manual_has_it(void)
 /* ------------------------------------------------------------- refreshes -- */
 
 /* Decrypt, copy, FINISH, fill: all queued, and each as if alone. */
-static void work_around_a_refresh(void)
+TEST(work_around_a_refresh)
 {
 	struct ground ground = prepare(4 * MIB, DRM_CPGPU_CAP_COPY);
 	struct session *session = &ground.session;
@@ -352,7 +352,7 @@ static void work_around_a_refresh(void)
 
 /* --------------------------------------------------------- switched off -- */
 
-static void device_without_copy_says_so(void)
+TEST(device_without_copy_says_so)
 {
 	struct ground ground = prepare(PAGE, 0);
 	struct drm_cpgpu_op op;
@@ -369,7 +369,7 @@ static void device_without_copy_says_so(void)
 	check_objects(&ground);
 }
 
-static void device_without_convert_says_so(void)
+TEST(device_without_convert_says_so)
 {
 	struct ground ground = prepare(PAGE, 0);
 	struct cpgpu_surface src = { .handle = ground.object[0], .pitch = 32 };
@@ -383,24 +383,4 @@ static void device_without_convert_says_so(void)
 	CHECK_RET(cpgpu_submit(ground.session.dev, &op, 1, NULL, 0),
 		  -EOPNOTSUPP);
 	check_objects(&ground);
-}
-
-static const struct test tests[] = {
-	TEST(copies_of_all_shapes),
-	TEST(large_copy),
-	TEST(copy_of_a_rectangle),
-	TEST(copies_follow_each_other),
-	TEST(fills_of_all_shapes),
-	TEST(fill_of_a_rectangle),
-	TEST(conversions_of_all_sizes),
-	TEST(conversion_of_a_large_picture),
-	TEST(conversion_as_the_manual_has_it),
-	TEST(work_around_a_refresh),
-	TEST(device_without_copy_says_so),
-	TEST(device_without_convert_says_so),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }

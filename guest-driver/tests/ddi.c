@@ -168,25 +168,3 @@ void ddi_check_key(const struct ddi_session *session)
 	CHECK_HR(cpgpu_ddi_destroy_resource(ddi_owner(session->ddi), surface),
 		 S_OK);
 }
-
-/* ------------------------------------------------------------------ main -- */
-
-static size_t append(struct test *all, size_t n, const struct test *tests,
-		     size_t count)
-{
-	memcpy(all + n, tests, count * sizeof(*tests));
-	return n + count;
-}
-
-int main(int argc, char **argv)
-{
-	static struct test all[256];
-	size_t n = 0;
-
-	n = append(all, n, ddi_session_tests, ddi_session_count);
-	n = append(all, n, ddi_blt_tests, ddi_blt_count);
-	n = append(all, n, ddi_channel_tests, ddi_channel_count);
-	n = append(all, n, ddi_loss_tests, ddi_loss_count);
-	n = append(all, n, ddi_own_tests, ddi_own_count);
-	return run_tests(argc, argv, all, n);
-}

@@ -31,10 +31,6 @@ struct ddi_codes {
 
 extern const struct ddi_codes ddi_codes;
 
-/* Tests of this table alone. */
-extern const struct test ddi_own_tests[];
-extern const size_t ddi_own_count;
-
 /* An open device. */
 struct ddi;
 
@@ -129,11 +125,5 @@ void ddi_read_protected(const struct ddi_session *session, HANDLE src,
 
 /* Write something, read it back with the session's key: they are the same. */
 void ddi_check_key(const struct ddi_session *session);
-
-/* The tests of ddi_session.c, ddi_blt.c, ddi_channel.c and ddi_loss.c. */
-extern const struct test ddi_session_tests[], ddi_blt_tests[],
-	ddi_channel_tests[], ddi_loss_tests[];
-extern const size_t ddi_session_count, ddi_blt_count, ddi_channel_count,
-	ddi_loss_count;
 
 #endif /* DDI_H */

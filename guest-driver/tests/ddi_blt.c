@@ -10,7 +10,7 @@
 
 /* ------------------------------------------------------------- resources -- */
 
-static void resource_rows_are_padded_to_64_bytes(void)
+TEST(resource_rows_are_padded_to_64_bytes)
 {
 	CPGPU_DDI_RESOURCE_DESC desc = { .RowBytes = 100, .Rows = 10 };
 	struct ddi *ddi = ddi_open();
@@ -39,7 +39,7 @@ static void resource_rows_are_padded_to_64_bytes(void)
 	CHECK_EQ(size, 100);
 }
 
-static void resource_is_mapped_once(void)
+TEST(resource_is_mapped_once)
 {
 	struct ddi *ddi = ddi_open();
 	HANDLE buffer = ddi_buffer(ddi, PAGE);
@@ -57,7 +57,7 @@ static void resource_is_mapped_once(void)
 	CHECK(map == again);
 }
 
-static void restricted_resource_is_never_mapped(void)
+TEST(restricted_resource_is_never_mapped)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -72,7 +72,7 @@ static void restricted_resource_is_never_mapped(void)
 	CHECK(!map);
 }
 
-static void resource_sizes_are_checked(void)
+TEST(resource_sizes_are_checked)
 {
 	static const CPGPU_DDI_RESOURCE_DESC bad[] = {
 		{ .RowBytes = 0, .Rows = 1 },
@@ -93,7 +93,7 @@ static void resource_sizes_are_checked(void)
 		 E_INVALIDARG);
 }
 
-static void resource_of_another_device_is_refused(void)
+TEST(resource_of_another_device_is_refused)
 {
 	struct ddi *ddi = ddi_open(), *other = ddi_open();
 	HANDLE buffer = ddi_buffer(ddi, PAGE), surface;
@@ -116,7 +116,7 @@ static void resource_of_another_device_is_refused(void)
 
 /* ------------------------------------------------------------------ blts -- */
 
-static void DecryptionBlt_then_EncryptionBlt_give_the_data_back(void)
+TEST(DecryptionBlt_then_EncryptionBlt_give_the_data_back)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, SIZE);
@@ -131,7 +131,7 @@ static void DecryptionBlt_then_EncryptionBlt_give_the_data_back(void)
 	}
 }
 
-static void DecryptionBlt_takes_a_content_key(void)
+TEST(DecryptionBlt_takes_a_content_key)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, SIZE);
@@ -152,7 +152,7 @@ static void DecryptionBlt_takes_a_content_key(void)
 	CHECK_MEM(back, data, SIZE);
 }
 
-static void DecryptionBlt_takes_encrypted_block_info(void)
+TEST(DecryptionBlt_takes_encrypted_block_info)
 {
 	static const UINT patterns[][3] = {
 		{ 100, 20, 2 }, { 0, 16, 16 }, { 16, 0, 0 }, { 7, 1, 1 },
@@ -200,7 +200,7 @@ static void set_iv(uint8_t iv[KEY_SIZE], uint8_t upper, uint8_t count)
 	iv[15] = count;
 }
 
-static void DecryptionBlt_refuses_an_IV_that_was_used(void)
+TEST(DecryptionBlt_refuses_an_IV_that_was_used)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, 48);
@@ -229,7 +229,7 @@ static void DecryptionBlt_refuses_an_IV_that_was_used(void)
 	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), S_OK);
 }
 
-static void blts_want_an_IV(void)
+TEST(blts_want_an_IV)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -242,7 +242,7 @@ static void blts_want_an_IV(void)
 			     PAGE, NULL), E_INVALIDARG);
 }
 
-static void blts_want_whole_blocks(void)
+TEST(blts_want_whole_blocks)
 {
 	static const UINT sizes[] = { 1, 8, 15, 17, 4095, 4097 };
 	struct ddi_session session = ddi_keyed_session(ddi_open());
@@ -259,7 +259,7 @@ static void blts_want_whole_blocks(void)
 	}
 }
 
-static void blts_want_one_resource_of_each_kind(void)
+TEST(blts_want_one_resource_of_each_kind)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -281,7 +281,7 @@ static void blts_want_one_resource_of_each_kind(void)
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void blts_refuse_a_mapped_resource(void)
+TEST(blts_refuse_a_mapped_resource)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -301,7 +301,7 @@ static void blts_refuse_a_mapped_resource(void)
 	CHECK_HR(decrypt(&session, buffer, surface, PAGE, iv), S_OK);
 }
 
-static void EncryptionBlt_wants_a_surface_with_content(void)
+TEST(EncryptionBlt_wants_a_surface_with_content)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -315,7 +315,7 @@ static void EncryptionBlt_wants_a_surface_with_content(void)
 	CHECK_MEM(iv, untouched, KEY_SIZE);
 }
 
-static void EncryptionBlt_gives_IVs_that_grow(void)
+TEST(EncryptionBlt_gives_IVs_that_grow)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -330,7 +330,7 @@ static void EncryptionBlt_gives_IVs_that_grow(void)
 	CHECK(memcmp(first, second, 8) < 0);
 }
 
-static void surface_belongs_to_the_session_of_its_first_blt(void)
+TEST(surface_belongs_to_the_session_of_its_first_blt)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_session a = ddi_keyed_session(ddi);
@@ -358,7 +358,7 @@ static void surface_belongs_to_the_session_of_its_first_blt(void)
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void surface_starts_anew_with_a_new_key(void)
+TEST(surface_starts_anew_with_a_new_key)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -378,7 +378,7 @@ static void surface_starts_anew_with_a_new_key(void)
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void surface_of_a_failed_blt_is_still_anybodys(void)
+TEST(surface_of_a_failed_blt_is_still_anybodys)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_session a = ddi_keyed_session(ddi);
@@ -395,7 +395,7 @@ static void surface_of_a_failed_blt_is_still_anybodys(void)
 	ddi_write_protected(&b, surface, data, PAGE);
 }
 
-static void video_memory_that_is_full_says_so(void)
+TEST(video_memory_that_is_full_says_so)
 {
 	uint64_t size = device_info(open_device()).vram_size;
 	struct ddi_session session = ddi_keyed_session(ddi_open());
@@ -441,7 +441,7 @@ static void need_read_back_key(void)
 		test_skip("this device does without: read-back-key=on");
 }
 
-static void GetEncryptionBltKey_is_what_EncryptionBlt_uses(void)
+TEST(GetEncryptionBltKey_is_what_EncryptionBlt_uses)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -460,7 +460,7 @@ static void GetEncryptionBltKey_is_what_EncryptionBlt_uses(void)
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void read_back_key_outlives_a_refresh_and_ends_with_the_key(void)
+TEST(read_back_key_outlives_a_refresh_and_ends_with_the_key)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -484,7 +484,7 @@ static void read_back_key_outlives_a_refresh_and_ends_with_the_key(void)
 	ddi_check_key(&session);
 }
 
-static void GetEncryptionBltKey_wants_16_bytes(void)
+TEST(GetEncryptionBltKey_wants_16_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 15, 17, 32, ~0u };
 	struct ddi_session session = ddi_keyed_session(ddi_open());
@@ -505,7 +505,7 @@ static void GetEncryptionBltKey_wants_16_bytes(void)
 
 /* ------------------------------------------------------ a smaller device -- */
 
-static void device_without_read_back_key_says_so_to_a_driver_table(void)
+TEST(device_without_read_back_key_says_so_to_a_driver_table)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t key[KEY_SIZE];
@@ -517,7 +517,7 @@ static void device_without_read_back_key_says_so_to_a_driver_table(void)
 	ddi_check_key(&session);
 }
 
-static void device_without_partial_decryption_takes_no_block_info(void)
+TEST(device_without_partial_decryption_takes_no_block_info)
 {
 	static const UINT pattern[3] = { 16, 16, 16 }, clear[3];
 	struct ddi_session session = ddi_keyed_session(ddi_open());
@@ -534,32 +534,3 @@ static void device_without_partial_decryption_takes_no_block_info(void)
 			     PAGE, clear, NULL, iv), D3DDDIERR_NOTAVAILABLE);
 	ddi_check_key(&session);
 }
-
-const struct test ddi_blt_tests[] = {
-	TEST(resource_rows_are_padded_to_64_bytes),
-	TEST(resource_is_mapped_once),
-	TEST(restricted_resource_is_never_mapped),
-	TEST(resource_sizes_are_checked),
-	TEST(resource_of_another_device_is_refused),
-	TEST(DecryptionBlt_then_EncryptionBlt_give_the_data_back),
-	TEST(DecryptionBlt_takes_a_content_key),
-	TEST(DecryptionBlt_takes_encrypted_block_info),
-	TEST(DecryptionBlt_refuses_an_IV_that_was_used),
-	TEST(blts_want_an_IV),
-	TEST(blts_want_whole_blocks),
-	TEST(blts_want_one_resource_of_each_kind),
-	TEST(blts_refuse_a_mapped_resource),
-	TEST(EncryptionBlt_wants_a_surface_with_content),
-	TEST(EncryptionBlt_gives_IVs_that_grow),
-	TEST(surface_belongs_to_the_session_of_its_first_blt),
-	TEST(surface_starts_anew_with_a_new_key),
-	TEST(surface_of_a_failed_blt_is_still_anybodys),
-	TEST(video_memory_that_is_full_says_so),
-	TEST(GetEncryptionBltKey_is_what_EncryptionBlt_uses),
-	TEST(read_back_key_outlives_a_refresh_and_ends_with_the_key),
-	TEST(GetEncryptionBltKey_wants_16_bytes),
-	TEST(device_without_read_back_key_says_so_to_a_driver_table),
-	TEST(device_without_partial_decryption_takes_no_block_info),
-};
-
-const size_t ddi_blt_count = ARRAY_SIZE(ddi_blt_tests);

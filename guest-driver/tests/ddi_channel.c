@@ -143,7 +143,7 @@ static uint32_t value_of(struct ddi_channel *channel, const uint8_t *type)
 
 /* -------------------------------------------------------- create, destroy -- */
 
-static void CreateAuthenticatedChannel_has_the_type_of_the_capabilities(void)
+TEST(CreateAuthenticatedChannel_has_the_type_of_the_capabilities)
 {
 	UINT type = channel_type(open_device()), i;
 	struct ddi *ddi = ddi_open();
@@ -155,7 +155,7 @@ static void CreateAuthenticatedChannel_has_the_type_of_the_capabilities(void)
 			 i == type ? S_OK : D3DDDIERR_NOTAVAILABLE);
 }
 
-static void CreateAuthenticatedChannel_fails_when_all_are_taken(void)
+TEST(CreateAuthenticatedChannel_fails_when_all_are_taken)
 {
 	struct drm_cpgpu_query_info info = device_info(open_device());
 	UINT type = channel_type(open_device()), n;
@@ -197,14 +197,14 @@ static void check_channel_refused(struct ddi_channel *channel, struct ddi *ddi,
 	CHECK_MEM(out, untouched, sizeof(out));
 }
 
-static void channel_of_another_device_is_refused(void)
+TEST(channel_of_another_device_is_refused)
 {
 	struct ddi_channel channel = ready(ddi_open());
 
 	check_channel_refused(&channel, ddi_open(), E_INVALIDARG);
 }
 
-static void DestroyAuthenticatedChannel_ends_it(void)
+TEST(DestroyAuthenticatedChannel_ends_it)
 {
 	struct ddi_channel channel = ready(ddi_open());
 
@@ -214,7 +214,7 @@ static void DestroyAuthenticatedChannel_ends_it(void)
 
 /* ---------------------------------------------------------- key exchange -- */
 
-static void NegotiateAuthenticatedChannelKeyExchange_wants_256_bytes(void)
+TEST(NegotiateAuthenticatedChannelKeyExchange_wants_256_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 16, 255, 257, 512, ~0u };
 	struct ddi_channel channel = new_channel(ddi_open());
@@ -236,7 +236,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_wants_256_bytes(void)
 	init(&channel);
 }
 
-static void NegotiateAuthenticatedChannelKeyExchange_refuses_spoilt_keys(void)
+SLOW_TEST(NegotiateAuthenticatedChannelKeyExchange_refuses_spoilt_keys, 400)
 {
 	struct ddi_channel channel = new_channel(ddi_open());
 	unsigned int i, where, seed = 5;
@@ -257,7 +257,7 @@ static void NegotiateAuthenticatedChannelKeyExchange_refuses_spoilt_keys(void)
 	init(&channel);
 }
 
-static void channel_without_key_refuses_messages(void)
+TEST(channel_without_key_refuses_messages)
 {
 	struct cpgpu_configure_protection command = {};
 	struct ddi_channel channel = new_channel(ddi_open());
@@ -272,7 +272,7 @@ static void channel_without_key_refuses_messages(void)
 
 /* -------------------------------------------------------------- commands -- */
 
-static void ConfigureAuthenticatedChannel_sets_the_protection(void)
+TEST(ConfigureAuthenticatedChannel_sets_the_protection)
 {
 	struct ddi_channel channel = ready(ddi_open());
 
@@ -285,7 +285,7 @@ static void ConfigureAuthenticatedChannel_sets_the_protection(void)
 		 CPGPU_PROTECTION_ENABLED);
 }
 
-static void EncryptionBlt_is_forbidden_by_the_protection_level(void)
+TEST(EncryptionBlt_is_forbidden_by_the_protection_level)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_channel channel = ready(ddi);
@@ -305,7 +305,7 @@ static void EncryptionBlt_is_forbidden_by_the_protection_level(void)
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void EncryptionBlt_may_want_a_channel_that_enables_protection(void)
+TEST(EncryptionBlt_may_want_a_channel_that_enables_protection)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_channel channel = ready(ddi);
@@ -343,7 +343,7 @@ static uint64_t device_handle(struct ddi_channel *channel)
 	return answer.device.device;
 }
 
-static void ConfigureAuthenticatedChannel_binds_a_session(void)
+TEST(ConfigureAuthenticatedChannel_binds_a_session)
 {
 	struct ddi *ddi = ddi_open(), *other = ddi_open();
 	struct ddi_channel channel = ready(ddi);
@@ -376,7 +376,7 @@ static void ConfigureAuthenticatedChannel_binds_a_session(void)
 		 E_INVALIDARG);
 }
 
-static void ConfigureAuthenticatedChannel_knows_all_commands(void)
+TEST(ConfigureAuthenticatedChannel_knows_all_commands)
 {
 	struct cpgpu_configure_encryption encryption = {
 		.encryption = CPGPU_ENCRYPTION_AES128_CTR,
@@ -398,7 +398,7 @@ static void ConfigureAuthenticatedChannel_knows_all_commands(void)
 		 E_FAIL);
 }
 
-static void ConfigureAuthenticatedChannel_refuses_a_wrong_MAC(void)
+TEST(ConfigureAuthenticatedChannel_refuses_a_wrong_MAC)
 {
 	struct cpgpu_configure_protection message = { .flags = 1 };
 	struct ddi_channel channel = ready(ddi_open());
@@ -415,7 +415,7 @@ static void ConfigureAuthenticatedChannel_refuses_a_wrong_MAC(void)
 	CHECK_HR(send_it(&channel, &message, sizeof(message)), S_OK);
 }
 
-static void ConfigureAuthenticatedChannel_wants_INITIALIZE_first_and_once(void)
+TEST(ConfigureAuthenticatedChannel_wants_INITIALIZE_first_and_once)
 {
 	struct ddi_channel channel = keyed(ddi_open());
 	struct cpgpu_configure_initialize message = {};
@@ -433,7 +433,7 @@ static void ConfigureAuthenticatedChannel_wants_INITIALIZE_first_and_once(void)
 	CHECK_EQ(value_of(&channel, ask_protection_type), 1);
 }
 
-static void messages_want_sequence_numbers_that_grow(void)
+TEST(messages_want_sequence_numbers_that_grow)
 {
 	struct ddi_channel channel = ready(ddi_open());
 	struct cpgpu_query question = {};
@@ -456,7 +456,7 @@ static void messages_want_sequence_numbers_that_grow(void)
 	CHECK_EQ(value_of(&channel, ask_protection_type), 0);
 }
 
-static void ConfigureAuthenticatedChannel_checks_the_size(void)
+TEST(ConfigureAuthenticatedChannel_checks_the_size)
 {
 	struct {
 		struct cpgpu_configure_protection message;
@@ -492,7 +492,7 @@ static void ConfigureAuthenticatedChannel_checks_the_size(void)
 }
 
 /* Direct3D 9 wants the sizes to match, Direct3D 11 to be enough. */
-static void messages_that_are_too_long_go_by_the_table(void)
+TEST(messages_that_are_too_long_go_by_the_table)
 {
 	struct {
 		struct cpgpu_configure_protection message;
@@ -522,7 +522,7 @@ static void messages_that_are_too_long_go_by_the_table(void)
 
 /* ------------------------------------------------------------- questions -- */
 
-static void QueryAuthenticatedChannel_knows_all_questions(void)
+TEST(QueryAuthenticatedChannel_knows_all_questions)
 {
 	static const struct {
 		uint8_t type[CPGPU_GUID_SIZE];
@@ -571,7 +571,7 @@ static void QueryAuthenticatedChannel_knows_all_questions(void)
 	CHECK_EQ(value_of(&channel, ask_type_type), type);
 }
 
-static void QueryAuthenticatedChannel_tells_the_outputs_of_a_session(void)
+TEST(QueryAuthenticatedChannel_tells_the_outputs_of_a_session)
 {
 	static const uint8_t count_type[] = CPGPU_QUERY_OUTPUT_ID_COUNT;
 	static const uint8_t id_type[] = CPGPU_QUERY_OUTPUT_ID;
@@ -602,7 +602,7 @@ static void QueryAuthenticatedChannel_tells_the_outputs_of_a_session(void)
 		       sizeof(answer.count)), E_INVALIDARG);
 }
 
-static void QueryAuthenticatedChannel_refuses_what_it_does_not_know(void)
+TEST(QueryAuthenticatedChannel_refuses_what_it_does_not_know)
 {
 	struct ddi_channel channel = ready(ddi_open());
 	struct cpgpu_query question = {};
@@ -612,7 +612,7 @@ static void QueryAuthenticatedChannel_refuses_what_it_does_not_know(void)
 		       &answer, sizeof(answer.head)), E_FAIL);
 }
 
-static void QueryAuthenticatedChannel_checks_the_sizes(void)
+TEST(QueryAuthenticatedChannel_checks_the_sizes)
 {
 	static const UINT bad[] = { 0, 1, 31, 257, 4096, ~0u };
 	static uint8_t question[4096];
@@ -647,7 +647,7 @@ static void QueryAuthenticatedChannel_checks_the_sizes(void)
 #define FLIPS 10000
 
 /* One byte of a good command changed, anew each time: nothing is accepted. */
-static void ConfigureAuthenticatedChannel_refuses_10000_spoilt_commands(void)
+SLOW_TEST(ConfigureAuthenticatedChannel_refuses_10000_spoilt_commands, 120)
 {
 	struct cpgpu_configure_protection good = { .flags = 1 }, spoilt;
 	struct ddi_channel channel = ready(ddi_open());
@@ -674,7 +674,7 @@ static void ConfigureAuthenticatedChannel_refuses_10000_spoilt_commands(void)
  * Questions carry no MAC: one whose number alone grew by the change is a good
  * one.  All the others must fail, and none may change anything.
  */
-static void QueryAuthenticatedChannel_survives_10000_spoilt_questions(void)
+SLOW_TEST(QueryAuthenticatedChannel_survives_10000_spoilt_questions, 120)
 {
 	struct ddi_channel channel = ready(ddi_open());
 	struct cpgpu_query good = {}, spoilt;
@@ -703,34 +703,3 @@ static void QueryAuthenticatedChannel_survives_10000_spoilt_questions(void)
 	}
 	test_note("%u of %u differed in number or padding only", passed, FLIPS);
 }
-
-const struct test ddi_channel_tests[] = {
-	TEST(CreateAuthenticatedChannel_has_the_type_of_the_capabilities),
-	TEST(CreateAuthenticatedChannel_fails_when_all_are_taken),
-	TEST(channel_of_another_device_is_refused),
-	TEST(DestroyAuthenticatedChannel_ends_it),
-	TEST(NegotiateAuthenticatedChannelKeyExchange_wants_256_bytes),
-	SLOW_TEST(NegotiateAuthenticatedChannelKeyExchange_refuses_spoilt_keys,
-		  400),
-	TEST(channel_without_key_refuses_messages),
-	TEST(ConfigureAuthenticatedChannel_sets_the_protection),
-	TEST(EncryptionBlt_is_forbidden_by_the_protection_level),
-	TEST(EncryptionBlt_may_want_a_channel_that_enables_protection),
-	TEST(ConfigureAuthenticatedChannel_binds_a_session),
-	TEST(ConfigureAuthenticatedChannel_knows_all_commands),
-	TEST(ConfigureAuthenticatedChannel_refuses_a_wrong_MAC),
-	TEST(ConfigureAuthenticatedChannel_wants_INITIALIZE_first_and_once),
-	TEST(messages_want_sequence_numbers_that_grow),
-	TEST(ConfigureAuthenticatedChannel_checks_the_size),
-	TEST(messages_that_are_too_long_go_by_the_table),
-	TEST(QueryAuthenticatedChannel_knows_all_questions),
-	TEST(QueryAuthenticatedChannel_tells_the_outputs_of_a_session),
-	TEST(QueryAuthenticatedChannel_refuses_what_it_does_not_know),
-	TEST(QueryAuthenticatedChannel_checks_the_sizes),
-	SLOW_TEST(ConfigureAuthenticatedChannel_refuses_10000_spoilt_commands,
-		  120),
-	SLOW_TEST(QueryAuthenticatedChannel_survives_10000_spoilt_questions,
-		  120),
-};
-
-const size_t ddi_channel_count = ARRAY_SIZE(ddi_channel_tests);

@@ -60,17 +60,17 @@ static void check_loss(void (*lose)(void))
 	CHECK_MEM(back, data, PAGE);
 }
 
-static void session_whose_key_is_lost_can_do_nothing(void)
+TEST(session_whose_key_is_lost_can_do_nothing)
 {
 	check_loss(host_lose_all_keys);
 }
 
-static void session_whose_content_is_lost_can_do_nothing(void)
+TEST(session_whose_content_is_lost_can_do_nothing)
 {
 	check_loss(host_lose_all_content);
 }
 
-static void read_back_key_is_lost_with_the_key(void)
+TEST(read_back_key_is_lost_with_the_key)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t wrapped[KEY_SIZE];
@@ -85,7 +85,7 @@ static void read_back_key_is_lost_with_the_key(void)
 	ddi_check_key(&session);
 }
 
-static void channel_whose_key_is_lost_refuses_messages(void)
+TEST(channel_whose_key_is_lost_refuses_messages)
 {
 	static const uint8_t type[] = CPGPU_QUERY_CHANNEL_TYPE;
 	struct ddi *ddi = ddi_open();
@@ -118,7 +118,7 @@ static bool told(int event, int ms)
 	return poll(&poller, 1, ms) == 1;
 }
 
-static void cpgpu_ddi_set_teardown_event_tells_of_lost_keys(void)
+TEST(cpgpu_ddi_set_teardown_event_tells_of_lost_keys)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE device = ddi_owner(session.ddi);
@@ -138,13 +138,3 @@ static void cpgpu_ddi_set_teardown_event_tells_of_lost_keys(void)
 	host_lose_all_keys();
 	CHECK(!told(event, 300));
 }
-
-const struct test ddi_loss_tests[] = {
-	TEST(session_whose_key_is_lost_can_do_nothing),
-	TEST(session_whose_content_is_lost_can_do_nothing),
-	TEST(read_back_key_is_lost_with_the_key),
-	TEST(channel_whose_key_is_lost_refuses_messages),
-	TEST(cpgpu_ddi_set_teardown_event_tells_of_lost_keys),
-};
-
-const size_t ddi_loss_count = ARRAY_SIZE(ddi_loss_tests);

@@ -7,7 +7,7 @@
 
 /* ------------------------------------------------------- what can be done -- */
 
-static void GetContentProtectionCaps_tells_what_the_device_can(void)
+TEST(GetContentProtectionCaps_tells_what_the_device_can)
 {
 	struct drm_cpgpu_query_info info = device_info(open_device());
 	ULONGLONG memory = 0;
@@ -23,7 +23,7 @@ static void GetContentProtectionCaps_tells_what_the_device_can(void)
 	CHECK_EQ(memory, info.vram_free);
 }
 
-static void GetContentProtectionCaps_without_crypto_type_is_of_all(void)
+TEST(GetContentProtectionCaps_without_crypto_type_is_of_all)
 {
 	struct ddi *ddi = ddi_open();
 	ULONGLONG memory;
@@ -36,7 +36,7 @@ static void GetContentProtectionCaps_without_crypto_type_is_of_all(void)
 	CHECK_EQ(all, caps);
 }
 
-static void GetContentProtectionCaps_refuses_what_it_does_not_know(void)
+TEST(GetContentProtectionCaps_refuses_what_it_does_not_know)
 {
 	UINT caps = 1, block = 2;
 	ULONGLONG memory = 3;
@@ -53,7 +53,7 @@ static void GetContentProtectionCaps_refuses_what_it_does_not_know(void)
 
 /* ----------------------------------------------------------- certificates -- */
 
-static void GetCertificate_gives_the_chain(void)
+TEST(GetCertificate_gives_the_chain)
 {
 	struct cpgpu_keyx_certificate certificate;
 	UINT size = 0, type = channel_type(open_device());
@@ -83,7 +83,7 @@ static void GetCertificate_gives_the_chain(void)
 	free(chain);
 }
 
-static void GetCertificate_wants_room(void)
+TEST(GetCertificate_wants_room)
 {
 	uint8_t got[8192], untouched[8192];
 	struct ddi *ddi = ddi_open();
@@ -101,7 +101,7 @@ static void GetCertificate_wants_room(void)
 	CHECK_MEM(got, untouched, sizeof(got));
 }
 
-static void GetCertificate_is_of_what_the_device_has(void)
+TEST(GetCertificate_is_of_what_the_device_has)
 {
 	UINT size = 5, type = channel_type(open_device());
 	struct ddi *ddi = ddi_open();
@@ -122,7 +122,7 @@ static void GetCertificate_is_of_what_the_device_has(void)
 
 /* --------------------------------------------------------------- creating -- */
 
-static void CreateCryptoSession_gives_different_sessions(void)
+TEST(CreateCryptoSession_gives_different_sessions)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_session a = ddi_keyed_session(ddi);
@@ -135,7 +135,7 @@ static void CreateCryptoSession_gives_different_sessions(void)
 	ddi_check_key(&b);
 }
 
-static void CreateCryptoSession_refuses_other_crypto_types(void)
+TEST(CreateCryptoSession_refuses_other_crypto_types)
 {
 	static const GUID proprietary = {
 		0xab4e9afd, 0x1d1c, 0x46e6,
@@ -152,7 +152,7 @@ static void CreateCryptoSession_refuses_other_crypto_types(void)
 		 ddi_codes.crypto);
 }
 
-static void CreateCryptoSession_refuses_decoder_profiles(void)
+TEST(CreateCryptoSession_refuses_decoder_profiles)
 {
 	void *session;
 
@@ -160,7 +160,7 @@ static void CreateCryptoSession_refuses_decoder_profiles(void)
 				    &session), D3DDDIERR_UNSUPPORTEDCRYPTO);
 }
 
-static void CreateCryptoSession_fails_when_all_are_taken(void)
+TEST(CreateCryptoSession_fails_when_all_are_taken)
 {
 	unsigned int sessions = device_info(open_device()).sessions, n;
 	struct ddi *ddi = ddi_open();
@@ -199,7 +199,7 @@ static void check_session_refused(struct ddi *ddi, void *session, HRESULT code)
 	CHECK_MEM(data, untouched, sizeof(data));
 }
 
-static void session_is_not_another_kind_of_object(void)
+TEST(session_is_not_another_kind_of_object)
 {
 	struct ddi *ddi = ddi_open();
 	HANDLE buffer = ddi_buffer(ddi, PAGE), handle;
@@ -213,7 +213,7 @@ static void session_is_not_another_kind_of_object(void)
 	CHECK_HR(ddi_destroy_channel(ddi, channel), S_OK);
 }
 
-static void session_of_another_device_is_refused(void)
+TEST(session_of_another_device_is_refused)
 {
 	struct ddi *ddi = ddi_open(), *other = ddi_open();
 	struct ddi_session session = ddi_keyed_session(ddi);
@@ -222,7 +222,7 @@ static void session_of_another_device_is_refused(void)
 	ddi_check_key(&session);
 }
 
-static void DestroyCryptoSession_ends_it(void)
+TEST(DestroyCryptoSession_ends_it)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_session session = ddi_keyed_session(ddi);
@@ -233,14 +233,14 @@ static void DestroyCryptoSession_ends_it(void)
 
 /* ----------------------------------------------------------- key exchange -- */
 
-static void NegotiateCryptoSessionKeyExchange_gives_it_its_key(void)
+TEST(NegotiateCryptoSessionKeyExchange_gives_it_its_key)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 
 	ddi_check_key(&session);
 }
 
-static void NegotiateCryptoSessionKeyExchange_wants_256_bytes(void)
+TEST(NegotiateCryptoSessionKeyExchange_wants_256_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 16, 255, 257, 512, ~0u };
 	struct ddi_session session = ddi_new_session(ddi_open());
@@ -258,8 +258,7 @@ static void NegotiateCryptoSessionKeyExchange_wants_256_bytes(void)
 				   random), ddi_codes.state);
 }
 
-static void
-NegotiateCryptoSessionKeyExchange_that_fails_changes_nothing(void)
+TEST(NegotiateCryptoSessionKeyExchange_that_fails_changes_nothing)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t blob[BLOB_SIZE], other[KEY_SIZE];
@@ -272,7 +271,7 @@ NegotiateCryptoSessionKeyExchange_that_fails_changes_nothing(void)
 	ddi_check_key(&session);
 }
 
-static void NegotiateCryptoSessionKeyExchange_gives_another_key(void)
+TEST(NegotiateCryptoSessionKeyExchange_gives_another_key)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t blob[BLOB_SIZE];
@@ -285,7 +284,7 @@ static void NegotiateCryptoSessionKeyExchange_gives_another_key(void)
 }
 
 /* A byte of a good blob changed at random, over and over: no key is taken. */
-static void NegotiateCryptoSessionKeyExchange_refuses_spoilt_keys(void)
+SLOW_TEST(NegotiateCryptoSessionKeyExchange_refuses_spoilt_keys, 400)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t blob[BLOB_SIZE], other[KEY_SIZE];
@@ -308,7 +307,7 @@ static void NegotiateCryptoSessionKeyExchange_refuses_spoilt_keys(void)
 				      blob), S_OK);
 }
 
-static void session_without_key_can_do_nothing(void)
+TEST(session_without_key_can_do_nothing)
 {
 	struct ddi_session session = ddi_new_session(ddi_open());
 	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
@@ -330,7 +329,7 @@ static void session_without_key_can_do_nothing(void)
 
 /* ----------------------------------------------------------- key refresh -- */
 
-static void StartSessionKeyRefresh_gives_16_random_bytes(void)
+TEST(StartSessionKeyRefresh_gives_16_random_bytes)
 {
 	static const uint8_t zero[KEY_SIZE];
 	struct ddi_session session = ddi_keyed_session(ddi_open());
@@ -350,7 +349,7 @@ static void StartSessionKeyRefresh_gives_16_random_bytes(void)
 	CHECK(memcmp(data + KEY_SIZE, again, KEY_SIZE));
 }
 
-static void StartSessionKeyRefresh_wants_16_bytes(void)
+TEST(StartSessionKeyRefresh_wants_16_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 15, 17, 32, 4096, ~0u };
 	struct ddi_session session = ddi_keyed_session(ddi_open());
@@ -382,7 +381,7 @@ static void finish(struct ddi_session *session, const uint8_t random[KEY_SIZE])
 	cpgpu_keyx_refresh(session->key, random);
 }
 
-static void StartSessionKeyRefresh_leaves_the_old_key_in_use(void)
+TEST(StartSessionKeyRefresh_leaves_the_old_key_in_use)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t random[KEY_SIZE];
@@ -391,7 +390,7 @@ static void StartSessionKeyRefresh_leaves_the_old_key_in_use(void)
 	ddi_check_key(&session);
 }
 
-static void FinishSessionKeyRefresh_makes_the_key_key_xor_R(void)
+TEST(FinishSessionKeyRefresh_makes_the_key_key_xor_R)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	HANDLE surface = ddi_restricted(session.ddi, PAGE);
@@ -410,7 +409,7 @@ static void FinishSessionKeyRefresh_makes_the_key_key_xor_R(void)
 	}
 }
 
-static void FinishSessionKeyRefresh_wants_a_start(void)
+TEST(FinishSessionKeyRefresh_wants_a_start)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t random[KEY_SIZE];
@@ -424,7 +423,7 @@ static void FinishSessionKeyRefresh_wants_a_start(void)
 	ddi_check_key(&session);
 }
 
-static void second_StartSessionKeyRefresh_counts(void)
+TEST(second_StartSessionKeyRefresh_counts)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t first[KEY_SIZE], second[KEY_SIZE];
@@ -435,7 +434,7 @@ static void second_StartSessionKeyRefresh_counts(void)
 	ddi_check_key(&session);
 }
 
-static void key_exchange_drops_the_random_number(void)
+TEST(key_exchange_drops_the_random_number)
 {
 	struct ddi_session session = ddi_keyed_session(ddi_open());
 	uint8_t random[KEY_SIZE], blob[BLOB_SIZE];
@@ -449,7 +448,7 @@ static void key_exchange_drops_the_random_number(void)
 	ddi_check_key(&session);
 }
 
-static void DestroyCryptoSession_drops_the_random_number(void)
+TEST(DestroyCryptoSession_drops_the_random_number)
 {
 	struct ddi *ddi = ddi_open();
 	struct ddi_session session = ddi_keyed_session(ddi);
@@ -463,7 +462,7 @@ static void DestroyCryptoSession_drops_the_random_number(void)
 	ddi_check_key(&session);
 }
 
-static void device_without_refresh_says_so(void)
+TEST(device_without_refresh_says_so)
 {
 	uint8_t data[KEY_SIZE], untouched[KEY_SIZE];
 	struct ddi_session session;
@@ -482,36 +481,3 @@ static void device_without_refresh_says_so(void)
 		 D3DDDIERR_NOTAVAILABLE);
 	ddi_check_key(&session);
 }
-
-const struct test ddi_session_tests[] = {
-	TEST(GetContentProtectionCaps_tells_what_the_device_can),
-	TEST(GetContentProtectionCaps_without_crypto_type_is_of_all),
-	TEST(GetContentProtectionCaps_refuses_what_it_does_not_know),
-	TEST(GetCertificate_gives_the_chain),
-	TEST(GetCertificate_wants_room),
-	TEST(GetCertificate_is_of_what_the_device_has),
-	TEST(CreateCryptoSession_gives_different_sessions),
-	TEST(CreateCryptoSession_refuses_other_crypto_types),
-	TEST(CreateCryptoSession_refuses_decoder_profiles),
-	TEST(CreateCryptoSession_fails_when_all_are_taken),
-	TEST(session_is_not_another_kind_of_object),
-	TEST(session_of_another_device_is_refused),
-	TEST(DestroyCryptoSession_ends_it),
-	TEST(NegotiateCryptoSessionKeyExchange_gives_it_its_key),
-	TEST(NegotiateCryptoSessionKeyExchange_wants_256_bytes),
-	TEST(NegotiateCryptoSessionKeyExchange_that_fails_changes_nothing),
-	TEST(NegotiateCryptoSessionKeyExchange_gives_another_key),
-	SLOW_TEST(NegotiateCryptoSessionKeyExchange_refuses_spoilt_keys, 400),
-	TEST(session_without_key_can_do_nothing),
-	TEST(StartSessionKeyRefresh_gives_16_random_bytes),
-	TEST(StartSessionKeyRefresh_wants_16_bytes),
-	TEST(StartSessionKeyRefresh_leaves_the_old_key_in_use),
-	TEST(FinishSessionKeyRefresh_makes_the_key_key_xor_R),
-	TEST(FinishSessionKeyRefresh_wants_a_start),
-	TEST(second_StartSessionKeyRefresh_counts),
-	TEST(key_exchange_drops_the_random_number),
-	TEST(DestroyCryptoSession_drops_the_random_number),
-	TEST(device_without_refresh_says_so),
-};
-
-const size_t ddi_session_count = ARRAY_SIZE(ddi_session_tests);

@@ -19,6 +19,9 @@
 #define SLOW 1.0
 #define REASON_MAX 200
 
+/* from the linker: the section's bounds */
+extern const struct test __start_tests[], __stop_tests[];
+
 /* shared with the test's process */
 static char *skip_reason;
 
@@ -127,7 +130,6 @@ static int wait_for(pid_t pid, unsigned int timeout)
 
 static bool run_test(const struct test *test, int number)
 {
-	unsigned int timeout = test->timeout ? test->timeout : TEST_TIMEOUT;
 	bool ok = false, skipped = false;
 	double start = seconds();
 	int status;
@@ -146,9 +148,9 @@ static bool run_test(const struct test *test, int number)
 		_exit(EXIT_SUCCESS);
 	}
 	setpgid(pid, pid);
-	status = wait_for(pid, timeout);
+	status = wait_for(pid, test->timeout);
 	if (status == -1)
-		printf("# still running after %u s, killed\n", timeout);
+		printf("# still running after %u s, killed\n", test->timeout);
 	else if (WIFSIGNALED(status))
 		printf("# died of signal %d (%s)\n", WTERMSIG(status),
 		       strsignal(WTERMSIG(status)));
@@ -191,21 +193,34 @@ static void print_help(const char *program)
 	       program);
 }
 
-static int list_tests(const struct test *tests, size_t count)
+static int list_tests(void)
 {
-	size_t i;
+	const struct test *test;
 
-	for (i = 0; i < count; i++)
-		puts(tests[i].name);
+	for (test = __start_tests; test < __stop_tests; test++)
+		puts(test->name);
 	return EXIT_SUCCESS;
 }
 
-int run_tests(int argc, char **argv, const struct test *tests, size_t count)
+static int run_tests(const struct choice *choice)
+{
+	int planned = 0, failed = 0, number = 0;
+	const struct test *test;
+
+	for (test = __start_tests; test < __stop_tests; test++)
+		planned += wanted(test, choice);
+	printf("TAP version 13\n1..%d\n", planned);
+	for (test = __start_tests; test < __stop_tests; test++) {
+		if (wanted(test, choice))
+			failed += !run_test(test, ++number);
+	}
+	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
+int main(int argc, char **argv)
 {
 	const char *option = argc > 1 && argv[1][0] == '-' ? argv[1] : "";
-	struct choice choice = {};
-	int planned = 0, failed = 0, number = 0;
-	size_t i;
+	struct choice choice = { .exact = !strcmp(option, "--exact") };
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(option, "--help")) {
@@ -213,8 +228,7 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t count)
 		return EXIT_SUCCESS;
 	}
 	if (!strcmp(option, "--list"))
-		return list_tests(tests, count);
-	choice.exact = !strcmp(option, "--exact");
+		return list_tests();
 	if (*option && !choice.exact) {
 		fprintf(stderr, "%s: unknown option %s (see --help)\n",
 			program_invocation_short_name, option);
@@ -227,12 +241,5 @@ int run_tests(int argc, char **argv, const struct test *tests, size_t count)
 		perror("mmap");
 		return EXIT_FAILURE;
 	}
-	for (i = 0; i < count; i++)
-		planned += wanted(&tests[i], &choice);
-	printf("TAP version 13\n1..%d\n", planned);
-	for (i = 0; i < count; i++) {
-		if (wanted(&tests[i], &choice))
-			failed += !run_test(&tests[i], ++number);
-	}
-	return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+	return run_tests(&choice);
 }

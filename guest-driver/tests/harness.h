@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A small test harness that speaks TAP.
+ * A small test harness that speaks TAP.  It has main(): a test program is one or
+ * more files of TEST(name) { ... }, which run in the order of their definition.
  *
- * Each test runs in a process of its own: one that crashes or hangs fails
- * alone, and whatever it opened is gone when the next one starts.
+ * Each test runs in a process of its own: a crash or a hang fails that test only,
+ * and whatever the test opened is closed when the next one starts.
  */
 #ifndef HARNESS_H
 #define HARNESS_H
@@ -14,26 +15,25 @@
 struct test {
 	const char *name;
 	void (*run)(void);
-	unsigned int timeout;	/* seconds; 0: TEST_TIMEOUT */
+	unsigned int timeout;	/* in seconds */
 };
 
-#define TEST_TIMEOUT 60
-
-#define TEST(function) { .name = #function, .run = function }
-#define SLOW_TEST(function, seconds) \
-	{ .name = #function, .run = function, .timeout = seconds }
-
 /*
- * Run @tests and print their results; main() returns what this returns.
- * Arguments: --help, --list, or words: only tests with one of them in their
- * name are run, or of that name after --exact.
+ * The linker puts the tests of all files into one array.  The alignment keeps
+ * the compiler from leaving gaps between its elements.
  */
-int run_tests(int argc, char **argv, const struct test *tests, size_t count);
+#define SLOW_TEST(function, seconds) \
+	static void function(void); \
+	static const struct test test_##function \
+		__attribute__((section("tests"), used, no_reorder, \
+			       aligned(__alignof__(struct test)))) = { \
+		.name = #function, .run = function, .timeout = seconds, \
+	}; \
+	static void function(void)
+
+#define TEST(function) SLOW_TEST(function, 60)
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
-#define RUN_TESTS(argc, argv, tests) \
-	run_tests(argc, argv, tests, ARRAY_SIZE(tests))
 
 /* Fail this test if @condition does not hold. */
 #define CHECK(condition) \

@@ -8,7 +8,8 @@
 #include "fixture.h"
 #include "play_run.h"
 
-void use_own_programs(void)
+/* The player of the same build is meant, not an installed one. */
+__attribute__((constructor)) static void use_own_programs(void)
 {
 	char self[2048], path[4200];
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Running the player on a clip, and reading what it says. */
+/*
+ * Running the player on a clip, and reading what it says.  The program search
+ * path begins with the folder of the test program.
+ */
 #ifndef PLAY_RUN_H
 #define PLAY_RUN_H
 
@@ -7,9 +10,6 @@
 
 #define TEXT_MAX 65536
 #define FRAMES 12
-
-/* The player of the same build is meant, not one that is installed. */
-void use_own_programs(void);
 
 /* A path in a folder of its own for each test; the last few stay valid. */
 const char *in_dir(const char *name);
