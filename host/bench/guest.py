@@ -85,7 +85,7 @@ class Guest:
             extra += ["-device", "cpgpu," + options]
         for word in extra:
             line += ["--qemu-arg", word]
-        line += ["--", "/cpgpu/bench/guest/agent"] + [pci(p) for p in BARE]
+        line += ["--", "/cpgpu/host/bench/guest/agent"] + [pci(p) for p in BARE]
         self.output = open(os.path.join(self.dir.name, "output"), "w+b")
         self.process = subprocess.Popen(line, stdin=subprocess.DEVNULL,
                                         stdout=self.output, stderr=subprocess.STDOUT,
