@@ -6,7 +6,7 @@
 
 #include "base64.h"
 
-/* OpenSSL's decoder is lenient: right is what encodes to the same text. */
+/* OpenSSL's decoder is lenient, so encode again and compare. */
 static bool is_canonical(const char *text, size_t length, const uint8_t *data,
 			 size_t size)
 {
@@ -36,7 +36,7 @@ bool base64_decode(const char *text, size_t length, uint8_t *data, size_t max,
 	*size = whole - padding;
 	if (*size > max)
 		return false;
-	/* the decoder writes the padding's bytes too */
+	/* the decoder also writes bytes for the padding */
 	buffer = malloc(whole + 1);
 	if (!buffer)
 		return false;

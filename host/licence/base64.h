@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Binary values in JSON: standard base64 with padding, in the one right way. */
+/* Binary values in JSON: standard base64 with padding, in its canonical form. */
 #ifndef BASE64_H
 #define BASE64_H
 
@@ -8,17 +8,17 @@
 #include <stdint.h>
 
 /*
- * Decode @text of @length characters into @data, which has room for @max
- * bytes, and set @size.  False: it is anything else than what base64_encode()
- * makes of at most @max bytes.
+ * Decode @text of @length characters into @data, a buffer of @max bytes, and set
+ * @size.  Returns false if @text is not what base64_encode() makes of at most @max
+ * bytes.
  */
 bool base64_decode(const char *text, size_t length, uint8_t *data, size_t max,
 		   size_t *size);
 
-/* characters, and the end of the string, for @size bytes */
+/* Characters, with the end of the string, for @size bytes */
 #define BASE64_LENGTH(size) (((size) + 2) / 3 * 4 + 1)
 
-/* Write @size bytes into @text, which has room for BASE64_LENGTH(@size). */
+/* Encode @size bytes into @text, a buffer of BASE64_LENGTH(@size) characters. */
 void base64_encode(const uint8_t *data, size_t size, char *text);
 
 #endif /* BASE64_H */

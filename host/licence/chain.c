@@ -45,9 +45,9 @@ void chain_name(const X509_NAME *name, char text[CHAIN_NAME_MAX])
 	BIO_free(bio);
 }
 
-/* ------------------------------------------------------------- cutting -- */
+/* ------------------------------------------------------------ splitting -- */
 
-/* Is @der what OpenSSL would write of it?  It reads some other things too. */
+/* OpenSSL accepts some encodings that it would not write itself: refuse those. */
 static bool is_canonical(X509 *cert, const uint8_t *der, size_t size)
 {
 	unsigned char *again = NULL;
@@ -71,8 +71,8 @@ static X509 *read_certificate(const uint8_t *der, size_t size)
 	return cert;
 }
 
-/* By the lengths that the certificates themselves give: 30 82 and two bytes. */
-static enum verdict cut(struct chain *chain, const uint8_t *der, size_t size)
+/* Each certificate begins with its length: the bytes 30 82 and two more. */
+static enum verdict split(struct chain *chain, const uint8_t *der, size_t size)
 {
 	size_t at, length;
 	X509 *cert;
@@ -101,9 +101,9 @@ static enum verdict cut(struct chain *chain, const uint8_t *der, size_t size)
 	return CHAIN_GOOD;
 }
 
-/* ------------------------------------------------------------- judging -- */
+/* ------------------------------------------------------------- checking -- */
 
-/* Whether the device can use the first certificate */
+/* Can the device use the first certificate? */
 static enum verdict check_leaf(struct chain *chain)
 {
 	X509 *leaf = chain->certs[0];
@@ -122,7 +122,7 @@ static enum verdict check_leaf(struct chain *chain)
 	if (X509_get_extension_flags(leaf) & EXFLAG_CA)
 		return chain_verdict(chain, CHAIN_BROKEN,
 				     "certificate 1 is an authority's");
-	/* all bits are set when nothing is said */
+	/* without the extension all bits are set */
 	if (!(X509_get_key_usage(leaf) & KU_KEY_ENCIPHERMENT))
 		return chain_verdict(chain, CHAIN_BROKEN,
 				     "certificate 1 may not encipher keys");
@@ -143,7 +143,7 @@ static bool has_usage(const EXTENDED_KEY_USAGE *usages, enum purpose purpose)
 	return false;
 }
 
-/* Exactly one of the two purposes, and the right one */
+/* The certificate must have exactly one of the two purposes, the right one. */
 static enum verdict check_purpose(struct chain *chain, enum purpose purpose)
 {
 	enum purpose other = purpose == PURPOSE_SESSION ? PURPOSE_CHANNEL :
@@ -155,7 +155,7 @@ static enum verdict check_purpose(struct chain *chain, enum purpose purpose)
 	bool is_other = usages && has_usage(usages, other);
 
 	sk_ASN1_OBJECT_pop_free(usages, ASN1_OBJECT_free);
-	/* what is wrong with an authority's is said later */
+	/* check_leaf() refuses authorities, with a better reason */
 	if (is != is_other ? is :
 	    X509_get_extension_flags(chain->certs[0]) & EXFLAG_CA)
 		return CHAIN_GOOD;
@@ -169,7 +169,7 @@ static enum verdict check_purpose(struct chain *chain, enum purpose purpose)
 			     is ? "both" : "neither");
 }
 
-/* The device's own: an authority has one of a name, and a device one name. */
+/* An authority issues each name once, and both certificates of a device have it. */
 bool chain_same_device(X509 *one, X509 *other)
 {
 	char name[CHAIN_NAME_MAX] = "", other_name[CHAIN_NAME_MAX] = "";
@@ -197,8 +197,8 @@ bool chain_signed_by(X509 *cert, X509 *issuer)
 }
 
 /*
- * OpenSSL finds its own way to the root and never looks at certificates that
- * it does not need: here each must be signed by the next.
+ * Each certificate must be signed by the next.  OpenSSL would find its own way to
+ * a root and ignore certificates that it does not need.
  */
 static enum verdict check_links(struct chain *chain)
 {
@@ -239,7 +239,7 @@ enum verdict chain_read(struct chain *chain, enum purpose purpose,
 		return chain_verdict(chain, CHAIN_BROKEN,
 				     "%zu bytes of certificates, the device's window has %d",
 				     size, CHAIN_SIZE_MAX);
-	verdict = cut(chain, der, size);
+	verdict = split(chain, der, size);
 	if (verdict == CHAIN_GOOD)
 		verdict = check_purpose(chain, purpose);
 	if (verdict == CHAIN_GOOD)

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 /*
- * Questions carry no MAC, so whoever carries them could ask the device in
- * advance and keep the answers.  What makes that useless is that each number is
- * an unpredictable, large step ahead of the one before: all numbers of a step
- * would have to be asked.  That goes for the first question, too, since
- * INITIALIZE crosses in the clear; and as the time between two questions is
- * time to ask in advance, a channel does not outlast a long pause.
+ * Questions carry no MAC, so a relay could ask the device in advance and keep the
+ * answers.  That is useless because each sequence number is an unpredictable,
+ * large step ahead of the one before: the relay would have to ask with all the
+ * numbers of a step.  The first question is protected in the same way, since
+ * INITIALIZE crosses in the clear.  A long pause between two questions would give
+ * the relay time to do it, so a channel does not survive one.
  */
 #include <endian.h>
 #include <string.h>
 
 #include "channel.h"
 
-/* the device takes larger numbers only, so 256 to 512 questions on average */
+/* The device accepts increasing numbers only: enough for 256 to 512 questions. */
 #define FIRST_MASK	0x7fffffffu
 #define STEP_MASK	0x00ffffffu
 
@@ -75,7 +75,7 @@ static const char *check_protection(struct channel *channel,
 	       channel->protection ? NULL : "the protection is off";
 }
 
-/* The last one is asked again and again. */
+/* The last step is repeated for each new proof. */
 static const struct step {
 	uint8_t type[CPGPU_GUID_SIZE];
 	bool command;
@@ -152,8 +152,8 @@ static bool sign(const struct channel *channel, union message *message,
 				size - CPGPU_MAC_SIZE, message->command.omac);
 }
 
-const char *channel_ask(struct channel *channel,
-			struct channel_message *message, int64_t now)
+const char *channel_next_message(struct channel *channel,
+				 struct channel_message *message, int64_t now)
 {
 	const struct step *step = &steps[channel->step];
 	union message text = {};
@@ -185,7 +185,7 @@ const char *channel_ask(struct channel *channel,
 
 /* --------------------------------------------------------------- answers -- */
 
-/* First the MAC, then what was asked, and then the rest. */
+/* Nothing in an answer is looked at before its MAC has been verified. */
 static const char *check(struct channel *channel, const union answer *answer,
 			 size_t size)
 {
@@ -200,9 +200,9 @@ static const char *check(struct channel *channel, const union answer *answer,
 	if (memcmp(answer->head.type, step->type, sizeof(step->type)) ||
 	    le64toh(answer->head.channel) != channel->handle ||
 	    le32toh(answer->head.sequence) != sequence)
-		return "it is the answer to another message";
+		return "the answer belongs to another message";
 	if (le32toh(answer->head.result) != CPGPU_RESULT_OK)
-		return "the device refuses";
+		return "the device has refused the message";
 	return step->check ? step->check(channel, answer) : NULL;
 }
 
@@ -213,7 +213,7 @@ const char *channel_answer(struct channel *channel, const uint8_t *answer,
 	const char *error;
 
 	if (!channel->waiting)
-		return "nothing was asked";
+		return "there is no message to answer";
 	channel->waiting = false;
 	if (now > channel->sent + CHANNEL_ANSWER_MS)
 		return "the answer comes too late";
@@ -223,7 +223,7 @@ const char *channel_answer(struct channel *channel, const uint8_t *answer,
 	error = check(channel, &text, size);
 	if (error)
 		return error;
-	/* INITIALIZE's number does not count, and the next command has it */
+	/* INITIALIZE sets the number that the next command must have */
 	if (steps[channel->step].command && channel->step)
 		channel->configure++;
 	if (channel->step < LAST_STEP) {

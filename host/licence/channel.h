@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The server's end of an authenticated channel of a device.  What it asks, and in
- * which order, cpgpu-licence(7) tells.
+ * The server's end of an authenticated channel of a device.  The messages and
+ * their order are described in cpgpu-licence(7).
  */
 #ifndef CHANNEL_H
 #define CHANNEL_H
@@ -13,15 +13,15 @@
 #include <cpgpu_channel.h>
 #include <cpgpu_keyx.h>
 
-/* An answer must come within this time, and is good for as long. */
+/* An answer must arrive within this time, and is valid for as long. */
 #define CHANNEL_ANSWER_MS	10000
 /*
- * A channel that was asked nothing for longer is not asked again: a relay gets
- * through some 100000 questions a second, so an eighth of a step until then.
+ * A channel that was idle for longer is not used again.  A relay can ask about
+ * 100,000 questions a second, so until then it covers an eighth of a step.
  */
 #define CHANNEL_PAUSE_MS	20000
 
-/* What is said to the device next */
+/* The next message to the device */
 struct channel_message {
 	uint8_t data[CPGPU_CHAN_MESSAGE_MAX];
 	size_t size;
@@ -31,30 +31,30 @@ struct channel_message {
 struct channel {
 	uint8_t key[CPGPU_KEYX_KEY_SIZE];
 	uint64_t handle;
-	uint64_t session;	/* handle of the session to bind, */
-	uint64_t device;	/* and of the device, as the channel tells it */
-	uint32_t protection;	/* CPGPU_PROTECTION_*, to be switched on */
+	uint64_t session;	/* handle of the session to bind */
+	uint64_t device;	/* handle of the device, from its answer */
+	uint32_t protection;	/* CPGPU_PROTECTION_* to switch on */
 	uint32_t query;		/* sequence numbers of the next messages */
 	uint32_t configure;
-	unsigned int step;	/* the message that was sent, or is next */
-	bool waiting;		/* it was sent */
+	unsigned int step;	/* of the last message, or of the next one */
+	bool waiting;		/* for the answer to that message */
 	bool proven;
-	int64_t sent;		/* in ms, as the next */
-	int64_t answered;	/* the last good answer to the last step */
+	int64_t sent;		/* in ms, as is the next */
+	int64_t answered;	/* when the last step's last good question was sent */
 };
 
-/* With a random key and random numbers; false: there are none. */
+/* Start with a random key and random numbers.  Returns false if there are none. */
 bool channel_begin(struct channel *channel, uint64_t handle, uint64_t session);
 
-/* Make the next message.  NULL, or what is wrong: the channel is of no use then. */
-const char *channel_ask(struct channel *channel,
-			struct channel_message *message, int64_t now);
+/* Make the next message.  Returns NULL, or why the channel is unusable now. */
+const char *channel_next_message(struct channel *channel,
+				 struct channel_message *message, int64_t now);
 
-/* Take the answer to it.  NULL, or what is wrong: the channel is of no use then. */
+/* Check the answer to it.  Returns NULL, or why the channel is unusable now. */
 const char *channel_answer(struct channel *channel, const uint8_t *answer,
 			   size_t size, int64_t now);
 
-/* Has it answered all, and lately? */
+/* Has the device answered all questions, and the last one lately? */
 bool channel_is_proven(const struct channel *channel, int64_t now);
 
 #endif /* CHANNEL_H */

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <time.h>
 
-/* Milliseconds of a clock that nobody sets */
+/* Milliseconds of a clock that is never set */
 static inline int64_t now_ms(void)
 {
 	struct timespec now;

@@ -15,7 +15,7 @@
 #include "reveal.h"
 #include "server.h"
 
-/* keys of all connections and of the keyring, and what OpenSSL takes of it */
+/* Enough for the keys of all connections and of the keyring, and for OpenSSL */
 #define SECURE_HEAP	(256 * 1024)
 #define SECURE_LEAST	32
 
@@ -43,34 +43,34 @@ static const char help[] =
 	"Usage: cpgpu-licensed --socket=PATH --root=PEM [--crl=PEM] --keys=FILE\n"
 	"                      [OPTION]...\n"
 	"\n"
-	"Gives keys to cpgpu devices: checks a device's certificates, makes a session\n"
-	"key that only this device can open, and wraps content keys under it.  Runs on\n"
-	"the host; the VM's programs reach it by a virtio-serial port and never see a\n"
-	"key.\n"
+	"Gives keys to cpgpu devices: verifies a device's certificates, makes a session\n"
+	"key that only this device can decrypt, and wraps content keys with it.  Runs on\n"
+	"the host; programs in the VM reach it through a virtio-serial port and never\n"
+	"see a key.\n"
 	"\n"
 	"  --socket=PATH       listen on this Unix socket\n"
-	"  --root=PEM          give keys to devices of this root (or these roots)\n"
-	"  --crl=PEM           but not to those on these revocation lists\n"
-	"  --keys=FILE         the content keys, a line KID:KEY for each, both 32 hex\n"
-	"                      digits; -: standard input\n"
+	"  --root=PEM          give keys to devices of these root certificates\n"
+	"  --crl=PEM           except to devices on these revocation lists\n"
+	"  --keys=FILE         content keys, one KID:KEY in a line, both 32 hex digits;\n"
+	"                      - is standard input\n"
 	"  --require-channel   give content keys only to sessions whose protection the\n"
 	"                      device confirms through an authenticated channel\n"
-	"  --once              end when the first connection has ended\n"
-	"  --idle-limit=SEC    end a connection without a request for so long; 0: never\n"
-	"                      (default 3600; with --once 0)\n"
-	"  --total-limit=SEC   end a connection after that time; 0: never\n"
+	"  --once              exit when the first connection has ended\n"
+	"  --idle-limit=SEC    end a connection after SEC seconds without a request; 0 is\n"
+	"                      no limit (default 3600; with --once 0)\n"
+	"  --total-limit=SEC   end a connection after SEC seconds; 0 is no limit\n"
 	"                      (default 86400; with --once 0)\n"
-	"  --report=PATH       write what happens to PATH, as lines of JSON\n"
+	"  --report=PATH       write events to PATH, as lines of JSON\n"
 	"  --test-reveal=PATH  ONLY FOR TESTS: write each key to PATH\n"
 	"  --quiet             print errors only\n"
-	"  --help              print this and leave\n"
-	"  --version           print the version and leave\n"
+	"  --help              print this and exit\n"
+	"  --version           print the version and exit\n"
 	"\n"
-	"SIGHUP: read the roots, lists and keys anew.  SIGTERM, SIGINT: end.\n"
-	"Exit status: 0 ended by a signal or --once, 1 it failed, 2 wrong use.\n"
+	"SIGHUP makes it read roots, lists and keys again, SIGTERM and SIGINT exit.\n"
+	"Exit status: 0 by a signal or --once, 1 failure, 2 wrong use.\n"
 	"See cpgpu-licensed(1), and cpgpu-licence(7) for the protocol.\n";
 
-static void print_and_leave(const char *text)
+static void print_and_exit(const char *text)
 {
 	fputs(text, stdout);
 	if (fflush(stdout))
@@ -86,11 +86,11 @@ static long parse_limit(const char *name, const char *text)
 	errno = 0;
 	seconds = strtol(text, &end, 10);
 	if (errno || end == text || *end || seconds < 0 || seconds > LIMIT_MAX)
-		die_usage("%s: a number of seconds, 0 for none", name);
+		die_usage("%s needs a number of seconds; 0 is no limit", name);
 	return seconds;
 }
 
-/* Whoever serves one connection only has no other to keep a place for. */
+/* With a single connection, no other needs the slot. */
 static void set_defaults(struct options *options)
 {
 	if (options->limits.idle < 0)
@@ -139,40 +139,40 @@ static void parse(struct options *options, int argc, char **argv)
 			break;
 		case 'o': options->once = true; break;
 		case 'q': options->quiet = true; break;
-		case 'h': print_and_leave(help); break;
+		case 'h': print_and_exit(help); break;
 		case 'v':
-			print_and_leave("cpgpu-licensed " CPGPU_LIB_VERSION
+			print_and_exit("cpgpu-licensed " CPGPU_LIB_VERSION
 					"\n");
 			break;
 		case ':': die_usage("%s needs a value", argv[optind - 1]);
-		default: die_usage("'%s' is not known here", argv[optind - 1]);
+		default: die_usage("unknown argument '%s'", argv[optind - 1]);
 		}
 	}
 	if (optind < argc)
-		die_usage("'%s' is not known here", argv[optind]);
+		die_usage("unknown argument '%s'", argv[optind]);
 	if (!options->socket)
-		die_usage("say where to listen, with --socket=PATH");
+		die_usage("--socket=PATH is missing: where to listen");
 	if (!options->root)
-		die_usage("say whom to trust, with --root=PEM");
+		die_usage("--root=PEM is missing: which devices to trust");
 	if (!options->keys)
-		die_usage("say which keys there are, with --keys=FILE");
+		die_usage("--keys=FILE is missing: which keys to give");
 	set_defaults(options);
 }
 
 /* ----------------------------------------------------------- protection -- */
 
-/* Keys shall not come to a disk, by swapping or by a core dump. */
+/* Keep keys away from disks: no swapping, and no core dumps. */
 static void protect_memory(void)
 {
 	umask(077);
 	prctl(PR_SET_DUMPABLE, 0);
 	switch (CRYPTO_secure_malloc_init(SECURE_HEAP, SECURE_LEAST)) {
 	case 0:
-		die("cannot get protected memory for the keys");
+		die("cannot allocate locked memory for the keys");
 	case 1:
 		break;
 	default:
-		warn("memory cannot be locked, keys may be swapped out: raise 'ulimit -l' to %d",
+		warn("cannot lock memory, so keys may be swapped out: raise 'ulimit -l' to %d",
 		     SECURE_HEAP / 1024);
 	}
 }
@@ -185,7 +185,7 @@ static void on_signal(int number)
 		stop = 1;
 }
 
-/* The signals come while the server waits, and at no other time. */
+/* Signals are blocked except while the server waits. */
 static void catch_signals(sigset_t *mask)
 {
 	static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
@@ -205,59 +205,59 @@ static void catch_signals(sigset_t *mask)
 
 /* ---------------------------------------------------------------- start -- */
 
-static void load_office(struct office *office, const struct options *options)
+static void load_ctx(struct server_ctx *ctx, const struct options *options)
 {
 	char error[CHAIN_TEXT_MAX], keys_error[KEYRING_ERROR_MAX];
 
-	office->trust = trust_load(options->root, options->crl, error);
-	if (!office->trust)
+	ctx->trust = trust_load(options->root, options->crl, error);
+	if (!ctx->trust)
 		die("%s", error);
-	office->keyring = keyring_load(options->keys, keys_error);
-	if (!office->keyring)
+	ctx->keyring = keyring_load(options->keys, keys_error);
+	if (!ctx->keyring)
 		die("%s", keys_error);
 	if (!options->crl)
-		warn("no --crl: revoked devices get keys as well");
+		warn("without --crl, revoked devices get keys, too");
 }
 
-/* What cannot be read stays as it was. */
-static void reload_office(struct office *office, const struct options *options)
+/* Whatever cannot be read is kept unchanged. */
+static void reload_ctx(struct server_ctx *ctx, const struct options *options)
 {
 	char error[CHAIN_TEXT_MAX], keys_error[KEYRING_ERROR_MAX];
 	struct trust *trust = trust_load(options->root, options->crl, error);
-	struct keyring *keyring = office->keyring;
+	struct keyring *keyring = ctx->keyring;
 
 	if (trust) {
-		trust_free(office->trust);
-		office->trust = trust;
+		trust_free(ctx->trust);
+		ctx->trust = trust;
 	} else {
-		warn("%s; nothing has changed", error);
+		warn("%s; roots, lists and keys stay unchanged", error);
 		return;
 	}
 	if (strcmp(options->keys, "-"))
 		keyring = keyring_load(options->keys, keys_error);
 	if (!keyring) {
-		warn("%s; the keys stay as they were", keys_error);
-	} else if (keyring != office->keyring) {
-		keyring_free(office->keyring);
-		office->keyring = keyring;
+		warn("%s; the keys stay unchanged", keys_error);
+	} else if (keyring != ctx->keyring) {
+		keyring_free(ctx->keyring);
+		ctx->keyring = keyring;
 	}
-	log_event("roots, lists and keys were read anew, %u keys",
-		  keyring_size(office->keyring));
+	log_event("roots, lists and keys read again, %u keys",
+		  keyring_size(ctx->keyring));
 }
 
 int main(int argc, char **argv)
 {
 	struct options options = { .limits = { -1, -1 } };
 	struct server *server;
-	struct office office;
+	struct server_ctx ctx;
 	sigset_t mask;
 
 	parse(&options, argc, argv);
 	protect_memory();
 	if (options.quiet)
 		log_be_quiet();
-	load_office(&office, &options);
-	office.needs_channel = options.needs_channel;
+	load_ctx(&ctx, &options);
+	ctx.needs_channel = options.needs_channel;
 	if (options.report)
 		report_open(options.report);
 	if (options.reveal)
@@ -265,17 +265,17 @@ int main(int argc, char **argv)
 	catch_signals(&mask);
 	server = server_open(options.socket);
 	log_event("listening on %s, %u keys", options.socket,
-		  keyring_size(office.keyring));
+		  keyring_size(ctx.keyring));
 	while (!stop) {
 		reload = 0;
-		if (server_run(server, &office, &options.limits, options.once,
+		if (server_run(server, &ctx, &options.limits, options.once,
 			       &mask, &stop, &reload))
 			break;
 		if (reload)
-			reload_office(&office, &options);
+			reload_ctx(&ctx, &options);
 	}
 	server_close(server);
-	keyring_free(office.keyring);
-	trust_free(office.trust);
+	keyring_free(ctx.keyring);
+	trust_free(ctx.trust);
 	return EXIT_SUCCESS;
 }

@@ -23,7 +23,7 @@ struct keyring {
 	unsigned int count;
 };
 
-/* What a reader of the file has seen: nothing of it stays in memory. */
+/* State of reading a file, in locked memory that is wiped afterwards */
 struct source {
 	const char *path;
 	FILE *file;
@@ -55,7 +55,7 @@ static bool add_key(struct keyring *keyring, const struct source *source,
 		return failed(source, error,
 			      "want KID:KEY, both of 32 hex digits");
 	if (keyring_find(keyring, entry->kid) != entry->key)
-		return failed(source, error, "this key id was there before");
+		return failed(source, error, "this key id is there twice");
 	return true;
 }
 
@@ -87,7 +87,7 @@ static bool read_all(struct keyring *keyring, struct source *source,
 
 	if (!fstat(fileno(source->file), &st) && S_ISREG(st.st_mode) &&
 	    st.st_mode & 077)
-		warn("others than its owner can get at %s: chmod 600 it",
+		warn("%s can be accessed by others than its owner: chmod 600 it",
 		     source->path);
 	setvbuf(source->file, source->buffer, _IOFBF, sizeof(source->buffer));
 	while (fgets(source->line, LINE_SIZE, source->file)) {

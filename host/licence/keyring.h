@@ -14,15 +14,15 @@ struct keyring;
 
 /*
  * Read a file with a line KID:KEY for each key, both 32 hex digits.  Empty
- * lines and those that begin with # mean nothing.  A @path of "-" is standard
- * input.  NULL: it did not work, and @error says why, without a word of the
- * file.
+ * lines and those that begin with # are ignored.  A @path of "-" is standard
+ * input.  Returns NULL on failure, with the reason in @error, which quotes nothing
+ * from the file.
  */
 struct keyring *keyring_load(const char *path, char error[KEYRING_ERROR_MAX]);
 void keyring_free(struct keyring *keyring);
 unsigned int keyring_size(const struct keyring *keyring);
 
-/* NULL: there is none with that key id. */
+/* Returns NULL if there is no key with that id. */
 const uint8_t *keyring_find(const struct keyring *keyring,
 			    const uint8_t kid[CPGPU_KEYX_KEY_SIZE]);
 

@@ -63,7 +63,7 @@ void log_event(const char *format, ...)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	if (now.tv_sec != second) {
 		if (left_out)
-			warn("%u more lines are left out", left_out);
+			warn("%u more lines were left out", left_out);
 		second = now.tv_sec;
 		lines = left_out = 0;
 	}

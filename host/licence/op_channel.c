@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The operations that let the server talk to a device by a channel. */
+/* The operations by which the server talks to a device through a channel. */
 #include <string.h>
 
 #include "clock.h"
@@ -8,22 +8,23 @@
 
 #define HANDLE_MAX ((1LL << 47) - 1)
 
-/* The session's channel is of no use any more. */
-static const char *give_up(struct request *request, struct session *session,
+/* The session's channel has become unusable. */
+static const char *fail_channel(struct request *request, struct session *session,
 			   const char *text)
 {
 	session_drop_channel(session);
 	return refuse_device(request, "unproven", text);
 }
 
-/* The next message goes into the answer. */
+/* Put the next message into the answer. */
 static const char *put_message(struct request *request, struct session *session)
 {
 	struct channel_message message;
-	const char *error = channel_ask(&session->channel, &message, now_ms());
+	const char *error = channel_next_message(&session->channel, &message,
+						 now_ms());
 
 	if (error)
-		return give_up(request, session, error);
+		return fail_channel(request, session, error);
 	if (!put_binary(request, "message", message.data, message.size) ||
 	    json_object_set_new(request->answer, "command",
 				json_boolean(message.command)))
@@ -79,7 +80,7 @@ const char *op_channel(struct request *request)
 			      "\"chain\" must be up to %d bytes in base64",
 			      CHAIN_SIZE_MAX);
 	session_drop_channel(session);
-	error = judge(request, &chain, PURPOSE_CHANNEL, der, size);
+	error = verify(request, &chain, PURPOSE_CHANNEL, der, size);
 	if (!error && !chain_same_device(session->device, chain.certs[0]))
 		error = refuse_device(request, "foreign",
 				      "the certificate is that of another device than the session's");
@@ -109,13 +110,13 @@ const char *op_answer(struct request *request)
 	was_proven = session->channel.proven;
 	error = channel_answer(&session->channel, answer, size, now_ms());
 	if (error)
-		return give_up(request, session, error);
+		return fail_channel(request, session, error);
 	if (!session->channel.proven)
 		return put_message(request, session);
 	if (!was_proven) {
 		log_event("connection %u: session %lld is protected",
 			  request->client->number, (long long)session->number);
-		tell(request->client, "proven", session, "", NULL);
+		report_session(request->client, "proven", session, "", NULL);
 	}
 	json_object_set_new(request->answer, "proven", json_true());
 	return NULL;
@@ -132,7 +133,7 @@ const char *op_check(struct request *request)
 		return refuse(request, "unproven",
 			      "the session has no channel that was proven");
 	if (session->channel.waiting)
-		return give_up(request, session,
+		return fail_channel(request, session,
 			       "the question before was not answered");
 	return put_message(request, session);
 }

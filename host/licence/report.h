@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* --report: what happens as lines of JSON, for programs.  No keys. */
+/* --report: events as lines of JSON, for programs.  Keys are never in it. */
 #ifndef REPORT_H
 #define REPORT_H
 
@@ -8,7 +8,7 @@
 /* Write to the file @path from now on, or die(). */
 void report_open(const char *path);
 
-/* Write @event, which is NULL or as json_pack() made it, and forget it. */
+/* Write an event, as json_pack() returns it, and release it; NULL is ignored. */
 void report_event(json_t *event);
 
 #endif /* REPORT_H */

@@ -17,7 +17,7 @@ void reveal_open(const char *path)
 		  O_CLOEXEC, 0600);
 	if (fd < 0 || fchmod(fd, 0600))
 		die("cannot write %s: %s", path, strerror(errno));
-	warn("ONLY A TEST: all keys are written to %s (--test-reveal)", path);
+	warn("ONLY FOR TESTS: all keys are written to %s (--test-reveal)", path);
 }
 
 bool reveal_is_on(void)
@@ -37,7 +37,7 @@ void reveal(const char *kind, const uint8_t key[CPGPU_KEYX_KEY_SIZE])
 		length += sprintf(line + length, "%02x", key[i]);
 	line[length++] = '\n';
 	if (write(fd, line, length) != length)
-		die("cannot write the file of --test-reveal: %s",
+		die("cannot write the keys of --test-reveal: %s",
 		    strerror(errno));
 	cpgpu_keyx_wipe(line, sizeof(line));
 }

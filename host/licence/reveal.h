@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * --test-reveal: a file with all keys, so that a test can look for them where
+ * --test-reveal: a file with all keys, so that a test can search for them where
  * they must not be.
  */
 #ifndef REVEAL_H
@@ -15,7 +15,7 @@
 void reveal_open(const char *path);
 bool reveal_is_on(void);
 
-/* A line "@kind KEY"; nothing without reveal_open(). */
+/* Write a line "@kind KEY", if reveal_open() was called. */
 void reveal(const char *kind, const uint8_t key[CPGPU_KEYX_KEY_SIZE]);
 
 #endif /* REVEAL_H */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * One thread serves all in turn: of each connection it reads what is there,
- * answers one line, and does not read on before that answer is gone.  So none
- * of them can keep the server from the others for longer than one request
- * takes, nor make it keep more than one line and one answer in memory.
+ * One thread serves all connections in turn.  It answers one line of each and
+ * reads no more of it until that answer is sent, so no client can delay the
+ * others for longer than one request takes, or make the server keep more than
+ * one line and one answer in memory.
  */
 #include <errno.h>
 #include <poll.h>
@@ -17,26 +17,44 @@
 
 #include "clock.h"
 #include "log.h"
+#include "operation.h"
+#include "report.h"
 #include "server.h"
 
 /*
- * A client with sessions that has asked for something so lately is at work: it
- * need not make room for another.
+ * A client that has sessions and has sent a request within this time is active:
+ * its connection is not closed in favour of a new one.
  */
-#define AT_WORK_MS	10000
+#define ACTIVE_MS	10000
 
 struct connection {
-	int fd;			/* -1: this place is free */
+	int fd;			/* -1: this slot is free */
 	struct client client;
-	char *in;		/* REQUEST_LINE_MAX + 1 bytes of room */
+	char *in;		/* a buffer of REQUEST_LINE_MAX + 1 bytes */
 	size_t in_size;
 	bool skipping;		/* the rest of a line that is too long */
-	bool at_end;		/* the other side sends no more */
-	char *out;		/* the answer that is on its way, or NULL */
+	bool at_end;		/* the client has closed its side */
+	char *out;		/* the answer that is being sent, or NULL */
 	size_t out_size;
 	size_t out_done;
-	int64_t begun;		/* in ms, as the next */
-	int64_t heard;		/* the last request */
+	int64_t begun;		/* in ms, as is the next */
+	int64_t heard;		/* time of the last request */
+};
+
+/* Why the server ends a connection: for the report, and for people */
+struct reason {
+	const char *word;
+	const char *text;
+};
+
+static const struct reason total_limit = {
+	"total", "the connection has reached its time limit"
+};
+static const struct reason idle_limit = {
+	"idle", "the connection was idle for too long"
+};
+static const struct reason no_slot = {
+	"room", "the connection is closed to make room for another"
 };
 
 struct server {
@@ -44,14 +62,14 @@ struct server {
 	ino_t inode;		/* of the socket */
 	int fd;
 	unsigned int count;	/* connections so far */
-	bool one_is_over;
+	bool one_has_ended;
 	struct connection connections[CONNECTIONS_MAX];
 };
 
 /* ----------------------------------------------------------- the socket -- */
 
-/* A socket that nobody listens to any more is in the way: it may be replaced. */
-static void check_place(const struct sockaddr_un *address)
+/* A socket that no server listens on any more may be replaced, and nothing else. */
+static void check_path(const struct sockaddr_un *address)
 {
 	const char *path = address->sun_path;
 	struct stat st;
@@ -71,28 +89,28 @@ static void check_place(const struct sockaddr_un *address)
 	close(fd);
 }
 
-/* Clients may take the socket's being there for a sign: so listen first. */
+/* Clients may wait for the socket to appear, so it gets its name after listen(). */
 static int listen_at(const struct sockaddr_un *address)
 {
-	struct sockaddr_un before = { .sun_family = AF_UNIX };
+	struct sockaddr_un temporary = { .sun_family = AF_UNIX };
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
 			0);
-	int length = snprintf(before.sun_path, sizeof(before.sun_path),
+	int length = snprintf(temporary.sun_path, sizeof(temporary.sun_path),
 			      "%s.%d", address->sun_path, (int)getpid());
 
-	if (length >= (int)sizeof(before.sun_path))
+	if (length >= (int)sizeof(temporary.sun_path))
 		die_usage("--socket: a socket's path has up to %zu bytes",
-			  sizeof(before.sun_path) - 10);
-	unlink(before.sun_path);
+			  sizeof(temporary.sun_path) - 10);
+	unlink(temporary.sun_path);
 	if (fd < 0 ||
-	    bind(fd, (const struct sockaddr *)&before, sizeof(before)))
+	    bind(fd, (const struct sockaddr *)&temporary, sizeof(temporary)))
 		die("cannot listen on %s: %s", address->sun_path,
 		    strerror(errno));
 	if (listen(fd, SOMAXCONN) ||
-	    rename(before.sun_path, address->sun_path)) {
+	    rename(temporary.sun_path, address->sun_path)) {
 		int error = errno;
 
-		unlink(before.sun_path);
+		unlink(temporary.sun_path);
 		die("cannot listen on %s: %s", address->sun_path,
 		    strerror(error));
 	}
@@ -114,7 +132,7 @@ struct server *server_open(const char *path)
 	strcpy(server->address.sun_path, path);
 	for (i = 0; i < CONNECTIONS_MAX; i++)
 		server->connections[i].fd = -1;
-	check_place(&server->address);
+	check_path(&server->address);
 	server->fd = listen_at(&server->address);
 	server->inode = stat(path, &st) ? 0 : st.st_ino;
 	return server;
@@ -122,20 +140,20 @@ struct server *server_open(const char *path)
 
 /* ---------------------------------------------------------- connections -- */
 
-static void hang_up(struct server *server, struct connection *connection)
+static void drop_client(struct server *server, struct connection *connection)
 {
-	request_end_sessions(&connection->client);
+	end_sessions(&connection->client);
 	close(connection->fd);
 	connection->fd = -1;
 	free(connection->in);
 	free(connection->out);
 	connection->in = connection->out = NULL;
-	server->one_is_over = true;
+	server->one_has_ended = true;
 	log_event("connection %u: ended", connection->client.number);
 }
 
-/* What is said last; a client that reads what it is sent has room for it. */
-static void say_last(int fd, const char *text)
+/* A client that reads its answers has space for this one in its socket. */
+static void send_refusal(int fd, const char *text)
 {
 	char *line = request_refusal("limit", text);
 
@@ -144,58 +162,61 @@ static void say_last(int fd, const char *text)
 	free(line);
 }
 
-/* The server's decision: tell the client, the log and the report why. */
 static void evict(struct server *server, struct connection *connection,
-		  const char *reason, const char *text)
+		  const struct reason *reason)
 {
-	log_event("connection %u: %s", connection->client.number, text);
-	/* not into the middle of an answer */
+	log_event("connection %u: %s", connection->client.number, reason->text);
+	/* not in the middle of an answer */
 	if (!connection->out)
-		say_last(connection->fd, text);
-	request_evicted(&connection->client, reason);
-	hang_up(server, connection);
+		send_refusal(connection->fd, reason->text);
+	report_event(json_pack("{s:s,s:i,s:s}", "event", "evicted",
+			       "connection", connection->client.number,
+			       "reason", reason->word));
+	drop_client(server, connection);
+}
+
+/* When a connection reaches one of the limits, and which */
+static int64_t find_deadline(const struct connection *connection,
+			     const struct limits *limits,
+			     const struct reason **reason)
+{
+	int64_t total = INT64_MAX, idle = INT64_MAX;
+
+	if (connection->fd >= 0 && limits->total)
+		total = connection->begun + limits->total * 1000;
+	if (connection->fd >= 0 && limits->idle)
+		idle = connection->heard + limits->idle * 1000;
+	*reason = total <= idle ? &total_limit : &idle_limit;
+	return total <= idle ? total : idle;
 }
 
 static void check_limits(struct server *server, const struct limits *limits)
 {
-	struct connection *connection;
+	const struct reason *reason;
 	int64_t now = now_ms();
 	int i;
 
 	for (i = 0; i < CONNECTIONS_MAX; i++) {
-		connection = &server->connections[i];
-		if (connection->fd < 0)
-			continue;
-		if (limits->total && now >= connection->begun +
-					    limits->total * 1000)
-			evict(server, connection, "total",
-			      "the connection has reached the limit of its time");
-		else if (limits->idle && now >= connection->heard +
-						limits->idle * 1000)
-			evict(server, connection, "idle",
-			      "the connection was idle for too long");
+		if (now >= find_deadline(&server->connections[i], limits,
+					 &reason))
+			evict(server, &server->connections[i], reason);
 	}
 }
 
-/* When check_limits() has to be called next, if nothing else happens */
+/* How long ppoll() may wait until check_limits() has something to do */
 static const struct timespec *next_limit(const struct server *server,
 					 const struct limits *limits,
 					 struct timespec *wait)
 {
-	const struct connection *connection;
-	int64_t next = INT64_MAX, now = now_ms();
+	int64_t next = INT64_MAX, now = now_ms(), deadline;
+	const struct reason *reason;
 	int i;
 
 	for (i = 0; i < CONNECTIONS_MAX; i++) {
-		connection = &server->connections[i];
-		if (connection->fd < 0)
-			continue;
-		if (limits->total &&
-		    connection->begun + limits->total * 1000 < next)
-			next = connection->begun + limits->total * 1000;
-		if (limits->idle &&
-		    connection->heard + limits->idle * 1000 < next)
-			next = connection->heard + limits->idle * 1000;
+		deadline = find_deadline(&server->connections[i], limits,
+					 &reason);
+		if (deadline < next)
+			next = deadline;
 	}
 	if (next == INT64_MAX)
 		return NULL;
@@ -205,7 +226,7 @@ static const struct timespec *next_limit(const struct server *server,
 	return wait;
 }
 
-/* Those without sessions lose nothing, so they go first. */
+/* Connections without sessions lose nothing, so they are evicted first. */
 static bool goes_before(const struct connection *one,
 			const struct connection *other)
 {
@@ -216,10 +237,10 @@ static bool goes_before(const struct connection *one,
 }
 
 /*
- * A place for one more; if there is none, that of the client that has been idle
- * for longest, unless it is at work.
+ * A slot for one more connection.  If none is free, the connection that has been
+ * idle for longest is evicted, unless its client is active.
  */
-static struct connection *make_room(struct server *server)
+static struct connection *get_slot(struct server *server)
 {
 	struct connection *connection, *idle = NULL;
 	int i;
@@ -232,35 +253,35 @@ static struct connection *make_room(struct server *server)
 			idle = connection;
 	}
 	if (session_count(&idle->client.sessions) &&
-	    now_ms() < idle->heard + AT_WORK_MS)
+	    now_ms() < idle->heard + ACTIVE_MS)
 		return NULL;
-	evict(server, idle, "room", "the connection has to make room");
+	evict(server, idle, &no_slot);
 	return idle;
 }
 
-static void turn_away(int fd)
+static void reject_client(int fd)
 {
-	log_event("no room for one more connection");
-	say_last(fd, "the server has no room for one more");
+	log_event("too many connections, one more is rejected");
+	send_refusal(fd, "the server has too many connections");
 	close(fd);
 }
 
-static void welcome(struct server *server)
+static void accept_client(struct server *server)
 {
 	struct connection *connection;
 	int fd = accept4(server->fd, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 	char *in;
 
 	if (fd < 0) {
-		/* else it would be asked for again and again */
+		/* it stays in the queue: free a descriptor, or ppoll() spins */
 		if (errno == EMFILE || errno == ENFILE)
-			make_room(server);
+			get_slot(server);
 		return;
 	}
-	connection = make_room(server);
+	connection = get_slot(server);
 	in = connection ? malloc(REQUEST_LINE_MAX + 1) : NULL;
 	if (!in) {
-		turn_away(fd);
+		reject_client(fd);
 		return;
 	}
 	*connection = (struct connection) {
@@ -275,7 +296,7 @@ static void welcome(struct server *server)
 
 /* -------------------------------------------------------------- traffic -- */
 
-/* False: the connection is lost */
+/* Returns false if the connection is lost. */
 static bool send_answer(struct connection *connection)
 {
 	ssize_t size;
@@ -304,12 +325,12 @@ static bool set_answer(struct connection *connection, char *line)
 	return line;
 }
 
-/* False: the connection is lost */
+/* Returns false if the connection is lost. */
 static bool receive(struct connection *connection)
 {
-	size_t room = REQUEST_LINE_MAX + 1 - connection->in_size;
 	ssize_t size = recv(connection->fd,
-			    connection->in + connection->in_size, room, 0);
+			    connection->in + connection->in_size,
+			    REQUEST_LINE_MAX + 1 - connection->in_size, 0);
 
 	if (size < 0)
 		return errno == EAGAIN || errno == EINTR;
@@ -323,7 +344,7 @@ static char *line_end(const struct connection *connection)
 	return memchr(connection->in, '\n', connection->in_size);
 }
 
-static void drop(struct connection *connection, size_t size)
+static void consume(struct connection *connection, size_t size)
 {
 	connection->in_size -= size;
 	memmove(connection->in, connection->in + size, connection->in_size);
@@ -336,8 +357,8 @@ static bool is_blank(const char *line, size_t size)
 	return !size;
 }
 
-/* Deal with one line, if there is a whole one; false: out of memory */
-static bool take_line(const struct office *office,
+/* Answer one line, if a whole one has arrived.  Returns false without memory. */
+static bool answer_line(const struct server_ctx *ctx,
 		      struct connection *connection)
 {
 	char *end = line_end(connection);
@@ -358,25 +379,25 @@ static bool take_line(const struct office *office,
 	if (!connection->skipping && !is_blank(connection->in, size)) {
 		connection->heard = now_ms();
 		ok = set_answer(connection,
-				request_answer(office, &connection->client,
+				request_answer(ctx, &connection->client,
 					       connection->in, size));
 	}
 	connection->skipping = false;
-	drop(connection, size + 1);
+	consume(connection, size + 1);
 	return ok;
 }
 
-/* Is there something to do without waiting? */
+/* Can it be served without waiting? */
 static bool is_ready(const struct connection *connection)
 {
 	return connection->fd >= 0 && !connection->out &&
 	       (line_end(connection) || connection->at_end);
 }
 
-static bool serve(const struct office *office, struct connection *connection,
+static bool serve(const struct server_ctx *ctx, struct connection *connection,
 		  short events)
 {
-	/* both directions are shut: nobody would get an answer */
+	/* both directions are shut, so an answer would reach nobody */
 	if (events & (POLLERR | POLLHUP | POLLNVAL))
 		return false;
 	if (events & POLLIN && !receive(connection))
@@ -387,13 +408,13 @@ static bool serve(const struct office *office, struct connection *connection,
 		return true;
 	if (connection->at_end && !line_end(connection))
 		return false;
-	return take_line(office, connection) && send_answer(connection);
+	return answer_line(ctx, connection) && send_answer(connection);
 }
 
 /* ----------------------------------------------------------------- loop -- */
 
-/* What to wait for; returns whether not to wait at all */
-static bool prepare(const struct server *server,
+/* Set what to wait for.  Returns true if a connection can be served at once. */
+static bool prepare_poll(const struct server *server,
 		    struct pollfd fds[CONNECTIONS_MAX + 1])
 {
 	const struct connection *connection;
@@ -419,7 +440,7 @@ static bool prepare(const struct server *server,
 	return ready;
 }
 
-bool server_run(struct server *server, const struct office *office,
+bool server_run(struct server *server, const struct server_ctx *ctx,
 		const struct limits *limits, bool once, const sigset_t *mask,
 		const volatile sig_atomic_t *stop,
 		const volatile sig_atomic_t *reload)
@@ -432,7 +453,7 @@ bool server_run(struct server *server, const struct office *office,
 	int i;
 
 	while (!*stop && !*reload) {
-		ready = prepare(server, fds);
+		ready = prepare_poll(server, fds);
 		if (ppoll(fds, CONNECTIONS_MAX + 1,
 			  ready ? &now : next_limit(server, limits, &wait),
 			  mask) < 0) {
@@ -444,14 +465,14 @@ bool server_run(struct server *server, const struct office *office,
 		for (i = 0; i < CONNECTIONS_MAX; i++) {
 			connection = &server->connections[i];
 			if (connection->fd >= 0 &&
-			    !serve(office, connection, fds[i].revents))
-				hang_up(server, connection);
+			    !serve(ctx, connection, fds[i].revents))
+				drop_client(server, connection);
 		}
 		check_limits(server, limits);
-		if (once && server->one_is_over)
+		if (once && server->one_has_ended)
 			return true;
 		if (fds[CONNECTIONS_MAX].revents)
-			welcome(server);
+			accept_client(server);
 	}
 	return false;
 }
@@ -463,9 +484,9 @@ void server_close(struct server *server)
 
 	for (i = 0; i < CONNECTIONS_MAX; i++) {
 		if (server->connections[i].fd >= 0)
-			hang_up(server, &server->connections[i]);
+			drop_client(server, &server->connections[i]);
 	}
-	/* unless another server's stands there by now */
+	/* unless another server has replaced it */
 	if (!stat(server->address.sun_path, &st) && st.st_ino == server->inode)
 		unlink(server->address.sun_path);
 	close(server->fd);

@@ -10,7 +10,7 @@
 
 #define CONNECTIONS_MAX 64
 
-/* How long a connection lasts, in seconds; 0: as long as it likes. */
+/* How long a connection may last, in seconds; 0 is no limit. */
 struct limits {
 	long idle;		/* without a request */
 	long total;
@@ -18,15 +18,15 @@ struct limits {
 
 struct server;
 
-/* Listen on the Unix socket @path, which appears when that is done; or die(). */
+/* Listen on the Unix socket @path, which appears when the server is ready, or die(). */
 struct server *server_open(const char *path);
 
 /*
- * Serve clients until @stop or @reload is set, while signals are as in @mask,
- * or, with @once, until the first connection has come to its end.  The return
- * value says that that is so.
+ * Serve clients until a signal sets @stop or @reload, or, with @once, until the
+ * first connection has ended, which returns true.  Signals are blocked except as
+ * in @mask while the server waits.
  */
-bool server_run(struct server *server, const struct office *office,
+bool server_run(struct server *server, const struct server_ctx *ctx,
 		const struct limits *limits, bool once, const sigset_t *mask,
 		const volatile sig_atomic_t *stop,
 		const volatile sig_atomic_t *reload);

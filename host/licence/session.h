@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The sessions of one connection: their keys, and channels, in locked memory. */
+/* The sessions of one connection, with their keys and channels in locked memory. */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -26,21 +26,21 @@ struct sessions {
 };
 
 /*
- * A new session of @device with a random key; NULL: there are as many as there
- * may be.
+ * Open a session of @device with a random key.  Returns NULL if there are too many,
+ * or no memory.
  */
 struct session *session_open(struct sessions *sessions, X509 *device);
 
-/* NULL: there is none with that number. */
+/* Returns NULL if there is no session with that number. */
 struct session *session_find(const struct sessions *sessions, int64_t number);
 
-/* Forget it: the key is wiped. */
+/* Free a session and wipe its key. */
 void session_close(struct sessions *sessions, struct session *session);
 
-/* Forget the channel, and its key. */
+/* Wipe the channel's state and key. */
 void session_drop_channel(struct session *session);
 
-/* How many there are */
+/* The number of open sessions */
 int session_count(const struct sessions *sessions);
 
 #endif /* SESSION_H */

@@ -278,7 +278,7 @@ class CrowdTest(unittest.TestCase):
             else:
                 answer = busy.answer()
             self.assertGreater(time.monotonic() - begin, 2.5)
-            self.assertIn("limit of its time", answer["text"])
+            self.assertIn("time limit", answer["text"])
             self.assertEqual(server.events()[-2],
                              {"event": "evicted", "connection": 1, "reason": "total"})
 

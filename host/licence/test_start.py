@@ -112,7 +112,7 @@ class StartTest(Folder):
                 (good + KID2 + ":" + KEY2[:-1] + "\n", "line 2: want KID:KEY"),
                 (good + KID2 + ":" + KEY2 + "0\n", "line 2: want KID:KEY"),
                 (KID[:-1] + "x:" + KEY2 + "\n", "line 1: want KID:KEY"),
-                (good + "\n" + KID + ":" + KEY2 + "\n", "line 3: this key id was there"),
+                (good + "\n" + KID + ":" + KEY2 + "\n", "line 3: this key id is there twice"),
                 (" " * 300 + good, "line 1: the line is too long"),
                 ("".join("%032x:%s\n" % (n, KEY) for n in range(1025)),
                  "line 1025: too many keys")):
@@ -132,7 +132,7 @@ class StartTest(Folder):
     def test_readable_keys_are_warned_of(self):
         os.chmod(self.path("keys"), 0o640)
         with Server(testing.PROGRAM, "--keys", self.path("keys")) as server:
-            self.assertIn(b"others than its owner can get at", server.read("err"))
+            self.assertIn(b"can be accessed by others than its owner", server.read("err"))
         with Server(testing.PROGRAM) as server:
             self.assertNotIn(b"others than", server.read("err"))
 
@@ -213,14 +213,14 @@ class LifeTest(Folder):
             err = server.read("err").decode()
             self.assertIn("listening on %s, 2 keys" % server.socket, err)
             self.assertIn("session 1 for CN=cpgpu TEST device good", err)
-            self.assertIn("ONLY A TEST: all keys are written to", err)
+            self.assertIn("ONLY FOR TESTS: all keys are written to", err)
         with Server(testing.PROGRAM, "--quiet") as server, server.client() as client:
             client.open(testing.PKI.chain("pki/good"))
             self.assertEqual(server.read("err").count(b"\n"), 1)    # --test-reveal
 
     def test_warns_without_lists(self):
         with Server(testing.PROGRAM, crl=False) as server, server.client() as client:
-            self.assertIn(b"no --crl: revoked devices get keys", server.read("err"))
+            self.assertIn(b"without --crl, revoked devices get keys", server.read("err"))
             client.open(testing.PKI.chain("pki/stolen"))
 
     def test_hangup_reads_anew(self):
@@ -232,16 +232,16 @@ class LifeTest(Folder):
                              "unknown-kid")
             server.write_keys("%s:%s\n" % (KID3, KEY))
             pki.make("revoke", "pki", "good")
-            self.hang_up(server, "read anew, 1 keys")
+            self.hang_up(server, "read again, 1 keys")
             client.content(session, KID3)         # the session stays
             self.assertEqual(client.ask("content", session=session, kid=KID)["error"],
                              "unknown-kid")
             self.assertEqual(client.ask("open", chain=testing.b64(der))["error"], "revoked")
             server.write_keys("nonsense\n")
-            self.hang_up(server, "the keys stay as they were")
+            self.hang_up(server, "the keys stay unchanged")
             client.content(session, KID3)
             os.truncate(pki.path("pki/root.pem"), 100)
-            self.hang_up(server, "nothing has changed")
+            self.hang_up(server, "roots, lists and keys stay unchanged")
             self.assertEqual(client.ask("open", chain=testing.b64(der))["error"], "revoked")
 
     @staticmethod

@@ -38,7 +38,7 @@ static bool failed(char *error, const char *format, ...)
 	return false;
 }
 
-/* After the last PEM section: is it the end, or one that cannot be read? */
+/* Was the last PEM section followed by the end, or by one that cannot be read? */
 static bool at_end(void)
 {
 	unsigned long last = ERR_peek_last_error();
@@ -89,7 +89,7 @@ static bool load_roots(struct trust *trust, const char *path, char *error)
 	return ok;
 }
 
-/* Is there a list in use of the root @root in @crls? */
+/* Is one of @crls a current list of @root? */
 static bool check_list(X509 *root, STACK_OF(X509_CRL) *crls, const char *path,
 		       char *error)
 {
@@ -165,15 +165,15 @@ void trust_free(struct trust *trust)
 	free(trust);
 }
 
-/* ------------------------------------------------------------- judging -- */
+/* ------------------------------------------------------------ verifying -- */
 
-/* What OpenSSL finds: the place in the chain of each error, from 1 on; 0: none */
+/* Errors found by OpenSSL: where in the chain each is, from 1 on, or 0 */
 struct findings {
 	int at[ERRORS_MAX];
 	bool any;
 };
 
-/* All errors count, not only the first: so go on after each. */
+/* Continue after each error, since which of them counts is decided later. */
 static int note_error(int ok, X509_STORE_CTX *ctx)
 {
 	struct findings *found = X509_STORE_CTX_get_app_data(ctx);
@@ -190,8 +190,8 @@ static int note_error(int ok, X509_STORE_CTX *ctx)
 	return 1;
 }
 
-/* False: OpenSSL itself failed */
-static bool ask_openssl(const struct trust *trust, const struct chain *chain,
+/* Returns false if OpenSSL itself failed. */
+static bool run_openssl(const struct trust *trust, const struct chain *chain,
 			struct findings *found)
 {
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
@@ -222,7 +222,7 @@ static bool ask_openssl(const struct trust *trust, const struct chain *chain,
 	return ok;
 }
 
-/* errors that have a verdict of their own, those of the chain before others */
+/* Errors that have a verdict of their own: those in the chain come first. */
 static const int foreign_errors[] = {
 	X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
 	X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
@@ -237,7 +237,7 @@ static const int time_errors[] = {
 	X509_V_ERR_CERT_HAS_EXPIRED,
 	0
 };
-/* the fault of the list, not of the device */
+/* Errors in the revocation lists, for which the device cannot be blamed */
 static const int list_errors[] = {
 	X509_V_ERR_CRL_HAS_EXPIRED,
 	X509_V_ERR_UNABLE_TO_GET_CRL,
@@ -260,7 +260,7 @@ static bool is_in(int number, const int *list)
 	return *list;
 }
 
-/* The first error of @list that was found, or 0 */
+/* The first number in @list that OpenSSL has found, or 0 */
 static int first_of(const struct findings *found, const int *list)
 {
 	while (*list && !found->at[*list])
@@ -296,8 +296,8 @@ static void time_of(const struct chain *chain, int at, bool end, char time[64])
 	BIO_free(bio);
 }
 
-/* An error that no list has: the chain is none */
-static enum verdict judge_others(const struct findings *found,
+/* Errors in none of the lists make the chain broken. */
+static enum verdict check_chain(const struct findings *found,
 				 struct chain *chain)
 {
 	char name[CHAIN_NAME_MAX];
@@ -315,8 +315,11 @@ static enum verdict judge_others(const struct findings *found,
 	return CHAIN_GOOD;
 }
 
-/* OpenSSL takes the root that it trusts and never looks at one in the chain. */
-static bool ends_well(const struct trust *trust, const struct chain *chain)
+/*
+ * The last certificate must be a root or be signed by one: OpenSSL ignores it if
+ * it finds another way to a root that it trusts.
+ */
+static bool ends_at_root(const struct trust *trust, const struct chain *chain)
 {
 	X509 *last = chain->certs[chain->count - 1], *root;
 	int i;
@@ -329,7 +332,7 @@ static bool ends_well(const struct trust *trust, const struct chain *chain)
 	return false;
 }
 
-static enum verdict judge_times(const struct findings *found,
+static enum verdict check_times(const struct findings *found,
 				struct chain *chain)
 {
 	int number = first_of(found, time_errors), at = found->at[number];
@@ -350,7 +353,7 @@ static enum verdict judge_times(const struct findings *found,
 			     at, name, time);
 }
 
-static enum verdict judge_list(const struct findings *found,
+static enum verdict check_lists(const struct findings *found,
 			       struct chain *chain)
 {
 	int number = first_of(found, list_errors);
@@ -358,20 +361,20 @@ static enum verdict judge_list(const struct findings *found,
 	if (!number)
 		return CHAIN_GOOD;
 	return chain_verdict(chain, CHAIN_UNDECIDED,
-			     "the server's revocation list is no use (%s): its owner must renew it",
+			     "the server's revocation list cannot be used (%s): its owner must renew it",
 			     X509_verify_cert_error_string(number));
 }
 
-enum verdict trust_judge(const struct trust *trust, struct chain *chain)
+enum verdict trust_verify(const struct trust *trust, struct chain *chain)
 {
 	struct findings found = {};
 	char name[CHAIN_NAME_MAX];
 	enum verdict verdict;
 
-	if (!ask_openssl(trust, chain, &found))
+	if (!run_openssl(trust, chain, &found))
 		return chain_verdict(chain, CHAIN_UNDECIDED,
 				     "the server cannot verify certificates");
-	verdict = judge_others(&found, chain);
+	verdict = check_chain(&found, chain);
 	if (verdict != CHAIN_GOOD)
 		return verdict;
 	if (first_of(&found, foreign_errors)) {
@@ -379,12 +382,12 @@ enum verdict trust_judge(const struct trust *trust, struct chain *chain)
 		return chain_verdict(chain, CHAIN_FOREIGN,
 				     "%s does not come from the root", name);
 	}
-	if (!ends_well(trust, chain))
+	if (!ends_at_root(trust, chain))
 		return chain_verdict(chain, CHAIN_BROKEN,
 				     "certificate %d is not the root",
 				     chain->count);
-	verdict = judge_times(&found, chain);
+	verdict = check_times(&found, chain);
 	if (verdict == CHAIN_GOOD)
-		verdict = judge_list(&found, chain);
+		verdict = check_lists(&found, chain);
 	return verdict;
 }
