@@ -20,6 +20,7 @@
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
 #include "cpgpu_key.h"
+#include "cpgpu_submit.h"
 
 /* -------------------------------------------------------------- queries -- */
 

@@ -24,6 +24,7 @@
 #include "cpgpu_compat.h"
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
+#include "cpgpu_map.h"
 
 /* -------------------------------------------------------------- fences -- */
 

@@ -21,23 +21,21 @@ struct drm_gem_object;
 struct drm_syncobj;
 
 /**
- * struct cpgpu_fence - signalled when a job has left the ring
- *
- * @base: base; must stay first
+ * struct cpgpu_fence - hardware fence, signalled when a job has left the ring
+ * @base: base; must be the first member
  * @timeline: name of the ring
  */
 struct cpgpu_fence {
 	struct dma_fence base;
 	char timeline[16];
-	/** @lock: its lock; here, because a fence may outlive the device */
+	/** @lock: lock of @base; not the ring's, because fences may outlive it */
 	spinlock_t lock;
 };
 
 /**
- * struct cpgpu_job_list - a list for the device, coherent memory
- *
+ * struct cpgpu_job_list - a list that the device reads, coherent memory
  * @data: the list, or NULL
- * @dma: its device address
+ * @dma: its DMA address
  * @size: its size in bytes
  */
 struct cpgpu_job_list {
@@ -47,18 +45,17 @@ struct cpgpu_job_list {
 };
 
 /**
- * struct cpgpu_job_op - what a command of a job holds on to
- *
- * @session: its session, in use
- * @vsrc: the protected object it reads, or NULL
- * @vdst: the protected object it writes, or NULL
+ * struct cpgpu_job_op - the references and the memory of a command
+ * @session: its session
+ * @vsrc: the protected object that it reads, or NULL
+ * @vdst: the protected object that it writes, or NULL
  * @sobj: the system object, or NULL
  * @result_obj: the system object of the result record, or NULL
  * @result_page: the page of @result_obj with the record
- * @result_offset: its place in the page
- * @subsamples: the sub-sample map, copied and checked, until @map has it
- * @sg: struct cpgpu_sg of @sobj
- * @map: struct cpgpu_subsample
+ * @result_offset: offset of the record in the page
+ * @subsamples: checked copy of the sub-sample map, until it is in @map
+ * @sg: list of struct cpgpu_sg for @sobj
+ * @map: list of struct cpgpu_subsample
  */
 struct cpgpu_job_op {
 	struct cpgpu_session *session;
@@ -68,25 +65,24 @@ struct cpgpu_job_op {
 	struct drm_gem_object *result_obj;
 	struct page *result_page;
 	unsigned int result_offset;
-	struct cpgpu_subsample *subsamples;
+	struct drm_cpgpu_subsample *subsamples;
 	struct cpgpu_job_list sg;
 	struct cpgpu_job_list map;
 };
 
 /**
  * struct cpgpu_job - a job
- *
  * @base: base
- * @ref: the scheduler's reference, and that of whoever wants the results
+ * @ref: held by the scheduler, and by those who need the results
  * @cpgpu: the device
- * @cfile: the file it comes from
- * @batch: the commands, on the ring of @base's scheduler
+ * @cfile: the file that submitted it
+ * @batch: the commands, for the ring of @base's scheduler
  * @fence: its hardware fence
- * @fence_used: @fence was initialised and is refcounted
+ * @fence_used: @fence was initialised and is reference-counted
  * @count: number of ops
  * @cmds: a command for each op
  * @results: their results
- * @ops: what they hold on to
+ * @ops: their references and memory
  */
 struct cpgpu_job {
 	struct drm_sched_job base;
@@ -104,9 +100,8 @@ struct cpgpu_job {
 
 /**
  * struct cpgpu_syncs - sync objects to signal with a job
- *
- * @count: used entries
- * @signal: what to signal, @chain only for timelines
+ * @count: number of entries
+ * @signal: the sync objects; a timeline has a chain node and a point
  */
 struct cpgpu_syncs {
 	u32 count;
@@ -118,7 +113,6 @@ struct cpgpu_syncs {
 };
 
 int cpgpu_scheds_start(struct cpgpu_device *cpgpu);
-
 struct cpgpu_job *cpgpu_job_create(struct drm_file *file, u32 count);
 void cpgpu_job_put(struct cpgpu_job *job);
 int cpgpu_job_add_syncs(struct cpgpu_job *job, struct drm_file *file,
@@ -126,26 +120,5 @@ int cpgpu_job_add_syncs(struct cpgpu_job *job, struct drm_file *file,
 void cpgpu_syncs_free(struct cpgpu_syncs *syncs);
 int cpgpu_job_push(struct cpgpu_job *job, struct drm_file *file,
 		   struct cpgpu_syncs *syncs);
-
-/* cpgpu_op.c */
-int cpgpu_op_take(struct cpgpu_device *cpgpu, struct drm_file *file,
-		  const struct drm_cpgpu_op *op, struct cpgpu_job_op *job_op);
-int cpgpu_op_build(struct cpgpu_device *cpgpu, const struct drm_cpgpu_op *op,
-		   struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd);
-
-/* cpgpu_map.c */
-int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
-		   struct cpgpu_cmd *cmd, u64 offset, u64 length);
-int cpgpu_take_subsamples(struct cpgpu_job_op *job_op,
-			  const struct drm_cpgpu_op *op);
-int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
-			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
-			 u32 count);
-int cpgpu_map_result(struct cpgpu_job_op *job_op, u64 offset);
-void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op);
-
-/* cpgpu_submit.c */
-int cpgpu_submit_ioctl(struct drm_device *drm, void *data,
-		       struct drm_file *file);
 
 #endif /* CPGPU_JOB_H */

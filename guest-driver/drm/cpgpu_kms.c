@@ -17,6 +17,7 @@
 
 #include "cpgpu_compat.h"
 #include "cpgpu_device.h"
+#include "cpgpu_plane.h"
 
 /* ---------------------------------------------------------------- CRTC -- */
 

@@ -35,7 +35,4 @@ int cpgpu_kms_init(struct cpgpu_device *cpgpu);
 void cpgpu_kms_send_event(struct cpgpu_device *cpgpu);
 void cpgpu_kms_irq(struct cpgpu_device *cpgpu, u32 status);
 
-/* cpgpu_plane.c */
-int cpgpu_plane_init(struct cpgpu_device *cpgpu);
-
 #endif /* CPGPU_KMS_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The guest memory that a command tells the device about: data, scatter-gather
- * lists, sub-sample maps, result records.
+ * The guest memory that a command refers to: data, scatter-gather lists,
+ * sub-sample maps, result records.
  */
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
@@ -14,9 +14,8 @@
 
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
-
-static_assert(sizeof(struct drm_cpgpu_subsample) ==
-	      sizeof(struct cpgpu_subsample));
+#include "cpgpu_map.h"
+#include "cpgpu_op_check.h"
 
 static int list_alloc(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list,
 		      u32 count, size_t size)
@@ -29,9 +28,9 @@ static int list_alloc(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list,
 }
 
 /*
- * Walk the pieces of [offset, offset + length) of a mapped object.  Fills in
- * @list unless it is NULL; returns the number of pieces, or -EINVAL for memory
- * of another driver that is not for us: too short, or cut at odd places.
+ * Walk the pieces of [offset, offset + length) of a mapped object and store them
+ * in @list unless it is NULL.  Returns their number, or -EINVAL if the object was
+ * imported and is too short, or if its pieces are not aligned.
  */
 static int sg_walk(struct sg_table *sgt, u64 offset, u64 length,
 		   struct cpgpu_sg *list)
@@ -66,11 +65,10 @@ static int sg_walk(struct sg_table *sgt, u64 offset, u64 length,
 }
 
 /**
- * cpgpu_map_data - pin and map the system object, tell the device where it is
- *
+ * cpgpu_map_data() - pin and map the system object
  * @cpgpu: the device, entered
- * @job_op: with its system object
- * @cmd: receives address or list
+ * @job_op: has the system object; receives a scatter-gather list
+ * @cmd: receives the address of the data or of the list
  * @offset: first byte
  * @length: bytes, inside the object
  *
@@ -109,22 +107,18 @@ int cpgpu_map_data(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op,
 }
 
 /**
- * cpgpu_take_subsamples - copy a sub-sample map from user space
- *
+ * cpgpu_take_subsamples() - copy a sub-sample map from user space and check it
  * @job_op: receives the copy
- * @op: where it is in user space, with a valid count
+ * @op: the op, with a valid number of entries
  *
- * It is copied once, and checked where user space cannot change it any more.
+ * The copy is checked, because user space may change the original at any time.
  *
  * Return: 0 or a negative errno.
  */
 int cpgpu_take_subsamples(struct cpgpu_job_op *job_op,
 			  const struct drm_cpgpu_op *op)
 {
-	struct drm_cpgpu_subsample run;
-	struct cpgpu_subsample *map;
-	u64 sum = 0;
-	u32 i;
+	struct drm_cpgpu_subsample *map;
 
 	map = vmemdup_user(u64_to_user_ptr(op->map),
 			   array_size(op->map_count, sizeof(*map)));
@@ -132,23 +126,14 @@ int cpgpu_take_subsamples(struct cpgpu_job_op *job_op,
 		return PTR_ERR(map);
 	job_op->subsamples = map;
 
-	for (i = 0; i < op->map_count; i++) {
-		memcpy(&run, &map[i], sizeof(run));
-		if (!run.clear && !run.encrypted)
-			return -EINVAL;
-		sum += (u64)run.clear + run.encrypted;
-		map[i].clear = cpu_to_le32(run.clear);
-		map[i].encrypted = cpu_to_le32(run.encrypted);
-	}
-
-	return sum == op->length ? 0 : -EINVAL;
+	return cpgpu_op_check_subsamples(map, op->map_count, op->length) ?
+	       0 : -EINVAL;
 }
 
 /**
- * cpgpu_map_subsamples - put a sub-sample map where the device can read it
- *
+ * cpgpu_map_subsamples() - copy a sub-sample map to memory of the device
  * @cpgpu: the device, entered
- * @job_op: with the copy of cpgpu_take_subsamples()
+ * @job_op: has the copy of cpgpu_take_subsamples()
  * @cmd: receives the address
  * @count: entries of the map
  *
@@ -158,13 +143,19 @@ int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
 			 struct cpgpu_job_op *job_op, struct cpgpu_cmd *cmd,
 			 u32 count)
 {
+	struct cpgpu_subsample *map;
 	int ret;
+	u32 i;
 
-	ret = list_alloc(cpgpu, &job_op->map, count,
-			 sizeof(*job_op->subsamples));
+	ret = list_alloc(cpgpu, &job_op->map, count, sizeof(*map));
 	if (ret)
 		return ret;
-	memcpy(job_op->map.data, job_op->subsamples, job_op->map.size);
+
+	map = job_op->map.data;
+	for (i = 0; i < count; i++) {
+		map[i].clear = cpu_to_le32(job_op->subsamples[i].clear);
+		map[i].encrypted = cpu_to_le32(job_op->subsamples[i].encrypted);
+	}
 	kvfree(job_op->subsamples);
 	job_op->subsamples = NULL;
 
@@ -175,10 +166,9 @@ int cpgpu_map_subsamples(struct cpgpu_device *cpgpu,
 }
 
 /**
- * cpgpu_map_result - find and pin the page that receives the result record
- *
- * @job_op: with its result object; receives the page
- * @offset: of the record, inside the object
+ * cpgpu_map_result() - pin the page that receives the result record
+ * @job_op: has the result object; receives the page
+ * @offset: offset of the record in the object
  *
  * Return: 0 or a negative errno.
  */
@@ -206,10 +196,9 @@ static void list_free(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list)
 }
 
 /**
- * cpgpu_unmap - free the lists and maps of a command
- *
+ * cpgpu_unmap() - free the lists and maps of a command
  * @cpgpu: the device
- * @job_op: whatever of the above was called for it
+ * @job_op: the command's memory, mapped in part or not at all
  */
 void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op)
 {

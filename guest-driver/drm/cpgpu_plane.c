@@ -25,6 +25,7 @@
 
 #include "cpgpu_compat.h"
 #include "cpgpu_device.h"
+#include "cpgpu_plane.h"
 
 /**
  * struct cpgpu_scanout - a pair of scanout buffers

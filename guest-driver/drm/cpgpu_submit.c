@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The submit ioctl: from what user space asks for to a job of ring commands.
+ * The submit ioctl.
  */
 #include <linux/slab.h>
 #include <linux/uaccess.h>
@@ -11,12 +11,14 @@
 
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
+#include "cpgpu_op.h"
+#include "cpgpu_submit.h"
 
 static_assert(DRM_CPGPU_MAX_OPS <= CPGPU_RING_JOB_CMDS);
 static_assert(DRM_CPGPU_OP_SIZE_V1 ==
 	      offsetofend(struct drm_cpgpu_op, content_key));
 
-/* Make the commands; nothing in here waits for user space. */
+/* Build the commands; nothing in here waits for user space. */
 static int build(struct cpgpu_device *cpgpu, struct cpgpu_job *job,
 		 const struct drm_cpgpu_op *ops)
 {
@@ -38,29 +40,33 @@ static int submit(struct cpgpu_device *cpgpu, struct drm_file *file,
 		  const struct drm_cpgpu_op *ops, struct cpgpu_syncs *syncs)
 {
 	struct cpgpu_job *job;
-	int ret = 0;
+	int ret;
 	u32 i;
 
 	job = cpgpu_job_create(file, args->op_count);
 	if (IS_ERR(job))
 		return PTR_ERR(job);
 
-	for (i = 0; i < args->op_count && !ret; i++)
+	for (i = 0; i < args->op_count; i++) {
 		ret = cpgpu_op_take(cpgpu, file, &ops[i], &job->ops[i]);
-	if (!ret)
-		ret = cpgpu_job_add_syncs(job, file, args->syncs,
-					  args->sync_count, syncs);
-	if (!ret)
-		ret = build(cpgpu, job, ops);
-	if (!ret)
-		ret = cpgpu_job_push(job, file, syncs);
-
+		if (ret)
+			goto out_put;
+	}
+	ret = cpgpu_job_add_syncs(job, file, args->syncs, args->sync_count,
+				  syncs);
+	if (ret)
+		goto out_put;
+	ret = build(cpgpu, job, ops);
+	if (ret)
+		goto out_put;
+	ret = cpgpu_job_push(job, file, syncs);
+out_put:
 	cpgpu_job_put(job);
 
 	return ret;
 }
 
-/* Copied once: what is checked is what is used. */
+/* Copied only once, so that user space cannot change what was checked. */
 static struct drm_cpgpu_op *copy_ops(const struct drm_cpgpu_submit *args)
 {
 	u32 stride = args->op_stride ?: DRM_CPGPU_OP_SIZE_V1;
