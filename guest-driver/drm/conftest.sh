@@ -1,10 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# Find out what the kernel at KDIR offers.
+# Probe the interfaces of the kernel at KDIR.
 #
-# Each probe is a tiny source file; what compiles is there.  One run of the
-# kernel's make compiles them all.  The result is OUT/cpgpu_conftest.h.
+# Each probe is a small source file: if it compiles, the interface exists.  One
+# run of the kernel's make compiles them all.  The result is
+# OUT/cpgpu_conftest.h.
 set -eu
 
 if [ $# -ne 2 ]; then
@@ -33,7 +34,7 @@ probe() {
 	echo "obj-m += $1.o" >> "$work/Kbuild"
 }
 
-# This one must always compile: else nothing below means anything.
+# This one must always compile; otherwise the results mean nothing.
 probe KERNEL drm/drm_file.h '(void)0'
 
 probe DRM_ATOMIC_COMMIT drm/drm_atomic.h \
@@ -61,6 +62,9 @@ probe DRM_SCHED_JOB_CLIENT_ID drm/gpu_scheduler.h \
 probe DRM_SCHED_JOB_CREDITS drm/gpu_scheduler.h \
 	'(void)drm_sched_job_init(NULL, NULL, 1, NULL)'
 
+probe DRM_SCHED_IGNORES_ERRORS drm/gpu_scheduler.h \
+	'drm_sched_fence_finished(NULL)'
+
 objects=
 for name in $names; do
 	objects="$objects $name.o"
@@ -75,7 +79,7 @@ if [ ! -e "$work/KERNEL.o" ]; then
 fi
 
 {
-	echo "/* What the probes found. */"
+	echo "/* Made by conftest.sh */"
 	for name in $names; do
 		have=0
 		[ ! -e "$work/$name.o" ] || have=1

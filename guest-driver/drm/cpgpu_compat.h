@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What differs between kernels.  The driver is written to the newest names;
- * here older kernels get them.
+ * Differences between kernels.  The driver uses the names of the newest kernel;
+ * this header supplies them where they are missing.
  *
- * Macros are tested for as such; everything else was found out by conftest.sh,
- * which tries to compile it.  The kernel's version is never asked: stable
- * kernels and distributions move interfaces between versions.
+ * Macros are tested with #ifdef, everything else by conftest.sh, which tries to
+ * compile it.  The kernel's version says too little: stable kernels and
+ * distributions backport interfaces.
  */
 #ifndef CPGPU_COMPAT_H
 #define CPGPU_COMPAT_H
@@ -20,21 +20,21 @@
 
 #include "cpgpu_conftest.h"
 
-/* struct drm_atomic_state, renamed */
+/* Used to be struct drm_atomic_state. */
 #if CPGPU_HAVE_DRM_ATOMIC_COMMIT
 #define cpgpu_atomic_commit	drm_atomic_commit
 #else
 #define cpgpu_atomic_commit	drm_atomic_state
 #endif
 
-/* Older DRM cores warn when a driver has no date; newer ones have no field. */
+/* Older DRM cores warn if a driver has no date; newer ones have no such field. */
 #if CPGPU_HAVE_DRM_DRIVER_DATE
 #define CPGPU_DRIVER_DATE(d)	.date = d,
 #else
 #define CPGPU_DRIVER_DATE(d)
 #endif
 
-/* The fbdev console: a client of its own, then for shmem, at first generic. */
+/* Setting up the fbdev console, from new to old */
 #if CPGPU_HAVE_DRM_CLIENT_SETUP
 #include <drm/clients/drm_client_setup.h>
 #include <drm/drm_fbdev_shmem.h>
@@ -72,7 +72,7 @@ static inline size_t list_count_nodes(struct list_head *head)
 }
 #endif
 
-/* It used to take what to add. */
+/* Used to take the number to add. */
 static inline void cpgpu_eventfd_signal(struct eventfd_ctx *eventfd)
 {
 #if CPGPU_HAVE_EVENTFD_SIGNAL_BY_ONE
@@ -82,7 +82,7 @@ static inline void cpgpu_eventfd_signal(struct eventfd_ctx *eventfd)
 #endif
 }
 
-/* One job is one credit; jobs do not time out here but on the ring. */
+/* One job is one credit.  For the timeout see "DOC: Rings" in cpgpu_ring.c. */
 static inline int cpgpu_sched_init(struct drm_gpu_scheduler *sched,
 				   const struct drm_sched_backend_ops *ops,
 				   u32 jobs, const char *name,
@@ -120,6 +120,18 @@ static inline int cpgpu_sched_job_init(struct drm_sched_job *job,
 	return drm_sched_job_init(job, entity, 1, NULL);
 #else
 	return drm_sched_job_init(job, entity, NULL);
+#endif
+}
+
+/*
+ * Older schedulers do not copy the error of a hardware fence to the finished
+ * fence, which is the one that user space sees.
+ */
+static inline void cpgpu_sched_job_set_error(struct drm_sched_job *job,
+					     int error)
+{
+#if CPGPU_HAVE_DRM_SCHED_IGNORES_ERRORS
+	dma_fence_set_error(&job->s_fence->finished, error);
 #endif
 }
 

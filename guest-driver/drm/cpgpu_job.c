@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Jobs and their way through the DRM scheduler: a scheduler for each ring, an
- * entity for each open file, in and out sync objects.
- *
- * Jobs of one file run in order, although there are several rings: an entity
- * goes to another scheduler only when the finished fence of its last job has
- * signalled, and that is after all its jobs before have left the ring.
+ * Jobs on the DRM schedulers, and their sync objects.
  */
 #include <linux/dma-fence-chain.h>
 #include <linux/dma-resv.h>
@@ -25,6 +20,19 @@
 #include "cpgpu_device.h"
 #include "cpgpu_job.h"
 #include "cpgpu_map.h"
+
+/**
+ * DOC: Jobs
+ *
+ * Each ring has a DRM scheduler and each open file an entity that feeds one of
+ * them at a time.  The jobs of a file run in order although there are several
+ * rings, because an entity moves to another scheduler only after the finished
+ * fence of its last job has signalled, that is when all its jobs have left the
+ * ring.
+ *
+ * An error of a job goes to its hardware fence, and from there to the scheduler's
+ * finished fence, which is the one that sync objects and buffers get.
+ */
 
 /* -------------------------------------------------------------- fences -- */
 
@@ -75,16 +83,15 @@ static void job_release(struct kref *ref)
 }
 
 /**
- * cpgpu_job_put - let go of a job
- *
- * @job: the job; if it was not pushed, this is its end
+ * cpgpu_job_put() - release a reference to a job
+ * @job: the job
  */
 void cpgpu_job_put(struct cpgpu_job *job)
 {
 	kref_put(&job->ref, job_release);
 }
 
-/* Before the fence signals: results to user space, errors to the fence. */
+/* Store results and error before the fence signals. */
 static void job_done(struct cpgpu_batch *batch, int error)
 {
 	struct cpgpu_job *job = container_of(batch, struct cpgpu_job, batch);
@@ -107,24 +114,22 @@ static void job_done(struct cpgpu_batch *batch, int error)
 	}
 
 	if (error) {
-		/* Older schedulers do not take the error from our fence. */
-		dma_fence_set_error(&job->base.s_fence->finished, error);
 		dma_fence_set_error(fence, error);
+		cpgpu_sched_job_set_error(&job->base, error);
 	}
-	/* Now the scheduler may free the job at any time. */
+	/* Once this has signalled, the scheduler may free the job. */
 	dma_fence_get(fence);
 	dma_fence_signal(fence);
 	dma_fence_put(fence);
 }
 
 /**
- * cpgpu_job_create - make an empty job
- *
- * @file: the file it is for
+ * cpgpu_job_create() - allocate an empty job
+ * @file: the file that submits it
  * @count: number of commands
  *
- * The caller fills in job->cmds and job->ops, calls cpgpu_job_push(), and
- * whatever comes of it cpgpu_job_put() in the end.
+ * The caller fills in &cpgpu_job.cmds and &cpgpu_job.ops, calls cpgpu_job_push()
+ * and, also after an error, cpgpu_job_put().
  *
  * Return: the job or an error pointer.
  */
@@ -213,20 +218,18 @@ static bool sync_valid(const struct drm_cpgpu_sync *sync)
 	if (!(sync->flags & DRM_CPGPU_SYNC_TIMELINE))
 		return !sync->point;
 
-	/* Point 0 of a timeline is where it starts: it cannot be signalled. */
+	/* Timelines start at point 0, so it cannot be signalled. */
 	return sync->point || !(sync->flags & DRM_CPGPU_SYNC_SIGNAL);
 }
 
 /**
- * cpgpu_job_add_syncs - take in an array of sync objects
- *
- * @job: waits for those to be waited for
- * @file: the file they belong to
+ * cpgpu_job_add_syncs() - look up an array of sync objects
+ * @job: receives those to wait for as dependencies
+ * @file: the file that owns them
  * @user_syncs: user address of the array of struct drm_cpgpu_sync
  * @count: its length, at most DRM_CPGPU_MAX_SYNCS
- * @syncs: zeroed; receives those to be signalled
- *
- * The caller ends with cpgpu_syncs_free(), whatever this returns.
+ * @syncs: zeroed; receives those to signal.  The caller releases them with
+ *         cpgpu_syncs_free(), also after an error.
  *
  * Return: 0 or a negative errno.
  */
@@ -259,8 +262,7 @@ int cpgpu_job_add_syncs(struct cpgpu_job *job, struct drm_file *file,
 }
 
 /**
- * cpgpu_syncs_free - let go of sync objects
- *
+ * cpgpu_syncs_free() - release sync objects
  * @syncs: the sync objects
  */
 void cpgpu_syncs_free(struct cpgpu_syncs *syncs)
@@ -273,7 +275,7 @@ void cpgpu_syncs_free(struct cpgpu_syncs *syncs)
 	}
 }
 
-/* Cannot fail: everything was allocated before. */
+/* Cannot fail, because everything was allocated before. */
 static void syncs_attach(struct cpgpu_syncs *syncs, struct dma_fence *fence)
 {
 	u32 i;
@@ -293,10 +295,10 @@ static void syncs_attach(struct cpgpu_syncs *syncs, struct dma_fence *fence)
 
 /* -------------------------------------------------------------- pushing -- */
 
-/* An op writes one of its objects and perhaps a result record. */
+/* An op writes one of its objects and possibly a result record. */
 #define WRITTEN_PER_OP	2
 
-/* Imported objects may share a reservation; it can be locked only once. */
+/* Imported objects may share a reservation, which can be locked only once. */
 static u32 add_written(struct drm_gem_object **objs, u32 count,
 		       struct drm_gem_object *obj)
 {
@@ -310,7 +312,7 @@ static u32 add_written(struct drm_gem_object **objs, u32 count,
 	return count + 1;
 }
 
-/* The objects a job writes, each reservation once. */
+/* Collect the objects that a job writes, each reservation once. */
 static u32 job_written(struct cpgpu_job *job, struct drm_gem_object **objs)
 {
 	u32 count = 0, i;
@@ -348,16 +350,15 @@ static int job_reserve(struct drm_gem_object **objs, u32 count,
 }
 
 /**
- * cpgpu_job_push - hand a job to the scheduler
- *
+ * cpgpu_job_push() - hand a job to the scheduler
  * @job: the job
  * @file: its file
  * @syncs: sync objects to signal, or NULL
  *
- * The objects that the job writes get its fence too, so that a page flip to
- * one of them waits, and so does whoever has imported one.
+ * The objects that the job writes get its fence as well, so that page flips and
+ * other drivers that have imported them wait for it.
  *
- * Return: 0 or a negative errno; then nothing was queued.
+ * Return: 0, or a negative errno, then nothing was queued.
  */
 int cpgpu_job_push(struct cpgpu_job *job, struct drm_file *file,
 		   struct cpgpu_syncs *syncs)
@@ -380,7 +381,7 @@ int cpgpu_job_push(struct cpgpu_job *job, struct drm_file *file,
 
 	mutex_lock(&cfile->lock);
 
-	/* From here on nothing may fail. */
+	/* An armed job must be pushed, so nothing may fail from here on. */
 	drm_sched_job_arm(&job->base);
 	fence = &job->base.s_fence->finished;
 	for (i = 0; i < count; i++)
@@ -452,7 +453,7 @@ static const struct drm_sched_backend_ops cpgpu_sched_ops = {
 	.free_job = cpgpu_sched_free_job,
 };
 
-static void sched_stop(struct drm_device *drm, void *arg)
+static void sched_fini(struct drm_device *drm, void *arg)
 {
 	drm_sched_fini(arg);
 }
@@ -469,12 +470,11 @@ static int sched_start(struct cpgpu_device *cpgpu, u32 index)
 	if (ret)
 		return ret;
 
-	return drmm_add_action_or_reset(&cpgpu->drm, sched_stop, &ring->sched);
+	return drmm_add_action_or_reset(&cpgpu->drm, sched_fini, &ring->sched);
 }
 
 /**
- * cpgpu_scheds_start - start the schedulers
- *
+ * cpgpu_scheds_start() - start the schedulers
  * @cpgpu: the device
  *
  * Return: 0 or a negative errno.
