@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=sh
-# A private apt: its own lists, cache and sources under $build/apt, so that
-# source packages and other files can be fetched (and signature-checked) without
-# root and without a change to the system's apt.  Sourced after lib.sh; needs
-# $build.
+# A private apt with its own lists, cache and sources under $build/apt.  It fetches
+# packages and verifies their signatures without root and without changing the
+# system's apt.  Sourced after lib.sh; needs $build.
 
 apt_dir=$build/apt
 
@@ -32,8 +31,8 @@ apt_cache() {
 }
 
 # Each of the machine's own Debian entries, once with deb and once with deb-src.
-# Entries of other origins, of other releases and of backports are left out:
-# what we fetch must be what this release ships.
+# Other origins, other releases and backports are left out, so that everything is
+# from this release.
 apt_one_line_sources() {
     awk -v names="$1" '
         BEGIN { n = split(names, list, " "); for (i = 1; i <= n; i++) ok[list[i]] = 1 }
@@ -84,7 +83,7 @@ apt_deb822_sources() {
 
 # apt_setup: write the private sources and fetch the lists, once per run
 apt_setup() {
-    # one update serves all the scripts of one configure and make
+    # one update serves all scripts that a configure and make run
     [ -n "$(find "$apt_dir/updated" -mmin -60 2>/dev/null)" ] && return
     # shellcheck disable=SC1091
     codename=$(. /etc/os-release && echo "${VERSION_CODENAME:-}")
@@ -105,7 +104,7 @@ apt_setup() {
             "/etc/apt/sources.list.d; add one"
     step APT "package lists of $codename (private copy)"
     apt_get update >"$build/log/apt-update.log" 2>&1 || true
-    # apt-get update succeeds without a network; what counts is what came in
+    # apt-get update succeeds even without a network: check what it has fetched
     if [ -z "$(apt_cache showsrc --only-source qemu 2>/dev/null)" ]; then
         grep -hE '^(E|W|Err)' "$build/log/apt-update.log" | head -n 3 >&2
         die "cannot fetch Debian's package lists; check the network and the" \

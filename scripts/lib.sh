@@ -17,13 +17,13 @@ wrong_use() {
     exit 2
 }
 
-# step WHAT TEXT: something that takes a while begins
+# step WHAT TEXT: print that a longer step begins
 step() {
     printf '  %-9s %s\n' "$1" "$2"
 }
 
-# logged LOG COMMAND...: run quietly, keep the output in LOG, and show its end
-# when the command fails.  V=1 shows everything instead.
+# logged LOG COMMAND...: run quietly with the output in LOG, and print the end of it if
+# the command fails.  V=1 prints everything instead.
 logged() {
     log=$1
     shift
@@ -38,8 +38,8 @@ logged() {
     return 1
 }
 
-# only_one LOCK: wait until no other script holds this file's lock, and hold it as
-# long as this script runs
+# only_one LOCK: wait for the lock on this file, and hold it as long as this script
+# runs
 only_one() {
     exec 9>>"$1"
     flock -n 9 && return

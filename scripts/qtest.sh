@@ -3,13 +3,13 @@
 # The device from a test script, over QEMU's qtest protocol: sourced after
 # tap.sh, never run.  The sourcing script sets $top.
 
-# The number that the hardware's header gives a name, or NAME(0)
+# hw NAME: the value of NAME, or NAME(0), in the hardware header
 hw() {
     sed -n "s/^#define $1\((.)\)\? *(\?\(0x[0-9a-f]*\|[0-9]*\).*/\2/p" \
         "$top/hw/cpgpu/cpgpu_hw.h"
 }
 
-# start_machine QEMU IDENTITY: a machine that ends with the shell
+# start_machine QEMU IDENTITY: start a machine that ends with the shell
 start_machine() {
     coproc MACHINE {
         exec "$1" -M q35 -accel qtest -nodefaults -display none \
@@ -18,14 +18,14 @@ start_machine() {
     }
     trap 'kill "$MACHINE_PID"' EXIT
     bar=$((0xfe000000))
-    tell outl 0xcf8 0x80002010
-    tell outl 0xcfc "$bar"
-    tell outl 0xcf8 0x80002004
-    tell outw 0xcfc 2
+    run_qtest outl 0xcf8 0x80002010
+    run_qtest outl 0xcfc "$bar"
+    run_qtest outl 0xcf8 0x80002004
+    run_qtest outw 0xcfc 2
 }
 
-# tell WORD...: a command of the protocol; its answer is in $answer
-tell() {
+# run_qtest WORD...: run a command of the protocol; sets $answer
+run_qtest() {
     answer=
     echo "$*" >&"${MACHINE[1]}"
     read -r -t 60 -u "${MACHINE[0]}" answer
@@ -34,16 +34,16 @@ tell() {
 }
 
 peek() {
-    tell readl $((bar + $1))
+    run_qtest readl $((bar + $1))
     answer=$((answer))
 }
 
 poke() {
-    tell writel $((bar + $1)) "$2"
+    run_qtest writel $((bar + $1)) "$2"
 }
 
-# read_certificates [CHANNEL]: a certificate window as a driver reads it, that
-# for sessions or with CHANNEL_ as argument that for channels
+# read_certificates [CHANNEL_]: read the certificate window for sessions, or the one
+# for channels, as a driver does
 read_certificates() {
     local size at base text="" word
     peek "$(hw "CPGPU_${1:-}CERT_SIZE")"
@@ -58,12 +58,12 @@ read_certificates() {
     printf '%b' "$text" | head -c "$size"
 }
 
-# Registers of session 0
+# session NAME: the offset of a register of session 0
 session() {
     echo $(($(hw CPGPU_MMIO_SESSION) + $(hw "CPGPU_SESS_$1")))
 }
 
-# session_command NAME: its end is in $state, its status in $answer
+# session_command NAME: run a command; sets $state, and $answer to its status
 session_command() {
     poke "$(session CMD)" "$(hw "CPGPU_SESS_CMD_$1")"
     for _ in {1..2000}; do

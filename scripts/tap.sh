@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=bash
-# TAP for test scripts: sourced, never run.  Each test is a function; what it
-# prints is shown as a comment when it fails.
+# TAP for test scripts: sourced, never run.  Each test is a function, whose output is
+# printed as a comment if it fails.
 
 TAP_DIR=$(mktemp -d)
 trap 'rm -rf "$TAP_DIR"' EXIT
@@ -34,13 +34,13 @@ tap_end() {
     exit
 }
 
-# In a test: the first word that does not hold ends it.
+# fail TEXT: end the test
 fail() {
     echo "failed: $*"
     exit 1
 }
 
-# expect_status N COMMAND...: run it with its output in $output, for matching
+# expect_status N COMMAND...: run it; sets $output, for expect_output
 expect_status() {
     local want=$1 got
     shift

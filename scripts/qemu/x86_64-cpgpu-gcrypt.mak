@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The same with keystreams made by libgcrypt: configure --cipher=gcrypt
+# The same with libgcrypt for keystreams: configure --cipher=gcrypt
 
 include cpgpu.mak
 CONFIG_CPGPU_GCRYPT=y

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What QEMU is built with: two machines, our device, and what a small guest and
-# its developer need around it.
+# Two machines, the device, and what a small guest and its developer need.
 
 CONFIG_PCI_DEVICES=n
 CONFIG_Q35=y
@@ -16,14 +15,14 @@ CONFIG_VIRTIO_NET=y
 CONFIG_VIRTIO_RNG=y
 CONFIG_VIRTIO_SERIAL=y
 
-# an IOMMU between us and the guest's memory
+# an IOMMU between the device and memory
 CONFIG_VTD=y
 
-# other engines and queues, to compare our speed with
+# other engines and queues, for the benchmark
 CONFIG_NVME_PCI=y
 CONFIG_VIRTIO_CRYPTO=y
 
-# other displays, to compare a guest's behaviour with
+# other displays, for comparison
 CONFIG_BOCHS_DISPLAY=y
 CONFIG_VGA_PCI=y
 
