@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is measured.  A step yields one or more figures; steps take turns."""
+"""The measurements.  A step yields one or more figures; steps take turns."""
 
 import statistics
 
@@ -42,18 +42,18 @@ def guest_step(group, name, unit, about, command):
     return Step(group, [Figure(name, unit, about)], measure)
 
 
-# ---- the crypto room ----
+# ---- the cipher backend ----
 
 KERNELS = {
     "memcpy": "memcpy()",
     "ceiling": "AES alone: aes128_encrypt() on a page in the L1 cache",
     "nettle-ctr": "nettle's ctr_crypt()",
     "gcrypt-ctr": "libgcrypt's AES-128-CTR",
-    "room-one": "crypto room, one keystream",
-    "room-blt": "crypto room, two keystreams, as a blt",
-    "room-refresh": "crypto room, two keystreams, as a refresh",
-    "room-cenc": "crypto room, two keystreams, sub-samples",
-    "room-pattern": "crypto room, two keystreams, pattern 1:9",
+    "room-one": "cipher backend, one keystream",
+    "room-blt": "cipher backend, two keystreams, as a blt",
+    "room-refresh": "cipher backend, two keystreams, as a refresh",
+    "room-cenc": "cipher backend, two keystreams, sub-samples",
+    "room-pattern": "cipher backend, two keystreams, pattern 1:9",
 }
 
 
@@ -62,7 +62,7 @@ def crypto_steps(host):
 
     def measure(host, _, ms):
         return {"crypto.%s.%s" % key: value
-                for key, value in host.room(max(2, ms // 30)).items()}
+                for key, value in host.measure(max(2, ms // 30)).items()}
 
     step = Step("crypto", [Figure("crypto.%s.%s" % (k, size), "B/s",
                                   "%s, %s" % (KERNELS[k], size))
@@ -135,7 +135,7 @@ def rng_steps():
             % driver)
 
 
-# ---- blts through the driver, and those who would do it otherwise ----
+# ---- blts through the driver, and other ways to do the same ----
 
 def blt(group, name, place, about, arguments):
     return guest_step(group, name, "B/s", about,
@@ -195,10 +195,10 @@ def vcpu_steps():
                      "a counting vCPU beside an idle device", spin)
     yield Step("vcpu",
                [Figure("vcpu.busy", "1/s", "a counting vCPU beside one busy worker"),
-                Figure("vcpu.blt", "B/s", "what that worker did meanwhile")], measure)
+                Figure("vcpu.blt", "B/s", "the rate of that worker meanwhile")], measure)
 
 
-# ---- what the device keeps from everybody else ----
+# ---- how long the device keeps the big lock ----
 
 STALL_ROUNDS = 3
 
@@ -219,15 +219,15 @@ def stall_steps():
 
 
 GROUPS = {
-    "crypto": "the crypto room on the host, in the device's own object files",
+    "crypto": "the cipher backend on the host, in the device's own object files",
     "count": "its instructions per byte, by callgrind",
     "ring": "commands and interrupts, beside emulated disks",
     "refresh": "how long a key refresh takes",
     "rng": "random numbers, beside virtio-rng",
     "blt": "frames through library and driver",
     "peers": "the same by virtio-crypto and by the guest's CPU",
-    "vcpu": "what a busy device leaves to the guest",
-    "stall": "the longest that QEMU's big lock is not to be had",
+    "vcpu": "how much a busy device slows down the guest",
+    "stall": "the longest time for which QEMU's big lock is held",
 }
 
 

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""The VM of the benchmark: booted once, told what to run over a serial port."""
+"""The VM of the benchmark, which runs commands that it gets through a serial port."""
 
 import os
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 
-from failure import BenchError
+from failure import Failure
+import job
 
 BOOT_TIMEOUT = 120
 COMMAND_TIMEOUT = 90
 STOP_TIMEOUT = 10
 
-# Places on the PCI bus, so that the guest knows which is which
+# Slots of the PCI bus, by which the guest knows the devices
 ONE_WORKER, TWO_WORKERS = 0x10, 0x11
 BARE = 0x12, 0x13       # without the driver: uio0 has one worker, uio1 has two
 GPUS = ["id=gpu0,addr=0x10,workers=1", "id=gpu1,addr=0x11,workers=2",
@@ -36,7 +36,7 @@ def pci(place):
 
 
 def node(place):
-    """The device node of the cpgpu at a place."""
+    """The device node of the cpgpu in a slot"""
     return "/dev/dri/by-path/pci-%s-card" % pci(place)
 
 
@@ -50,7 +50,7 @@ class Guest:
         self.port = None
         self.rest = b""
         self.dir = None
-        self.dead = None        # why it can no longer be asked
+        self.dead = None        # why it cannot run commands any more
 
     def __enter__(self):
         self.dir = tempfile.TemporaryDirectory(prefix="cpgpu-bench.")
@@ -64,13 +64,8 @@ class Guest:
     def __exit__(self, *_):
         if self.port:
             self.port.close()
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            if self.process and self.process.poll() is None:
-                try:
-                    os.killpg(self.process.pid, number)
-                    self.process.wait(STOP_TIMEOUT)
-                except (ProcessLookupError, subprocess.TimeoutExpired):
-                    pass
+        if self.process:
+            job.stop_group(self.process, STOP_TIMEOUT)
         self.dir.cleanup()
 
     def _boot(self, path):
@@ -113,10 +108,10 @@ class Guest:
         elif time.monotonic() > end:
             self.dead = "the VM does not answer; its log is " + self.log
         if self.dead:
-            raise BenchError(self.dead)
+            raise Failure(self.dead)
 
     def _answer(self, end):
-        """Lines up to the one with the exit status."""
+        """Exit status, and the lines before it"""
         lines = []
         self.port.settimeout(1)
         while True:
@@ -136,14 +131,14 @@ class Guest:
             self.rest += data
 
     def run(self, command):
-        """Run a line of shell in the guest; the numbers that it printed."""
+        """Run a shell command in the guest.  Returns the numbers that it printed."""
         if self.dead:
-            raise BenchError(self.dead)
+            raise Failure(self.dead)
         self.port.sendall(command.encode() + b"\n")
         status, lines = self._answer(time.monotonic() + COMMAND_TIMEOUT)
         if status:
-            raise BenchError(lines[-1] if lines else "exit status %d" % status)
+            raise Failure(lines[-1] if lines else "exit status %d" % status)
         try:
             return [float(line) for line in lines]
         except ValueError:
-            raise BenchError("unexpected output: " + " ".join(lines))
+            raise Failure("unexpected output: " + " ".join(lines))

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The benchmark's program for the host: crypto-room, timed and counted."""
+"""The benchmark's program for the host: cipher-speed, timed and counted."""
 
 import os
 import re
@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import tempfile
 
-from failure import BenchError
+from failure import Failure
 
 SIZES = {"4K": 4 << 10, "64K": 64 << 10, "1M": 1 << 20, "8M": 8 << 20}
 COUNT_SIZE = "64K"
@@ -21,10 +21,10 @@ def _run(line, **more):
         done = subprocess.run(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                               text=True, timeout=TIMEOUT, check=False, **more)
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise BenchError(str(error))
+        raise Failure(str(error))
     if done.returncode:
-        raise BenchError((done.stderr.strip().splitlines() or
-                          ["%s failed" % line[0]])[-1])
+        raise Failure((done.stderr.strip().splitlines() or
+                       ["%s failed" % line[0]])[-1])
     return done
 
 
@@ -42,11 +42,11 @@ class Host:
                           re.M)
 
     def library(self):
-        """The cipher library that the crypto room was built with."""
+        """The cipher library that the cipher backend was built with."""
         return re.search(r"cipher library: (\S+)",
                          _run([self.program, "--help"]).stdout).group(1)
 
-    def room(self, ms):
+    def measure(self, ms):
         """Bursts of everything: {(kernel, size name): median, in bytes per second}."""
         names = {size: name for name, size in SIZES.items()}
         line = [self.program, "--rounds", str(BURSTS), "--ms", str(ms)]
@@ -61,7 +61,7 @@ class Host:
     def count(self, kernel):
         """Instructions per byte of one kernel, counted by callgrind."""
         if not shutil.which("valgrind"):
-            raise BenchError("valgrind is not installed")
+            raise Failure("valgrind is not installed")
         size = SIZES[COUNT_SIZE]
         with tempfile.NamedTemporaryFile(prefix="cpgpu-bench.") as out:
             done = _run(["valgrind", "--tool=callgrind",
@@ -71,7 +71,7 @@ class Host:
                          "--size", str(size)])
         found = re.search(r"Collected : (\d+)", done.stderr)
         if not found or not int(found.group(1)):
-            raise BenchError("callgrind counted nothing")
+            raise Failure("callgrind counted nothing")
         return int(found.group(1)) / size
 
 

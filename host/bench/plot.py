@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An SVG picture of the ratios that have an aim: how far above or below it."""
+"""A picture (SVG) of the ratios relative to their aims."""
 
 import math
 from xml.sax.saxutils import escape
@@ -19,14 +19,14 @@ text { font: 13px sans-serif; fill: #222 }
 
 
 def place(value):
-    """Where a multiple of the aim is on the logarithmic axis."""
+    """Position of a multiple of the aim on the logarithmic axis"""
     value = min(max(value, FEWEST), MOST)
     part = math.log(value / FEWEST) / math.log(MOST / FEWEST)
     return LABELS + part * AXIS
 
 
 def multiples(ratio):
-    """min, median and max as multiples of the aim, more being better."""
+    """min, median and max as multiples of the aim; more is better"""
     if ratio.least is None:
         return sorted(ratio.most / v for v in spread(ratio.samples))
     return [v / ratio.least for v in spread(ratio.samples)]

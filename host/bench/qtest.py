@@ -1,37 +1,21 @@
 # SPDX-License-Identifier: MIT
-"""A guest of a few lines: QEMU under the qtest accelerator, driven by its sockets."""
+"""QEMU under the qtest accelerator, driven through its sockets."""
 
 import base64
 import json
 import os
-import re
 import shutil
 import socket
 import struct
 import subprocess
 import tempfile
 
-from failure import BenchError
+from failure import Failure
 
 MMIO_BAR = 0xe0000000
 VRAM_BAR = 0x800000000
 SLOT = 3
 TIMEOUT = 120           # seconds
-
-
-def header_values(path):
-    """Simple values and one-argument macros of the hardware header, as Python sees them."""
-    values = {}
-    with open(path) as file:
-        text = file.read().replace("\\\n", " ")
-    text = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
-    for name, value in re.findall(r"^#define\s+(CPGPU_\w+)[ \t]+(\S.*)$", text, re.M):
-        value = re.sub(r"\b(0x[0-9a-fA-F]+|\d+)[uUlL]+\b", r"\1", value)
-        try:
-            values[name] = eval(value, {"__builtins__": {}}, values)
-        except (SyntaxError, NameError, TypeError):
-            pass            # not a number
-    return values
 
 
 class Machine:
@@ -75,7 +59,7 @@ class Machine:
             connection.settimeout(TIMEOUT)
             listener.close()
             return connection.makefile("rw", newline="\n")
-        raise BenchError("QEMU does not start: " + self._said())
+        raise Failure("QEMU does not start: " + self._said())
 
     def _said(self):
         self.log.seek(0)
@@ -95,7 +79,7 @@ class Machine:
     # ---- the two protocols ----
 
     def command(self, text):
-        """One qtest command; what follows its OK."""
+        """Run one qtest command.  Returns what follows its OK."""
         try:
             self.qtest.write(text + "\n")
             self.qtest.flush()
@@ -103,9 +87,9 @@ class Machine:
             while answer.startswith("IRQ"):
                 answer = self.qtest.readline()
         except OSError as error:
-            raise BenchError("QEMU: %s" % error)
+            raise Failure("QEMU: %s" % error)
         if not answer.startswith("OK"):
-            raise BenchError("QEMU: %s: %s" % (text, answer.strip() or self._said()))
+            raise Failure("QEMU: %s: %s" % (text, answer.strip() or self._said()))
         return answer[2:].strip()
 
     def send(self, name, **arguments):
@@ -119,7 +103,7 @@ class Machine:
         while True:
             message = json.loads(self.qmp.readline())
             if "error" in message:
-                raise BenchError("QEMU: " + message["error"]["desc"])
+                raise Failure("QEMU: " + message["error"]["desc"])
             if "return" in message:
                 return message["return"]
 

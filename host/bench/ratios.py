@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What is told from the figures: ratios, each of one round, and the aims."""
+"""Ratios of figures, each from one round, and their aims."""
 
 import statistics
 
@@ -20,7 +20,7 @@ class Ratio:
         self.samples = []
 
     def take(self, rounds):
-        """Work it out for each round that has all the figures."""
+        """Compute it for each round that has all the figures."""
         self.samples = []
         for figures in rounds:
             try:
@@ -30,7 +30,7 @@ class Ratio:
 
     @property
     def met(self):
-        """None: there is no aim, or nothing was measured."""
+        """Whether the median meets the aim; None without an aim or samples"""
         if not self.samples or (self.least is None and self.most is None):
             return None
         median = statistics.median(self.samples)
@@ -49,13 +49,13 @@ def over(a, b):
     return lambda r: r[a] / r[b]
 
 
-def crypto_ratios(gcrypt_room):
+def crypto_ratios(with_gcrypt):
     for size in SIZES:
         def against(a, b, size=size):
             return over("crypto.%s.%s" % (a, size), "crypto.%s.%s" % (b, size))
 
-        base = "gcrypt-ctr" if gcrypt_room else "ceiling"
-        of = "libgcrypt's CTR" if gcrypt_room else "AES alone"
+        base = "gcrypt-ctr" if with_gcrypt else "ceiling"
+        of = "libgcrypt's CTR" if with_gcrypt else "AES alone"
         yield Ratio("crypto", "crypto.one." + size,
                     "one keystream / %s, %s" % (of, size),
                     against("room-one", base), least=0.85)
@@ -89,7 +89,7 @@ def ring_ratios():
 
 def refresh_ratios():
     yield Ratio("refresh", "refresh.speed",
-                "refresh of 64 MiB / crypto room, 8M, one worker",
+                "refresh of 64 MiB / cipher backend, 8M, one worker",
                 lambda r: 64 * MIB / r["refresh.64M"] / r["crypto.room-refresh.8M"],
                 least=0.8)
     yield Ratio("refresh", "refresh.linear",
@@ -114,9 +114,9 @@ def blt_ratios():
     kinds = (("decrypt", "decrypt 8 MiB frames", 0.8, 1.7),
              ("encrypt", "encrypt 8 MiB frames", None, None),
              ("bare", "decrypt 8 MiB frames without driver", None, None))
-    for kind, about, least_room, least_two in kinds:
-        yield Ratio("blt", "blt.%s.room" % kind, about + " / crypto room, one worker",
-                    over("blt.%s.1" % kind, "crypto.room-blt.8M"), least=least_room)
+    for kind, about, least_backend, least_two in kinds:
+        yield Ratio("blt", "blt.%s.room" % kind, about + " / cipher backend, one worker",
+                    over("blt.%s.1" % kind, "crypto.room-blt.8M"), least=least_backend)
         yield Ratio("blt", "blt.%s.two" % kind, about + ", two workers / one",
                     over("blt.%s.2" % kind, "blt.%s.1" % kind), least=least_two)
 
@@ -142,7 +142,7 @@ def vcpu_ratios():
 
 
 def stall_ratios():
-    """The mode alone decides about the largest picture: it is left out."""
+    """Without the largest picture, which depends on the display mode only."""
     for size in stall.SIZES:
         names = ["stall.%s.%s" % (operation, size)
                  for operation in stall.OPERATIONS if operation != "largest"]
@@ -151,8 +151,8 @@ def stall_ratios():
                     lambda r, names=names: 1e3 * max(r[name] for name in names), most=10)
 
 
-def ratios(gcrypt_room=False):
-    for group in (crypto_ratios(gcrypt_room), ring_ratios(), refresh_ratios(),
+def ratios(with_gcrypt=False):
+    for group in (crypto_ratios(with_gcrypt), ring_ratios(), refresh_ratios(),
                   rng_ratios(), blt_ratios(), peer_ratios(), vcpu_ratios(),
                   stall_ratios()):
         yield from group

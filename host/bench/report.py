@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The results: a table for people, JSON for programs."""
+"""The results, as a table and as JSON."""
 
 import json
 import statistics
@@ -17,7 +17,7 @@ def spread(samples):
 
 
 def scale(value, unit):
-    """Divisor and name of the unit that suits a value."""
+    """Divisor and name of the unit for a value"""
     for divisor, name in UNITS[unit]:
         if value >= divisor:
             return divisor, name

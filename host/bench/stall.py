@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""How long the device keeps QEMU from everything else.
+"""How long the device holds QEMU's big lock.
 
-Under the qtest accelerator each register access takes QEMU's big lock, as a virtual
-processor's does.  An operation is started, and registers are read one after the other until
-it is over; the slowest access shows for how long nobody else would have got the lock.
+Under the qtest accelerator each register access takes the lock, as that of a virtual
+processor does.  Registers are read one after the other until an operation has finished;
+the slowest access shows how long the lock was held.
 """
 
 import contextlib
@@ -14,8 +14,9 @@ import subprocess
 import tempfile
 import time
 
-from failure import BenchError
-from qtest import Machine, header_values
+from failure import Failure
+from hw import HW
+from qtest import Machine
 
 SIZES = {"64M": 64 << 20, "4G": 4 << 30}
 RING_ADDRESS, FENCE_ADDRESS = 0x100000, 0x180000
@@ -24,8 +25,6 @@ WORKERS = 1             # one processor is left for the main loop
 PAUSE = 0.0002          # between accesses: real-time priority must not take it all
 LIMIT = 60              # seconds that an operation may take
 QEMU = "qemu/qemu-system-x86_64"
-HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..",
-                      "hw/cpgpu/cpgpu_hw.h")
 
 # what is done: name -> about
 OPERATIONS = {
@@ -50,7 +49,7 @@ class Bench:
     """A machine whose device has one session, and one ring in use."""
 
     def __init__(self, qemu, size):
-        self.hw = header_values(HEADER)
+        self.hw = HW
         self.size = SIZES[size]
         self.machine = Machine(qemu, ",workers=%d,vram=%s" % (WORKERS, size))
         self.worst = 0.0
@@ -90,12 +89,12 @@ class Bench:
         while self.read("CPGPU_STATUS") & 1:
             time.sleep(PAUSE)
             if time.monotonic() > end:
-                raise BenchError("the device stays busy")
+                raise Failure("the device stays busy")
 
     def check(self):
         error = self.machine.read(self.hw["CPGPU_ERROR"])
         if error:
-            raise BenchError("the device reports error 0x%x" % error)
+            raise Failure("the device reports error 0x%x" % error)
 
     # ---- what a driver does ----
 
@@ -121,7 +120,7 @@ class Bench:
                  "-pkeyopt", "rsa_oaep_md:sha512"], input=random.randbytes(16),
                 stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False)
         if done.returncode:
-            raise BenchError("openssl: " + done.stderr.decode(errors="replace"))
+            raise Failure("openssl: " + done.stderr.decode(errors="replace"))
         return done.stdout
 
     def session(self, command, size=0):

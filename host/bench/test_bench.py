@@ -16,13 +16,15 @@ import tempfile
 import traceback
 import xml.dom.minidom
 
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(HERE, "../lib"))
+
 import figures
 import plot
 import ratios
 import report
-from failure import BenchError
+from failure import Failure
 
-HERE = os.path.dirname(os.path.abspath(__file__))
 loader = importlib.machinery.SourceFileLoader("bench_run", os.path.join(HERE, "run"))
 run = importlib.util.module_from_spec(importlib.util.spec_from_loader("bench_run", loader))
 loader.exec_module(run)
@@ -97,8 +99,8 @@ def test_ratio_is_of_one_round():
 def test_every_ratio_has_its_figures():
     known = {f.name for s in figures.steps(FakeHost()) for f in s.figures}
     values = {name: float(i + 2) for i, name in enumerate(sorted(known))}
-    for gcrypt_room in (False, True):
-        for made in ratios.ratios(gcrypt_room):
+    for with_gcrypt in (False, True):
+        for made in ratios.ratios(with_gcrypt):
             made.value(values)      # a KeyError names what is missing
 
 
@@ -111,7 +113,7 @@ def test_names_are_unique():
 
 
 def test_failure_is_kept_and_the_rest_goes_on():
-    result = fake_run(fake_step("bad", [BenchError("no peer")] * 3),
+    result = fake_run(fake_step("bad", [Failure("no peer")] * 3),
                       fake_step("good", [1.0, 2.0, 3.0]))
     assert result.failures == {"bad": "no peer"}
     assert result.figures[0].samples == []
@@ -132,8 +134,8 @@ def test_only_leaves_out_foreign_ratios():
 
 def test_room_is_held_to_its_own_library():
     rounds = {"crypto.%s.4K" % k: float(i + 1) for i, k in enumerate(figures.KERNELS)}
-    for gcrypt_room, base in ((False, "ceiling"), (True, "gcrypt-ctr")):
-        made = next(r for r in ratios.ratios(gcrypt_room) if r.name == "crypto.one.4K")
+    for with_gcrypt, base in ((False, "ceiling"), (True, "gcrypt-ctr")):
+        made = next(r for r in ratios.ratios(with_gcrypt) if r.name == "crypto.one.4K")
         assert made.value(rounds) == (rounds["crypto.room-one.4K"] /
                                       rounds["crypto.%s.4K" % base])
 
@@ -172,7 +174,7 @@ def test_plot_puts_the_better_to_the_right():
 
 def test_json_holds_the_samples_and_the_failures():
     result = fake_run(fake_step("nop.1", [1e6, 2e6, 3e6]),
-                      fake_step("bad", [BenchError("no peer")]))
+                      fake_step("bad", [Failure("no peer")]))
     with tempfile.TemporaryDirectory() as folder:
         os.mkdir(os.path.join(folder, "bench"))
         options = Options()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the guest can read: the video memory behind the BAR, held to the clip."""
+"""What the guest can read: the video memory behind the BAR, compared with the clip."""
 
 import collections
 import math
@@ -27,14 +27,14 @@ def blocks(data):
 
 
 def equal_blocks(one, other):
-    """How many blocks are the same at the same place."""
+    """How many blocks are equal in the same place"""
     return sum(a == b for a, b in zip(blocks(one), blocks(other)))
 
 
 def blocks_found(views, reference, progress):
-    """How many blocks of any frame of the clip stand anywhere in the views, the
-    video memory at different times.  No block of an opaque clip is all zero, so
-    empty pages need no search."""
+    """How many blocks of frames of the clip are anywhere in the views, which are the
+    video memory at different times.  No block of an opaque clip is all zero, so empty
+    pages are skipped."""
     present = set()
     for view in views:
         for start in range(0, len(view), len(EMPTY_PAGE)):
@@ -52,7 +52,7 @@ def blocks_found(views, reference, progress):
 
 
 class Search:
-    """Counts where one of some texts stands in data that comes in pieces."""
+    """Count the occurrences of texts in data that comes in pieces."""
 
     def __init__(self, *texts):
         self.texts = texts
@@ -61,7 +61,7 @@ class Search:
 
     def look(self, piece):
         for text in self.texts:
-            # also half in the piece before
+            # it may begin in the piece before
             self.found += (self.end[-len(text) + 1:] + piece).count(text)
         self.end = piece[-max(len(text) for text in self.texts):]
 
@@ -77,7 +77,7 @@ class Surface:
         self.frame = frame      # number of the clip's frame that it holds
 
     def cut(self, vram, clip):
-        """Its pixels out of the video memory, without the ends of lines."""
+        """Its pixels in the video memory, without the padding of lines"""
         data = vram[self.offset:self.offset + self.pitch * clip.height]
         if self.pitch == clip.pitch:
             return data

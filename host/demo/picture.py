@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""One PNG, side by side: the monitor | what the guest can read."""
+"""A PNG with the monitor and what the guest can read, side by side."""
 
 import os
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The verdict: every claim of the demo as a check, and the short report."""
+"""The checks of the demo, and its reports."""
 
 import json
 import re
@@ -22,7 +22,7 @@ class Checks:
 
 
 def check_monitor(checks, judge, least):
-    """What was seen on the monitor."""
+    """Check the captures of the monitor."""
     checks.add(not judge.wrong,
                "every capture of the video equals a frame of ffmpeg's decoding in "
                "every bit: %d of %d" % (judge.matched,
@@ -32,7 +32,7 @@ def check_monitor(checks, judge, least):
                % (judge.distinct, least))
     last = judge.clip.frames - 1
     checks.add(judge.last is not None and judge.last[1] == last,
-               "the last frame (%d) stands on the monitor at the end" % last)
+               "the last frame (%d) is on the monitor at the end" % last)
 
 
 def check_refreshes(checks, judge, expected, stats, surfaces):
@@ -64,7 +64,7 @@ def check_player(checks, clip, end, status, stats):
 
 
 def check_keys(checks, keys, refreshes, end):
-    """Who had keys: the licence server all of them, the guest none."""
+    """Check that the licence server had all keys, and the guest none."""
     ram = keys["ram"] >> 20
     if not keys["server"]:
         checks.add(keys["places_in_ram"] > 0,
@@ -85,7 +85,7 @@ def check_keys(checks, keys, refreshes, end):
     checks.add(keys["wrapped"] == refreshes + 1,
                "times that it wrapped the clip's key: %d, once for each of %d session keys"
                % (keys["wrapped"], refreshes + 1))
-    # the player counts up to its end; the last refresh comes later
+    # the last refresh is after the event that ends the player's count
     said = end["licence_keys"] if end else None
     checks.add(said == refreshes, "wrapped keys that the player got until its last frame: "
                "%s, expected %d" % (said, refreshes))
@@ -109,10 +109,10 @@ def never_seen(keys):
 
 
 def check_logs(checks, output, serial):
-    """QEMU and the runner must be silent, the guest's kernel without a warning."""
+    """Check that QEMU and the runner print nothing, and the kernel no warning."""
     with open(output, errors="replace") as file:
         said = file.read().strip().splitlines()
-    checks.add(not said, "lines that QEMU and the VM's runner had to say: %d%s"
+    checks.add(not said, "lines that QEMU and the VM's runner printed: %d%s"
                % (len(said), " (%s)" % said[0] if said else ""))
     with open(serial, errors="replace") as file:
         bad = [line.strip() for line in file if KERNEL_TROUBLE.search(line)]
@@ -121,7 +121,7 @@ def check_logs(checks, output, serial):
 
 
 def check_surfaces(checks, clip, reference, vram, surfaces, when):
-    """Each framebuffer as the guest reads it; returns figures for the report."""
+    """Check each framebuffer as the guest reads it.  Returns figures for the report."""
     figures = []
     for surface in surfaces:
         data = surface.cut(vram, clip)
@@ -146,7 +146,7 @@ def check_surfaces(checks, clip, reference, vram, surfaces, when):
 
 
 def text(figures, checks, whole):
-    """The report for people; whole: with the checks that went well."""
+    """The report as text; whole: with the checks that passed, too"""
     rows = [
         ("clip", "%(width)dx%(height)d, %(fps)g fps, %(frames)d frames, AES-128-CTR (cenc), "
                  "%(megabytes).1f MB" % figures["clip"]),
@@ -164,7 +164,7 @@ def text(figures, checks, whole):
              % figures["captures"]["during_refresh"]),
         ("throughput", "%.1f MB/s of video through the device (real time is %.1f)"
          % (figures["mb_per_second"], figures["clip"]["mb_per_second"])),
-        ("video memory", "%d MiB read by the guest's way, %d blocks of the clip in it"
+        ("video memory", "%d MiB read as the guest does, %d blocks of the clip in it"
                          % (figures["vram"]["bytes"] >> 20, figures["vram"]["clip_blocks"])),
         ("device", ", ".join("%s %d" % (name[5:], value) for name, value
                              in sorted(figures["device"].items()))),

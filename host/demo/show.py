@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The order of events: clip, VM, play and watch, guest's view, verdict."""
+"""The parts of the demo in their order, from the clip to the report."""
 
 import hashlib
 import os
@@ -8,7 +8,7 @@ import shutil
 import tempfile
 import time
 
-from failure import DemoError
+from failure import Failure
 import clip as clips
 import guestview
 import licence
@@ -40,7 +40,7 @@ class Show:
         self.qmp = None
         self.camera = None
         self.judge = None
-        # sockets, whose paths must be short, and what the VM must not see
+        # for sockets, whose paths must be short, and for what the VM must not see
         self.private = tempfile.mkdtemp(prefix="cpgpu-demo-")
         self.server = None
         if not options.local_key:
@@ -64,7 +64,7 @@ class Show:
         return self
 
     def __exit__(self, *_):
-        """Leave no process, and of the large files only what was asked for."""
+        """Leave no process, and of the large files only those asked for."""
         if self.qmp:
             self.qmp.close()
         self.vm.stop()
@@ -103,15 +103,16 @@ class Show:
         self.reference = clips.decode(clip, path, key, self.path("reference.bgra"))
         self.reference.index_frames(self.progress)
         if not clips.refuses_without_key(clip, path, self.reference):
-            raise DemoError("the clip is not encrypted: ffmpeg decodes it without key")
+            raise Failure("the clip is not encrypted: ffmpeg decodes it without key")
         self.progress.done("%d frames, all different" % clip.frames)
 
     def expected_refreshes(self):
-        """Those in the play, and one more under the standing last picture."""
+        """Those while the clip plays, and one while the last frame is shown."""
         return (self.clip.frames - 1) // self.options.refresh_every + 1
 
     def hand_out_key(self):
-        """Say who has the clip's key: options of the device, the VM and the player."""
+        """Give the clip's key to the licence server or to the player.  Returns options
+        of the device, the VM and the player."""
         if self.server:
             self.progress.phase("licence", "an identity for the device, a licence server")
             self.server.make_identity()
@@ -141,26 +142,26 @@ class Show:
             "--refresh-every", str(options.refresh_every),
             "--hold-file", "/host/hold", "/host/clip.mov"])
         self.qmp = qmps.wait_for(socket, self.vm.alive, BOOT_TIMEOUT)
-        while not self.vm.said("booted"):
-            self.need_alive()
+        while not self.vm.has_signalled("booted"):
+            self.check_alive()
             self.boot_seconds = time.monotonic() - self.vm.begin
             if self.boot_seconds > BOOT_TIMEOUT:
-                raise DemoError("the VM did not boot within %d s; serial log %s"
-                                % (BOOT_TIMEOUT, self.vm.log))
+                raise Failure("the VM did not boot within %d s; serial log %s"
+                              % (BOOT_TIMEOUT, self.vm.log))
             self.progress.step("%.0f s" % self.boot_seconds)
             time.sleep(0.05)
         self.progress.done("%.1f s" % self.boot_seconds)
 
-    def need_alive(self):
-        """Raise why something has ended that must not; the server comes first, since
-        the player cannot go on without it."""
+    def check_alive(self):
+        """Raise the reason if something has ended too early.  The server comes first,
+        since the player cannot continue without it."""
         if self.server:
-            self.server.need_alive()
-        self.vm.need_alive()
+            self.server.check_alive()
+        self.vm.check_alive()
 
     def capture(self):
-        """One look at the monitor, twice as often as the picture changes: more
-        would only take the machine away from the guest."""
+        """Capture the monitor, twice as often as the picture changes.  More captures
+        would only take processor time from the guest."""
         now = time.monotonic()
         time.sleep(max(0.0, self.next_capture - now))
         self.next_capture = max(now, self.next_capture) + 0.5 / self.clip.fps
@@ -174,23 +175,23 @@ class Show:
         self.judge.look(capture)
 
     def play(self):
-        """Watch until the player holds the last picture."""
+        """Capture until the player holds the last frame."""
         self.camera = screen.Camera(self.qmp, DEVICE, DEVICE_PATH, self.path("screen.ppm"))
         self.judge = screen.Judge(self.clip, self.reference, self.path("captures"),
                                   self.options.keep)
         self.progress.phase("play", "waiting for the first frame")
         heard = begin = time.monotonic()
         limit = self.options.seconds * PLAY_FACTOR + STALL_TIMEOUT
-        while not self.vm.said("hold.ready"):
-            self.need_alive()
+        while not self.vm.has_signalled("hold.ready"):
+            self.check_alive()
             self.capture()
             if self.player.poll():
                 heard = time.monotonic()
             now = time.monotonic()
             if now - heard > STALL_TIMEOUT or now - begin > limit:
-                raise DemoError("the player is stuck or far too slow (%s); serial log "
-                                "%s\n%s" % (self.standing(), self.vm.log,
-                                            vms.tail(self.vm.output)))
+                raise Failure("the player is stuck or far too slow (%s); serial log "
+                              "%s\n%s" % (self.standing(), self.vm.log,
+                                          vms.tail(self.vm.output)))
             self.progress.step(self.standing())
         self.player.poll()
         for _ in range(END_CAPTURES):
@@ -211,8 +212,8 @@ class Show:
                                 self.path("vram.bin"))
 
     def find_key(self):
-        """At how many places of the guest's memory the clip's key stands, as bytes or
-        as hex digits; and how large that memory is."""
+        """How often the clip's key is in the guest's memory, as bytes or as hex digits,
+        and the size of that memory."""
         size = self.qmp.command("query-memory-size-summary")["base-memory"]
         search = guestview.Search(bytes.fromhex(self.key[1]), self.key[1].encode())
         for start in range(0, size, RAM_PIECE):
@@ -223,34 +224,34 @@ class Show:
         return search.found, size
 
     def refresh_standing(self):
-        """One more refresh while the last picture stands; watched all the time."""
-        self.vm.tell("hold.refresh")
+        """One more refresh while the last frame is shown, with captures all the time."""
+        self.vm.signal("hold.refresh")
         deadline = time.monotonic() + STALL_TIMEOUT
-        while not self.vm.said("hold.refreshed"):
-            self.need_alive()
+        while not self.vm.has_signalled("hold.refreshed"):
+            self.check_alive()
             if time.monotonic() > deadline:
-                raise DemoError("the player did not refresh the key of the standing "
-                                "picture:\n" + vms.tail(self.vm.file("player.err")))
+                raise Failure("the player did not refresh the key of the standing "
+                              "picture:\n" + vms.tail(self.vm.file("player.err")))
             self.capture()
         for _ in range(END_CAPTURES):
             self.capture()
 
     @staticmethod
     def unchanged(surfaces, vram, later):
-        """How many blocks of the framebuffers are the same in both."""
+        """How many blocks of the framebuffers are equal in both."""
         return sum(guestview.equal_blocks(vram[s.offset:s.offset + s.size],
                                           later[s.offset:s.offset + s.size])
                    for s in surfaces)
 
     def surfaces(self):
-        """The framebuffers, and which frame each holds at the end."""
+        """The framebuffers, with the frame that each holds at the end."""
         found = {}
         for event in self.player.all("buffer"):
             found[event["buffer"]] = guestview.Surface(
                 event["buffer"], event["vram_offset"], event["size"], event["pitch"])
         for event in self.player.all("content"):
             if event["buffer"] not in found:
-                raise DemoError("the player reports a content of no buffer")
+                raise Failure("the player reports a content of no buffer")
             found[event["buffer"]].frame = event["frame"]
         return [surface for surface in found.values() if surface.frame is not None]
 
@@ -267,9 +268,9 @@ class Show:
             self.play()
             return self.look_and_end()
         except qmps.QmpError:
-            # rather say why the VM is gone than that it is
-            self.vm.settle()
-            self.need_alive()
+            # why the VM has ended is a better message
+            self.vm.wait_briefly()
+            self.check_alive()
             raise
 
     def look_and_end(self):
@@ -314,7 +315,7 @@ class Show:
             self.figures(end, stats, vram, found, stayed, figures), keys=keys))
 
     def licence_figures(self):
-        """What the licence server has done, when it has ended."""
+        """End the licence server; what it has done."""
         status = self.server.stop()
         events = self.server.report
         events.poll()
@@ -325,19 +326,19 @@ class Show:
 
     def finish(self, vram, surfaces):
         """Let the player and the VM end; what the player left, and its status."""
-        self.vm.tell("hold")
+        self.vm.signal("hold")
         deadline = time.monotonic() + STALL_TIMEOUT
-        while not self.vm.said("played"):
+        while not self.vm.has_signalled("played"):
             if not self.vm.alive() or time.monotonic() > deadline:
-                raise DemoError("the player did not end after its hold:\n"
-                                + vms.tail(self.vm.file("player.err")))
+                raise Failure("the player did not end after its hold:\n"
+                              + vms.tail(self.vm.file("player.err")))
             time.sleep(0.05)
         left = self.unchanged(surfaces, vram, self.read_vram())
-        self.vm.tell("done")
+        self.vm.signal("done")
         return left, self.vm.wait()
 
     def draw(self, vram, surfaces, stats):
-        """The picture; without a match there is nothing worth a picture."""
+        """Draw the picture, if a capture has matched."""
         if not self.judge.last:
             return
         capture, number = self.judge.last

@@ -29,12 +29,12 @@ static const char help[] =
 	"Usage: cpgpu-leak-guest read DIR\n"
 	"       cpgpu-leak-guest plant FILE\n"
 	"\n"
-	"read writes each BAR of the cpgpu device, and its configuration space, as\n"
+	"read writes each BAR of the cpgpu device, and its configuration space, to\n"
 	"DIR/bar0, bar2, bar4 and config; registers by aligned 32-bit reads.\n"
-	"plant takes lines \"ram HEX\", \"vram HEX\" (16 bytes each) and \"scratch HEX\"\n"
-	"(4 bytes), all xored with 5a so that they are secrets only where they are put,\n"
-	"and leaves a process that keeps them there.\n"
-	"Exit status: 0 done, 1 it failed, 2 wrong use.\n";
+	"plant reads lines \"ram HEX\", \"vram HEX\" (16 bytes each) and \"scratch HEX\"\n"
+	"(4 bytes), all xored with 5a so that they are secrets only where they are\n"
+	"planted, and leaves a process behind that keeps them there.\n"
+	"Exit status: 0 success, 1 failure, 2 wrong use.\n";
 
 static void die(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
@@ -51,7 +51,7 @@ static void die(const char *format, ...)
 	exit(1);
 }
 
-/* The file @name in sysfs of the first device that the driver has */
+/* Find the file @name in sysfs of the first device of the driver. */
 static void find_file(const char *name, char path[512])
 {
 	DIR *dir = opendir(DRIVER);
@@ -179,7 +179,7 @@ static void read_all(const char *dir)
 
 /* ---------------------------------------------------------------- plant -- */
 
-/* The bytes of @hex without their mask, one by one, to where they are planted */
+/* Write the unmasked bytes of @hex, one by one, to where they are planted. */
 static void put_secret(volatile uint8_t *place, const char *hex, size_t size)
 {
 	unsigned int byte;
@@ -187,7 +187,7 @@ static void put_secret(volatile uint8_t *place, const char *hex, size_t size)
 
 	for (i = 0; i < size; i++) {
 		if (sscanf(hex + 2 * i, "%2x", &byte) != 1)
-			die("\"%s\" is no masked secret", hex);
+			die("\"%s\" is not a masked secret", hex);
 		place[i] = byte ^ MASK;
 	}
 }
@@ -199,7 +199,7 @@ static void put_scratch(const char *hex)
 	volatile uint8_t *bar = map_bar(CPGPU_BAR_MMIO, &size);
 
 	if (sscanf(hex, "%8x", &value) != 1)
-		die("\"%s\" is no masked word", hex);
+		die("\"%s\" is not a masked word", hex);
 	*(volatile uint32_t *)(bar + CPGPU_SCRATCH) = value ^ MASK * 0x01010101u;
 	munmap((void *)bar, size);
 }
@@ -228,7 +228,7 @@ static void plant_all(FILE *file)
 		else if (!strcmp(kind, "scratch"))
 			put_scratch(hex);
 		else
-			die("\"%s\" is no place", kind);
+			die("\"%s\" is not a place", kind);
 	}
 }
 

@@ -22,26 +22,26 @@
 
 #define NEEDLE		16
 #define FILTER_BITS	26	/* 8 MiB of bits */
-#define DISTINCT_LEAST	8	/* different bytes in a block that says something */
-#define SHOWN_MAX	8	/* places told of one needle in one file */
+#define DISTINCT_LEAST	8	/* different bytes in a block that is searched for */
+#define SHOWN_MAX	8	/* places printed for one needle in one file */
 #define FRAME_LABEL	0	/* label of all blocks of frames */
 #define PROGRESS_NS	500000000ull
 
 static const char help[] =
 	"Usage: cpgpu-leak-search NEEDLES FRAMES FRAME-SIZE FILE...\n"
 	"\n"
-	"Looks at every byte of each FILE for the values in NEEDLES, lines of 32 hex\n"
+	"Searches each FILE, at every byte, for the values in NEEDLES, lines of 32 hex\n"
 	"digits and a label, and for each 16-byte block of the raw FRAMES of FRAME-SIZE\n"
-	"bytes.  Blocks with fewer than 8 different bytes say too little to be looked\n"
-	"for.  Prints lines of words:\n"
+	"bytes.  Blocks with fewer than 8 different bytes are left out, since they may\n"
+	"be anywhere by chance.  Prints lines of words:\n"
 	"\n"
 	"  needles NUMBER                different values in NEEDLES\n"
 	"  blocks ALL DIFFERENT LEFT-OUT of the frames\n"
-	"  progress BYTES ALL-BYTES      from time to time\n"
+	"  progress BYTES ALL-BYTES      repeatedly\n"
 	"  hit FILE OFFSET LABEL         up to 8 of each label in a file\n"
 	"  searched FILE BYTES HITS\n"
 	"\n"
-	"Exit status: 0 searched, whatever was found; 1 it failed; 2 wrong use.\n";
+	"Exit status: 0 searched, with or without hits; 1 failure; 2 wrong use.\n";
 
 struct needle {
 	uint64_t value[2];
@@ -118,7 +118,7 @@ static struct needle *lookup(const uint8_t *p)
 	return &table[i];
 }
 
-/* False: it is there already */
+/* Returns false if it is there already. */
 static bool add_needle(const uint8_t *p, uint32_t label)
 {
 	struct needle *needle = lookup(p);
@@ -163,18 +163,18 @@ static void read_needles(const char *path)
 		line[strcspn(line, "\n")] = '\0';
 		for (i = 0; i < NEEDLE; i++) {
 			if (sscanf(line + 2 * i, "%2hhx", &value[i]) != 1)
-				die("%s: a line is no needle", path);
+				die("%s: a line is not a needle", path);
 		}
 		if (line[2 * NEEDLE] != ' ')
-			die("%s: a line is no needle", path);
-		/* the same value may have two names: the first one counts */
+			die("%s: a line is not a needle", path);
+		/* if a value has two names, the first one is used */
 		count += add_needle(value, add_label(line + 2 * NEEDLE + 1));
 	}
 	fclose(file);
 	printf("needles %zu\n", count);
 }
 
-/* Too few different bytes: such a block may stand anywhere by chance. */
+/* A block with few different bytes may be anywhere by chance. */
 static bool says_little(const uint8_t *block)
 {
 	uint64_t seen[4] = {};
@@ -242,7 +242,7 @@ static void show_progress(size_t at)
 	fflush(stdout);
 }
 
-/* How far the zeros go at @at, so that all 8 bytes before that are zero */
+/* Skip zeros from @at: the 8 bytes before the returned offset are all zero. */
 static size_t skip_zeros(const uint8_t *data, size_t at, size_t end)
 {
 	while (at + 8 <= end && !load(data + at))

@@ -1,23 +1,9 @@
 # SPDX-License-Identifier: MIT
-"""What the device's registers say, out of a copy of its MMIO BAR."""
+"""The device's registers, from a copy of its MMIO BAR."""
 
-import os
-import re
 import struct
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-HEADER = os.path.join(HERE, "../../hw/cpgpu/cpgpu_hw.h")
-
-
-def read_header():
-    """The header's numbers by name; of those with an index that of index 0."""
-    with open(HEADER) as file:
-        found = re.findall(r"^#define (CPGPU_\w+)(?:\(\w\))?\s+\(?(0x[0-9a-f]+|\d+)", file.read(),
-                           re.M)
-    return {name: int(value, 0) for name, value in found}
-
-
-HW = read_header()
+from hw import HW
 
 
 class Registers:
@@ -37,7 +23,7 @@ class Registers:
 
     @property
     def nonce(self):
-        """That of the next write; no more than a number can have been taken."""
+        """The nonce of the next write"""
         return self.word(HW["CPGPU_NONCE_LO"])
 
     @property
@@ -48,14 +34,14 @@ class Registers:
                                       ("CPGPU_MMIO_CHANNEL_CERT", "CPGPU_CHANNEL_CERT_SIZE")))
 
     def key_use(self, number):
-        """What tells two uses of one session key apart: handle and key instance."""
+        """Handle and key instance, which distinguish two uses of one session key"""
         at = HW["CPGPU_MMIO_SESSION"] + number * 0x1000
         handle = self.word(at + HW["CPGPU_SESS_HANDLE_LO"])
         handle |= self.word(at + HW["CPGPU_SESS_HANDLE_HI"]) << 32
         return handle, self.word(at + HW["CPGPU_SESS_KEY_INSTANCE"])
 
     def sessions(self):
-        """(number, state, refreshes) of those with a key."""
+        """(number, state, refreshes) of each session with a key"""
         for number in range(self.word(HW["CPGPU_LIMITS"]) & 0xffff):
             at = HW["CPGPU_MMIO_SESSION"] + number * 0x1000
             state = self.word(at) & HW["CPGPU_SESS_STATE_MASK"]

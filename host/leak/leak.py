@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""The order of events: clip, licence server, VM, looks, and a planted one."""
+"""The parts of check-leak in their order, from the clip to the planted secrets."""
 
 import os
 import secrets as randoms
 import time
 
-from failure import DemoError
+from failure import Failure
 import clip as clips
 import licence
 import needles
@@ -27,8 +27,8 @@ STOP_AT = 6 * REFRESH_EVERY - 2     # a refresh is pending then, two frames ahea
 BOOT_TIMEOUT, STALL_TIMEOUT = 240, 120
 GRAPH = ("testsrc2=s=%dx%d:r=%d,format=gbrp,lutrgb=r=64+val/2:g=64+val/2:b=64+val/2,"
          "noise=alls=70:allf=t+u,format=bgra[out]")
-MASK = 0x5a                     # what is planted travels masked
-LEFT_OUT_MOST = 0.05            # of the frames' blocks
+MASK = 0x5a                     # secrets to plant are masked on their way
+LEFT_OUT_MOST = 0.05            # of the blocks of the frames
 
 
 class Leak:
@@ -48,7 +48,7 @@ class Leak:
         self.player = vms.JsonLines(os.path.join(self.share, "play.jsonl"))
         self.qmp = self.reference = self.secrets = self.search = None
         self.asked = 0
-        self.playing = True     # the player must not end
+        self.playing = True     # the player must not end yet
         self.lines = []         # of the report
         self.tests = self.failed = 0
 
@@ -71,9 +71,6 @@ class Leak:
 
     # ------------------------------------------------------------- verdicts
 
-    def tell(self, text):
-        self.lines.append(text)
-
     def test(self, good, name, details=()):
         self.progress.done()
         self.tests += 1
@@ -81,7 +78,7 @@ class Leak:
         line = "%s %d - leak/%s" % ("ok" if good else "not ok", self.tests, name)
         for text in (line, *("# " + text for text in details)):
             print(text, flush=True)
-            self.tell(text)
+            self.lines.append(text)
 
     def nothing_in(self, moment, view):
         self.test(not view.count,
@@ -91,8 +88,8 @@ class Leak:
     # ------------------------------------------------------------ the parts
 
     def make_clip(self):
-        """Noise, and no colour at the end of its range, where noise would be cut off:
-        so there are few blocks that may stand anywhere by chance."""
+        """Render noise, away from the ends of the colour range, where it would be
+        clipped, so that few blocks can be anywhere by chance."""
         clip = self.clip
         clips.need_programs()
         os.makedirs(os.path.join(self.share, "view"))
@@ -127,18 +124,18 @@ class Leak:
                           "--refresh-every=%d" % REFRESH_EVERY, "--stop-at=%d" % STOP_AT,
                           "--stop-dir=/host", "--hold-file=/host/hold", "/host/clip.mov"])
         self.qmp = qmps.wait_for(socket, self.vm.alive, BOOT_TIMEOUT)
-        self.wait(lambda: self.vm.said("booted"), "the VM boots", BOOT_TIMEOUT)
+        self.wait(lambda: self.vm.has_signalled("booted"), "the VM boots", BOOT_TIMEOUT)
         self.progress.done("%.1f s" % (time.monotonic() - self.vm.begin))
 
     def wait(self, done, what, seconds=STALL_TIMEOUT):
         deadline = time.monotonic() + seconds
         while not done():
-            self.server.need_alive()
+            self.server.check_alive()
             if self.playing or not self.vm.alive():
-                self.vm.need_alive()
+                self.vm.check_alive()
             if time.monotonic() > deadline:
-                raise DemoError("no end within %d s: %s; serial log %s"
-                                % (seconds, what, self.vm.log))
+                raise Failure("no end within %d s: %s; serial log %s"
+                              % (seconds, what, self.vm.log))
             self.progress.step(what)
             time.sleep(0.01)
 
@@ -148,7 +145,7 @@ class Leak:
         return last["frame"] if last else -1
 
     def ask_guest(self, *words):
-        """Let cpgpu-leak-guest do something."""
+        """Run cpgpu-leak-guest."""
         self.asked += 1
         question = self.vm.file("ask.%d" % self.asked)
         answer = self.vm.file("answer.%d" % self.asked)
@@ -158,10 +155,10 @@ class Leak:
         self.wait(lambda: os.path.exists(answer), "the guest does: " + words[0])
         with open(answer) as file:
             if file.read().strip() != "0":
-                raise DemoError("cpgpu-leak-guest %s failed:\n%s"
-                                % (words[0], vms.tail(self.vm.file("guest.err"))))
+                raise Failure("cpgpu-leak-guest %s failed:\n%s"
+                              % (words[0], vms.tail(self.vm.file("guest.err"))))
 
-    # ------------------------------------------------------------- the looks
+    # ---------------------------------------------------------------- searching
 
     def take_bars(self):
         """Each BAR as the guest's processor would read it: {name: path}."""
@@ -180,7 +177,7 @@ class Leak:
         return self.reference.find(camera.take().rgb)
 
     def from_outside(self, moment):
-        """All that there is, while time stands still: {name: View}, and registers.
+        """Search everything while the VM is stopped: {name: View}, and registers.
         A frame must be on the screen, unless the player has ended."""
         self.qmp.command("stop")
         try:
@@ -204,7 +201,7 @@ class Leak:
         return views, registers
 
     def from_inside(self):
-        """The device as a program in the guest reads it."""
+        """Search the device as a program in the guest reads it."""
         self.ask_guest("read", "/host/view")
         folder = self.vm.file("view")
         files = {name: os.path.join(folder, "bar%d" % number)
@@ -234,18 +231,18 @@ class Leak:
         self.progress.phase("play", "waiting for the first frames")
         self.wait(lambda: self.frames_shown() >= FIRST_LOOK, "the clip plays")
         self.look("while it plays", inside=False)
-        self.wait(lambda: self.vm.said("shown.%d" % STOP_AT), "the clip plays")
+        self.wait(lambda: self.vm.has_signalled("shown.%d" % STOP_AT), "the clip plays")
         registers = self.look("while a refresh is pending", inside=True)
         self.test(searches.is_pending(registers), "it was pending")
-        self.vm.tell("go.%d" % STOP_AT)
-        self.wait(lambda: self.vm.said("hold.ready"), "the clip plays")
-        self.vm.tell("hold.refresh")
-        self.wait(lambda: self.vm.said("hold.refreshed"), "a refresh")
+        self.vm.signal("go.%d" % STOP_AT)
+        self.wait(lambda: self.vm.has_signalled("hold.ready"), "the clip plays")
+        self.vm.signal("hold.refresh")
+        self.wait(lambda: self.vm.has_signalled("hold.refreshed"), "a refresh")
         registers = self.look("under the last picture", inside=True)
         self.check_keys(registers)
 
     def check_keys(self, registers):
-        """What was searched for are the keys that the device works with."""
+        """Check that the keys that were searched for are those that the device uses."""
         self.player.poll()
         where = {e["buffer"]: e["vram_offset"] for e in self.player.all("buffer")}
         with open(os.path.join(self.private, "bar2"), "rb") as file:
@@ -268,7 +265,7 @@ class Leak:
     # ------------------------------------------------------------- planting
 
     def to_plant(self):
-        """One secret of each class, with the label that the search knows it by."""
+        """One secret of each class, with its label in the search."""
         every = {}
         for value, label in self.secrets.needles():
             every.setdefault(label, value)
@@ -319,13 +316,13 @@ class Leak:
 
     def end_player(self):
         self.playing = False
-        self.vm.tell("hold")
-        self.wait(lambda: self.vm.said("played"), "the player ends")
+        self.vm.signal("hold")
+        self.wait(lambda: self.vm.has_signalled("played"), "the player ends")
         self.look("after the player's end", inside=False)
 
     def finish(self):
         self.progress.phase("end", "the VM ends")
-        self.vm.tell("done")
+        self.vm.signal("done")
         status = self.vm.wait()
         self.test(status == 0 and self.server.stop() == 0,
                   "player and licence server end well",
@@ -336,7 +333,7 @@ class Leak:
                  "in %.0f s" % (amount(self.search.bytes), self.search.needles,
                                 self.search.different, seconds))
         print("1..%d\n# %s" % (self.tests, total), flush=True)
-        self.tell(total)
+        self.lines.append(total)
         with open(self.path("report.txt"), "w") as file:
             file.write("\n".join(self.lines) + "\n")
         return 1 if self.failed else 0
@@ -351,9 +348,9 @@ class Leak:
                 self.plant()
             return self.finish()
         except qmps.QmpError:
-            # rather say why the VM is gone than that it is
-            self.vm.settle()
-            self.vm.need_alive()
+            # why the VM has ended is a better message
+            self.vm.wait_briefly()
+            self.vm.check_alive()
             raise
 
 

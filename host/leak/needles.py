@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What must not be found: keys, all that is computed from them, in every form."""
+"""What must not be found: keys and everything derived from them, in all forms."""
 
 import base64
 import hashlib
@@ -7,7 +7,7 @@ import hmac
 import re
 import subprocess
 
-from failure import DemoError
+from failure import Failure
 
 SIZE = 16
 RCON = (1, 2, 4, 8, 16, 32, 64, 128, 27, 54)
@@ -57,7 +57,7 @@ def xor(one, other):
 
 
 def inverse_mix(block):
-    """InvMixColumns: what decryption's schedule has in between."""
+    """InvMixColumns, which the key schedule of decryption applies."""
     out = bytearray()
     for column in (block[i:i + 4] for i in range(0, SIZE, 4)):
         out += bytes(times(column[i], 14) ^ times(column[(i + 1) % 4], 11) ^
@@ -86,7 +86,7 @@ def orders(block, label):
 
 
 def texts(key, label):
-    """As people and programs write keys, as far as 16 characters of it."""
+    """Keys as text, 16 characters at a time"""
     for digits in key.hex(), key.hex().upper():
         yield digits[:SIZE].encode(), label + ", hex digits"
         yield digits[SIZE:].encode(), label + ", hex digits"
@@ -110,13 +110,13 @@ def openssl(*words, data=None):
     done = subprocess.run(("openssl",) + words, input=data, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE)
     if done.returncode:
-        raise DemoError("openssl %s failed: %s" % (words[0], done.stderr.decode().strip()))
+        raise Failure("openssl %s failed: %s" % (words[0], done.stderr.decode().strip()))
     return done.stdout
 
 
 def surface_key(key, salt, use):
-    """SP 800-108 with HMAC-SHA-256, as the device does it; @use is the session's handle and
-    its key instance."""
+    """SP 800-108 with HMAC-SHA-256, as in the device; use is the session's handle and its
+    key instance."""
     handle, instance = use
     data = (bytes((0, 0, 0, 1)) + b"cpgpu session\0" + salt + handle.to_bytes(8, "big") +
             instance.to_bytes(4, "big") + bytes((0, 0, 1, 0)))
@@ -139,7 +139,7 @@ def of_identity(pem):
         keys = re.findall(r"-----BEGIN PRIVATE KEY-----.*?-----END PRIVATE KEY-----",
                           file.read(), re.S)
     if len(keys) != 2:
-        raise DemoError("%s has %d private keys, not 2" % (pem, len(keys)))
+        raise Failure("%s has %d private keys, not 2" % (pem, len(keys)))
     for purpose, key in zip(("sessions", "channels"), keys):
         yield from of_private_key(key.encode(), "device's private key for " + purpose)
 
@@ -152,7 +152,7 @@ def of_private_key(pem, name_of_key):
                for name, digits in found if not name.startswith("modulus")}
     if sorted(numbers) != ["coefficient", "exponent1", "exponent2", "prime1", "prime2",
                            "privateExponent"]:
-        raise DemoError("openssl does not tell the " + name_of_key)
+        raise Failure("openssl does not tell the " + name_of_key)
     for name, number in numbers.items():
         for value in number, number[::-1]:
             for at in range(0, len(value) - SIZE + 1, SIZE):
@@ -160,6 +160,6 @@ def of_private_key(pem, name_of_key):
 
 
 def words_of(keys):
-    """The 32-bit values in which keys would stand in registers."""
+    """The 32-bit values that a key in registers would consist of"""
     return {int.from_bytes(key[i:i + 4], order) for key in keys
             for i in range(0, SIZE, 4) for order in ("little", "big")}

@@ -1,16 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The search for secrets: which there are by now, and where they were found."""
+"""The search for secrets: which exist so far, and where they were found."""
 
 import os
 import subprocess
 
 import needles
-from device import HW, Registers
-from failure import DemoError
+from device import Registers
+from failure import Failure
+from hw import HW
 
 
 class Secrets:
-    """All keys that the licence server has revealed, and what follows from them."""
+    """All keys that the licence server has revealed, and keys derived from them"""
 
     def __init__(self, reveal, identity):
         self.reveal = reveal
@@ -20,7 +21,7 @@ class Secrets:
         self.surface = {}       # (key, use) -> surface key
 
     def revealed(self):
-        """(label, key), oldest first, each once."""
+        """(label, key) of each, the oldest first"""
         with open(self.reveal) as file:
             lines = dict.fromkeys(line.strip() for line in file)
         kinds = {"session": "session key", "refreshed": "refreshed key",
@@ -36,7 +37,7 @@ class Secrets:
                 if not label.startswith("content")]
 
     def learn(self, registers):
-        """Which surface keys there can be: of all session keys in these sessions."""
+        """Derive the surface keys of all session keys in these sessions."""
         self.salt = registers.salt
         self.uses |= {registers.key_use(number) for number, _, _ in registers.sessions()}
         for _, key in self.session_keys():
@@ -68,12 +69,12 @@ class Hit:
 
 
 class View:
-    """What was found in one file, and how much was looked at."""
+    """What was found in one file, and how much of it was searched"""
 
     def __init__(self, name):
         self.name = name
         self.bytes = 0
-        self.count = 0          # of hits; not each is kept
+        self.count = 0          # of all hits, of which some are kept
         self.hits = []
 
     def labels(self):
@@ -81,7 +82,7 @@ class View:
 
 
 class Search:
-    """The program that searches, and the sum of what it has done."""
+    """The program that searches, and totals of its work"""
 
     def __init__(self, program, scratch, reference, frame_size, progress):
         self.program = program
@@ -108,11 +109,11 @@ class Search:
             for line in process.stdout:
                 self.take(line.split(" ", 3), views, names)
         if process.returncode or any(not view.bytes for view in views.values()):
-            raise DemoError("the search failed (status %d)" % process.returncode)
+            raise Failure("the search failed (status %d)" % process.returncode)
         return views
 
     def take(self, words, views, names):
-        """One line of the program's."""
+        """Process one line of the program's output."""
         words[-1] = words[-1].strip()
         if words[0] == "needles":
             self.needles = max(self.needles, int(words[1]))
@@ -131,7 +132,7 @@ class Search:
 
 
 def look_for_words(view, registers, secrets):
-    """A register has 32 bits: also a single word of a key must not be in one."""
+    """Search registers, which have 32 bits, for single words of keys."""
     words = needles.words_of(key for _, key in secrets.keys())
     for number, (word,) in enumerate(registers.words()):
         if word in words:
@@ -140,8 +141,8 @@ def look_for_words(view, registers, secrets):
 
 
 def surface_key_in_use(secrets, registers, vram, offset, plain):
-    """Does one of our surface keys make the ciphertext at a page's start?  Which
-    nonce the page has only the device knows: so try all that there were."""
+    """Whether one of the surface keys gives the ciphertext at the start of a page.  Only
+    the device knows the page's nonce, so try all that were used."""
     stream = needles.xor(vram[offset:offset + 16], plain[:16])
     nonces = range(max(1, registers.nonce - (1 << 20)), registers.nonce)
     return any(stream in needles.page_keystreams(key, nonces)

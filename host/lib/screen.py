@@ -1,14 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""What the monitor shows: captures, each held to ffmpeg's frames bit for bit.
+"""Captures of the monitor, compared with ffmpeg's frames bit for bit.
 
-A capture is one of three things: a frame of the clip (equal to it in every
-bit), a screen that is no video at all (black, or a text console: a handful of
-colours), or wrong.  There is no fourth, and no tolerance.
+A capture is one of three things: a frame of the clip, equal in every bit; a screen
+without video, that is black or a text console with few colours; or wrong.
 """
 
 import os
 
-from failure import DemoError
+from failure import Failure
 
 CONSOLE_COLOURS = 16
 DETAILED = 20           # wrong captures that are kept and explained
@@ -18,10 +17,10 @@ def parse_ppm(data):
     """Width, height and the R G B bytes of a screendump."""
     parts = data.split(b"\n", 3)
     if len(parts) != 4 or parts[0] != b"P6" or parts[2] != b"255":
-        raise DemoError("the screendump is not the PPM that QEMU writes")
+        raise Failure("the screendump is not the PPM that QEMU writes")
     width, height = (int(word) for word in parts[1].split())
     if len(parts[3]) != width * height * 3:
-        raise DemoError("the screendump is cut off")
+        raise Failure("the screendump is cut off")
     return width, height, parts[3]
 
 
@@ -34,8 +33,8 @@ def colours(rgb):
 
 
 class Capture:
-    """One look at the monitor.  refreshes is the device's count of finished
-    key refreshes; None when one finished during the very capture."""
+    """A picture of the monitor.  refreshes is the device's count of finished key
+    refreshes, or None if one finished during the capture."""
 
     def __init__(self, number, width, height, rgb, refreshes):
         self.number = number
@@ -71,7 +70,7 @@ class Camera:
 
 
 class Judge:
-    """Holds captures to the reference and keeps the count."""
+    """Compares captures with the reference and counts them."""
 
     def __init__(self, clip, reference, keep_dir, keep_all=False):
         self.clip = clip
@@ -79,8 +78,8 @@ class Judge:
         self.keep_dir = keep_dir
         self.keep_all = keep_all
         self.matched = 0
-        self.before = 0         # captures that show no video yet
-        self.after = 0          # ... and no video any more, so far
+        self.before = 0         # captures before the first with video
+        self.after = 0          # captures without video since the last one with it
         self.frames = []        # numbers of the frames seen, in order
         self.per_key = {}       # refreshes so far -> captures that matched
         self.during = 0         # captures with a refresh finishing in them
@@ -92,7 +91,7 @@ class Judge:
         return len(set(self.frames))
 
     def look(self, capture):
-        """Judge one capture; the number of its frame, or None."""
+        """Compare one capture.  Returns the number of its frame, or None."""
         fits = (capture.width, capture.height) == (self.clip.width, self.clip.height)
         number = self.reference.find(capture.rgb) if fits else None
         if number is not None:

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * crypto-room: the speed of the device's crypto room, beside its parts
+ * cipher-speed: the speed of the device's cipher backend, and of its parts
  *
- * This program is linked with the device's own object files, so what is timed
- * is what runs in QEMU.  Prints a line for each burst:
+ * This program is linked with the device's own object files, so it times the code
+ * that runs in QEMU.  It prints a line for each burst:
  *
  *	KERNEL SIZE BYTES_PER_SECOND
  *
- * Kernels take turns, so that a disturbance of the machine meets all of them.
+ * Kernels take turns, so that a disturbance of the machine affects all of them.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -231,7 +231,7 @@ static void *buffer(size_t size)
 	uint8_t *p = aligned_alloc(HUGE_PAGE, room);
 
 	if (!p) {
-		fprintf(stderr, "crypto-room: no memory\n");
+		fprintf(stderr, "cipher-speed: no memory\n");
 		exit(1);
 	}
 	madvise(p, room, MADV_HUGEPAGE);
@@ -244,7 +244,7 @@ static void work_init(struct work *w, size_t max)
 	static const uint8_t old[16] = "old surface key", new[16] = "new one";
 
 	if (!cpgpu_stream_works()) {
-		fprintf(stderr, "crypto-room: the crypto room does not fit %s\n",
+		fprintf(stderr, "cipher-speed: the cipher backend does not match %s\n",
 			cpgpu_stream_library);
 		exit(1);
 	}
@@ -262,7 +262,7 @@ static void work_init(struct work *w, size_t max)
 	if (gcry_cipher_open(&w->gcrypt, GCRY_CIPHER_AES128,
 			     GCRY_CIPHER_MODE_CTR, 0) ||
 	    gcry_cipher_setkey(w->gcrypt, test_key, sizeof(test_key))) {
-		fprintf(stderr, "crypto-room: libgcrypt has no AES-128-CTR\n");
+		fprintf(stderr, "cipher-speed: libgcrypt has no AES-128-CTR\n");
 		exit(1);
 	}
 #endif
@@ -277,7 +277,7 @@ static void check(struct work *w)
 	memcpy(other, w->dst, w->size);
 	run_room_one(w);
 	if (memcmp(w->dst, other, w->size)) {
-		fprintf(stderr, "crypto-room: the crypto room is wrong\n");
+		fprintf(stderr, "cipher-speed: the cipher backend gives wrong results\n");
 		exit(1);
 	}
 	free(other);
@@ -298,9 +298,9 @@ static void usage(FILE *out)
 	size_t i;
 
 	fprintf(out,
-		"Usage: crypto-room [OPTION...]\n"
-		"Times the device's crypto room and its parts on the host.\n"
-		"This one's cipher library: %s\n\n"
+		"Usage: cipher-speed [OPTION...]\n"
+		"Times the device's cipher backend and its parts on the host.\n"
+		"This program's cipher library: %s\n\n"
 		"  --rounds N     bursts of each kernel (default 9)\n"
 		"  --ms N         milliseconds of a burst (default 6)\n"
 		"  --size BYTES   of the data, a multiple of 4096 (may be repeated;\n"
@@ -324,7 +324,7 @@ static unsigned long number(const char *text, unsigned long least,
 	errno = 0;
 	value = strtoul(text, &end, 0);
 	if (errno || *end || end == text || value < least || value > most) {
-		fprintf(stderr, "crypto-room: '%s' is not a number from %lu to %lu; see --help\n",
+		fprintf(stderr, "cipher-speed: '%s' is not a number from %lu to %lu; see --help\n",
 			text, least, most);
 		exit(2);
 	}
@@ -345,7 +345,7 @@ static void add_size(struct options *o, const char *text)
 	size_t size = number(text, PAGE, SIZE_MAX_BYTES);
 
 	if (o->size_count == SIZES_MAX || size % PAGE) {
-		fprintf(stderr, "crypto-room: up to %u sizes, multiples of %u\n",
+		fprintf(stderr, "cipher-speed: up to %u sizes, multiples of %u\n",
 			SIZES_MAX, PAGE);
 		exit(2);
 	}
@@ -357,7 +357,7 @@ static void choose(struct options *o, const char *name)
 	const struct kernel *k = find(name);
 
 	if (!k) {
-		fprintf(stderr, "crypto-room: no kernel '%s'; see --help\n",
+		fprintf(stderr, "cipher-speed: no kernel '%s'; see --help\n",
 			name);
 		exit(2);
 	}
@@ -403,7 +403,7 @@ static void parse(struct options *o, int argc, char **argv)
 		}
 	}
 	if (optind < argc) {
-		fprintf(stderr, "crypto-room: '%s' is too much; see --help\n",
+		fprintf(stderr, "cipher-speed: '%s' is too much; see --help\n",
 			argv[optind]);
 		exit(2);
 	}

@@ -1,17 +1,17 @@
 # SPDX-License-Identifier: MIT
-"""The VM with the player in it: started, watched and surely ended."""
+"""The VM with the player in it: start it, watch it, and make sure that it ends."""
 
 import json
 import os
-import signal
 import subprocess
 import time
 
-from failure import DemoError
+from failure import Failure
+import job
 
 END_TIMEOUT = 60        # for the VM to shut down after its command
 KILL_TIMEOUT = 10
-SETTLE_TIMEOUT = 5
+EXIT_TIMEOUT = 5
 
 
 def tail(path, lines=6):
@@ -34,7 +34,7 @@ class JsonLines:
         self.events = []
 
     def poll(self):
-        """Take in what is new; the number of new events."""
+        """Read what was added since; returns the number of new events."""
         try:
             with open(self.path, "rb") as file:
                 file.seek(self.offset)
@@ -48,8 +48,8 @@ class JsonLines:
             try:
                 self.events.append(json.loads(line))
             except ValueError:
-                raise DemoError("%s has a bad line: %r"
-                                % (os.path.basename(self.path), line))
+                raise Failure("%s has a bad line: %r"
+                              % (os.path.basename(self.path), line))
         return len(lines)
 
     def all(self, name):
@@ -82,7 +82,7 @@ class Vm:
                     line, stdin=subprocess.DEVNULL, stdout=output,
                     stderr=subprocess.STDOUT, start_new_session=True)
             except OSError as error:
-                raise DemoError("cannot start the VM: %s (run `make` first)" % error)
+                raise Failure("cannot start the VM: %s (run `make` first)" % error)
 
     def alive(self):
         return self.process.poll() is None
@@ -90,52 +90,40 @@ class Vm:
     def file(self, name):
         return os.path.join(self.share, name)
 
-    def said(self, name):
+    def has_signalled(self, name):
         return os.path.exists(self.file(name))
 
-    def tell(self, name):
+    def signal(self, name):
         with open(self.file(name), "wb"):
             pass
 
-    def settle(self):
-        """QEMU hung up: give the runner time to say why."""
+    def wait_briefly(self):
+        """QEMU has closed QMP: give the runner time to report why."""
         try:
-            self.process.wait(SETTLE_TIMEOUT)
+            self.process.wait(EXIT_TIMEOUT)
         except subprocess.TimeoutExpired:
             pass
 
-    def need_alive(self):
-        """Raise what is known about why the VM or the player ended."""
-        if self.said("played"):
-            raise DemoError("the player ended too early:\n"
-                            + (tail(self.file("player.err")) or "    no message"))
+    def check_alive(self):
+        """Raise the reason if the VM or the player has ended."""
+        if self.has_signalled("played"):
+            raise Failure("the player ended too early:\n"
+                          + (tail(self.file("player.err")) or "    no message"))
         if not self.alive():
-            raise DemoError("the VM ended (status %d):\n%s"
-                            % (self.process.returncode,
-                               tail(self.output) or "    no message; its serial log is "
-                               + self.log))
+            raise Failure("the VM ended (status %d):\n%s"
+                          % (self.process.returncode,
+                             tail(self.output) or "    no message; its serial log is "
+                             + self.log))
 
     def wait(self):
         """The exit status of the command in the VM."""
         try:
             return self.process.wait(END_TIMEOUT)
         except subprocess.TimeoutExpired:
-            raise DemoError("the VM did not shut down within %d s; serial log %s"
-                            % (END_TIMEOUT, self.log))
+            raise Failure("the VM did not shut down within %d s; serial log %s"
+                          % (END_TIMEOUT, self.log))
 
     def stop(self):
-        """Whatever state it is in: nothing of it is left afterwards."""
-        if not self.process:
-            return
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            if self.alive():
-                try:
-                    os.killpg(self.process.pid, number)
-                    self.process.wait(KILL_TIMEOUT)
-                except (ProcessLookupError, subprocess.TimeoutExpired):
-                    pass
-        try:
-            # the leader is gone; so must be all that it started
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        """End the VM, whatever state it is in, and all that its runner has started."""
+        if self.process:
+            job.stop_group(self.process, KILL_TIMEOUT)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
-"""Runs unittest's tests and prints TAP."""
+"""Run the tests of unittest, and print TAP."""
 
 import sys
 import unittest
 
 
 class TapResult(unittest.TestResult):
-    """One TAP line for each test, and the reason after each that failed."""
+    """One TAP line for each test, followed by the reason if it has failed."""
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -55,8 +55,8 @@ def flatten(suite):
 
 
 def run(modules, words=()):
-    """Run the tests of these modules, or those with one of the words in their names;
-    the exit status."""
+    """Run the tests of these modules, or those with one of the words in their names.
+    Returns the exit status."""
     every = unittest.defaultTestLoader.loadTestsFromNames(modules)
     tests = unittest.TestSuite(test for test in flatten(every) if not words or
                                any(word in test.id() for word in words))

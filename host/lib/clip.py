@@ -10,7 +10,7 @@ import os
 import shutil
 import subprocess
 
-from failure import DemoError
+from failure import Failure
 
 FFMPEG_TIMEOUT = 300
 
@@ -36,9 +36,9 @@ class Clip:
 def need_programs():
     missing = [p for p in ("ffmpeg", "ffprobe") if not shutil.which(p)]
     if missing:
-        raise DemoError("%s not found: install the package ffmpeg "
-                        "(./configure --install-deps does it)"
-                        % " and ".join(missing))
+        raise Failure("%s not found: install the package ffmpeg "
+                      "(./configure --install-deps does it)"
+                      % " and ".join(missing))
 
 
 def run_ffmpeg(args, secrets=()):
@@ -49,12 +49,12 @@ def run_ffmpeg(args, secrets=()):
                               stderr=subprocess.PIPE, timeout=FFMPEG_TIMEOUT,
                               check=False)
     except subprocess.TimeoutExpired:
-        raise DemoError("ffmpeg did not finish within %d s" % FFMPEG_TIMEOUT)
+        raise Failure("ffmpeg did not finish within %d s" % FFMPEG_TIMEOUT)
     if done.returncode:
         text = done.stderr.decode(errors="replace").strip()
         for secret in secrets:
             text = text.replace(secret, "(key)")
-        raise DemoError("ffmpeg failed: " + (text or "no message"))
+        raise Failure("ffmpeg failed: " + (text or "no message"))
     return done.stdout
 
 
@@ -63,7 +63,7 @@ def has_text():
     try:
         run_ffmpeg(["-f", "lavfi", "-i", "color=s=32x32:d=0.1",
                  "-vf", "drawtext=text=x", "-frames:v", "1", "-f", "null", "-"])
-    except DemoError:
+    except Failure:
         return False
     return True
 
@@ -120,7 +120,7 @@ def make(clip, path, key, kid, with_text=False, graph=None):
 
 
 def to_rgb(bgrx):
-    """Pixels as they lie in memory (B G R X) to the R G B of a screendump."""
+    """Pixels in memory (B G R X) as the R G B of a screendump"""
     rgb = bytearray(len(bgrx) // 4 * 3)
     rgb[0::3] = bgrx[2::4]
     rgb[1::3] = bgrx[1::4]
@@ -137,8 +137,8 @@ class Reference:
         self.index = {}         # hash of a frame's RGB bytes -> its number
         self.file = open(path, "rb")
         if os.fstat(self.file.fileno()).st_size != clip.frame_size * clip.frames:
-            raise DemoError("ffmpeg decoded %d bytes from the clip, not %d frames"
-                            % (os.fstat(self.file.fileno()).st_size, clip.frames))
+            raise Failure("ffmpeg decoded %d bytes from the clip, not %d frames"
+                          % (os.fstat(self.file.fileno()).st_size, clip.frames))
 
     def close(self):
         self.file.close()
@@ -151,13 +151,13 @@ class Reference:
         return to_rgb(self.bgra(number))
 
     def index_frames(self, progress):
-        """Hash all frames; two equal ones would make a match ambiguous."""
+        """Hash all frames.  They must differ, or a match would be ambiguous."""
         for number in range(self.clip.frames):
             key = hashlib.sha256(self.rgb(number)).digest()
             if key in self.index:
-                raise DemoError("frames %d and %d of the clip are equal: "
-                                "choose fewer frames or a larger picture"
-                                % (self.index[key], number))
+                raise Failure("frames %d and %d of the clip are equal: "
+                              "choose fewer frames or a larger picture"
+                              % (self.index[key], number))
             self.index[key] = number
             progress.step("frame %d/%d" % (number + 1, self.clip.frames))
 
@@ -169,7 +169,7 @@ class Reference:
         return number
 
     def nearest(self, rgb):
-        """For the error message: the frame that shares most lines with rgb."""
+        """For messages: the frame with most lines of rgb, and the lines that differ."""
         line = self.clip.width * 3
         starts = range(0, len(rgb), line)
         best = (len(starts) + 1, None, [])
@@ -183,14 +183,14 @@ class Reference:
 
 
 def decode(clip, path, key, out):
-    """Decode the encrypted file with ffmpeg, independently of all of ours."""
+    """Decode the encrypted file with ffmpeg, independently of our own code."""
     run_ffmpeg(["-decryption_key", key, "-i", path, "-f", "rawvideo",
              "-pix_fmt", "bgra", out], (key,))
     return Reference(clip, out)
 
 
 def refuses_without_key(clip, path, reference):
-    """Is the file really encrypted?  Decoded without the key, frame 0 differs."""
+    """Whether the file is encrypted: without the key, frame 0 must decode differently"""
     plain = run_ffmpeg(["-i", path, "-frames:v", "1", "-f", "rawvideo",
                      "-pix_fmt", "bgra", "-"])
     return plain[:clip.frame_size] != reference.bgra(0)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Says all the time what goes on: one line that changes, or plain lines."""
+"""Progress of a program: a line that changes on a terminal, else plain lines."""
 
 import shutil
 import sys
@@ -20,20 +20,20 @@ class Progress:
         self.drawn = 0.0
 
     def phase(self, name, text):
-        """A new part of the work: its line stays when the next one starts."""
+        """Begin a part of the work.  Its line stays when the next part begins."""
         self.done()
         self.name, self.text = name, text
         self._write()
 
     def step(self, text):
-        """How far the part is; drawn a few times a second at most."""
+        """Show how far the part is, a few times a second at most."""
         self.text = text
         now = time.monotonic()
         if now - self.drawn >= (DRAW_EVERY if self.tty else PLAIN_EVERY):
             self._write()
 
     def done(self, text=""):
-        """The end of a part, with its result if there is one."""
+        """End the part, with its result if there is one."""
         if text:
             self.text = text
             self._write()

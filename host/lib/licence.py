@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
 """The licence server on the host, and an identity for the device that it trusts.
 
-All that it needs is in a folder that the VM does not see, which is not so of the
-build folder; the clip's key is in no file at all."""
+Its files are in a folder that the VM does not see, unlike the build folder, and the
+clip's key is in no file at all."""
 
 import os
 import signal
 import subprocess
 import time
 
-from failure import DemoError
+from failure import Failure
 import vm as vms
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -24,9 +24,9 @@ def run_identity(*words):
         done = subprocess.run((IDENTITY,) + words, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, text=True, check=False)
     except OSError as error:
-        raise DemoError("cannot make an identity: %s" % error)
+        raise Failure("cannot make an identity: %s" % error)
     if done.returncode:
-        raise DemoError("cannot make an identity: " + done.stderr.strip())
+        raise Failure("cannot make an identity: " + done.stderr.strip())
 
 
 class Server:
@@ -34,7 +34,7 @@ class Server:
 
     def __init__(self, program, private, log, report, options=()):
         self.program = program
-        self.options = options      # more of its own
+        self.options = options      # of the program
         self.pki = os.path.join(private, "pki")
         self.socket = os.path.join(private, "licence.sock")
         self.identity = os.path.join(self.pki, "demo.pem")      # the device's
@@ -47,13 +47,13 @@ class Server:
         run_identity("device", self.pki, "demo", "--days", "1")
 
     def start(self, kid, key):
-        # setpriv: whatever happens to the demo, it ends with it
+        # setpriv: the server must not outlive the caller, even one that is killed
         line = ["setpriv", "--pdeathsig", "TERM", self.program,
                 "--socket", self.socket, "--keys", "-", "--report", self.report.path,
                 "--root", os.path.join(self.pki, "root.pem"),
                 "--crl", os.path.join(self.pki, "crl.pem"), *self.options]
         if not os.access(self.program, os.X_OK):
-            raise DemoError("no licence server %s (run `make` first)" % self.program)
+            raise Failure("no licence server %s (run `make` first)" % self.program)
         with open(self.log, "wb") as log:
             self.process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=log,
                                             stderr=log, start_new_session=True)
@@ -61,22 +61,22 @@ class Server:
             with self.process.stdin as stdin:
                 stdin.write(("%s:%s\n" % (kid, key)).encode())
         except BrokenPipeError:
-            pass                    # it has ended; why is told below
+            pass                    # it has ended; check_alive() says why
         deadline = time.monotonic() + START_TIMEOUT
         while not os.path.exists(self.socket):
-            self.need_alive()
+            self.check_alive()
             if time.monotonic() > deadline:
-                raise DemoError("the licence server does not listen:\n" + vms.tail(self.log))
+                raise Failure("the licence server does not listen:\n" + vms.tail(self.log))
             time.sleep(0.02)
 
-    def need_alive(self):
+    def check_alive(self):
         if self.process.poll() is not None:
-            raise DemoError("the licence server ended (status %d):\n%s"
-                            % (self.process.returncode,
-                               vms.tail(self.log) or "    no message"))
+            raise Failure("the licence server ended (status %d):\n%s"
+                          % (self.process.returncode,
+                             vms.tail(self.log) or "    no message"))
 
     def stop(self):
-        """End it; its exit status, None if it was never started."""
+        """End it.  Returns its exit status, or None if it was never started."""
         if not self.process:
             return None
         for number in (signal.SIGTERM, signal.SIGKILL):

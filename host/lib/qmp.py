@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: MIT
-"""A small QMP client: one command at a time, each with a time limit."""
+"""A small QMP client: one command at a time, each with a timeout."""
 
 import json
 import os
 import socket
 import time
 
-from failure import DemoError
+from failure import Failure
 
 
-class QmpError(DemoError):
+class QmpError(Failure):
     pass
 
 
@@ -61,14 +61,14 @@ class Qmp:
                 return answer["return"]
             if "error" in answer:
                 raise QmpError("QMP %s: %s" % (name, answer["error"]["desc"]))
-            # anything else is an event, and none matters here
+            # else it is an event; none is needed here
 
     def get(self, path, name):
         return self.command("qom-get", path=path, property=name)
 
 
 def wait_for(path, alive, timeout):
-    """Connect as soon as QEMU listens; alive() says whether it still may."""
+    """Connect as soon as QEMU listens, as long as alive() is true."""
     deadline = time.monotonic() + timeout
     while True:
         if os.path.exists(path):
@@ -77,9 +77,9 @@ def wait_for(path, alive, timeout):
             except (ConnectionRefusedError, FileNotFoundError):
                 pass
         if not alive():
-            raise DemoError("the VM ended before QEMU was up")
+            raise Failure("the VM ended before QEMU was up")
         if time.monotonic() > deadline:
-            raise DemoError("QEMU did not open its QMP socket within %d s" % timeout)
+            raise Failure("QEMU did not open its QMP socket within %d s" % timeout)
         time.sleep(0.05)
 
 
@@ -100,12 +100,12 @@ def find_bar(qmp, device_id, number):
             for region in device["regions"]:
                 if region["bar"] == number and region["address"] > 0:
                     return region["address"], region["size"]
-            raise DemoError("BAR %d of %s has no address" % (number, device_id))
-    raise DemoError("no PCI device %s in the VM" % device_id)
+            raise Failure("BAR %d of %s has no address" % (number, device_id))
+    raise Failure("no PCI device %s in the VM" % device_id)
 
 
 def read_memory(qmp, address, size, path):
-    """Guest physical memory, as the guest's own CPU would read it."""
+    """Guest physical memory, as the guest's processor would read it."""
     try:
         qmp.command("pmemsave", val=address, size=size, filename=path)
         with open(path, "rb") as file:
@@ -114,5 +114,5 @@ def read_memory(qmp, address, size, path):
         if os.path.exists(path):
             os.unlink(path)
     if len(data) != size:
-        raise DemoError("pmemsave gave %d of %d bytes" % (len(data), size))
+        raise Failure("pmemsave gave %d of %d bytes" % (len(data), size))
     return data
