@@ -2,17 +2,19 @@
 /*
  * cpgpu: DecryptionBlt and EncryptionBlt
  *
- * Plaintext never rests in memory: one pass takes off one keystream and puts on
- * the other.
+ * Plaintext is never in memory: one pass removes one keystream and applies the
+ * other.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "blt.h"
 #include "caps.h"
 #include "cpgpu.h"
+#include "iv.h"
+#include "protection.h"
 #include "rows.h"
+#include "session.h"
 
-/* Where the data goes to or comes from in video memory: rows. */
 uint8_t cpgpu_blt_rows(CpgpuJob *job)
 {
     const struct cpgpu_cmd *cmd = &job->cmd;
@@ -36,15 +38,16 @@ uint8_t cpgpu_blt_rows(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_blt_session(CpgpuJob *job, CpgpuSession **out)
+uint8_t cpgpu_blt_session(CpgpuJob *job)
 {
-    uint8_t status = cpgpu_session_get_keyed(job->s, job->cmd.session, out);
+    uint64_t offset = job->cmd.vram, span = cpgpu_job_span(job);
+    uint8_t status = cpgpu_session_check_keyed(job->s, job->cmd.session);
 
     if (status) {
         return status;
     }
-    return cpgpu_memory_check(job, *out, job->cmd.vram,
-                              cpgpu_job_span(job), false);
+    job->task.entries += cpgpu_page_count(offset, span);
+    return cpgpu_pages_check(job->s, job->cmd.session, offset, span, false);
 }
 
 static uint64_t pattern_encrypted_bytes(const struct cpgpu_cmd *cmd)
@@ -68,10 +71,10 @@ static uint8_t partial_setup(CpgpuJob *job)
     uint32_t how = cmd->flags & (CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES);
 
     if (!how) {
-        job->encrypted_bytes = cmd->length;
+        job->task.encrypted_bytes = cmd->length;
         return CPGPU_ST_OK;
     }
-    job->partial = true;
+    job->task.partial = true;
     memset(&job->runs, 0, sizeof(job->runs));
     if (how == CPGPU_CMD_PATTERN) {
         if (!cmd->pattern_first && !cmd->pattern_encrypt) {
@@ -80,7 +83,7 @@ static uint8_t partial_setup(CpgpuJob *job)
         job->runs.encrypted_left = cmd->pattern_first;
         job->runs.skip = cmd->pattern_skip;
         job->runs.encrypt = cmd->pattern_encrypt;
-        job->encrypted_bytes = pattern_encrypted_bytes(cmd);
+        job->task.encrypted_bytes = pattern_encrypted_bytes(cmd);
         return CPGPU_ST_OK;
     }
     if (how == CPGPU_CMD_SUBSAMPLES) {
@@ -93,7 +96,7 @@ static uint8_t partial_setup(CpgpuJob *job)
 
 static void decrypt_done(CpgpuJob *job)
 {
-    cpgpu_memory_written(job);
+    cpgpu_rows_written(job);
     job->s->stats.bytes_decrypted += job->cmd.length;
 }
 
@@ -114,10 +117,9 @@ static uint32_t decrypt_caps(uint32_t flags)
 uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
-    CpgpuSession *ss;
     uint8_t status;
 
-    if (decrypt_caps(job->cmd.flags) & ~cpgpu_caps(s)) {
+    if (!cpgpu_caps_has(s, decrypt_caps(job->cmd.flags))) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
     status = cpgpu_blt_rows(job);
@@ -125,29 +127,44 @@ uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
         status = partial_setup(job);
     }
     if (!status) {
-        status = cpgpu_blt_session(job, &ss);
+        status = cpgpu_blt_session(job);
     }
     if (!status) {
         status = cpgpu_dma_map(job, false);
     }
     if (!status) {
-        status = cpgpu_session_use_data_key(ss, job);
+        status = cpgpu_session_take_data_key(job);
     }
     if (!status) {
-        status = cpgpu_iv_use(job, ss);
+        status = cpgpu_iv_use(s, &s->sessions[job->cmd.session].marks,
+                              &job->cmd, job->task.encrypted_bytes);
     }
     if (status) {
         return status;
     }
     job->stream = cpgpu_stream(job->data_key, CPGPU_USE_DATA, job->cmd.iv);
     cpgpu_rows_write(job);
-    job->done = decrypt_done;
+    job->task.done = decrypt_done;
     return CPGPU_ST_OK;
 }
 
 static void encrypt_done(CpgpuJob *job)
 {
     job->s->stats.bytes_encrypted += job->cmd.length;
+}
+
+static uint8_t read_back_check(const CpgpuJob *job, bool own_key)
+{
+    CpgpuState *s = job->s;
+    uint32_t n = job->cmd.session;
+
+    if (own_key && !s->sessions[n].read_back_key) {
+        return CPGPU_ST_NO_KEY;
+    }
+    if (!cpgpu_protection_may_read_back(s, s->mem.owners[n].context)) {
+        return CPGPU_ST_PROTECTION;
+    }
+    return CPGPU_ST_OK;
 }
 
 uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
@@ -159,18 +176,15 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     CpgpuSession *ss;
     uint8_t status;
 
-    if (caps & ~cpgpu_caps(s)) {
+    if (!cpgpu_caps_has(s, caps)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
     status = cpgpu_blt_rows(job);
     if (!status) {
-        status = cpgpu_blt_session(job, &ss);
+        status = cpgpu_blt_session(job);
     }
-    if (!status && own_key && !ss->read_back_key) {
-        status = CPGPU_ST_NO_KEY;
-    }
-    if (!status && !cpgpu_channel_may_read_back(s, ss)) {
-        status = CPGPU_ST_PROTECTION;
+    if (!status) {
+        status = read_back_check(job, own_key);
     }
     if (!status) {
         status = cpgpu_dma_map(job, true);
@@ -178,11 +192,12 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     if (status) {
         return status;
     }
+    ss = &s->sessions[job->cmd.session];
     stq_be_p(job->data, ss->next_iv++);
     stq_be_p(job->data + 8, CPGPU_IV_COUNT_DEVICE);
     job->data_key = cpgpu_key_ref(own_key ? ss->read_back_key : ss->data_key);
     job->stream = cpgpu_stream(job->data_key, CPGPU_USE_READ_BACK, job->data);
     cpgpu_rows_read(job);
-    job->done = encrypt_done;
+    job->task.done = encrypt_done;
     return CPGPU_ST_OK;
 }

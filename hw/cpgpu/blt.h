@@ -7,13 +7,13 @@
 
 #include "types.h"
 
-struct CpgpuSession;
-
+/* Prepare DECRYPT_BLT, ENCRYPT_BLT. */
 uint8_t cpgpu_blt_decrypt(CpgpuJob *job);
 uint8_t cpgpu_blt_encrypt(CpgpuJob *job);
-/* Find the rows of a blt in video memory. */
+
+/* For all blts: find and check the rows in video memory, */
 uint8_t cpgpu_blt_rows(CpgpuJob *job);
-/* Then find its session, and see whether it may use them. */
-uint8_t cpgpu_blt_session(CpgpuJob *job, struct CpgpuSession **out);
+/* and then whether the session has a key and may use them. */
+uint8_t cpgpu_blt_session(CpgpuJob *job);
 
 #endif

@@ -6,7 +6,7 @@
 #include "caps.h"
 #include "cpgpu.h"
 
-/* what a property each can take away */
+/* Each of these can be taken away by a property. */
 #define CAPS_OPTIONAL \
     (CPGPU_CAP_PROTECTION_ALWAYS_ON | CPGPU_CAP_PARTIAL_DECRYPTION | \
      CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_FRESHEN_SESSION_KEY | \
@@ -14,7 +14,7 @@
      CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT | \
      CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
 
-uint32_t cpgpu_caps(CpgpuState *s)
+void cpgpu_caps_realize(CpgpuState *s)
 {
     uint32_t caps = (s->software_protection ? CPGPU_CAP_SOFTWARE
                                             : CPGPU_CAP_HARDWARE) |
@@ -36,5 +36,10 @@ uint32_t cpgpu_caps(CpgpuState *s)
     if (!s->identity_path) {
         caps |= CPGPU_CAP_TEST_IDENTITY;
     }
-    return caps;
+    s->effective_caps = caps;
+}
+
+bool cpgpu_caps_has(const CpgpuState *s, uint32_t caps)
+{
+    return !(caps & ~s->effective_caps);
 }

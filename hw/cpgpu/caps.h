@@ -7,7 +7,12 @@
 
 #include "types.h"
 
-/* CPGPU_CAP_*, as the guest reads them.  Fixed once the device is realized. */
-uint32_t cpgpu_caps(CpgpuState *s);
+/*
+ * Compute CPGPU_CAPS from the properties of the device, once they no longer
+ * change.  The result is s->effective_caps.
+ */
+void cpgpu_caps_realize(CpgpuState *s);
+/* Whether the device has all of the capabilities @caps (CPGPU_CAP_*). */
+bool cpgpu_caps_has(const CpgpuState *s, uint32_t caps);
 
 #endif

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: what is said over an authenticated channel
+ * cpgpu: the messages of an authenticated channel
  *
- * Messages come and go in copies of the device's own: nobody changes them while
- * they are looked at.
+ * Messages and answers are in the device's own memory, so the guest cannot
+ * change them while they are used.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "channel.h"
 #include "cpgpu.h"
+#include "protection.h"
+#include "session.h"
 #include "trace.h"
 
 /*
@@ -21,7 +24,7 @@ typedef struct Message {
     uint8_t (*run)(CpgpuState *s, CpgpuChannel *ch, const void *in, void *out);
 } Message;
 
-/* What the heads of commands and questions have in common */
+/* The fields that the heads of commands and queries have in common */
 typedef struct Head {
     const uint8_t *type;
     uint64_t channel;
@@ -30,8 +33,14 @@ typedef struct Head {
 
 static const uint8_t aes128_ctr[] = CPGPU_ENCRYPTION_AES128_CTR;
 
-/* the one monitor's */
+/* of the only monitor */
 #define OUTPUT_ID   1
+
+void cpgpu_channel_set_state(CpgpuState *s, CpgpuChannel *ch, uint8_t state)
+{
+    trace_cpgpu_channel_state(ch - s->channels, ch->state, state);
+    ch->state = state;
+}
 
 /* -------------------------------------------------------------- commands -- */
 
@@ -56,9 +65,8 @@ static uint8_t set_protection(CpgpuState *s, CpgpuChannel *ch, const void *in,
                   CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN)) {
         return CPGPU_ST_BAD_FLAGS;
     }
-    ch->protection = flags;
+    cpgpu_protection_set(s, ch - s->channels, ch->context, flags);
     trace_cpgpu_channel_protection(ch - s->channels, ch->context, flags);
-    cpgpu_display_redraw(s);
     return CPGPU_ST_OK;
 }
 
@@ -170,7 +178,7 @@ static const Message commands[] = {
       sizeof(struct cpgpu_answer), false, set_encryption },
 };
 
-/* ------------------------------------------------------------- questions -- */
+/* --------------------------------------------------------------- queries -- */
 
 static uint8_t answer_value(void *out, uint32_t value)
 {
@@ -180,19 +188,19 @@ static uint8_t answer_value(void *out, uint32_t value)
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_protection(CpgpuState *s, CpgpuChannel *ch, const void *in,
+static uint8_t query_protection(CpgpuState *s, CpgpuChannel *ch, const void *in,
                               void *out)
 {
-    return answer_value(out, cpgpu_channel_protection(s, ch->context));
+    return answer_value(out, cpgpu_protection_level(s, ch->context));
 }
 
-static uint8_t ask_channel_type(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_channel_type(CpgpuState *s, CpgpuChannel *ch,
                                 const void *in, void *out)
 {
     return answer_value(out, ch->type);
 }
 
-static uint8_t ask_device_handle(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_device_handle(CpgpuState *s, CpgpuChannel *ch,
                                  const void *in, void *out)
 {
     struct cpgpu_answer_device_handle *a = out;
@@ -201,7 +209,7 @@ static uint8_t ask_device_handle(CpgpuState *s, CpgpuChannel *ch,
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_crypto_session(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_crypto_session(CpgpuState *s, CpgpuChannel *ch,
                                   const void *in, void *out)
 {
     const struct cpgpu_query_crypto_session *m = in;
@@ -217,7 +225,7 @@ static uint8_t ask_crypto_session(CpgpuState *s, CpgpuChannel *ch,
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_process_count(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_process_count(CpgpuState *s, CpgpuChannel *ch,
                                  const void *in, void *out)
 {
     uint32_t count = 0;
@@ -228,7 +236,7 @@ static uint8_t ask_process_count(CpgpuState *s, CpgpuChannel *ch,
     return answer_value(out, count);
 }
 
-static uint8_t ask_process(CpgpuState *s, CpgpuChannel *ch, const void *in,
+static uint8_t query_process(CpgpuState *s, CpgpuChannel *ch, const void *in,
                            void *out)
 {
     const struct cpgpu_query_index *m = in;
@@ -246,13 +254,13 @@ static uint8_t ask_process(CpgpuState *s, CpgpuChannel *ch, const void *in,
 }
 
 /* Content is never shared, so none is shared without restriction. */
-static uint8_t ask_unrestricted_count(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_unrestricted_count(CpgpuState *s, CpgpuChannel *ch,
                                       const void *in, void *out)
 {
     return answer_value(out, 0);
 }
 
-static uint8_t ask_output_id_count(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_output_id_count(CpgpuState *s, CpgpuChannel *ch,
                                    const void *in, void *out)
 {
     const struct cpgpu_query_output_id_count *m = in;
@@ -267,7 +275,7 @@ static uint8_t ask_output_id_count(CpgpuState *s, CpgpuChannel *ch,
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_output_id(CpgpuState *s, CpgpuChannel *ch, const void *in,
+static uint8_t query_output_id(CpgpuState *s, CpgpuChannel *ch, const void *in,
                              void *out)
 {
     const struct cpgpu_query_output_id *m = in;
@@ -285,7 +293,7 @@ static uint8_t ask_output_id(CpgpuState *s, CpgpuChannel *ch, const void *in,
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_accessibility(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_accessibility(CpgpuState *s, CpgpuChannel *ch,
                                  const void *in, void *out)
 {
     struct cpgpu_answer_accessibility *a = out;
@@ -296,13 +304,13 @@ static uint8_t ask_accessibility(CpgpuState *s, CpgpuChannel *ch,
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_encryption_count(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_encryption_count(CpgpuState *s, CpgpuChannel *ch,
                                     const void *in, void *out)
 {
     return answer_value(out, 1);
 }
 
-static uint8_t ask_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
+static uint8_t query_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
                               void *out)
 {
     const struct cpgpu_query_index *m = in;
@@ -315,7 +323,7 @@ static uint8_t ask_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
     return CPGPU_ST_OK;
 }
 
-static uint8_t ask_current_encryption(CpgpuState *s, CpgpuChannel *ch,
+static uint8_t query_current_encryption(CpgpuState *s, CpgpuChannel *ch,
                                       const void *in, void *out)
 {
     struct cpgpu_answer_current_encryption *a = out;
@@ -324,44 +332,44 @@ static uint8_t ask_current_encryption(CpgpuState *s, CpgpuChannel *ch,
     return CPGPU_ST_OK;
 }
 
-static const Message questions[] = {
+static const Message queries[] = {
     { CPGPU_QUERY_PROTECTION, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), false, ask_protection },
+      sizeof(struct cpgpu_answer_value), false, query_protection },
     { CPGPU_QUERY_CHANNEL_TYPE, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), false, ask_channel_type },
+      sizeof(struct cpgpu_answer_value), false, query_channel_type },
     { CPGPU_QUERY_DEVICE_HANDLE, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_device_handle), false, ask_device_handle },
+      sizeof(struct cpgpu_answer_device_handle), false, query_device_handle },
     { CPGPU_QUERY_CRYPTO_SESSION, sizeof(struct cpgpu_query_crypto_session),
-      sizeof(struct cpgpu_answer_crypto_session), false, ask_crypto_session },
+      sizeof(struct cpgpu_answer_crypto_session), false, query_crypto_session },
     { CPGPU_QUERY_PROCESS_COUNT, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), true, ask_process_count },
+      sizeof(struct cpgpu_answer_value), true, query_process_count },
     { CPGPU_QUERY_PROCESS, sizeof(struct cpgpu_query_index),
-      sizeof(struct cpgpu_answer_process), true, ask_process },
+      sizeof(struct cpgpu_answer_process), true, query_process },
     { CPGPU_QUERY_UNRESTRICTED_COUNT, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), true, ask_unrestricted_count },
+      sizeof(struct cpgpu_answer_value), true, query_unrestricted_count },
     { CPGPU_QUERY_OUTPUT_ID_COUNT, sizeof(struct cpgpu_query_output_id_count),
       sizeof(struct cpgpu_answer_output_id_count), false,
-      ask_output_id_count },
+      query_output_id_count },
     { CPGPU_QUERY_OUTPUT_ID, sizeof(struct cpgpu_query_output_id),
-      sizeof(struct cpgpu_answer_output_id), false, ask_output_id },
+      sizeof(struct cpgpu_answer_output_id), false, query_output_id },
     { CPGPU_QUERY_ACCESSIBILITY, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_accessibility), false, ask_accessibility },
+      sizeof(struct cpgpu_answer_accessibility), false, query_accessibility },
     { CPGPU_QUERY_ENCRYPTION_COUNT, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), false, ask_encryption_count },
+      sizeof(struct cpgpu_answer_value), false, query_encryption_count },
     { CPGPU_QUERY_ENCRYPTION, sizeof(struct cpgpu_query_index),
-      sizeof(struct cpgpu_answer_encryption), false, ask_encryption },
+      sizeof(struct cpgpu_answer_encryption), false, query_encryption },
     { CPGPU_QUERY_CURRENT_ENCRYPTION, sizeof(struct cpgpu_query),
       sizeof(struct cpgpu_answer_current_encryption), false,
-      ask_current_encryption },
+      query_current_encryption },
 };
 
-/* ------------------------------------------------------------ both alike -- */
+/* ---------------------------------------------------------- all messages -- */
 
 static const Message *find(bool configure, const uint8_t *type)
 {
-    const Message *m = configure ? commands : questions;
+    const Message *m = configure ? commands : queries;
     const Message *end = m + (configure ? ARRAY_SIZE(commands)
-                                        : ARRAY_SIZE(questions));
+                                        : ARRAY_SIZE(queries));
 
     for (; m < end; m++) {
         if (!memcmp(m->type, type, CPGPU_GUID_SIZE)) {
@@ -402,7 +410,7 @@ static uint8_t use_sequence(CpgpuChannel *ch, bool configure, uint32_t sequence)
 }
 
 /* Whether the message is one that is executed. */
-static uint8_t admit(CpgpuChannel *ch, const Message *m, const Head *head,
+static uint8_t verify(CpgpuChannel *ch, const Message *m, const Head *head,
                      bool configure)
 {
     uint8_t status;
@@ -442,7 +450,7 @@ static uint32_t result_of(uint8_t status)
     }
 }
 
-/* Good or bad, the answer says so under the channel's key, if there is one. */
+/* The answer has a MAC also when it reports an error. */
 static void sign_answer(CpgpuChannel *ch, const Head *head, uint8_t status)
 {
     struct cpgpu_answer *a = (void *)ch->out;
@@ -476,7 +484,7 @@ uint8_t cpgpu_channel_message(CpgpuState *s, CpgpuChannel *ch, bool configure)
         if (ch->out_room < out_size) {
             return CPGPU_ST_BAD_SIZE;
         }
-        status = admit(ch, m, &head, configure);
+        status = verify(ch, m, &head, configure);
         if (!status) {
             status = m->run(s, ch, ch->in, ch->out);
         }

@@ -1,63 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: authenticated channels, their keys, and what they enable
+ * cpgpu: authenticated channels and their keys
  *
- * What is said over them is in channel-message.c.
+ * The messages are in channel-message.c.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "caps.h"
+#include "channel.h"
 #include "cpgpu.h"
+#include "keyx.h"
+#include "protection.h"
 #include "trace.h"
 
 static unsigned channel_index(CpgpuState *s, const CpgpuChannel *ch)
 {
     return ch - s->channels;
-}
-
-void cpgpu_channel_set_state(CpgpuState *s, CpgpuChannel *ch, uint8_t state)
-{
-    trace_cpgpu_channel_state(channel_index(s, ch), ch->state, state);
-    ch->state = state;
-}
-
-/* ------------------------------------------------------ protection level -- */
-
-uint32_t cpgpu_channel_protection(CpgpuState *s, uint32_t context)
-{
-    uint32_t flags = 0;
-
-    for (unsigned n = 0; n < s->channel_count; n++) {
-        if (s->channels[n].context == context) {
-            flags |= s->channels[n].protection;
-        }
-    }
-    return flags;
-}
-
-/* Content may not leave the video memory before somebody has it protected. */
-static bool protected_enough(CpgpuState *s, uint32_t flags)
-{
-    return (flags & CPGPU_PROTECTION_ENABLED) ||
-           (cpgpu_caps(s) & CPGPU_CAP_PROTECTION_ALWAYS_ON);
-}
-
-bool cpgpu_channel_may_show(CpgpuState *s, const CpgpuSession *ss)
-{
-    uint32_t flags = cpgpu_channel_protection(s, ss->context);
-
-    return protected_enough(s, flags) &&
-           (s->protection.link_protected || !(flags & CPGPU_PROTECTION_ENABLED ||
-                                   s->protection.require_protected_link));
-}
-
-/* The plane always fills the screen; what is read back may go anywhere. */
-bool cpgpu_channel_may_read_back(CpgpuState *s, const CpgpuSession *ss)
-{
-    uint32_t flags = cpgpu_channel_protection(s, ss->context);
-
-    return protected_enough(s, flags) &&
-           !(flags & CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN);
 }
 
 void cpgpu_channel_end_context(CpgpuState *s, uint32_t context)
@@ -75,46 +32,57 @@ void cpgpu_channel_end_context(CpgpuState *s, uint32_t context)
 
 /* ------------------------------------------------------------------ keys -- */
 
-/* And with the key all that was settled under it. */
+/* And with the key all that was configured under it */
 static void drop_key(CpgpuState *s, CpgpuChannel *ch)
 {
     cpgpu_wipe(ch->key, sizeof(ch->key));
-    ch->protection = 0;
     ch->bound = 0;
-    cpgpu_display_redraw(s);
+    cpgpu_protection_set(s, channel_index(s, ch), 0, 0);
+}
+
+/* The channel whose command the job is, the first one that waits */
+static bool take(CpgpuQueue *q)
+{
+    CpgpuChannelQueue *cq = container_of(q, CpgpuChannelQueue, queue);
+    CpgpuChannel *ch = QTAILQ_FIRST(&cq->waiting);
+
+    q->job->cmd.session = CPGPU_NO_SESSION;
+    q->job->cmd.opcode = ch->command;
+    return true;
+}
+
+static CpgpuChannel *channel_of(const CpgpuJob *job)
+{
+    return QTAILQ_FIRST(&job->s->channel_queue.waiting);
 }
 
 static void exchange_done(CpgpuJob *job)
 {
-    CpgpuChannel *ch = job->channel;
+    CpgpuChannel *ch = channel_of(job);
 
-    job->status = cpgpu_keys_exchanged(job->s, CPGPU_KEYS_CHANNEL, job->blob,
-                                       job->key);
-    if (job->status) {
+    if (cpgpu_keyx_finish(job)) {
+        memcpy(ch->key, job->key, sizeof(ch->key));
         cpgpu_wipe(job->key, sizeof(job->key));
-        return;
+        cpgpu_channel_set_state(job->s, ch, CPGPU_CHAN_KEYED);
     }
-    memcpy(ch->key, job->key, sizeof(ch->key));
-    cpgpu_wipe(job->key, sizeof(job->key));
-    job->s->stats.key_exchanges++;
-    cpgpu_channel_set_state(job->s, ch, CPGPU_CHAN_KEYED);
 }
 
-uint8_t cpgpu_channel_prepare(CpgpuJob *job)
+static uint8_t prepare(CpgpuJob *job)
 {
-    CpgpuChannel *ch = job->channel;
+    const CpgpuChannel *ch = channel_of(job);
 
-    job->done = exchange_done;
-    return cpgpu_session_open_blob(job, ch->in, ch->in_size);
+    job->task.done = exchange_done;
+    return cpgpu_keyx_prepare(job, CPGPU_IDENTITY_CHANNEL, ch->in,
+                              ch->in_size);
 }
 
 void cpgpu_channel_lose_keys(CpgpuState *s)
 {
-    CpgpuJob *job = &s->engine.session_job;
+    CpgpuQueue *q = &s->channel_queue.queue;
     bool any = false;
 
-    if (job->channel) {
-        cpgpu_engine_await(job);
+    if (q->job->queue == q) {
+        cpgpu_engine_await(q->job);     /* a key that it gets is lost as well */
     }
     for (unsigned n = 0; n < s->channel_count; n++) {
         CpgpuChannel *ch = &s->channels[n];
@@ -133,7 +101,7 @@ void cpgpu_channel_lose_keys(CpgpuState *s)
 
 /* -------------------------------------------------------------- commands -- */
 
-static void report(CpgpuState *s, CpgpuChannel *ch, uint32_t command,
+static void finish(CpgpuState *s, CpgpuChannel *ch, uint32_t command,
                    uint8_t status)
 {
     unsigned n = channel_index(s, ch);
@@ -146,14 +114,22 @@ static void report(CpgpuState *s, CpgpuChannel *ch, uint32_t command,
     }
 }
 
-void cpgpu_channel_report(CpgpuJob *job)
+static void report(CpgpuJob *job)
 {
-    CpgpuChannel *ch = job->channel;
+    CpgpuChannel *ch = channel_of(job);
 
+    QTAILQ_REMOVE(&job->s->channel_queue.waiting, ch, next);
+    job->queue->head++;
     ch->command = 0;
-    report(job->s, ch, job->cmd.opcode, job->status);
+    finish(job->s, ch, job->cmd.opcode, job->status);
     cpgpu_irq_raise(job->s, CPGPU_INTR_SESSION);
 }
+
+static const CpgpuQueueOps channel_ops = {
+    .take = take,
+    .prepare = prepare,
+    .report = report,
+};
 
 static uint8_t create(CpgpuState *s, CpgpuChannel *ch)
 {
@@ -163,7 +139,7 @@ static uint8_t create(CpgpuState *s, CpgpuChannel *ch)
     if (ch->type != type) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    ch->handle = cpgpu_session_new_handle(s, CPGPU_HANDLE_CHANNEL);
+    ch->handle = cpgpu_keyx_new_handle(s, CPGPU_HANDLE_CHANNEL);
     cpgpu_channel_set_state(s, ch, CPGPU_CHAN_CREATED);
     return CPGPU_ST_OK;
 }
@@ -172,13 +148,14 @@ static uint8_t destroy(CpgpuState *s, CpgpuChannel *ch)
 {
     cpgpu_channel_set_state(s, ch, CPGPU_CHAN_FREE);
     drop_key(s, ch);
-    memset(ch, 0, sizeof(*ch));
+    *ch = (CpgpuChannel) { };
     return CPGPU_ST_OK;
 }
 
 /*
- * A channel gets one key in its life: who has recorded the exchange and what
- * was said after it could say it all again, but not under another handle.
+ * A channel gets one key in its life.  With a second key exchange, a recorded
+ * exchange and the messages after it could be replayed; another channel has
+ * another handle, which they do not name.
  */
 static uint8_t check(const CpgpuChannel *ch, uint32_t command)
 {
@@ -207,13 +184,14 @@ static void write_cmd(CpgpuState *s, CpgpuChannel *ch, uint32_t command)
     ch->out_size = 0;
     memset(ch->out, 0, sizeof(ch->out));
     if (status) {
-        report(s, ch, command, status);
+        finish(s, ch, command, status);
         return;
     }
     switch (command) {
     case CPGPU_CHAN_CMD_KEY_EXCHANGE:
         ch->command = command;
-        QTAILQ_INSERT_TAIL(&s->engine.channels, ch, next);
+        QTAILQ_INSERT_TAIL(&s->channel_queue.waiting, ch, next);
+        s->channel_queue.queue.tail++;
         cpgpu_engine_kick(s);
         return;
     case CPGPU_CHAN_CMD_CREATE:
@@ -227,7 +205,7 @@ static void write_cmd(CpgpuState *s, CpgpuChannel *ch, uint32_t command)
                                        command == CPGPU_CHAN_CMD_CONFIGURE);
         break;
     }
-    report(s, ch, command, status);
+    finish(s, ch, command, status);
 }
 
 /* ------------------------------------------------------------- registers -- */
@@ -266,7 +244,7 @@ uint8_t cpgpu_channel_read(CpgpuState *s, unsigned n, hwaddr reg,
         *val = ch->handle >> 32;
         break;
     case CPGPU_CHAN_PROTECTION:
-        *val = ch->protection;
+        *val = s->protection.levels[n].flags;
         break;
     case CPGPU_CHAN_OUT(0) ... CPGPU_CHAN_OUT(63):
         *val = ldl_le_p(ch->out + (reg - CPGPU_CHAN_OUT(0)));
@@ -331,18 +309,24 @@ uint8_t cpgpu_channel_write(CpgpuState *s, unsigned n, hwaddr reg,
 
 /* ------------------------------------------------------------------ life -- */
 
-/* Handles go on: none is given twice. */
 void cpgpu_channel_reset(CpgpuState *s)
 {
     for (unsigned n = 0; n < s->channel_count; n++) {
         cpgpu_wipe(&s->channels[n], sizeof(s->channels[n]));
     }
+    QTAILQ_INIT(&s->channel_queue.waiting);
     s->processes.count = 0;
 }
 
 void cpgpu_channel_init(CpgpuState *s)
 {
+    CpgpuChannelQueue *cq = &s->channel_queue;
+
     s->channels = g_new0(CpgpuChannel, s->channel_count);
+    QTAILQ_INIT(&cq->waiting);
+    cq->queue.ops = &channel_ops;
+    cq->queue.job = &s->engine.shared_job;
+    cpgpu_engine_add_priority(s, &cq->queue);
 }
 
 void cpgpu_channel_exit(CpgpuState *s)

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * cpgpu: authenticated channels
+ *
+ * All functions are called under the BQL.
  */
 #ifndef HW_CPGPU_CHANNEL_H
 #define HW_CPGPU_CHANNEL_H
 
 #include "cpgpu_channel.h"
-#include "qemu/queue.h"
-#include "types.h"
-
-struct CpgpuSession;
+#include "engine.h"
 
 typedef struct CpgpuChannel {
     /* registers */
@@ -18,7 +17,6 @@ typedef struct CpgpuChannel {
     uint32_t type, context;
     uint32_t in_size, out_room, out_size;
     uint64_t handle;            /* 0 while free */
-    uint32_t protection;        /* CPGPU_PROTECTION_* that it has set */
     uint8_t in[CPGPU_CHAN_MESSAGE_MAX] QEMU_ALIGNED(8);
     uint8_t out[CPGPU_CHAN_MESSAGE_MAX] QEMU_ALIGNED(8);
     uint8_t key[CPGPU_KEY_SIZE];        /* zero without */
@@ -42,30 +40,33 @@ typedef struct CpgpuProcesses {
     unsigned count;
 } CpgpuProcesses;
 
+/* Channels whose key exchange waits; one is done at a time. */
+typedef struct CpgpuChannelQueue {
+    CpgpuQueue queue;
+    QTAILQ_HEAD(, CpgpuChannel) waiting;
+} CpgpuChannelQueue;
+
 void cpgpu_channel_init(CpgpuState *s);
 void cpgpu_channel_exit(CpgpuState *s);
 void cpgpu_channel_reset(CpgpuState *s);
+
 static inline bool cpgpu_channel_keyed(const CpgpuChannel *ch)
 {
     return ch->state == CPGPU_CHAN_KEYED || ch->state == CPGPU_CHAN_READY;
 }
 void cpgpu_channel_set_state(CpgpuState *s, CpgpuChannel *ch, uint8_t state);
-/* All of them. */
+
+/* Fault injection: all channels lose their keys. */
 void cpgpu_channel_lose_keys(CpgpuState *s);
 /* The driver has no more use for the context. */
 void cpgpu_channel_end_context(CpgpuState *s, uint32_t context);
-/* What the channels of a context have enabled: CPGPU_PROTECTION_*. */
-uint32_t cpgpu_channel_protection(CpgpuState *s, uint32_t context);
-/* Whether the protection level lets content be shown, or read back. */
-bool cpgpu_channel_may_show(CpgpuState *s, const struct CpgpuSession *ss);
-bool cpgpu_channel_may_read_back(CpgpuState *s,
-                                 const struct CpgpuSession *ss);
-/* Prepare the key exchange of job->channel. */
-uint8_t cpgpu_channel_prepare(CpgpuJob *job);
-/* The command of job->channel has ended. */
-void cpgpu_channel_report(CpgpuJob *job);
-/* Execute the message in ch->in, put the answer into ch->out. */
+
+/*
+ * Execute the message in ch->in, and put the answer into ch->out, which is
+ * zero.  In channel-message.c.
+ */
 uint8_t cpgpu_channel_message(CpgpuState *s, CpgpuChannel *ch, bool configure);
+
 /* Registers of channel @n; @reg is an offset in its block. */
 uint8_t cpgpu_channel_read(CpgpuState *s, unsigned n, hwaddr reg,
                            uint32_t *val);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: the ring commands, what belongs into them, and who does them
+ * cpgpu: the table of ring commands: their fields and their handlers
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -8,7 +8,9 @@
 #include "command.h"
 #include "copy.h"
 #include "cpgpu.h"
+#include "rng.h"
 #include "seal.h"
+#include "session.h"
 
 /* What a command uses; the rest must be zero. */
 enum {
@@ -21,7 +23,7 @@ enum {
     USES_FORMAT  = 1 << 6,      /* src_chroma, format */
     USES_FILL    = 1 << 7,
     USES_WAIT    = 1 << 8,      /* ring, wait */
-    EXCLUSIVE        = 1 << 9,      /* not beside others of its session */
+    EXCLUSIVE        = 1 << 9,      /* not beside other jobs of its session */
     USES_VIDEO    = USES_SESSION | USES_VRAM | USES_LENGTH,
     USES_BLT     = USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH,
 };
@@ -37,25 +39,14 @@ static uint8_t nop(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-static uint8_t wait_check(CpgpuJob *job)
-{
-    CpgpuState *s = job->s;
-
-    if (job->cmd.ring >= s->ring_count ||
-        job->cmd.ring == cpgpu_ring_index(job->ring)) {
-        return CPGPU_ST_BAD_RANGE;
-    }
-    return CPGPU_ST_OK;
-}
-
 static const CpgpuOp ops[] = {
     [CPGPU_OP_NOP] = { nop, 0 },
     [CPGPU_OP_RNG_FILL] = { cpgpu_rng_fill, USES_DATA | USES_LENGTH },
     [CPGPU_OP_SEAL] = {
-        cpgpu_memory_seal, USES_VIDEO | EXCLUSIVE
+        cpgpu_seal, USES_VIDEO | EXCLUSIVE
     },
     [CPGPU_OP_UNSEAL] = {
-        cpgpu_memory_unseal, USES_VIDEO | EXCLUSIVE
+        cpgpu_unseal, USES_VIDEO | EXCLUSIVE
     },
     [CPGPU_OP_WAIT] = { nop, USES_WAIT },
     [CPGPU_OP_DECRYPT_BLT] = {
@@ -178,7 +169,6 @@ uint8_t cpgpu_command_decode(CpgpuJob *job)
 {
     struct cpgpu_cmd *cmd = &job->cmd;
     const CpgpuOp *op;
-    uint8_t status;
 
     cmd->opcode = le32_to_cpu(cmd->opcode);
     cmd_to_cpu(cmd);
@@ -187,31 +177,18 @@ uint8_t cpgpu_command_decode(CpgpuJob *job)
     }
     op = &ops[cmd->opcode];
     union_to_cpu(cmd, op->uses);
-    status = cmd_check(cmd, op);
-    return status || !(op->uses & USES_WAIT) ? status : wait_check(job);
-}
-
-/* Who sees the fence of a ring that waited sees that of the other, too. */
-static bool waited_for(CpgpuRing *r, uint64_t value)
-{
-    if (r->done < value) {
-        return false;
-    }
-    cpgpu_ring_flush(r);
-    return true;
+    return cmd_check(cmd, op);
 }
 
 bool cpgpu_command_admit(CpgpuJob *job)
 {
     unsigned uses = ops[job->cmd.opcode].uses;
 
-    if (uses & USES_WAIT) {
-        return waited_for(&job->s->rings[job->cmd.ring], job->cmd.wait);
-    }
-    if ((uses & USES_VRAM) && job->s->engine.scrubbing) {
+    /* Pages that were sealed before a reset are scrubbed first. */
+    if ((uses & USES_VRAM) && job->s->sweep.everything) {
         return false;
     }
-    return !(uses & USES_SESSION) || cpgpu_session_admit(job, uses & EXCLUSIVE);
+    return !(uses & USES_SESSION) || cpgpu_job_admit(job, uses & EXCLUSIVE);
 }
 
 uint8_t cpgpu_command_prepare(CpgpuJob *job)

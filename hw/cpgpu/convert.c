@@ -67,7 +67,7 @@ static const uint8_t *read_line(const CpgpuJob *job, Line *line,
     return line->bytes + (offset - start);
 }
 
-static void make_nv12(const CpgpuJob *job, uint64_t y, uint64_t x,
+static void produce_nv12(const CpgpuJob *job, uint64_t y, uint64_t x,
                       uint8_t *out, size_t len, CpgpuStream *st)
 {
     const Matrix *m = matrix_of(job->cmd.format);
@@ -92,7 +92,7 @@ static void make_nv12(const CpgpuJob *job, uint64_t y, uint64_t x,
     cpgpu_wipe(&chroma_line, sizeof(chroma_line));
 }
 
-static void make_yuyv(const CpgpuJob *job, uint64_t y, uint64_t x,
+static void produce_yuyv(const CpgpuJob *job, uint64_t y, uint64_t x,
                       uint8_t *out, size_t len, CpgpuStream *st)
 {
     const Matrix *m = matrix_of(job->cmd.format);
@@ -156,15 +156,15 @@ static uint8_t source_rows(const CpgpuJob *job)
     return status;
 }
 
-static uint8_t source_session(CpgpuJob *job, CpgpuSession *ss)
+static uint8_t source_session(CpgpuJob *job)
 {
     const struct cpgpu_cmd *cmd = &job->cmd;
     uint64_t row_bytes = source_row_bytes(job);
-    uint8_t status = cpgpu_source_session(job, ss, cmd->src, job->rows,
+    uint8_t status = cpgpu_source_session(job, cmd->src, job->rows,
                                           row_bytes);
 
     if (!status && is_nv12(cmd)) {
-        status = cpgpu_source_session(job, ss, cmd->src_chroma, job->rows / 2,
+        status = cpgpu_source_session(job, cmd->src_chroma, job->rows / 2,
                                       row_bytes);
     }
     return status;
@@ -172,10 +172,9 @@ static uint8_t source_session(CpgpuJob *job, CpgpuSession *ss)
 
 uint8_t cpgpu_convert(CpgpuJob *job)
 {
-    CpgpuSession *ss;
     uint8_t status;
 
-    if (!(cpgpu_caps(job->s) & CPGPU_CAP_CONVERT)) {
+    if (!cpgpu_caps_has(job->s, CPGPU_CAP_CONVERT)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
     status = format_check(&job->cmd);
@@ -186,15 +185,15 @@ uint8_t cpgpu_convert(CpgpuJob *job)
         status = source_rows(job);
     }
     if (!status) {
-        status = cpgpu_blt_session(job, &ss);
+        status = cpgpu_blt_session(job);
     }
     if (!status) {
-        status = source_session(job, ss);
+        status = source_session(job);
     }
     if (status) {
         return status;
     }
-    cpgpu_rows_produce(job, is_nv12(&job->cmd) ? make_nv12 : make_yuyv);
-    job->done = cpgpu_memory_written;
+    cpgpu_rows_produce(job, is_nv12(&job->cmd) ? produce_nv12 : produce_yuyv);
+    job->task.done = cpgpu_rows_written;
     return CPGPU_ST_OK;
 }

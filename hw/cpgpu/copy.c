@@ -40,14 +40,16 @@ uint8_t cpgpu_source_rows(const CpgpuJob *job, uint64_t offset, uint64_t rows,
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_source_session(CpgpuJob *job, CpgpuSession *ss, uint64_t offset,
-                             uint64_t rows, uint64_t row_bytes)
+uint8_t cpgpu_source_session(CpgpuJob *job, uint64_t offset, uint64_t rows,
+                             uint64_t row_bytes)
 {
-    return cpgpu_memory_check(job, ss, offset,
-                              source_span(job, rows, row_bytes), true);
+    uint64_t span = source_span(job, rows, row_bytes);
+
+    job->task.entries += cpgpu_page_count(offset, span);
+    return cpgpu_pages_check(job->s, job->cmd.session, offset, span, true);
 }
 
-static void make_copy(const CpgpuJob *job, uint64_t y, uint64_t x,
+static void produce_copy(const CpgpuJob *job, uint64_t y, uint64_t x,
                       uint8_t *out, size_t len, CpgpuStream *st)
 {
     cpgpu_rows_source(job, job->cmd.src + y * job->cmd.src_pitch + x, out, len,
@@ -56,10 +58,9 @@ static void make_copy(const CpgpuJob *job, uint64_t y, uint64_t x,
 
 uint8_t cpgpu_copy(CpgpuJob *job)
 {
-    CpgpuSession *ss;
     uint8_t status;
 
-    if (!(cpgpu_caps(job->s) & CPGPU_CAP_COPY)) {
+    if (!cpgpu_caps_has(job->s, CPGPU_CAP_COPY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
     status = cpgpu_blt_rows(job);
@@ -68,21 +69,21 @@ uint8_t cpgpu_copy(CpgpuJob *job)
                                    job->row_bytes);
     }
     if (!status) {
-        status = cpgpu_blt_session(job, &ss);
+        status = cpgpu_blt_session(job);
     }
     if (!status) {
-        status = cpgpu_source_session(job, ss, job->cmd.src, job->rows,
+        status = cpgpu_source_session(job, job->cmd.src, job->rows,
                                       job->row_bytes);
     }
     if (status) {
         return status;
     }
-    cpgpu_rows_produce(job, make_copy);
-    job->done = cpgpu_memory_written;
+    cpgpu_rows_produce(job, produce_copy);
+    job->task.done = cpgpu_rows_written;
     return CPGPU_ST_OK;
 }
 
-static void make_fill(const CpgpuJob *job, uint64_t y, uint64_t x,
+static void produce_fill(const CpgpuJob *job, uint64_t y, uint64_t x,
                       uint8_t *out, size_t len, CpgpuStream *st)
 {
     for (size_t i = 0; i < len; i += sizeof(uint32_t)) {
@@ -93,20 +94,19 @@ static void make_fill(const CpgpuJob *job, uint64_t y, uint64_t x,
 
 uint8_t cpgpu_fill(CpgpuJob *job)
 {
-    CpgpuSession *ss;
     uint8_t status;
 
-    if (!(cpgpu_caps(job->s) & CPGPU_CAP_COPY)) {
+    if (!cpgpu_caps_has(job->s, CPGPU_CAP_COPY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
     status = cpgpu_blt_rows(job);
     if (!status) {
-        status = cpgpu_blt_session(job, &ss);
+        status = cpgpu_blt_session(job);
     }
     if (status) {
         return status;
     }
-    cpgpu_rows_produce(job, make_fill);
-    job->done = cpgpu_memory_written;
+    cpgpu_rows_produce(job, produce_fill);
+    job->task.done = cpgpu_rows_written;
     return CPGPU_ST_OK;
 }

@@ -7,18 +7,19 @@
 
 #include "types.h"
 
-struct CpgpuSession;
-
+/* Prepare COPY, FILL, CONVERT (convert.c). */
 uint8_t cpgpu_copy(CpgpuJob *job);
 uint8_t cpgpu_fill(CpgpuJob *job);
-/* Whether there can be such rows of the source, cmd.src_pitch apart. */
+uint8_t cpgpu_convert(CpgpuJob *job);
+
+/*
+ * Check @rows rows of the source, cmd.src_pitch apart: that they are in video
+ * memory and do not overlap the destination,
+ */
 uint8_t cpgpu_source_rows(const CpgpuJob *job, uint64_t offset, uint64_t rows,
                           uint64_t row_bytes);
-/* Whether the job may read them. */
-uint8_t cpgpu_source_session(CpgpuJob *job, struct CpgpuSession *ss,
-                             uint64_t offset, uint64_t rows,
+/* and that the session, which has a key, may read them. */
+uint8_t cpgpu_source_session(CpgpuJob *job, uint64_t offset, uint64_t rows,
                              uint64_t row_bytes);
-/* convert.c */
-uint8_t cpgpu_convert(CpgpuJob *job);
 
 #endif

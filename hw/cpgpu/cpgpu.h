@@ -9,8 +9,9 @@
  *   crypto.h, ledger.h         ciphers; no knowledge of the device
  *   caps.h, irq.h, dma.h, rng.h, worker.h
  *   pages.h, iv.h, protection.h
- *   engine.h                   the order of jobs
- *   keys.h, session.h, channel.h
+ *   job.h, engine.h            jobs, and the order in which they are done
+ *   sweep.h                    jobs on all pages of a session
+ *   keys.h, keyx.h, session.h, channel.h
  *   rows.h, then blt.h, copy.h, seal.h
  *   command.h, then ring.h
  *   display.h
@@ -34,6 +35,7 @@
 #include "ring.h"
 #include "rng.h"
 #include "session.h"
+#include "sweep.h"
 #include "types.h"
 
 typedef struct CpgpuStats {
@@ -55,6 +57,7 @@ struct CpgpuState {
     bool iv_check;
     uint32_t caps;              /* CPGPU_CAP_* that may be taken away */
     char *identity_path;
+    uint32_t effective_caps;    /* CPGPU_CAPS, computed from these */
 
     MemoryRegion mmio;
     ObjectClass *backend_class; /* a class of memory backends, or NULL */
@@ -62,12 +65,16 @@ struct CpgpuState {
     CpgpuMemory mem;
     CpgpuRng rng;
     CpgpuProtection protection;
+    CpgpuGate *gates;           /* one for each session slot */
     CpgpuEngine engine;
+    CpgpuSweep sweep;
     CpgpuKeys keys;
     CpgpuSession *sessions;
+    CpgpuSessionQueue session_queue;
     CpgpuChannel *channels;
+    CpgpuChannelQueue channel_queue;
     CpgpuProcesses processes;
-    uint64_t next_handle;
+    uint64_t next_handle;       /* never goes back, so none is given twice */
     CpgpuRing *rings;
     CpgpuDisplay display;
     CpgpuIdentity *identity;

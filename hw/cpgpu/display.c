@@ -2,10 +2,14 @@
 /*
  * cpgpu: scanout of one plane, vblank, EDID
  *
- * Plaintext of sealed pages goes into QEMU's own surface, which no BAR shows.
+ * Plaintext of sealed pages is only in QEMU's own surface, which no BAR shows.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
+#include "display.h"
+#include "engine.h"
+#include "irq.h"
+#include "pages.h"
 #include "qapi/error.h"
 #include "qemu/main-loop.h"
 #include "trace.h"
@@ -76,22 +80,22 @@ static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
     CpgpuDisplay *d = &s->display;
     uint8_t bytes[CPGPU_PAGE_SIZE] QEMU_ALIGNED(16);
     uint64_t end = pos + CPGPU_PAGE_SIZE;
-    bool deciphered = false;
+    bool decrypted = false;
     Visible v;
 
     while (next_visible(d, pos, end, &v)) {
         uint8_t *row = surface_data(ds) + (size_t)v.y * surface_stride(ds);
 
         pos = (uint64_t)v.y * d->shown.pitch + v.x;
-        deciphered |= cpgpu_memory_scan(s, d->shown.offset + pos,
-                                        ROUND_UP(v.len, CPGPU_BLOCK_ALIGN),
-                                        bytes);
+        decrypted |= cpgpu_pages_scan(s, d->shown.offset + pos,
+                                      ROUND_UP(v.len, CPGPU_BLOCK_ALIGN),
+                                      bytes);
         memcpy(row + v.x, bytes, v.len);
         *top = MIN(*top, v.y);
         *bottom = MAX(*bottom, v.y + 1);
         pos += v.len;
     }
-    s->stats.pages_scanned += deciphered;
+    s->stats.pages_scanned += decrypted;
 }
 
 /* The first page of the plane from @pos on of which something is visible. */
@@ -180,39 +184,40 @@ static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
                              plane_bytes(d, d->shown.pitch))) {
         /* The picture that is there is a whole one: let it stand. */
         d->deferred = true;
-        d->redraw = true;
+        s->mem.stale = true;
         return;
     }
     if (scanning_out(d)) {
-        draw_plane(s, ds, d->redraw ? NULL : snap);
-    } else if (d->redraw) {
+        draw_plane(s, ds, s->mem.stale ? NULL : snap);
+    } else if (s->mem.stale) {
         draw_black(s, ds);
     }
-    d->redraw = false;
+    s->mem.stale = false;
 }
 
 /*
- * Taking the snapshot lets go of the BQL for a moment under TCG, so that vCPUs
- * finish the writes they are at.  Nothing that was known before holds after it;
- * whatever changes the picture sets redraw.  For the same reason this must not
- * be called from where the re-entrancy guard is held: the guard would refuse
- * accesses that vCPUs make in that moment.
+ * Under TCG, taking the snapshot releases the BQL for a moment, so that vCPUs
+ * can finish the writes that they are executing.  So nothing that was read
+ * before is still known to hold after it; whatever changes the picture
+ * meanwhile sets mem.stale.  For the same reason this must not be called with
+ * the re-entrancy guard set: the guard would refuse accesses that vCPUs make in
+ * that moment.
  */
 static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
 {
     CpgpuState *s = opaque;
     CpgpuDisplay *d = &s->display;
     DirtyBitmapSnapshot *snap = NULL;
-    bool redraw = d->redraw;
+    bool redraw = s->mem.stale;
 
-    d->redraw = false;
+    s->mem.stale = false;
     object_ref(OBJECT(s));
     if (scanning_out(d)) {
         snap = memory_region_snapshot_and_clear_dirty(
             &s->mem.mr, d->shown.offset, plane_bytes(d, d->shown.pitch),
             DIRTY_MEMORY_VGA);
     }
-    d->redraw |= redraw;
+    s->mem.stale |= redraw;
     if (!DEVICE(s)->realized) {
         /* A vCPU has unplugged the device meanwhile. */
         g_free(snap);
@@ -223,7 +228,7 @@ static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
         dpy_gfx_replace_surface(d->con,
                                 qemu_create_displaysurface(d->width,
                                                            d->height));
-        d->redraw = true;
+        s->mem.stale = true;
     }
     draw(s, snap);
     g_free(snap);
@@ -234,7 +239,7 @@ static CpgpuGfxRet cpgpu_gfx_update(void *opaque)
 
 static void cpgpu_gfx_invalidate(void *opaque)
 {
-    cpgpu_display_redraw(opaque);
+    ((CpgpuState *)opaque)->mem.stale = true;
 }
 
 static const GraphicHwOps cpgpu_gfx_ops = {
@@ -242,14 +247,13 @@ static const GraphicHwOps cpgpu_gfx_ops = {
     .invalidate = cpgpu_gfx_invalidate,
 };
 
-void cpgpu_display_redraw(CpgpuState *s)
+/*
+ * Catch up if a job kept us from updating, before the next one may do so.  In
+ * any thread.
+ */
+static void job_done(Notifier *n, void *data)
 {
-    s->display.redraw = true;
-}
-
-/* In any thread, and before the next job may keep us from it again. */
-void cpgpu_display_job_done(CpgpuState *s)
-{
+    CpgpuState *s = data;
     CpgpuDisplay *d = &s->display;
 
     if (d->deferred && surface_fits(d)) {
@@ -266,7 +270,7 @@ static void latch_plane(CpgpuState *s)
 
     d->shown = d->next;
     d->flip_pending = false;
-    d->redraw = true;
+    s->mem.stale = true;
     s->stats.flips++;
     trace_cpgpu_flip(d->shown.enabled, d->shown.offset, d->shown.pitch);
     cpgpu_irq_raise(s, CPGPU_INTR_FLIP);
@@ -315,7 +319,7 @@ static void set_enabled(CpgpuState *s, bool enabled)
         return;
     }
     d->enabled = enabled;
-    d->redraw = true;
+    s->mem.stale = true;
     trace_cpgpu_display(enabled, d->width, d->height, d->refresh);
     if (enabled) {
         if (plane_check(s, &d->shown)) {
@@ -342,7 +346,7 @@ static uint8_t write_mode(CpgpuState *s, uint32_t *reg, uint32_t val,
         return CPGPU_ST_BAD_RANGE;
     }
     *reg = val;
-    s->display.redraw = true;
+    s->mem.stale = true;
     return CPGPU_ST_OK;
 }
 
@@ -434,7 +438,8 @@ uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         break;
     case CPGPU_DISP_STATUS:
         *val = (d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0) |
-               (s->protection.link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0) |
+               (s->protection.link_protected
+                ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0) |
                (scanning_out(d) ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
         break;
     case CPGPU_DISP_WIDTH:
@@ -492,7 +497,7 @@ void cpgpu_display_reset(CpgpuState *s)
     memset(&d->next, 0, sizeof(d->next));
     memset(&d->shown, 0, sizeof(d->shown));
     d->deferred = false;
-    d->redraw = true;
+    s->mem.stale = true;
 }
 
 /* What the user left out of xres=, yres=, xmax=, ymax=, refresh_rate=. */
@@ -534,12 +539,15 @@ bool cpgpu_display_realize(CpgpuState *s, Error **errp)
     }
     d->timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, vblank_timer, s);
     d->show_bh = qemu_bh_new(show_rows, s);
+    d->job_done.notify = job_done;
+    notifier_list_add(&s->engine.job_done, &d->job_done);
     d->con = graphic_console_init(DEVICE(s), 0, &cpgpu_gfx_ops, s);
     return true;
 }
 
 void cpgpu_display_exit(CpgpuState *s)
 {
+    notifier_remove(&s->display.job_done);
     graphic_console_close(s->display.con);
     timer_free(s->display.timer);
     qemu_bh_delete(s->display.show_bh);

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * cpgpu: scanout of one plane, vblank, EDID
+ *
+ * All functions are called under the BQL.
  */
 #ifndef HW_CPGPU_DISPLAY_H
 #define HW_CPGPU_DISPLAY_H
 
 #include "hw/display/edid.h"
+#include "qemu/notify.h"
 #include "qemu/timer.h"
 #include "types.h"
 
@@ -32,17 +35,13 @@ typedef struct CpgpuDisplay {
     int64_t next_vblank;        /* ns of the virtual clock */
     QEMUBH *show_bh;
     uint32_t new_top, new_bottom;       /* rows drawn, not shown by QEMU yet */
-    bool redraw;                /* all of it, not just what changed */
     bool deferred;              /* a job kept us from updating */
+    Notifier job_done;
 } CpgpuDisplay;
 
 bool cpgpu_display_realize(CpgpuState *s, Error **errp);
 void cpgpu_display_exit(CpgpuState *s);
 void cpgpu_display_reset(CpgpuState *s);
-/* A job has ended: catch up if it kept the picture from being updated. */
-void cpgpu_display_job_done(CpgpuState *s);
-/* What is on the screen must be drawn anew from the page table. */
-void cpgpu_display_redraw(CpgpuState *s);
 /* Registers; @reg is an offset in the BAR. */
 uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val);
 uint8_t cpgpu_display_write(CpgpuState *s, hwaddr reg, uint32_t val);

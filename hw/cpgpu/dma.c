@@ -244,7 +244,7 @@ static uint8_t fetch_list(CpgpuJob *job)
     if (!QEMU_IS_ALIGNED(cmd->data, CPGPU_SG_SIZE)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    job->entries += cmd->sg_count;
+    job->task.entries += cmd->sg_count;
     status = cpgpu_dma_read(job->s, cmd->data, d->list,
                             cmd->sg_count * CPGPU_SG_SIZE);
     if (status) {
@@ -301,7 +301,7 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
     if (!QEMU_IS_ALIGNED(cmd->map, 8)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    job->entries += cmd->map_count;
+    job->task.entries += cmd->map_count;
     status = cpgpu_dma_read(job->s, cmd->map, d->map,
                             cmd->map_count * sizeof(d->map[0]));
     if (status) {
@@ -316,7 +316,7 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
             return CPGPU_ST_BAD_MAP;
         }
         sum += (uint64_t)r->clear + r->encrypted;
-        job->encrypted_bytes += r->encrypted;
+        job->task.encrypted_bytes += r->encrypted;
     }
     return sum == cmd->length ? CPGPU_ST_OK : CPGPU_ST_BAD_MAP;
 }

@@ -10,10 +10,11 @@
 #include "qemu/bswap.h"
 #include "caps.h"
 #include "cpgpu.h"
+#include "iv.h"
 #include "ledger.h"
 #include "trace.h"
 
-/* The mark of the command's key; NULL: there is no room for another key. */
+/* The mark of the command's key; NULL: too many keys are in use. */
 static CpgpuIvMark *find_mark(CpgpuIvMarks *m, const struct cpgpu_cmd *cmd)
 {
     if (!(cmd->flags & CPGPU_CMD_CONTENT_KEY)) {
@@ -42,7 +43,7 @@ static void next_prefix(CpgpuIvMark *m, uint64_t prefix)
     m->used_up = prefix == UINT64_MAX;
 }
 
-/* Whether the session key enciphers only what is the application's. */
+/* Whether these counter blocks are kept for what the device encrypts. */
 static bool is_reserved(const struct cpgpu_cmd *cmd, uint64_t count,
                         uint64_t blocks)
 {
@@ -52,30 +53,30 @@ static bool is_reserved(const struct cpgpu_cmd *cmd, uint64_t count,
             blocks > CPGPU_IV_COUNT_DEVICE - count);
 }
 
-uint8_t cpgpu_iv_use(CpgpuJob *job, CpgpuSession *ss)
+uint8_t cpgpu_iv_use(CpgpuState *s, CpgpuIvMarks *marks,
+                     const struct cpgpu_cmd *cmd, uint64_t encrypted)
 {
-    bool sequential = cpgpu_caps(job->s) & CPGPU_CAP_SEQUENTIAL_CTR_IV;
-    uint64_t blocks = DIV_ROUND_UP(job->encrypted_bytes, CPGPU_AES_BLOCK);
-    uint64_t prefix = ldq_be_p(job->cmd.iv);
-    uint64_t count = ldq_be_p(job->cmd.iv + 8);
+    uint64_t blocks = DIV_ROUND_UP(encrypted, CPGPU_AES_BLOCK);
+    uint64_t prefix = ldq_be_p(cmd->iv);
+    uint64_t count = ldq_be_p(cmd->iv + 8);
     uint64_t end = count + blocks;
     bool exhausts = end < count;        /* the prefix */
     bool wraps = exhausts && end;
     CpgpuIvMark *m;
 
-    if (is_reserved(&job->cmd, count, blocks)) {
-        trace_cpgpu_iv_reserved(job->cmd.session, count, blocks);
+    if (is_reserved(cmd, count, blocks)) {
+        trace_cpgpu_iv_reserved(cmd->session, count, blocks);
         return CPGPU_ST_RESERVED_IV;
     }
-    if (!job->s->iv_check) {
+    if (!s->iv_check) {
         return CPGPU_ST_OK;
     }
-    m = find_mark(&ss->marks, &job->cmd);
+    m = find_mark(marks, cmd);
     if (!m || m->used_up || prefix < m->prefix ||
         (prefix == m->prefix && (count < m->count || (wraps && m->count)))) {
         return CPGPU_ST_BAD_IV;
     }
-    if (sequential && !exhausts) {
+    if (!exhausts && cpgpu_caps_has(s, CPGPU_CAP_SEQUENTIAL_CTR_IV)) {
         m->prefix = prefix;
         m->count = end;
     } else {

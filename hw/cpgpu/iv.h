@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * cpgpu: which IVs are used up
+ *
+ * All functions are called under the BQL.
  */
 #ifndef HW_CPGPU_IV_H
 #define HW_CPGPU_IV_H
@@ -10,7 +12,7 @@
 /* Content keys of a session whose IVs are watched */
 #define CPGPU_CONTENT_KEYS  256
 
-/* The lowest counter block that was not used yet under some key */
+/* The lowest counter block that may still be used under some key */
 typedef struct CpgpuIvMark {
     uint64_t prefix, count;
     bool used_up;               /* there is none */
@@ -28,11 +30,13 @@ typedef struct CpgpuIvMarks {
     unsigned content_count;
 } CpgpuIvMarks;
 
-struct CpgpuSession;
-
-/* Use the IV of a DECRYPT_BLT: CPGPU_ST_OK, RESERVED_IV or BAD_IV. */
-uint8_t cpgpu_iv_use(CpgpuJob *job, struct CpgpuSession *ss);
-/* The session gets, or loses, its key. */
+/*
+ * Use the IV of a DECRYPT_BLT, which has @encrypted bytes under it, and note
+ * that in the marks of its session: CPGPU_ST_OK, RESERVED_IV or BAD_IV.
+ */
+uint8_t cpgpu_iv_use(CpgpuState *s, CpgpuIvMarks *marks,
+                     const struct cpgpu_cmd *cmd, uint64_t encrypted);
+/* The session has no key, or a new one. */
 void cpgpu_iv_forget(CpgpuIvMarks *m);
 void cpgpu_iv_free(CpgpuIvMarks *m);
 

@@ -4,7 +4,6 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "caps.h"
 #include "cpgpu.h"
 #include "device.h"
 #include "mmio.h"
@@ -31,7 +30,7 @@ static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
         *val = CPGPU_VERSION_VALUE;
         break;
     case CPGPU_CAPS:
-        *val = cpgpu_caps(s);
+        *val = s->effective_caps;
         break;
     case CPGPU_LIMITS:
         *val = s->session_count | s->ring_count << 16 |

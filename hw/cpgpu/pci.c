@@ -20,8 +20,6 @@
 
 #define PCIE_CAP_OFFSET 0x80
 
-#define WORKERS_AUTO UINT32_MAX
-
 static void CPGPU_RESET_PHASE(cpgpu_reset_hold, obj)
 {
     cpgpu_reset(CPGPU(obj));
@@ -92,81 +90,21 @@ static void cpgpu_realize(PCIDevice *dev, Error **errp)
 {
     CpgpuState *s = CPGPU(dev);
 
-    if (!s->session_count || s->session_count > CPGPU_SESSIONS_MAX) {
-        error_setg(errp, "cpgpu: sessions must be from 1 to %d",
-                   CPGPU_SESSIONS_MAX);
+    if (!cpgpu_device_realize(s, errp)) {
         return;
-    }
-    if (!s->channel_count || s->channel_count > CPGPU_CHANNELS_MAX) {
-        error_setg(errp, "cpgpu: channels must be from 1 to %d",
-                   CPGPU_CHANNELS_MAX);
-        return;
-    }
-    if (s->worker_count == WORKERS_AUTO) {
-        s->worker_count = MIN(g_get_num_processors(), CPGPU_WORKERS_MAX);
-    }
-    if (s->worker_count > CPGPU_WORKERS_MAX) {
-        error_setg(errp, "cpgpu: workers must be from 0 to %d",
-                   CPGPU_WORKERS_MAX);
-        return;
-    }
-    if (!cpgpu_stream_works()) {
-        error_setg(errp, "cpgpu: made for another version of nettle");
-        return;
-    }
-    if (!cpgpu_rng_realize(s, errp)) {
-        return;
-    }
-    s->identity = cpgpu_identity_load(s->identity_path, CPGPU_CERT_WINDOW,
-                                      errp);
-    if (!s->identity) {
-        return;
-    }
-    if (!cpgpu_ring_realize(s, errp)) {
-        goto free_identity;
-    }
-    if (!cpgpu_memory_realize(s, errp)) {
-        goto free_rings;
-    }
-    if (!cpgpu_display_realize(s, errp)) {
-        goto free_memory;
     }
     if (!cpgpu_init_pci(s, errp)) {
-        goto free_display;
+        cpgpu_device_exit(s);
     }
-    cpgpu_keys_init(s);
-    cpgpu_session_init(s);
-    cpgpu_channel_init(s);
-    cpgpu_engine_init(s);
-    return;
-
-free_display:
-    cpgpu_display_exit(s);
-free_memory:
-    cpgpu_memory_exit(s);
-free_rings:
-    cpgpu_ring_exit(s);
-free_identity:
-    cpgpu_identity_free(s->identity);
 }
 
 static void cpgpu_exit(PCIDevice *dev)
 {
-    CpgpuState *s = CPGPU(dev);
-
-    cpgpu_engine_exit(s);
-    cpgpu_session_exit(s);
-    cpgpu_channel_exit(s);
-    cpgpu_keys_exit(s);
-    cpgpu_rng_exit(s);
+    cpgpu_device_exit(CPGPU(dev));
     msix_uninit_exclusive_bar(dev);
     if (dev->exp.exp_cap) {
         pcie_cap_exit(dev);
     }
-    cpgpu_display_exit(s);
-    cpgpu_memory_exit(s);
-    cpgpu_ring_exit(s);
-    cpgpu_identity_free(s->identity);
 }
 
 /* ------------------------------------------------------ faults on purpose */
@@ -245,7 +183,7 @@ static bool get_link_protected(Object *obj, Error **errp)
 static void set_link_protected(Object *obj, bool value, Error **errp)
 {
     CPGPU(obj)->protection.link_protected = value;
-    cpgpu_display_redraw(CPGPU(obj));
+    CPGPU(obj)->mem.stale = true;
 }
 
 static bool get_require_protected_link(Object *obj, Error **errp)
@@ -256,7 +194,7 @@ static bool get_require_protected_link(Object *obj, Error **errp)
 static void set_require_protected_link(Object *obj, bool value, Error **errp)
 {
     CPGPU(obj)->protection.require_protected_link = value;
-    cpgpu_display_redraw(CPGPU(obj));
+    CPGPU(obj)->mem.stale = true;
 }
 
 /* ----------------------------------------------------------------- class -- */
@@ -327,7 +265,8 @@ static CPGPU_PROPERTY cpgpu_props[] = {
     DEFINE_PROP_UINT32("sessions", CpgpuState, session_count, 64),
     DEFINE_PROP_UINT32("channels", CpgpuState, channel_count, 16),
     DEFINE_PROP_UINT32("rings", CpgpuState, ring_count, 4),
-    DEFINE_PROP_UINT32("workers", CpgpuState, worker_count, WORKERS_AUTO),
+    DEFINE_PROP_UINT32("workers", CpgpuState, worker_count,
+                       CPGPU_WORKERS_AUTO),
     DEFINE_PROP_LINK("rng", CpgpuState, rng.backend, TYPE_RNG_BACKEND,
                      RngBackend *),
     DEFINE_PROP_STRING("seed", CpgpuState, rng.seed),

@@ -2,65 +2,114 @@
 /*
  * cpgpu: the command rings
  *
- * A command is read once, into a private copy, and only the copy is looked at.
- * What it says is command.c's.
+ * A command is read once, into a private copy, and only the copy is used.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "command.h"
 #include "cpgpu.h"
-#include "qapi/error.h"
+#include "ring.h"
+#include "session.h"
 #include "trace.h"
 
-unsigned cpgpu_ring_index(const CpgpuRing *r)
+static unsigned ring_index(const CpgpuRing *r)
 {
     return r - r->job.s->rings;
 }
 
+static CpgpuRing *ring_of(CpgpuQueue *q)
+{
+    return container_of(q, CpgpuRing, queue);
+}
+
 static uint32_t slots(const CpgpuRing *r)
 {
-    return 1u << r->log2_size;
+    return 1u << r->regs.log2_size;
 }
 
 /* Read commands ahead: all there are, up to the end of the ring. */
 static uint8_t fetch(CpgpuRing *r)
 {
-    uint32_t slot = r->head & (slots(r) - 1);
-    uint32_t n = MIN(r->tail - r->head, slots(r) - slot);
+    uint32_t slot = r->queue.head & (slots(r) - 1);
+    uint32_t n = MIN(r->queue.tail - r->queue.head, slots(r) - slot);
+    uint64_t addr;
     uint8_t status;
 
     n = MIN(n, CPGPU_FETCH);
-    status = cpgpu_dma_read(r->job.s, r->base + slot * CPGPU_CMD_SIZE, r->cmds,
+    addr = r->regs.base + slot * CPGPU_CMD_SIZE;
+    status = cpgpu_dma_read(r->job.s, addr, r->fetched.cmds,
                             n * CPGPU_CMD_SIZE);
     if (status && n > 1) {
-        /* Those that can be read are carried out. */
+        /* Execute those that can be read. */
         n = 1;
-        status = cpgpu_dma_read(r->job.s, r->base + slot * CPGPU_CMD_SIZE,
-                                r->cmds, CPGPU_CMD_SIZE);
+        status = cpgpu_dma_read(r->job.s, addr, r->fetched.cmds,
+                                CPGPU_CMD_SIZE);
     }
-    r->fetched = r->head;
-    r->fetched_count = status ? 0 : n;
+    r->fetched.first = r->queue.head;
+    r->fetched.count = status ? 0 : n;
     return status;
 }
 
-uint8_t cpgpu_ring_take(CpgpuRing *r)
+static bool is_wait(const CpgpuJob *job)
 {
-    uint8_t status;
+    return job->cmd.opcode == CPGPU_OP_WAIT;
+}
+
+/* The ring that a WAIT names */
+static CpgpuRing *other_ring(const CpgpuJob *job)
+{
+    return &job->s->rings[job->cmd.ring];
+}
+
+static uint8_t wait_check(const CpgpuJob *job)
+{
+    if (job->cmd.ring >= job->s->ring_count ||
+        &other_ring(job)->queue == job->queue) {
+        return CPGPU_ST_BAD_RANGE;
+    }
+    return CPGPU_ST_OK;
+}
+
+static bool ring_take(CpgpuQueue *q)
+{
+    CpgpuRing *r = ring_of(q);
+    CpgpuJob *job = &r->job;
 
     QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_cmd) != CPGPU_CMD_SIZE);
     QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_result) != CPGPU_RESULT_SIZE);
     QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_sg) != CPGPU_SG_SIZE);
 
-    r->job.s->stats.commands++;
-    if (r->head - r->fetched >= r->fetched_count) {
-        status = fetch(r);
-        if (status) {
-            memset(&r->job.cmd, 0, sizeof(r->job.cmd));
-            return status;
-        }
+    job->s->stats.commands++;
+    if (q->head - r->fetched.first >= r->fetched.count) {
+        job->status = fetch(r);
     }
-    r->job.cmd = r->cmds[r->head - r->fetched];
-    return cpgpu_command_decode(&r->job);
+    if (job->status) {
+        memset(&job->cmd, 0, sizeof(job->cmd));
+        return true;
+    }
+    job->cmd = r->fetched.cmds[q->head - r->fetched.first];
+    job->status = cpgpu_command_decode(job);
+    if (!job->status && is_wait(job)) {
+        job->status = wait_check(job);
+    }
+    return true;
+}
+
+static bool ring_admit(CpgpuJob *job)
+{
+    return is_wait(job) ? other_ring(job)->regs.done >= job->cmd.wait
+                        : cpgpu_command_admit(job);
+}
+
+static bool ring_flush(CpgpuQueue *q);
+
+/* Who sees the fence of a ring that waited sees that of the other, too. */
+static uint8_t ring_prepare(CpgpuJob *job)
+{
+    if (is_wait(job)) {
+        ring_flush(&other_ring(job)->queue);
+    }
+    return cpgpu_command_prepare(job);
 }
 
 static uint8_t write_result(CpgpuJob *job)
@@ -78,31 +127,33 @@ static uint8_t write_result(CpgpuJob *job)
 
 static void report_error(CpgpuRing *r, uint8_t status)
 {
-    cpgpu_error(r->job.s, CPGPU_SRC_RING, cpgpu_ring_index(r), status,
-                r->head);
+    cpgpu_error(r->job.s, CPGPU_SRC_RING, ring_index(r), status,
+                r->queue.head);
 }
 
 /* Stop the ring at its head. */
 static void fail(CpgpuRing *r, uint8_t status)
 {
     report_error(r, status);
-    r->stopped = true;
-    r->error = status;
-    r->error_index = r->head;
-    trace_cpgpu_ring_stop(cpgpu_ring_index(r), status, r->head);
-    cpgpu_engine_detach(&r->job);       /* there may be one that waits */
+    r->regs.stopped = true;
+    r->queue.open = false;
+    r->regs.error = status;
+    r->regs.error_index = r->queue.head;
+    trace_cpgpu_ring_stop(ring_index(r), status, r->queue.head);
+    cpgpu_engine_detach(&r->job);       /* a command may be waiting */
 }
 
 static uint8_t write_fence(CpgpuRing *r)
 {
-    uint64_t fence = cpu_to_le64(r->done);
+    uint64_t fence = cpu_to_le64(r->regs.done);
 
-    r->fence_written = true;
-    r->fence_reported = r->done;
-    if (!r->fence_address) {
+    r->unsent.fence_written = true;
+    r->unsent.fence = r->regs.done;
+    if (!r->regs.fence_address) {
         return CPGPU_ST_OK;
     }
-    return cpgpu_dma_write(r->job.s, r->fence_address, &fence, sizeof(fence));
+    return cpgpu_dma_write(r->job.s, r->regs.fence_address, &fence,
+                           sizeof(fence));
 }
 
 /*
@@ -111,24 +162,24 @@ static uint8_t write_fence(CpgpuRing *r)
  */
 static uint8_t command_done(CpgpuJob *job)
 {
-    CpgpuRing *r = job->ring;
+    CpgpuRing *r = ring_of(job->queue);
 
     if (!(job->cmd.flags & CPGPU_CMD_FENCE)) {
         return CPGPU_ST_OK;
     }
-    r->done = job->cmd.fence;
-    return r->fence_written ? CPGPU_ST_OK : write_fence(r);
+    r->regs.done = job->cmd.fence;
+    return r->unsent.fence_written ? CPGPU_ST_OK : write_fence(r);
 }
 
-void cpgpu_ring_report(CpgpuJob *job)
+static void ring_report(CpgpuJob *job)
 {
-    CpgpuRing *r = job->ring;
+    CpgpuRing *r = ring_of(job->queue);
     uint8_t status = job->status;
     bool stops = CPGPU_ST_STOPS(status) || (status && !job->cmd.result);
     uint8_t write_status;
 
-    if (!r->on || r->stopped) {
-        return;     /* meanwhile: nobody wants to know */
+    if (!r->queue.open) {
+        return;                 /* was stopped or switched off meanwhile */
     }
     write_status = write_result(job);
     if (!write_status && !stops) {
@@ -145,41 +196,42 @@ void cpgpu_ring_report(CpgpuJob *job)
     if (status) {
         report_error(r, status);
     }
-    r->head++;
+    r->queue.head++;
     if (job->cmd.flags & CPGPU_CMD_IRQ) {
-        r->irqs++;
+        r->unsent.irqs++;
     }
 }
 
-/* Interrupt now, or later. */
 static void flush_irqs(CpgpuRing *r)
 {
-    uint32_t usec = r->coalesce & 0xffff, count = r->coalesce >> 16;
+    CpgpuUnsent *u = &r->unsent;
+    uint32_t usec = r->regs.coalesce & 0xffff, count = r->regs.coalesce >> 16;
 
-    if (r->irq_due || (!usec && !count) || (count && r->irqs >= count)) {
-        r->irqs = 0;
-        r->irq_due = false;
+    if (u->irq_due || (!usec && !count) || (count && u->irqs >= count)) {
+        u->irqs = 0;
+        u->irq_due = false;
         timer_del(r->irq_timer);
-        cpgpu_irq_raise(r->job.s, CPGPU_INTR_RING(cpgpu_ring_index(r)));
+        cpgpu_irq_raise(r->job.s, CPGPU_INTR_RING(ring_index(r)));
     } else if (usec && !timer_pending(r->irq_timer)) {
         timer_mod(r->irq_timer, qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL) +
                                 usec * 1000ull);
     }
 }
 
-bool cpgpu_ring_flush(CpgpuRing *r)
+static bool ring_flush(CpgpuQueue *q)
 {
+    CpgpuRing *r = ring_of(q);
     uint8_t status = CPGPU_ST_OK;
 
-    if (r->fence_written && r->fence_reported != r->done) {
+    if (r->unsent.fence_written && r->unsent.fence != r->regs.done) {
         /* The first could be written; an IOMMU may know better by now. */
         status = write_fence(r);
         if (status) {
             fail(r, status);
         }
     }
-    r->fence_written = false;
-    if (r->irqs) {
+    r->unsent.fence_written = false;
+    if (r->unsent.irqs) {
         flush_irqs(r);
     }
     return status == CPGPU_ST_OK;
@@ -189,19 +241,17 @@ static void irq_timer(void *opaque)
 {
     CpgpuRing *r = opaque;
 
-    r->irq_due = true;
+    r->unsent.irq_due = true;
     cpgpu_call_guarded(r->job.s, cpgpu_engine_kick);
 }
 
-bool cpgpu_ring_pending(const CpgpuRing *r)
-{
-    return r->on && !r->stopped && r->head != r->tail;
-}
-
-bool cpgpu_ring_passed(const CpgpuRing *r, uint32_t index)
-{
-    return !r->on || r->stopped || (int32_t)(r->head - index) >= 0;
-}
+static const CpgpuQueueOps ring_ops = {
+    .take = ring_take,
+    .admit = ring_admit,
+    .prepare = ring_prepare,
+    .report = ring_report,
+    .flush = ring_flush,
+};
 
 /* ------------------------------------------------------------- registers -- */
 
@@ -209,17 +259,16 @@ static uint32_t ring_status(const CpgpuRing *r)
 {
     uint32_t status = 0;
 
-    if (r->on) {
+    if (r->regs.on) {
         status |= CPGPU_RING_STATUS_ON;
     }
-    if (r->stopped) {
+    if (r->regs.stopped) {
         status |= CPGPU_RING_STATUS_STOPPED;
     }
-    if (cpgpu_ring_pending(r) || r->job.state == CPGPU_JOB_RUNS) {
+    if (cpgpu_queue_pending(&r->queue) || r->job.state == CPGPU_JOB_RUNS) {
         status |= CPGPU_RING_STATUS_BUSY;
     }
-    if (r->job.state == CPGPU_JOB_WAITS &&
-        r->job.cmd.opcode == CPGPU_OP_WAIT) {
+    if (r->job.state == CPGPU_JOB_WAITS && is_wait(&r->job)) {
         status |= CPGPU_RING_STATUS_WAITING;
     }
     return status;
@@ -231,47 +280,47 @@ uint8_t cpgpu_ring_read(CpgpuState *s, unsigned n, hwaddr reg, uint32_t *val)
 
     switch (reg) {
     case CPGPU_RING_CTRL:
-        *val = r->on ? CPGPU_RING_CTRL_ENABLE : 0;
+        *val = r->regs.on ? CPGPU_RING_CTRL_ENABLE : 0;
         break;
     case CPGPU_RING_STATUS:
         *val = ring_status(r);
         break;
     case CPGPU_RING_BASE_LO:
-        *val = r->base;
+        *val = r->regs.base;
         break;
     case CPGPU_RING_BASE_HI:
-        *val = r->base >> 32;
+        *val = r->regs.base >> 32;
         break;
     case CPGPU_RING_SIZE:
-        *val = r->log2_size;
+        *val = r->regs.log2_size;
         break;
     case CPGPU_RING_HEAD:
-        *val = r->head;
+        *val = r->queue.head;
         break;
     case CPGPU_RING_TAIL:
-        *val = r->tail;
+        *val = r->queue.tail;
         break;
     case CPGPU_RING_ERROR:
-        *val = r->error;
+        *val = r->regs.error;
         break;
     case CPGPU_RING_ERROR_INDEX:
-        *val = r->error_index;
+        *val = r->regs.error_index;
         break;
     case CPGPU_RING_COALESCE:
-        *val = r->coalesce;
+        *val = r->regs.coalesce;
         break;
     case CPGPU_RING_FENCE_LO:
-        *val = r->fence_address;
+        *val = r->regs.fence_address;
         break;
     case CPGPU_RING_FENCE_HI:
-        *val = r->fence_address >> 32;
+        *val = r->regs.fence_address >> 32;
         break;
     case CPGPU_RING_DONE_LO:
-        *val = r->done;
-        r->done_hi = r->done >> 32;
+        *val = r->regs.done;
+        r->regs.done_hi = r->regs.done >> 32;
         break;
     case CPGPU_RING_DONE_HI:
-        *val = r->done_hi;
+        *val = r->regs.done_hi;
         break;
     default:
         return CPGPU_ST_BAD_REGISTER;
@@ -281,29 +330,31 @@ uint8_t cpgpu_ring_read(CpgpuState *s, unsigned n, hwaddr reg, uint32_t *val)
 
 static void ring_off(CpgpuRing *r)
 {
-    r->on = false;
+    r->regs.on = false;
+    r->queue.open = false;
     cpgpu_engine_detach(&r->job);
-    r->fetched_count = 0;
-    r->irqs = 0;
-    r->irq_due = false;
+    r->fetched.count = 0;
+    r->unsent.irqs = 0;
+    r->unsent.irq_due = false;
     timer_del(r->irq_timer);
 }
 
 static uint8_t ring_on(CpgpuRing *r)
 {
-    if (r->log2_size < CPGPU_RING_SIZE_MIN) {
+    if (r->regs.log2_size < CPGPU_RING_SIZE_MIN) {
         return CPGPU_ST_BAD_SIZE;
     }
-    if (r->stopped) {
+    if (r->regs.stopped) {
         return CPGPU_ST_BAD_STATE;
     }
     if (!r->job.dma.pieces) {
         cpgpu_dma_init(&r->job.dma);
     }
-    r->head = 0;
-    r->tail = 0;
-    r->on = true;
-    cpgpu_session_restart_waiting(r->job.s, cpgpu_ring_index(r));
+    r->queue.head = 0;
+    r->queue.tail = 0;
+    r->queue.open = true;
+    r->regs.on = true;
+    cpgpu_session_restart_waiting(r->job.s, ring_index(r));
     return CPGPU_ST_OK;
 }
 
@@ -312,17 +363,17 @@ static uint8_t write_ctrl(CpgpuRing *r, uint32_t val)
     if (val & ~(CPGPU_RING_CTRL_ENABLE | CPGPU_RING_CTRL_RESET)) {
         return CPGPU_ST_BAD_FLAGS;
     }
-    trace_cpgpu_ring_ctrl(cpgpu_ring_index(r), val);
+    trace_cpgpu_ring_ctrl(ring_index(r), val);
     if (val & CPGPU_RING_CTRL_RESET) {
         ring_off(r);
-        r->stopped = false;
-        r->error = 0;
-        r->error_index = 0;
-        r->head = 0;
-        r->tail = 0;
+        r->regs.stopped = false;
+        r->regs.error = 0;
+        r->regs.error_index = 0;
+        r->queue.head = 0;
+        r->queue.tail = 0;
     } else if (!(val & CPGPU_RING_CTRL_ENABLE)) {
         ring_off(r);
-    } else if (!r->on) {
+    } else if (!r->regs.on) {
         return ring_on(r);
     }
     cpgpu_engine_kick(r->job.s);        /* others no longer wait for it */
@@ -331,22 +382,24 @@ static uint8_t write_ctrl(CpgpuRing *r, uint32_t val)
 
 static uint8_t write_tail(CpgpuRing *r, uint32_t val)
 {
-    if (!r->on || r->stopped) {
+    CpgpuQueue *q = &r->queue;
+
+    if (!q->open) {
         return CPGPU_ST_BAD_STATE;
     }
-    if (val - r->head > slots(r) || val - r->head < r->tail - r->head) {
+    if (val - q->head > slots(r) || val - q->head < q->tail - q->head) {
         return CPGPU_ST_BAD_INDEX;
     }
-    r->tail = val;
-    trace_cpgpu_ring_doorbell(cpgpu_ring_index(r), r->head, r->tail);
+    q->tail = val;
+    trace_cpgpu_ring_doorbell(ring_index(r), q->head, q->tail);
     cpgpu_engine_kick(r->job.s);
     return CPGPU_ST_OK;
 }
 
-/* What was counted so far counts under the new rule. */
+/* The new rule also applies to what was counted so far. */
 static uint8_t write_coalesce(CpgpuRing *r, uint32_t val)
 {
-    r->coalesce = val;
+    r->regs.coalesce = val;
     timer_del(r->irq_timer);
     cpgpu_engine_kick(r->job.s);
     return CPGPU_ST_OK;
@@ -355,7 +408,7 @@ static uint8_t write_coalesce(CpgpuRing *r, uint32_t val)
 /* Registers that say where the ring is may change only while it is off. */
 static uint8_t write_setup(CpgpuRing *r, hwaddr reg, uint32_t val)
 {
-    if (r->on) {
+    if (r->regs.on) {
         return CPGPU_ST_BAD_STATE;
     }
     switch (reg) {
@@ -363,25 +416,25 @@ static uint8_t write_setup(CpgpuRing *r, hwaddr reg, uint32_t val)
         if (!QEMU_IS_ALIGNED(val, CPGPU_CMD_SIZE)) {
             return CPGPU_ST_BAD_ALIGN;
         }
-        r->base = deposit64(r->base, 0, 32, val);
+        r->regs.base = deposit64(r->regs.base, 0, 32, val);
         break;
     case CPGPU_RING_BASE_HI:
-        r->base = deposit64(r->base, 32, 32, val);
+        r->regs.base = deposit64(r->regs.base, 32, 32, val);
         break;
     case CPGPU_RING_SIZE:
         if (val < CPGPU_RING_SIZE_MIN || val > CPGPU_RING_SIZE_MAX) {
             return CPGPU_ST_BAD_SIZE;
         }
-        r->log2_size = val;
+        r->regs.log2_size = val;
         break;
     case CPGPU_RING_FENCE_LO:
         if (!QEMU_IS_ALIGNED(val, 8)) {
             return CPGPU_ST_BAD_ALIGN;
         }
-        r->fence_address = deposit64(r->fence_address, 0, 32, val);
+        r->regs.fence_address = deposit64(r->regs.fence_address, 0, 32, val);
         break;
     case CPGPU_RING_FENCE_HI:
-        r->fence_address = deposit64(r->fence_address, 32, 32, val);
+        r->regs.fence_address = deposit64(r->regs.fence_address, 32, 32, val);
         break;
     }
     return CPGPU_ST_OK;
@@ -417,28 +470,27 @@ void cpgpu_ring_reset(CpgpuState *s)
         CpgpuRing *r = &s->rings[i];
 
         timer_del(r->irq_timer);
-        memset(r, 0, offsetof(CpgpuRing, irq_timer));
+        r->queue.open = false;
+        r->regs = (CpgpuRingRegs) { };
+        r->fetched.count = 0;
+        r->unsent = (CpgpuUnsent) { };
     }
 }
 
-bool cpgpu_ring_realize(CpgpuState *s, Error **errp)
+void cpgpu_ring_init(CpgpuState *s)
 {
     static const uint8_t no_key[CPGPU_KEY_SIZE];
 
-    if (!s->ring_count || s->ring_count > CPGPU_RINGS_MAX) {
-        error_setg(errp, "cpgpu: rings must be from 1 to %d", CPGPU_RINGS_MAX);
-        return false;
-    }
     s->rings = g_new0(CpgpuRing, s->ring_count);
     for (unsigned i = 0; i < s->ring_count; i++) {
         CpgpuRing *r = &s->rings[i];
 
-        r->job.s = s;
-        r->job.ring = r;
+        r->queue.ops = &ring_ops;
+        r->queue.job = &r->job;
+        cpgpu_engine_add_bulk(s, &r->queue);
         r->job.content_key = cpgpu_key_new(no_key);
         r->irq_timer = timer_new_ns(QEMU_CLOCK_VIRTUAL, irq_timer, r);
     }
-    return true;
 }
 
 void cpgpu_ring_exit(CpgpuState *s)

@@ -322,8 +322,8 @@ uint8_t cpgpu_rng_fill(CpgpuJob *job)
         job->dma.written = true;
         left -= n;
     }
-    job->bytes = job->cmd.length;
-    job->done = fill_done;
+    job->task.bytes = job->cmd.length;
+    job->task.done = fill_done;
     return status;
 }
 

@@ -2,15 +2,14 @@
 /*
  * cpgpu: the rows of blts, page by page
  *
- * The other half of the memory room: what is written here is written to sealed
- * pages, under their locks and with new nonces.  No more than one page is
- * locked at a time.
+ * This writes to sealed pages, under their locks and with new nonces.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
 #include "rows.h"
+#include "session.h"
 
-/* A piece of a row that lies in one page. */
+/* A piece of a row that is in one page */
 typedef struct Piece {
     uint64_t start, end;        /* in video memory */
     uint64_t y, x;              /* row, and byte in the row */
@@ -58,28 +57,28 @@ static CpgpuCursor slice_cursor(const CpgpuJob *job, uint64_t page)
     return cpgpu_dma_cursor(&job->dma, data_pos(job, &p));
 }
 
-/* Bring what a blt does not write of a page under its new nonce. */
+/* Re-encrypt the part of a page that a blt does not write. */
 static void move_rest(CpgpuJob *job, const CpgpuPage *p, uint64_t nonce,
                       uint64_t start, uint64_t end)
 {
     uint8_t *data = job->s->mem.ram + start;
-    CpgpuStream was, is;
+    CpgpuStream old, new;
 
     if (start < end) {
-        was = cpgpu_page_stream(job, p, start);
-        is = cpgpu_page_new_stream(job, nonce, start);
-        cpgpu_stream_xor(data, data, end - start, &was, &is);
+        old = cpgpu_page_stream(&job->keys, p, start);
+        new = cpgpu_page_new_stream(&job->keys, nonce, start);
+        cpgpu_stream_xor(data, data, end - start, &old, &new);
     }
 }
 
-/* What write_page() puts to the place of a piece. */
+/* Writes the data of one piece; called by write_page(). */
 typedef void PutPiece(CpgpuJob *job, const Piece *p, CpgpuStream *st,
                       void *from);
 
 static void write_page(CpgpuJob *job, uint64_t page, PutPiece *put, void *from)
 {
     CpgpuPage *p = &job->s->mem.pages[page];
-    uint64_t nonce = job->nonce + page - job->first_page;
+    uint64_t nonce = job->task.nonce + page - job->task.first_page;
     uint64_t at = page * CPGPU_PAGE_SIZE, end = at + CPGPU_PAGE_SIZE;
     Piece piece;
 
@@ -88,7 +87,7 @@ static void write_page(CpgpuJob *job, uint64_t page, PutPiece *put, void *from)
     }
     cpgpu_page_lock(p);
     do {
-        CpgpuStream st = cpgpu_page_new_stream(job, nonce, piece.start);
+        CpgpuStream st = cpgpu_page_new_stream(&job->keys, nonce, piece.start);
 
         move_rest(job, p, nonce, at, piece.start);
         put(job, &piece, &st, from);
@@ -96,7 +95,7 @@ static void write_page(CpgpuJob *job, uint64_t page, PutPiece *put, void *from)
     } while (next_piece(job, at, end, &piece));
     move_rest(job, p, nonce, at, end);
     p->nonce = nonce;
-    p->epoch = job->epoch;
+    p->epoch = job->keys.epoch;
     cpgpu_page_unlock(p);
 }
 
@@ -112,7 +111,7 @@ static void put_data(CpgpuJob *job, const Piece *p, CpgpuStream *st,
         const uint8_t *src = cpgpu_dma_take(from, &n);
         uint8_t *dst = job->s->mem.ram + at;
 
-        if (job->partial) {
+        if (job->task.partial) {
             cpgpu_stream_xor_runs(dst, src, n, &job->stream, &job->runs, st);
         } else {
             cpgpu_stream_xor(dst, src, n, &data, st);
@@ -141,7 +140,7 @@ static void read_page(CpgpuJob *job, uint64_t page, CpgpuCursor *c)
 
     cpgpu_page_lock(p);
     for (; next_piece(job, at, end, &piece); at = piece.end) {
-        CpgpuStream st = cpgpu_page_stream(job, p, piece.start);
+        CpgpuStream st = cpgpu_page_stream(&job->keys, p, piece.start);
         CpgpuStream data = data_stream(job, data_pos(job, &piece));
 
         for (at = piece.start; at < piece.end; ) {
@@ -179,11 +178,11 @@ void cpgpu_rows_source(const CpgpuJob *job, uint64_t offset, uint8_t *out,
         CpgpuStream own;
 
         cpgpu_page_lock(p);
-        own = cpgpu_page_stream(job, p, offset);
+        own = cpgpu_page_stream(&job->keys, p, offset);
         if (p->owner == job->cmd.session + 1) {
             cpgpu_stream_xor(out, data, n, &own, st);
         } else {
-            /* Unsealed; if somebody sealed it meanwhile, ciphertext. */
+            /* Unsealed; ciphertext if a session has sealed it meanwhile. */
             memcpy(out, data, n);
             if (st) {
                 cpgpu_stream_xor(out, out, n, st, NULL);
@@ -196,7 +195,7 @@ void cpgpu_rows_source(const CpgpuJob *job, uint64_t offset, uint8_t *out,
     }
 }
 
-static void put_made(CpgpuJob *job, const Piece *p, CpgpuStream *st,
+static void put_produced(CpgpuJob *job, const Piece *p, CpgpuStream *st,
                      void *from)
 {
     memcpy(job->s->mem.ram + p->start,
@@ -204,32 +203,32 @@ static void put_made(CpgpuJob *job, const Piece *p, CpgpuStream *st,
 }
 
 /*
- * A page is made beside the video memory, as ciphertext: the pages that it is
- * made of are locked meanwhile, so it cannot be.
+ * Produce a page as ciphertext in a buffer.  Its own lock cannot be held
+ * meanwhile, because the pages that it is produced from are locked.
  */
-static void make_page(CpgpuJob *job, uint64_t page, uint8_t *buf)
+static void produce_page(CpgpuJob *job, uint64_t page, uint8_t *buf)
 {
-    uint64_t nonce = job->nonce + page - job->first_page;
+    uint64_t nonce = job->task.nonce + page - job->task.first_page;
     uint64_t at = page * CPGPU_PAGE_SIZE, end = at + CPGPU_PAGE_SIZE;
     Piece p;
 
     for (; next_piece(job, at, end, &p); at = p.end) {
-        CpgpuStream st = cpgpu_page_new_stream(job, nonce, p.start);
+        CpgpuStream st = cpgpu_page_new_stream(&job->keys, nonce, p.start);
 
         job->produce_row(job, p.y, p.x, buf + p.start % CPGPU_PAGE_SIZE,
                   p.end - p.start, &st);
     }
 }
 
-static void make_run(CpgpuJob *job, unsigned slice)
+static void produce_run(CpgpuJob *job, unsigned slice)
 {
     uint8_t buf[CPGPU_PAGE_SIZE] QEMU_ALIGNED(16);
     uint64_t page, end;
 
     cpgpu_job_slice(job, slice, &page, &end);
     for (; page < end && !cpgpu_job_cancelled(job); page++) {
-        make_page(job, page, buf);
-        write_page(job, page, put_made, buf);
+        produce_page(job, page, buf);
+        write_page(job, page, put_produced, buf);
     }
 }
 
@@ -238,18 +237,18 @@ static void make_run(CpgpuJob *job, unsigned slice)
 static void rows_job(CpgpuJob *job, void (*run)(CpgpuJob *job, unsigned slice))
 {
     cpgpu_job_set_range(job, job->cmd.vram, cpgpu_job_span(job));
-    cpgpu_session_take_keys(&job->s->sessions[job->cmd.session], job);
-    job->bytes = job->cmd.length;
-    job->cancellable = true;
-    job->run = run;
+    cpgpu_session_take_keys(job);
+    job->task.bytes = job->cmd.length;
+    job->task.cancellable = true;
+    job->task.run = run;
 }
 
 static void rows_write_job(CpgpuJob *job,
                            void (*run)(CpgpuJob *job, unsigned slice))
 {
     rows_job(job, run);
-    job->nonce = cpgpu_memory_take_nonces(job->s, job->page_count);
-    job->writes = true;
+    job->task.nonce = cpgpu_pages_take_nonces(job->s, job->task.page_count);
+    job->task.writes = true;
 }
 
 void cpgpu_rows_write(CpgpuJob *job)
@@ -265,5 +264,10 @@ void cpgpu_rows_read(CpgpuJob *job)
 void cpgpu_rows_produce(CpgpuJob *job, CpgpuProduceRow *produce_row)
 {
     job->produce_row = produce_row;
-    rows_write_job(job, make_run);
+    rows_write_job(job, produce_run);
+}
+
+void cpgpu_rows_written(CpgpuJob *job)
+{
+    cpgpu_pages_changed(job->s, job->task.first_page, job->task.page_count);
 }

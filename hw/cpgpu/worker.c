@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: the threads that do bulk work while the guest's CPUs run on
+ * cpgpu: a pool of threads for bulk work
  *
- * Jobs are worked on slice by slice, each in its turn.  A worker that ends a
- * job takes the big lock and sees to what comes next itself: to wake the main
- * loop for it would take longer than most jobs do.
+ * The items of work take turns, slice by slice.  The thread that finishes an
+ * item takes the big lock and calls the pool's owner itself: to wake the main
+ * loop for it would take longer than most items do.
  */
 #include "qemu/osdep.h"
-#include "cpgpu.h"
-#include "worker.h"
+#include "compat.h"
 #include "qemu/rcu.h"
 #include "qemu/thread.h"
+#include "worker.h"
 
 /* How long an idle worker looks for work before it sleeps, in microseconds. */
 #define SPIN_US 50
@@ -20,67 +20,68 @@
  * that cannot wait for a thread that waits for the big lock.
  */
 struct CpgpuPool {
-    CpgpuState *s;              /* under the big lock; NULL: device is gone */
+    void (*finished_cb)(void *opaque);
+    void *opaque;               /* under the big lock; NULL: was stopped */
     QemuMutex lock;
     QemuCond wake;              /* there are slices, or threads shall end */
-    QemuCond idle;              /* a job has no slice at work any more */
-    QTAILQ_HEAD(, CpgpuJob) queue;      /* jobs with slices to hand out */
-    bool queued;                /* atomic: there are any */
-    bool finished;              /* atomic: some job, since one last asked */
+    QemuCond idle;              /* no slice of some work is at a thread */
+    QTAILQ_HEAD(, CpgpuWork) queue;     /* work with slices to hand out */
+    bool queued;                /* atomic: there is any */
+    bool finished;              /* atomic: some work, since one last asked */
     bool quit;
     bool spinner;               /* a worker is looking for work */
     unsigned threads;
 };
 
-/* A slice for the calling worker; the job stays for others to help. */
-static unsigned take_slice(CpgpuPool *pool, CpgpuJob *job)
+static void add_to_queue(CpgpuPool *pool, CpgpuWork *work)
 {
-    unsigned slice = job->next_slice++;
-
-    job->slices_busy++;
-    QTAILQ_REMOVE(&pool->queue, job, next);
-    if (job->next_slice < job->slices && !job->partial) {
-        QTAILQ_INSERT_TAIL(&pool->queue, job, next);
-    }
-    qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
-    return slice;
-}
-
-static void add_to_queue(CpgpuPool *pool, CpgpuJob *job)
-{
-    QTAILQ_INSERT_TAIL(&pool->queue, job, next);
+    QTAILQ_INSERT_TAIL(&pool->queue, work, next);
     qatomic_set(&pool->queued, true);
 }
 
-static bool job_finished(const CpgpuJob *job)
+static void remove_from_queue(CpgpuPool *pool, CpgpuWork *work)
 {
-    return job->next_slice == job->slices && !job->slices_busy;
+    QTAILQ_REMOVE(&pool->queue, work, next);
+    qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
 }
 
-/* Do a slice; returns whether it was the last one at work. */
-static bool do_slice(CpgpuPool *pool, CpgpuJob *job)
+static bool has_finished(const CpgpuWork *work)
 {
-    unsigned slice = take_slice(pool, job);
-    bool wanted = !cpgpu_job_cancelled(job);
+    return work->next_slice == work->slices && !work->busy_slices;
+}
 
-    if (wanted) {
-        job->dma.written = job->dma.to_guest;
+/* Whether a slice could be handed out; if so, the work is in the queue. */
+static bool is_queued(const CpgpuWork *work)
+{
+    return work->next_slice < work->slices &&
+           !(work->serial && work->busy_slices);
+}
+
+/* Do a slice of work that is queued; returns whether that finished it. */
+static bool do_slice(CpgpuPool *pool, CpgpuWork *work)
+{
+    unsigned slice = work->next_slice++;
+    bool wanted = !cpgpu_work_cancelled(work);
+
+    /* The work goes to the end of the queue, for others to help. */
+    work->busy_slices++;
+    remove_from_queue(pool, work);
+    if (is_queued(work)) {
+        add_to_queue(pool, work);
     }
     qemu_mutex_unlock(&pool->lock);
     if (wanted) {
-        job->run(job, slice);
-        cpgpu_stream_end();
+        work->run(work, slice);
     }
     qemu_mutex_lock(&pool->lock);
-    job->slices_busy--;
-    /* The keystream of partial data goes on from slice to slice. */
-    if (job->partial && job->next_slice < job->slices) {
-        add_to_queue(pool, job);
+    work->busy_slices--;
+    if (work->serial && is_queued(work)) {
+        add_to_queue(pool, work);
     }
-    if (!job->slices_busy) {
+    if (!work->busy_slices) {
         qemu_cond_broadcast(&pool->idle);
     }
-    if (!job_finished(job)) {
+    if (!has_finished(work)) {
         return false;
     }
     qatomic_set(&pool->finished, true);
@@ -107,18 +108,18 @@ static void wait_for_work(CpgpuPool *pool)
     }
 }
 
-static void tell_device(CpgpuPool *pool)
+static void report_finished(CpgpuPool *pool)
 {
     qemu_mutex_unlock(&pool->lock);
     bql_lock();
-    if (pool->s) {
-        cpgpu_call_guarded(pool->s, cpgpu_engine_kick);
+    if (pool->opaque) {
+        pool->finished_cb(pool->opaque);
     }
     bql_unlock();
     qemu_mutex_lock(&pool->lock);
 }
 
-/* The lock is held, and is let go of. */
+/* Called with the lock held, and releases it. */
 static void leave_pool(CpgpuPool *pool)
 {
     bool last = --pool->threads == 0;
@@ -139,12 +140,12 @@ static void *worker_thread(void *opaque)
     rcu_register_thread();
     qemu_mutex_lock(&pool->lock);
     while (!pool->quit) {
-        CpgpuJob *job = QTAILQ_FIRST(&pool->queue);
+        CpgpuWork *work = QTAILQ_FIRST(&pool->queue);
 
-        if (!job) {
+        if (!work) {
             wait_for_work(pool);
-        } else if (do_slice(pool, job)) {
-            tell_device(pool);
+        } else if (do_slice(pool, work)) {
+            report_finished(pool);
         }
     }
     leave_pool(pool);
@@ -152,12 +153,14 @@ static void *worker_thread(void *opaque)
     return NULL;
 }
 
-CpgpuPool *cpgpu_pool_start(CpgpuState *s, unsigned count)
+CpgpuPool *cpgpu_pool_start(unsigned count, void (*finished)(void *opaque),
+                            void *opaque)
 {
     CpgpuPool *pool = g_new0(CpgpuPool, 1);
     QemuThread thread;
 
-    pool->s = s;
+    pool->finished_cb = finished;
+    pool->opaque = opaque;
     pool->threads = count;
     QTAILQ_INIT(&pool->queue);
     qemu_mutex_init(&pool->lock);
@@ -172,20 +175,20 @@ CpgpuPool *cpgpu_pool_start(CpgpuState *s, unsigned count)
 
 void cpgpu_pool_stop(CpgpuPool *pool)
 {
-    pool->s = NULL;
+    pool->opaque = NULL;
     qemu_mutex_lock(&pool->lock);
     pool->quit = true;
     qemu_cond_broadcast(&pool->wake);
     qemu_mutex_unlock(&pool->lock);
 }
 
-void cpgpu_pool_submit(CpgpuPool *pool, CpgpuJob *job)
+void cpgpu_pool_submit(CpgpuPool *pool, CpgpuWork *work)
 {
     qemu_mutex_lock(&pool->lock);
-    job->next_slice = 0;
-    job->slices_busy = 0;
-    add_to_queue(pool, job);
-    if (job->slices > 1 && !job->partial) {
+    work->next_slice = 0;
+    work->busy_slices = 0;
+    add_to_queue(pool, work);
+    if (work->slices > 1 && !work->serial) {
         qemu_cond_broadcast(&pool->wake);
     } else if (!pool->spinner) {
         qemu_cond_signal(&pool->wake);
@@ -199,28 +202,27 @@ bool cpgpu_pool_any_finished(CpgpuPool *pool)
            qatomic_xchg(&pool->finished, false);
 }
 
-bool cpgpu_pool_finished(CpgpuPool *pool, CpgpuJob *job)
+bool cpgpu_pool_has_finished(CpgpuPool *pool, const CpgpuWork *work)
 {
     bool finished;
 
     qemu_mutex_lock(&pool->lock);
-    finished = job_finished(job);
+    finished = has_finished(work);
     qemu_mutex_unlock(&pool->lock);
     return finished;
 }
 
 /*
- * The workers may all be waiting for the big lock, which the caller has.  They
+ * The threads may all be waiting for the big lock, which the caller has.  They
  * do not need it to end a slice, but whatever none of them has begun must be
  * done here.
  */
-void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job)
+void cpgpu_pool_drain(CpgpuPool *pool, CpgpuWork *work)
 {
     qemu_mutex_lock(&pool->lock);
-    while (!job_finished(job)) {
-        if (job->next_slice < job->slices &&
-            !(job->partial && job->slices_busy)) {
-            do_slice(pool, job);
+    while (!has_finished(work)) {
+        if (is_queued(work)) {
+            do_slice(pool, work);
         } else {
             qemu_cond_wait(&pool->idle, &pool->lock);
         }
@@ -228,17 +230,14 @@ void cpgpu_pool_drain(CpgpuPool *pool, CpgpuJob *job)
     qemu_mutex_unlock(&pool->lock);
 }
 
-void cpgpu_pool_cancel(CpgpuPool *pool, CpgpuJob *job)
+void cpgpu_pool_cancel(CpgpuPool *pool, CpgpuWork *work)
 {
     qemu_mutex_lock(&pool->lock);
-    qatomic_set(&job->cancel, true);
-    if (job->next_slice < job->slices) {
-        if (!(job->partial && job->slices_busy)) {
-            QTAILQ_REMOVE(&pool->queue, job, next);
-            qatomic_set(&pool->queued, !QTAILQ_EMPTY(&pool->queue));
-        }
-        job->next_slice = job->slices;
+    qatomic_set(&work->cancel, true);
+    if (is_queued(work)) {
+        remove_from_queue(pool, work);
     }
+    work->next_slice = work->slices;
     qemu_mutex_unlock(&pool->lock);
-    cpgpu_pool_drain(pool, job);
+    cpgpu_pool_drain(pool, work);
 }
