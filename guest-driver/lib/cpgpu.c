@@ -72,7 +72,7 @@ int cpgpu_open(const char *path, struct cpgpu_device **dev)
 		ret = open_node(node, dev);
 		if (!ret)
 			return 0;
-		/* it may be ours; say so unless another one opens */
+		/* it may be a cpgpu device: report this unless another opens */
 		if (ret == -EACCES)
 			refused = ret;
 	}
@@ -104,9 +104,9 @@ int cpgpu_query_info(struct cpgpu_device *dev,
 	struct drm_cpgpu_dev_query query = {
 		.type = DRM_CPGPU_QUERY_INFO,
 		.size = sizeof(answer),
-		.pointer = user_pointer(&answer),
+		.pointer = cpgpu_user_pointer(&answer),
 	};
-	int ret = call(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
+	int ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
 
 	if (!ret)
 		*info = answer;
@@ -120,7 +120,7 @@ static int query_chain(struct cpgpu_device *dev, uint32_t type,
 	uint8_t *buffer;
 	int ret;
 
-	ret = call(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
+	ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
 	if (ret)
 		return ret;
 	if (!query.size)
@@ -128,8 +128,8 @@ static int query_chain(struct cpgpu_device *dev, uint32_t type,
 	buffer = malloc(query.size);
 	if (!buffer)
 		return -ENOMEM;
-	query.pointer = user_pointer(buffer);
-	ret = call(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
+	query.pointer = cpgpu_user_pointer(buffer);
+	ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_DEV_QUERY, &query);
 	if (ret) {
 		free(buffer);
 		return ret;
@@ -152,46 +152,37 @@ int cpgpu_query_channel_certificate(struct cpgpu_device *dev, uint8_t **chain,
 			   size);
 }
 
+static const struct {
+	uint32_t bit;
+	const char *name;
+} cap_names[] = {
+	{ DRM_CPGPU_CAP_SOFTWARE, "software" },
+	{ DRM_CPGPU_CAP_HARDWARE, "hardware" },
+	{ DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON, "protection-always-on" },
+	{ DRM_CPGPU_CAP_PARTIAL_DECRYPTION, "partial-decryption" },
+	{ DRM_CPGPU_CAP_CONTENT_KEY, "content-key" },
+	{ DRM_CPGPU_CAP_FRESHEN_SESSION_KEY, "freshen-session-key" },
+	{ DRM_CPGPU_CAP_ENCRYPTED_READ_BACK, "encrypted-read-back" },
+	{ DRM_CPGPU_CAP_READ_BACK_KEY, "read-back-key" },
+	{ DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV, "sequential-ctr-iv" },
+	{ DRM_CPGPU_CAP_DECRYPTION_BLT, "decryption-blt" },
+	{ DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED, "protect-uncompressed" },
+	{ DRM_CPGPU_CAP_HARDWARE_TEARDOWN, "hardware-teardown" },
+	{ DRM_CPGPU_CAP_SEEDED_RNG, "seeded-rng" },
+	{ DRM_CPGPU_CAP_TEST_IDENTITY, "test-identity" },
+	{ DRM_CPGPU_CAP_IV_CHECK, "iv-check" },
+	{ DRM_CPGPU_CAP_COPY, "copy-blt" },
+	{ DRM_CPGPU_CAP_CONVERT, "convert-blt" },
+};
+
 const char *cpgpu_cap_name(uint32_t bit)
 {
-	switch (bit) {
-	case DRM_CPGPU_CAP_SOFTWARE:
-		return "software";
-	case DRM_CPGPU_CAP_HARDWARE:
-		return "hardware";
-	case DRM_CPGPU_CAP_PROTECTION_ALWAYS_ON:
-		return "protection-always-on";
-	case DRM_CPGPU_CAP_PARTIAL_DECRYPTION:
-		return "partial-decryption";
-	case DRM_CPGPU_CAP_CONTENT_KEY:
-		return "content-key";
-	case DRM_CPGPU_CAP_FRESHEN_SESSION_KEY:
-		return "freshen-session-key";
-	case DRM_CPGPU_CAP_ENCRYPTED_READ_BACK:
-		return "encrypted-read-back";
-	case DRM_CPGPU_CAP_READ_BACK_KEY:
-		return "read-back-key";
-	case DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV:
-		return "sequential-ctr-iv";
-	case DRM_CPGPU_CAP_DECRYPTION_BLT:
-		return "decryption-blt";
-	case DRM_CPGPU_CAP_PROTECT_UNCOMPRESSED:
-		return "protect-uncompressed";
-	case DRM_CPGPU_CAP_HARDWARE_TEARDOWN:
-		return "hardware-teardown";
-	case DRM_CPGPU_CAP_SEEDED_RNG:
-		return "seeded-rng";
-	case DRM_CPGPU_CAP_TEST_IDENTITY:
-		return "test-identity";
-	case DRM_CPGPU_CAP_IV_CHECK:
-		return "iv-check";
-	case DRM_CPGPU_CAP_COPY:
-		return "copy-blt";
-	case DRM_CPGPU_CAP_CONVERT:
-		return "convert-blt";
-	default:
-		return NULL;
-	}
+	size_t i;
+
+	for (i = 0; i < sizeof(cap_names) / sizeof(cap_names[0]); i++)
+		if (cap_names[i].bit == bit)
+			return cap_names[i].name;
+	return NULL;
 }
 
 /* ------------------------------------------------------------- objects -- */
@@ -199,7 +190,7 @@ const char *cpgpu_cap_name(uint32_t bit)
 static int create(struct cpgpu_device *dev, struct drm_cpgpu_gem_create *args,
 		  uint32_t *handle)
 {
-	int ret = call(dev, DRM_IOCTL_CPGPU_GEM_CREATE, args);
+	int ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_GEM_CREATE, args);
 
 	if (!ret)
 		*handle = args->handle;
@@ -230,7 +221,7 @@ int cpgpu_object_info(struct cpgpu_device *dev, uint32_t handle,
 		      struct drm_cpgpu_gem_info *info)
 {
 	struct drm_cpgpu_gem_info args = { .handle = handle };
-	int ret = call(dev, DRM_IOCTL_CPGPU_GEM_INFO, &args);
+	int ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_GEM_INFO, &args);
 
 	if (!ret)
 		*info = args;
@@ -247,7 +238,7 @@ int cpgpu_object_map(struct cpgpu_device *dev, uint32_t handle, void **address)
 	ret = cpgpu_object_info(dev, handle, &info);
 	if (ret)
 		return ret;
-	ret = call(dev, DRM_IOCTL_CPGPU_GEM_MMAP_OFFSET, &args);
+	ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_GEM_MMAP_OFFSET, &args);
 	if (ret)
 		return ret;
 	p = mmap(NULL, info.size, PROT_READ | PROT_WRITE, MAP_SHARED, dev->fd,
@@ -262,14 +253,14 @@ int cpgpu_object_close(struct cpgpu_device *dev, uint32_t handle)
 {
 	struct drm_gem_close args = { .handle = handle };
 
-	return call(dev, DRM_IOCTL_GEM_CLOSE, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_GEM_CLOSE, &args);
 }
 
 int cpgpu_object_export(struct cpgpu_device *dev, uint32_t handle, int *fd)
 {
 	int file;
 
-	/* some libdrm functions return -errno, some -1: errno holds in both */
+	/* libdrm functions return -errno or -1, but all of them set errno */
 	if (drmPrimeHandleToFD(dev->fd, handle, DRM_CLOEXEC | DRM_RDWR, &file))
 		return -errno;
 	*fd = file;
@@ -291,7 +282,7 @@ int cpgpu_object_import(struct cpgpu_device *dev, int fd, uint32_t *handle)
 int cpgpu_session_create(struct cpgpu_device *dev, uint32_t *session)
 {
 	struct drm_cpgpu_session_create args = {};
-	int ret = call(dev, DRM_IOCTL_CPGPU_SESSION_CREATE, &args);
+	int ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_CREATE, &args);
 
 	if (!ret)
 		*session = args.handle;
@@ -302,7 +293,7 @@ int cpgpu_session_destroy(struct cpgpu_device *dev, uint32_t session)
 {
 	struct drm_cpgpu_session_destroy args = { .handle = session };
 
-	return call(dev, DRM_IOCTL_CPGPU_SESSION_DESTROY, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_DESTROY, &args);
 }
 
 int cpgpu_session_key_exchange(struct cpgpu_device *dev, uint32_t session,
@@ -311,13 +302,13 @@ int cpgpu_session_key_exchange(struct cpgpu_device *dev, uint32_t session,
 	struct drm_cpgpu_session_key_exchange args = {
 		.handle = session,
 		.size = size,
-		.data = user_pointer(blob),
+		.data = cpgpu_user_pointer(blob),
 	};
 
-	/* the driver takes 32 bits: do not let a huge size wrap into a good one */
+	/* the ioctl has 32 bits: a larger size must not wrap to a valid one */
 	if (size > UINT32_MAX)
 		return -EINVAL;
-	return call(dev, DRM_IOCTL_CPGPU_SESSION_KEY_EXCHANGE, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_KEY_EXCHANGE, &args);
 }
 
 int cpgpu_session_refresh_start(struct cpgpu_device *dev, uint32_t session,
@@ -326,10 +317,10 @@ int cpgpu_session_refresh_start(struct cpgpu_device *dev, uint32_t session,
 	struct drm_cpgpu_session_refresh_start args = {
 		.handle = session,
 		.size = DRM_CPGPU_KEY_SIZE,
-		.data = user_pointer(random),
+		.data = cpgpu_user_pointer(random),
 	};
 
-	return call(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_START, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_START, &args);
 }
 
 int cpgpu_session_refresh_finish(struct cpgpu_device *dev, uint32_t session,
@@ -339,10 +330,10 @@ int cpgpu_session_refresh_finish(struct cpgpu_device *dev, uint32_t session,
 	struct drm_cpgpu_session_refresh_finish args = {
 		.handle = session,
 		.sync_count = count,
-		.syncs = user_pointer(syncs),
+		.syncs = cpgpu_user_pointer(syncs),
 	};
 
-	return call(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_FINISH, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_REFRESH_FINISH, &args);
 }
 
 int cpgpu_session_read_back_key(struct cpgpu_device *dev, uint32_t session,
@@ -351,17 +342,17 @@ int cpgpu_session_read_back_key(struct cpgpu_device *dev, uint32_t session,
 	struct drm_cpgpu_session_read_back_key args = {
 		.handle = session,
 		.size = DRM_CPGPU_KEY_SIZE,
-		.data = user_pointer(wrapped),
+		.data = cpgpu_user_pointer(wrapped),
 	};
 
-	return call(dev, DRM_IOCTL_CPGPU_SESSION_READ_BACK_KEY, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_READ_BACK_KEY, &args);
 }
 
 int cpgpu_session_status(struct cpgpu_device *dev, uint32_t session,
 			 struct drm_cpgpu_session_status *status)
 {
 	struct drm_cpgpu_session_status args = { .handle = session };
-	int ret = call(dev, DRM_IOCTL_CPGPU_SESSION_STATUS, &args);
+	int ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SESSION_STATUS, &args);
 
 	if (!ret)
 		*status = args;
@@ -376,28 +367,12 @@ int cpgpu_submit(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
 {
 	struct drm_cpgpu_submit args = {
 		.op_count = op_count,
-		.ops = user_pointer(ops),
-		/* so that the struct may grow and old programs still work */
+		.ops = cpgpu_user_pointer(ops),
+		/* lets the struct grow without breaking old programs */
 		.op_stride = sizeof(*ops),
 		.sync_count = sync_count,
-		.syncs = user_pointer(syncs),
+		.syncs = cpgpu_user_pointer(syncs),
 	};
 
-	return call(dev, DRM_IOCTL_CPGPU_SUBMIT, &args);
-}
-
-int cpgpu_submit_wait(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
-		      uint32_t op_count, int timeout_ms)
-{
-	struct drm_cpgpu_sync sync = { .flags = DRM_CPGPU_SYNC_SIGNAL };
-	int ret;
-
-	ret = cpgpu_sync_create(dev, &sync.handle);
-	if (ret)
-		return ret;
-	ret = cpgpu_submit(dev, ops, op_count, &sync, 1);
-	if (!ret)
-		ret = cpgpu_sync_wait(dev, sync.handle, 0, timeout_ms);
-	cpgpu_sync_destroy(dev, sync.handle);
-	return ret;
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_SUBMIT, &args);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Ioctls, for the library itself: not installed. */
+/* Internal to the library: its ioctls. */
 #ifndef CPGPU_CALL_H
 #define CPGPU_CALL_H
 
@@ -11,13 +11,13 @@
 #include "cpgpu.h"
 
 /* 0 or -errno */
-static inline int call(struct cpgpu_device *dev, unsigned long request,
-		       void *arg)
+static inline int cpgpu_ioctl(struct cpgpu_device *dev, unsigned long request,
+			      void *arg)
 {
 	return drmIoctl(cpgpu_fd(dev), request, arg) ? -errno : 0;
 }
 
-static inline uint64_t user_pointer(const void *p)
+static inline uint64_t cpgpu_user_pointer(const void *p)
 {
 	return (uintptr_t)p;
 }

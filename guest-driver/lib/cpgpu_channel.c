@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Authenticated channels, and the event that tells of lost keys: see cpgpu.h.
+ * Authenticated channels, and the event for lost keys: see cpgpu.h.
  */
 #include "cpgpu_call.h"
 
@@ -8,7 +8,7 @@ int cpgpu_channel_create(struct cpgpu_device *dev, uint32_t type,
 			 uint32_t *channel, uint64_t *hw_handle)
 {
 	struct drm_cpgpu_channel_create args = { .type = type };
-	int ret = call(dev, DRM_IOCTL_CPGPU_CHANNEL_CREATE, &args);
+	int ret = cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_CHANNEL_CREATE, &args);
 
 	if (!ret) {
 		*channel = args.handle;
@@ -21,7 +21,7 @@ int cpgpu_channel_destroy(struct cpgpu_device *dev, uint32_t channel)
 {
 	struct drm_cpgpu_channel_destroy args = { .handle = channel };
 
-	return call(dev, DRM_IOCTL_CPGPU_CHANNEL_DESTROY, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_CHANNEL_DESTROY, &args);
 }
 
 int cpgpu_channel_key_exchange(struct cpgpu_device *dev, uint32_t channel,
@@ -30,13 +30,13 @@ int cpgpu_channel_key_exchange(struct cpgpu_device *dev, uint32_t channel,
 	struct drm_cpgpu_channel_key_exchange args = {
 		.handle = channel,
 		.size = size,
-		.data = user_pointer(blob),
+		.data = cpgpu_user_pointer(blob),
 	};
 
-	/* the driver takes 32 bits: do not let a huge size wrap into a good one */
+	/* the ioctl has 32 bits: a larger size must not wrap to a valid one */
 	if (size > UINT32_MAX)
 		return -EINVAL;
-	return call(dev, DRM_IOCTL_CPGPU_CHANNEL_KEY_EXCHANGE, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_CHANNEL_KEY_EXCHANGE, &args);
 }
 
 static int message(struct cpgpu_device *dev, unsigned long request,
@@ -47,14 +47,14 @@ static int message(struct cpgpu_device *dev, unsigned long request,
 		.handle = channel,
 		.in_size = in_size,
 		.out_size = *out_size < UINT32_MAX ? *out_size : UINT32_MAX,
-		.in = user_pointer(in),
-		.out = user_pointer(out),
+		.in = cpgpu_user_pointer(in),
+		.out = cpgpu_user_pointer(out),
 	};
 	int ret;
 
 	if (in_size > UINT32_MAX)
 		return -EINVAL;
-	ret = call(dev, request, &args);
+	ret = cpgpu_ioctl(dev, request, &args);
 	if (ret)
 		return ret;
 	*out_size = args.out_size;
@@ -83,5 +83,5 @@ int cpgpu_teardown_event(struct cpgpu_device *dev, int fd)
 {
 	struct drm_cpgpu_teardown_event args = { .fd = fd };
 
-	return call(dev, DRM_IOCTL_CPGPU_TEARDOWN_EVENT, &args);
+	return cpgpu_ioctl(dev, DRM_IOCTL_CPGPU_TEARDOWN_EVENT, &args);
 }

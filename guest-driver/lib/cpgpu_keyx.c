@@ -32,7 +32,7 @@ void cpgpu_keyx_wipe(void *secret, size_t size)
 
 int cpgpu_keyx_random_key(uint8_t key[KEY_SIZE])
 {
-	/* up to 256 bytes come whole or not at all */
+	/* reads of up to 256 bytes are never short */
 	if (getrandom(key, KEY_SIZE, 0) != KEY_SIZE)
 		return -errno;
 	return 0;
@@ -72,7 +72,7 @@ out:
 
 /* -------------------------------------------------------- certificates -- */
 
-/* The chain, or NULL: nothing else may stand in it, and at least one must. */
+/* NULL: @chain is empty, or contains anything but certificates. */
 static STACK_OF(X509) *parse_chain(const void *chain, size_t size)
 {
 	const unsigned char *p = chain, *end = p + size;
@@ -137,8 +137,8 @@ int cpgpu_keyx_describe(const void *chain, size_t size,
 }
 
 /*
- * Whether the certificate is for keys of this kind and not for the other: its
- * extended key usage must name one of the two, whatever else it names.
+ * Is the certificate for keys of this kind, and not for the other kind?  Its
+ * extended key usage must name exactly one of the two; others are ignored.
  */
 static bool has_purpose(X509 *cert, const char *purpose)
 {
@@ -213,7 +213,7 @@ static int oaep_encrypt(EVP_PKEY *pkey, const uint8_t *key, uint8_t *blob)
 	size_t size = CPGPU_KEYX_BLOB_SIZE;
 	int ok;
 
-	/* OpenSSL takes SHA-1 for both hashes unless told */
+	/* OpenSSL's default for both hashes is SHA-1 */
 	ok = ctx && EVP_PKEY_encrypt_init(ctx) > 0 &&
 	     EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) > 0 &&
 	     EVP_PKEY_CTX_set_rsa_oaep_md(ctx, EVP_sha512()) > 0 &&
@@ -257,7 +257,7 @@ int cpgpu_keyx_wrap_channel_key(const void *chain, size_t size,
 	return wrap(chain, size, for_channels, key, blob);
 }
 
-/* One block of AES-128-ECB, there or back. */
+/* Encrypt or decrypt one block of AES-128-ECB. */
 static int ecb_block(const uint8_t *key, const uint8_t *in, uint8_t *out,
 		     int encrypt)
 {
@@ -320,7 +320,7 @@ void cpgpu_keyx_iv_advance(uint8_t iv[KEY_SIZE], uint64_t blocks)
 		iv[i] = count;
 }
 
-static int ctr_piece(const uint8_t *key, const uint8_t *iv, uint8_t *data,
+static int ctr_run(const uint8_t *key, const uint8_t *iv, uint8_t *data,
 		     size_t size)
 {
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
@@ -330,7 +330,7 @@ static int ctr_piece(const uint8_t *key, const uint8_t *iv, uint8_t *data,
 		return -ENOMEM;
 	ok = EVP_EncryptInit_ex(ctx, EVP_aes_128_ctr(), NULL, key, iv);
 	while (ok && size) {
-		/* EVP counts bytes in an int */
+		/* EVP takes an int */
 		step = size > 1 << 30 ? 1 << 30 : size;
 		ok = EVP_EncryptUpdate(ctx, data, &len, data, step);
 		data += step;
@@ -343,7 +343,7 @@ static int ctr_piece(const uint8_t *key, const uint8_t *iv, uint8_t *data,
 int cpgpu_keyx_ctr(const uint8_t key[KEY_SIZE], const uint8_t iv[KEY_SIZE],
 		   void *data, size_t size)
 {
-	/* EVP carries into the upper half of the block, the device does not */
+	/* EVP carries into the first 8 bytes; the device does not */
 	uint64_t left = -get_be64(iv + 8);
 	size_t first = size;
 	uint8_t next[KEY_SIZE];
@@ -351,12 +351,12 @@ int cpgpu_keyx_ctr(const uint8_t key[KEY_SIZE], const uint8_t iv[KEY_SIZE],
 
 	if (left && size / KEY_SIZE >= left)
 		first = left * KEY_SIZE;
-	ret = ctr_piece(key, iv, data, first);
+	ret = ctr_run(key, iv, data, first);
 	if (ret || first == size)
 		return ret;
 	memcpy(next, iv, 8);
 	memset(next + 8, 0, 8);
-	return ctr_piece(key, next, (uint8_t *)data + first, size - first);
+	return ctr_run(key, next, (uint8_t *)data + first, size - first);
 }
 
 /* ---------------------------------------------------------------- MACs -- */

@@ -1,51 +1,13 @@
 // SPDX-License-Identifier: MIT
 /*
- * What a submission is made of: see cpgpu.h.
+ * The operations of a submission: see cpgpu.h.
  */
 #include <string.h>
 
 #include "cpgpu.h"
 
-/* device: bytes of a pixel it shows */
+/* bytes of a pixel that the display shows */
 #define PIXEL 4
-
-void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
-		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
-		      uint64_t length, const uint8_t iv[DRM_CPGPU_IV_SIZE],
-		      const uint8_t *wrapped)
-{
-	*op = (struct drm_cpgpu_op) {
-		.type = DRM_CPGPU_OP_DECRYPT,
-		.session = session,
-		.src_handle = src,
-		.src_offset = src_offset,
-		.dst_handle = dst,
-		.dst_offset = dst_offset,
-		.length = length,
-	};
-	memcpy(op->iv, iv, sizeof(op->iv));
-	if (wrapped) {
-		op->flags = DRM_CPGPU_OP_CONTENT_KEY;
-		memcpy(op->content_key, wrapped, sizeof(op->content_key));
-	}
-}
-
-void cpgpu_op_encrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
-		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
-		      uint64_t length, uint32_t result, uint64_t result_offset)
-{
-	*op = (struct drm_cpgpu_op) {
-		.type = DRM_CPGPU_OP_ENCRYPT,
-		.session = session,
-		.src_handle = src,
-		.src_offset = src_offset,
-		.dst_handle = dst,
-		.dst_offset = dst_offset,
-		.length = length,
-		.result_handle = result,
-		.result_offset = result_offset,
-	};
-}
 
 void cpgpu_op_copy(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
 		   uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
@@ -60,6 +22,30 @@ void cpgpu_op_copy(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
 		.dst_offset = dst_offset,
 		.length = length,
 	};
+}
+
+void cpgpu_op_decrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
+		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
+		      uint64_t length, const uint8_t iv[DRM_CPGPU_IV_SIZE],
+		      const uint8_t *wrapped)
+{
+	cpgpu_op_copy(op, session, src, src_offset, dst, dst_offset, length);
+	op->type = DRM_CPGPU_OP_DECRYPT;
+	memcpy(op->iv, iv, sizeof(op->iv));
+	if (wrapped) {
+		op->flags = DRM_CPGPU_OP_CONTENT_KEY;
+		memcpy(op->content_key, wrapped, sizeof(op->content_key));
+	}
+}
+
+void cpgpu_op_encrypt(struct drm_cpgpu_op *op, uint32_t session, uint32_t src,
+		      uint64_t src_offset, uint32_t dst, uint64_t dst_offset,
+		      uint64_t length, uint32_t result, uint64_t result_offset)
+{
+	cpgpu_op_copy(op, session, src, src_offset, dst, dst_offset, length);
+	op->type = DRM_CPGPU_OP_ENCRYPT;
+	op->result_handle = result;
+	op->result_offset = result_offset;
 }
 
 void cpgpu_op_fill(struct drm_cpgpu_op *op, uint32_t session, uint32_t dst,

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Sync objects.  The kernel's wait says that work ended, not how; that is in
- * the fence, and user space sees a fence as a sync file.  The fence of a
- * timeline point is a link of a chain, which does not take over the error.
+ * Sync objects.  The kernel's wait says that work has ended, but not how.  The
+ * result is in the fence, which user space can query as a sync file.  The fence
+ * of a timeline point is part of a chain, which does not propagate errors.
  */
 #include <errno.h>
 #include <stdint.h>
@@ -17,7 +17,7 @@
 
 int cpgpu_sync_create(struct cpgpu_device *dev, uint32_t *handle)
 {
-	/* some libdrm functions return -errno, some -1: errno holds in both */
+	/* libdrm functions return -errno or -1, but all of them set errno */
 	return drmSyncobjCreate(cpgpu_fd(dev), 0, handle) ? -errno : 0;
 }
 
@@ -26,7 +26,7 @@ int cpgpu_sync_destroy(struct cpgpu_device *dev, uint32_t handle)
 	return drmSyncobjDestroy(cpgpu_fd(dev), handle) ? -errno : 0;
 }
 
-/* The kernel wants a moment of CLOCK_MONOTONIC, so that a restart keeps it. */
+/* The kernel takes an absolute time, so that a restarted call keeps it. */
 static int64_t deadline(int timeout_ms)
 {
 	struct timespec now;
@@ -84,4 +84,20 @@ int cpgpu_sync_export_file(struct cpgpu_device *dev, uint32_t handle, int *fd)
 int cpgpu_sync_import_file(struct cpgpu_device *dev, uint32_t handle, int fd)
 {
 	return drmSyncobjImportSyncFile(cpgpu_fd(dev), handle, fd) ? -errno : 0;
+}
+
+int cpgpu_submit_wait(struct cpgpu_device *dev, const struct drm_cpgpu_op *ops,
+		      uint32_t op_count, int timeout_ms)
+{
+	struct drm_cpgpu_sync sync = { .flags = DRM_CPGPU_SYNC_SIGNAL };
+	int ret;
+
+	ret = cpgpu_sync_create(dev, &sync.handle);
+	if (ret)
+		return ret;
+	ret = cpgpu_submit(dev, ops, op_count, &sync, 1);
+	if (!ret)
+		ret = cpgpu_sync_wait(dev, sync.handle, 0, timeout_ms);
+	cpgpu_sync_destroy(dev, sync.handle);
+	return ret;
 }
