@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: MIT
-/* COM objects: reference counts */
+/* COM objects: reference counts and interfaces */
 #include "com.h"
 
-void com_init(struct com *com, struct com *parent,
-	      void (*destroy)(struct com *com))
+void com_init(struct com *com, const struct com_class *class,
+	      struct com *parent)
 {
-	atomic_init(&com->refs, 1);
+	atomic_init(&com->refs, class->destroy ? 1 : 0);
+	com->class = class;
 	com->parent = parent;
-	com->destroy = destroy;
-	if (parent)
+	com->report = NULL;
+	if (class->destroy && parent)
 		com_add_ref(parent);
 }
 
-void com_init_inside(struct com *com, struct com *parent)
+HRESULT com_query(struct com *com, REFIID riid, void **out)
 {
-	atomic_init(&com->refs, 0);
-	com->parent = parent;
-	com->destroy = NULL;
+	const struct com_interface *interface;
+
+	if (!out)
+		return E_POINTER;
+	*out = NULL;
+	if (!riid)
+		return E_NOINTERFACE;
+	if (com->report && report_query(com->report, riid, out))
+		return S_OK;
+	for (interface = com->class->interfaces; interface->iid; interface++) {
+		if (!IsEqualIID(riid, interface->iid))
+			continue;
+		com_add_ref(com);
+		*out = (char *)com + interface->offset;
+		return S_OK;
+	}
+	return E_NOINTERFACE;
 }
 
 ULONG com_add_ref(struct com *com)
 {
 	ULONG before = atomic_fetch_add(&com->refs, 1);
 
-	/* the first reference to one that lives in its parent */
+	/* the first reference to a part of the parent */
 	if (!before && com->parent)
 		com_add_ref(com->parent);
 	return before + 1;
@@ -34,7 +49,7 @@ ULONG com_release(struct com *com)
 	struct com *parent = com->parent;
 	ULONG before = atomic_load(&com->refs);
 
-	/* one release too many of what lives in its parent changes nothing */
+	/* one release too many of a part of the parent has no effect */
 	do {
 		if (!before)
 			return 0;
@@ -42,8 +57,8 @@ ULONG com_release(struct com *com)
 					       before - 1));
 	if (before > 1)
 		return before - 1;
-	if (com->destroy)
-		com->destroy(com);
+	if (com->class->destroy)
+		com->class->destroy(com);
 	if (parent)
 		com_release(parent);
 	return 0;

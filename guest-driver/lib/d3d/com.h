@@ -1,38 +1,88 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What all COM objects of the API layers share: a reference count, the object
- * that they keep alive, and private data.
+ * What all COM objects of the API layers share: the methods of IUnknown, and
+ * private data.
  */
 #ifndef COM_H
 #define COM_H
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "d3dcommon_types.h"
+#include "report.h"
 
 /* The object that @member, one of its interfaces or its struct com, is in. */
 #define com_container(pointer, type, member) \
 	((type *)((char *)(pointer) - offsetof(type, member)))
 
-struct com {
-	atomic_uint refs;
-	/* what it keeps alive while it has references, or NULL */
-	struct com *parent;
-	/* frees the object; NULL: it lives in its parent */
+struct com;
+
+#define COM_INTERFACES_MAX 5
+
+/* What all objects of one kind have in common. */
+struct com_class {
+	/* frees the object; NULL: it is a part of its parent */
 	void (*destroy)(struct com *com);
+	/* what QueryInterface finds; the first one is IUnknown */
+	struct com_interface {
+		const IID *iid;
+		/* of the interface, counted from the object's struct com */
+		ptrdiff_t offset;
+	} interfaces[COM_INTERFACES_MAX + 1];
 };
 
-/* One reference, the caller's; takes one to @parent. */
-void com_init(struct com *com, struct com *parent,
-	      void (*destroy)(struct com *com));
+#define COM_INTERFACE(iid, type, interface, com) \
+	{ &(iid), (ptrdiff_t)offsetof(type, interface) - \
+		  (ptrdiff_t)offsetof(type, com) }
 
-/* One without references yet, inside of @parent. */
-void com_init_inside(struct com *com, struct com *parent);
+struct com {
+	atomic_uint refs;
+	const struct com_class *class;
+	/* kept alive while this one has references, or NULL */
+	struct com *parent;
+	/* answered by QueryInterface, too: see report.h; or NULL */
+	struct report *report;
+};
+
+/*
+ * An object has one reference, the caller's, and keeps one to @parent.  A part
+ * of its parent starts without references.
+ */
+void com_init(struct com *com, const struct com_class *class,
+	      struct com *parent);
+
+HRESULT com_query(struct com *com, REFIID riid, void **out);
 
 /* Both return the new count. */
 ULONG com_add_ref(struct com *com);
 ULONG com_release(struct com *com);
+
+/*
+ * The methods of IUnknown for @interface; @com is the object's struct com as an
+ * expression of This.
+ */
+#define COM_METHODS(prefix, interface, com) \
+static HRESULT prefix##_QueryInterface(interface *This, REFIID riid, \
+				       void **out) \
+{ \
+	return com_query(&(com), riid, out); \
+} \
+static ULONG prefix##_AddRef(interface *This) \
+{ \
+	return com_add_ref(&(com)); \
+} \
+static ULONG prefix##_Release(interface *This) \
+{ \
+	return com_release(&(com)); \
+}
+
+/* and their entries in a vtable */
+#define COM_VTBL(prefix) \
+	.QueryInterface = prefix##_QueryInterface, \
+	.AddRef = prefix##_AddRef, \
+	.Release = prefix##_Release
 
 /* ---------------------------------------------------------- private data -- */
 
@@ -47,9 +97,9 @@ void private_data_init(struct private_data *data);
 void private_data_free(struct private_data *data);
 
 /*
- * As GetPrivateData, SetPrivateData and SetPrivateDataInterface of Direct3D 11:
- * data NULL takes the entry away; an interface is kept by a reference, and the
- * one who gets it gets another.
+ * GetPrivateData, SetPrivateData and SetPrivateDataInterface of Direct3D 11.
+ * Setting NULL removes the entry.  An entry that is an interface holds a
+ * reference to it, and getting it returns another reference.
  */
 HRESULT private_data_get(struct private_data *data, REFGUID guid, UINT *size,
 			 void *out);

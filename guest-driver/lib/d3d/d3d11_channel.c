@@ -4,23 +4,15 @@
 
 #include "d3d11_objects.h"
 
-static struct channel *channel_of(ID3D11AuthenticatedChannel *iface)
+static struct d3d11_channel *channel_of(ID3D11AuthenticatedChannel *iface)
 {
-	return com_container(iface, struct channel, iface);
+	return com_container(iface, struct d3d11_channel, iface);
 }
-
-static const IID *const channel_iids[] = {
-	&IID_IUnknown, &IID_ID3D11DeviceChild, &IID_ID3D11AuthenticatedChannel,
-};
 
 CHILD_METHODS(channel, ID3D11AuthenticatedChannel)
 
-static bool is_runtime(const struct channel *channel)
-{
-	return channel->type == D3D11_AUTHENTICATED_CHANNEL_D3D11;
-}
-
-static D3D11_1DDI_CERTIFICATE_INFO certificate_info(const struct channel *c)
+static D3D11_1DDI_CERTIFICATE_INFO
+certificate_info(const struct d3d11_channel *c)
 {
 	return (D3D11_1DDI_CERTIFICATE_INFO) {
 		.CertificateType =
@@ -30,10 +22,11 @@ static D3D11_1DDI_CERTIFICATE_INFO certificate_info(const struct channel *c)
 	};
 }
 
-static HRESULT no_certificate(struct channel *channel, const char *function)
+static HRESULT no_certificate(struct d3d11_channel *channel,
+			      const char *function)
 {
-	return fail(channel->child.device, D3DERR_NOTAVAILABLE, function,
-		    "a channel of type D3D11 has no certificate");
+	return d3d11_fail(channel->child.device, D3DERR_NOTAVAILABLE, function,
+			  "a channel of type D3D11 has no certificate");
 }
 
 static HRESULT channel_GetCertificateSize(ID3D11AuthenticatedChannel *This,
@@ -41,30 +34,25 @@ static HRESULT channel_GetCertificateSize(ID3D11AuthenticatedChannel *This,
 {
 	static const char name[] =
 		"ID3D11AuthenticatedChannel::GetCertificateSize";
-	struct channel *channel = channel_of(This);
-	struct device *device = channel->child.device;
+	struct d3d11_channel *channel = channel_of(This);
 	const D3D11_1DDI_CERTIFICATE_INFO info = certificate_info(channel);
 
-	if (is_runtime(channel))
+	if (d3d11_channel_is_runtime(channel))
 		return no_certificate(channel, name);
-	driver_begin();
-	device->funcs.pfnGetCertificateSize(device->ddi, &info, size);
-	return d3d11_driver_said(device, driver_end(), name);
+	return d3d11_certificate_size(channel->child.device, &info, size, name);
 }
 
 static HRESULT channel_GetCertificate(ID3D11AuthenticatedChannel *This,
-				      UINT size, BYTE *certificate)
+				      UINT size, BYTE *data)
 {
 	static const char name[] = "ID3D11AuthenticatedChannel::GetCertificate";
-	struct channel *channel = channel_of(This);
-	struct device *device = channel->child.device;
+	struct d3d11_channel *channel = channel_of(This);
 	const D3D11_1DDI_CERTIFICATE_INFO info = certificate_info(channel);
 
-	if (is_runtime(channel))
+	if (d3d11_channel_is_runtime(channel))
 		return no_certificate(channel, name);
-	driver_begin();
-	device->funcs.pfnGetCertificate(device->ddi, &info, size, certificate);
-	return d3d11_driver_said(device, driver_end(), name);
+	return d3d11_certificate(channel->child.device, &info, size, data,
+				 name);
 }
 
 static void channel_GetChannelHandle(ID3D11AuthenticatedChannel *This,
@@ -73,9 +61,9 @@ static void channel_GetChannelHandle(ID3D11AuthenticatedChannel *This,
 	if (handle)
 		*handle = channel_of(This)->handle;
 	else
-		fail(channel_of(This)->child.device, E_INVALIDARG,
-		     "ID3D11AuthenticatedChannel::GetChannelHandle",
-		     "pChannelHandle is NULL");
+		d3d11_fail(channel_of(This)->child.device, E_INVALIDARG,
+			   "ID3D11AuthenticatedChannel::GetChannelHandle",
+			   "pChannelHandle is NULL");
 }
 
 static const ID3D11AuthenticatedChannelVtbl channel_vtbl = {
@@ -85,40 +73,49 @@ static const ID3D11AuthenticatedChannelVtbl channel_vtbl = {
 	.GetChannelHandle = channel_GetChannelHandle,
 };
 
-struct channel *d3d11_channel(struct device *device,
-			      ID3D11AuthenticatedChannel *iface,
-			      const char *function)
+struct d3d11_channel *d3d11_channel_of(struct d3d11_device *device,
+				       ID3D11AuthenticatedChannel *iface,
+				       const char *function)
 {
-	if (!iface || iface->lpVtbl != &channel_vtbl) {
-		fail(device, E_INVALIDARG, function,
-		     "the channel is NULL or not of this library");
-		return NULL;
-	}
-	if (channel_of(iface)->child.device != device) {
-		fail(device, E_INVALIDARG, function,
-		     "the channel belongs to another device");
-		return NULL;
-	}
-	return channel_of(iface);
+	struct d3d11_channel *channel = NULL;
+
+	if (iface && iface->lpVtbl == &channel_vtbl)
+		channel = channel_of(iface);
+	return d3d11_child_belongs(device, channel ? &channel->child : NULL,
+				   "the channel", function) ? channel : NULL;
 }
 
-/* ----------------------------------------------------------------- making -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy_channel(struct com *com)
 {
-	struct channel *channel = com_container(com, struct channel, child.com);
-	struct device *device = channel->child.device;
+	struct d3d11_channel *channel =
+		com_container(com, struct d3d11_channel, child.com);
+	struct d3d11_device *device = channel->child.device;
 
-	if (is_runtime(channel))
+	if (d3d11_channel_is_runtime(channel))
 		runtime_channel_free(&channel->runtime);
 	else
 		device->funcs.pfnDestroyAuthenticatedChannel(device->ddi,
 							     channel->ddi);
-	child_free(&channel->child);
+	d3d11_child_free(&channel->child);
 	free(channel);
 }
 
-static HRESULT create_in_driver(struct device *device, struct channel *channel,
+#define CHANNEL_INTERFACE(iid) \
+	COM_INTERFACE(iid, struct d3d11_channel, iface, child.com)
+
+static const struct com_class channel_class = {
+	.destroy = destroy_channel,
+	.interfaces = {
+		CHANNEL_INTERFACE(IID_IUnknown),
+		CHANNEL_INTERFACE(IID_ID3D11DeviceChild),
+		CHANNEL_INTERFACE(IID_ID3D11AuthenticatedChannel),
+	},
+};
+
+static HRESULT create_in_driver(struct d3d11_device *device,
+				struct d3d11_channel *channel,
 				D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *arg)
 {
 	HRESULT hr;
@@ -131,7 +128,7 @@ static HRESULT create_in_driver(struct device *device, struct channel *channel,
 	return hr;
 }
 
-HRESULT d3d11_create_channel(struct device *device,
+HRESULT d3d11_create_channel(struct d3d11_device *device,
 			     D3D11_AUTHENTICATED_CHANNEL_TYPE type,
 			     ID3D11AuthenticatedChannel **out)
 {
@@ -140,21 +137,21 @@ HRESULT d3d11_create_channel(struct device *device,
 	D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL arg = {
 		.ChannelType = (D3D11_1DDI_AUTHENTICATED_CHANNEL_TYPE)type,
 	};
-	struct channel *channel;
+	struct d3d11_channel *channel;
 	HRESULT hr = S_OK;
 
 	if (!out)
-		return fail(device, E_INVALIDARG, name,
-			    "ppAuthenticatedChannel is NULL");
+		return d3d11_fail(device, E_INVALIDARG, name,
+				  "ppAuthenticatedChannel is NULL");
 	*out = NULL;
 	channel = calloc(1, sizeof(*channel) +
 			 device->funcs.pfnCalcPrivateAuthenticatedChannelSize(
 				 device->ddi, &arg));
 	if (!channel)
-		return fail(device, E_OUTOFMEMORY, name, "no memory");
+		return d3d11_fail(device, E_OUTOFMEMORY, name, "no memory");
 	channel->iface.lpVtbl = &channel_vtbl;
 	channel->type = type;
-	if (is_runtime(channel)) {
+	if (d3d11_channel_is_runtime(channel)) {
 		runtime_channel_init(&channel->runtime, &device->protection);
 		channel->handle = runtime_channel_handle(&channel->runtime);
 	} else {
@@ -162,9 +159,9 @@ HRESULT d3d11_create_channel(struct device *device,
 	}
 	if (FAILED(hr)) {
 		free(channel);
-		return d3d11_driver_said(device, hr, name);
+		return d3d11_result(device, hr, name);
 	}
-	child_init(&channel->child, device, destroy_channel);
+	d3d11_child_init(&channel->child, &channel_class, device);
 	*out = &channel->iface;
 	return S_OK;
 }

@@ -1,38 +1,61 @@
 // SPDX-License-Identifier: MIT
-/* Direct3D 11: what is alike in all objects, and in all calls of the driver */
+/* Direct3D 11: what all objects and all calls of the driver have in common */
 #include "d3d11_objects.h"
 
 _Thread_local HRESULT d3d11_driver_error;
 
-void child_init(struct child *child, struct device *device,
-		void (*destroy)(struct com *com))
+void d3d11_child_init(struct d3d11_child *child, const struct com_class *class,
+		      struct d3d11_device *device)
 {
-	com_init(&child->com, &device->com, destroy);
+	com_init(&child->com, class, &device->com);
 	child->device = device;
 	private_data_init(&child->data);
 }
 
-void child_free(struct child *child)
+void d3d11_child_free(struct d3d11_child *child)
 {
 	private_data_free(&child->data);
 }
 
-HRESULT child_query(struct child *child, void *iface, const IID *const *iids,
-		    size_t count, REFIID riid, void **out)
+void d3d11_child_get_device(const struct d3d11_child *child, ID3D11Device **out)
 {
-	size_t i;
-
 	if (!out)
-		return E_POINTER;
-	*out = NULL;
-	for (i = 0; i < count; i++)
-		if (IsEqualGUID(riid, iids[i]))
-			break;
-	if (i == count)
-		return E_NOINTERFACE;
-	com_add_ref(&child->com);
-	*out = iface;
-	return S_OK;
+		return;
+	*out = &child->device->iface;
+	ID3D11Device_AddRef(*out);
+}
+
+bool d3d11_child_belongs(struct d3d11_device *device,
+			 const struct d3d11_child *child,
+			 const char *what, const char *function)
+{
+	if (!child)
+		d3d11_fail(device, E_INVALIDARG, function,
+			   "%s is NULL or not of this library", what);
+	else if (child->device != device)
+		d3d11_fail(device, E_INVALIDARG, function,
+			   "%s belongs to another device", what);
+	else
+		return true;
+	return false;
+}
+
+HRESULT d3d11_certificate_size(struct d3d11_device *device,
+			       const D3D11_1DDI_CERTIFICATE_INFO *info,
+			       UINT *size, const char *function)
+{
+	d3d11_driver_begin();
+	device->funcs.pfnGetCertificateSize(device->ddi, info, size);
+	return d3d11_result(device, d3d11_driver_end(), function);
+}
+
+HRESULT d3d11_certificate(struct d3d11_device *device,
+			  const D3D11_1DDI_CERTIFICATE_INFO *info, UINT size,
+			  BYTE *data, const char *function)
+{
+	d3d11_driver_begin();
+	device->funcs.pfnGetCertificate(device->ddi, info, size, data);
+	return d3d11_result(device, d3d11_driver_end(), function);
 }
 
 static const struct {
@@ -56,7 +79,7 @@ static const struct {
 	  "DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY" },
 };
 
-const char *d3d11_error_name(HRESULT hr)
+static const char *error_name(HRESULT hr)
 {
 	size_t i;
 
@@ -66,11 +89,11 @@ const char *d3d11_error_name(HRESULT hr)
 	return "an error";
 }
 
-HRESULT d3d11_driver_said(struct device *device, HRESULT hr,
+HRESULT d3d11_result(struct d3d11_device *device, HRESULT hr,
 			  const char *function)
 {
 	if (FAILED(hr))
-		fail(device, hr, function, "it is refused with %s",
-		     d3d11_error_name(hr));
+		d3d11_fail(device, hr, function, "the driver refuses it with %s",
+			   error_name(hr));
 	return hr;
 }

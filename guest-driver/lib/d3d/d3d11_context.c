@@ -2,74 +2,28 @@
 /* Direct3D 11: ID3D11DeviceContext */
 #include "d3d11_objects.h"
 
-static struct context *context_of(ID3D11DeviceContext *iface)
+static struct d3d11_context *context_of(ID3D11DeviceContext *iface)
 {
-	return com_container(iface, struct context, iface);
+	return com_container(iface, struct d3d11_context, iface);
 }
 
-static struct device *device_of(ID3D11DeviceContext *iface)
+static struct d3d11_device *device_of(ID3D11DeviceContext *iface)
 {
-	return context_device(context_of(iface));
+	return context_of(iface)->child.device;
 }
 
-/* ------------------------------------------------------ ID3D11DeviceChild -- */
+CHILD_METHODS(context, ID3D11DeviceContext)
 
-HRESULT context_query(struct context *context, REFIID riid, void **out)
-{
-	if (!out)
-		return E_POINTER;
-	*out = NULL;
-	if (report_query(&context_device(context)->report, riid, out))
-		return S_OK;
-	if (IsEqualGUID(riid, &IID_IUnknown) ||
-	    IsEqualGUID(riid, &IID_ID3D11DeviceChild) ||
-	    IsEqualGUID(riid, &IID_ID3D11DeviceContext))
-		*out = &context->iface;
-	else if (IsEqualGUID(riid, &IID_ID3D11VideoContext) ||
-		 IsEqualGUID(riid, &IID_ID3D11VideoContext1))
-		*out = &context->video;
-	if (!*out)
-		return E_NOINTERFACE;
-	com_add_ref(&context->com);
-	return S_OK;
-}
+/* --------------------------------------------------------------- mapping -- */
 
-static HRESULT context_QueryInterface(ID3D11DeviceContext *This, REFIID riid,
-				      void **out)
-{
-	return context_query(context_of(This), riid, out);
-}
-
-static ULONG context_AddRef(ID3D11DeviceContext *This)
-{
-	return com_add_ref(&context_of(This)->com);
-}
-
-static ULONG context_Release(ID3D11DeviceContext *This)
-{
-	return com_release(&context_of(This)->com);
-}
-
-static void context_GetDevice(ID3D11DeviceContext *This, ID3D11Device **out)
-{
-	if (!out)
-		return;
-	*out = &device_of(This)->iface;
-	ID3D11Device_AddRef(*out);
-}
-
-PRIVATE_DATA_METHODS(context, ID3D11DeviceContext, context_of(This)->data)
-
-/* ---------------------------------------------------------------- mapping -- */
-
-static const char *check_map(const struct resource *resource, UINT subresource,
-			     D3D11_MAP type, UINT flags)
+static const char *check_map(const struct d3d11_resource *resource,
+			     UINT subresource, D3D11_MAP type, UINT flags)
 {
 	bool dynamic = resource->usage == D3D11_USAGE_DYNAMIC;
 	UINT needed = 0;
 
 	if (subresource)
-		return "there is one subresource, number 0";
+		return "the only subresource is number 0";
 	if (flags & ~(UINT)D3D11_MAP_FLAG_DO_NOT_WAIT)
 		return "unknown MapFlags";
 	switch (type) {
@@ -102,8 +56,9 @@ static HRESULT context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface,
 			   D3D11_MAPPED_SUBRESOURCE *mapped)
 {
 	static const char name[] = "ID3D11DeviceContext::Map";
-	struct device *device = device_of(This);
-	struct resource *resource = d3d11_resource(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_resource *resource = d3d11_resource_of(device, iface,
+							    name);
 	const char *wrong;
 	UINT pitch, size;
 	void *data;
@@ -112,23 +67,23 @@ static HRESULT context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface,
 	if (!resource)
 		return E_INVALIDARG;
 	if (!mapped)
-		return fail(device, E_INVALIDARG, name,
-			    "pMappedResource is NULL");
+		return d3d11_fail(device, E_INVALIDARG, name,
+				  "pMappedResource is NULL");
 	if (resource->restricted)
-		return fail(device, E_ACCESSDENIED, name,
-			    "protected content is never mapped");
+		return d3d11_fail(device, E_ACCESSDENIED, name,
+				  "protected content cannot be mapped");
 	wrong = check_map(resource, subresource, type, flags);
 	if (wrong)
-		return fail(device, E_INVALIDARG, name, "%s", wrong);
+		return d3d11_fail(device, E_INVALIDARG, name, "%s", wrong);
 
 	pthread_mutex_lock(&context_of(This)->lock);
 	hr = cpgpu_ddi_map_resource(device->ddi.pDrvPrivate, resource->ddi,
 				    &data, &pitch);
 	pthread_mutex_unlock(&context_of(This)->lock);
 	if (hr == D3DERR_INVALIDCALL)
-		return fail(device, E_INVALIDARG, name, "it is mapped already");
+		return d3d11_fail(device, E_INVALIDARG, name, "it is already mapped");
 	if (FAILED(hr))
-		return d3d11_driver_said(device, hr, name);
+		return d3d11_result(device, hr, name);
 	cpgpu_ddi_resource_size(device->ddi.pDrvPrivate, resource->ddi, NULL,
 				&size);
 	mapped->pData = data;
@@ -141,8 +96,9 @@ static void context_Unmap(ID3D11DeviceContext *This, ID3D11Resource *iface,
 			  UINT subresource)
 {
 	static const char name[] = "ID3D11DeviceContext::Unmap";
-	struct device *device = device_of(This);
-	struct resource *resource = d3d11_resource(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_resource *resource = d3d11_resource_of(device, iface,
+							    name);
 	HRESULT hr = E_INVALIDARG;
 
 	if (!resource)
@@ -154,12 +110,13 @@ static void context_Unmap(ID3D11DeviceContext *This, ID3D11Resource *iface,
 		pthread_mutex_unlock(&context_of(This)->lock);
 	}
 	if (FAILED(hr))
-		fail(device, E_INVALIDARG, name, "it is not mapped");
+		d3d11_fail(device, E_INVALIDARG, name, "it is not mapped");
 }
 
-/* ---------------------------------------------------------------- copying -- */
+/* --------------------------------------------------------------- copying -- */
 
-static bool same_shape(const struct resource *a, const struct resource *b)
+static bool same_shape(const struct d3d11_resource *a,
+		       const struct d3d11_resource *b)
 {
 	if (a->dimension != b->dimension)
 		return false;
@@ -170,8 +127,8 @@ static bool same_shape(const struct resource *a, const struct resource *b)
 	       a->desc.texture.Format == b->desc.texture.Format;
 }
 
-static HRESULT copy(struct device *device, struct resource *dst,
-		    struct resource *src)
+static HRESULT copy(struct d3d11_device *device, struct d3d11_resource *dst,
+		    struct d3d11_resource *src)
 {
 	HANDLE ddi = device->ddi.pDrvPrivate;
 	void *to, *from;
@@ -195,39 +152,40 @@ static void context_CopyResource(ID3D11DeviceContext *This, ID3D11Resource *to,
 				 ID3D11Resource *from)
 {
 	static const char name[] = "ID3D11DeviceContext::CopyResource";
-	struct device *device = device_of(This);
-	struct resource *dst = d3d11_resource(device, to, name);
-	struct resource *src = dst ? d3d11_resource(device, from, name) : NULL;
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_resource *dst = d3d11_resource_of(device, to, name);
+	struct d3d11_resource *src = dst ? d3d11_resource_of(device, from, name) :
+					   NULL;
 	HRESULT hr;
 
 	if (!src)
 		return;
 	if (src->restricted || dst->restricted) {
-		fail(device, E_ACCESSDENIED, name,
-		     "protected content goes through EncryptionBlt and DecryptionBlt only");
+		d3d11_fail(device, E_ACCESSDENIED, name,
+			   "protected content can be copied by EncryptionBlt and DecryptionBlt only");
 		return;
 	}
 	if (src == dst || !same_shape(src, dst) ||
 	    dst->usage == D3D11_USAGE_IMMUTABLE) {
-		fail(device, E_INVALIDARG, name,
-		     "needs two resources of the same type, size and format, the first one not immutable");
+		d3d11_fail(device, E_INVALIDARG, name,
+			   "needs two resources of the same type, size and format, and a destination that is not immutable");
 		return;
 	}
 	pthread_mutex_lock(&context_of(This)->lock);
 	hr = copy(device, dst, src);
 	pthread_mutex_unlock(&context_of(This)->lock);
 	if (FAILED(hr))
-		fail(device, E_INVALIDARG, name, "a resource is mapped");
+		d3d11_fail(device, E_INVALIDARG, name, "a resource is mapped");
 }
 
-/* ----------------------------------------------------------------- others -- */
+/* ---------------------------------------------------------------- others -- */
 
-/* There is no state of drawing; crypto sessions keep theirs. */
+/* There is no drawing state, and crypto sessions keep theirs. */
 static void context_ClearState(ID3D11DeviceContext *This UNUSED)
 {
 }
 
-/* Nothing waits: all calls are done when they return. */
+/* Nothing is queued: all calls have finished when they return. */
 static void context_Flush(ID3D11DeviceContext *This UNUSED)
 {
 }

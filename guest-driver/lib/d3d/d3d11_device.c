@@ -1,54 +1,15 @@
 // SPDX-License-Identifier: MIT
-/* Direct3D 11: ID3D11Device, and how one is made */
+/* Direct3D 11: ID3D11Device and its creation */
 #include <stdlib.h>
 
 #include "d3d11_objects.h"
 
-static struct device *device_of(ID3D11Device *iface)
+static struct d3d11_device *device_of(ID3D11Device *iface)
 {
-	return com_container(iface, struct device, iface);
+	return com_container(iface, struct d3d11_device, iface);
 }
 
-/* --------------------------------------------------------------- IUnknown -- */
-
-HRESULT device_query(struct device *device, REFIID riid, void **out)
-{
-	if (!out)
-		return E_POINTER;
-	*out = NULL;
-	if (report_query(&device->report, riid, out))
-		return S_OK;
-	if (IsEqualGUID(riid, &IID_IUnknown) ||
-	    IsEqualGUID(riid, &IID_ID3D11Device))
-		*out = &device->iface;
-	else if (IsEqualGUID(riid, &IID_ID3D11VideoDevice) ||
-		 IsEqualGUID(riid, &IID_ID3D11VideoDevice1) ||
-		 IsEqualGUID(riid, &IID_ID3D11VideoDevice2))
-		*out = &device->video;
-	if (!*out)
-		return E_NOINTERFACE;
-	com_add_ref(&device->com);
-	return S_OK;
-}
-
-static HRESULT device_QueryInterface(ID3D11Device *This, REFIID riid,
-				     void **out)
-{
-	return device_query(device_of(This), riid, out);
-}
-
-static ULONG device_AddRef(ID3D11Device *This)
-{
-	return com_add_ref(&device_of(This)->com);
-}
-
-static ULONG device_Release(ID3D11Device *This)
-{
-	return com_release(&device_of(This)->com);
-}
-
-/* ----------------------------------------------------------- ID3D11Device -- */
-
+COM_METHODS(device, ID3D11Device, device_of(This)->com)
 PRIVATE_DATA_METHODS(device, ID3D11Device, device_of(This)->data)
 
 static HRESULT device_CreateBuffer(ID3D11Device *This,
@@ -73,9 +34,9 @@ static HRESULT device_CheckFormatSupport(ID3D11Device *This, DXGI_FORMAT format,
 	UINT row_bytes, rows;
 
 	if (!support)
-		return fail(device_of(This), E_INVALIDARG,
-			    "ID3D11Device::CheckFormatSupport",
-			    "pFormatSupport is NULL");
+		return d3d11_fail(device_of(This), E_INVALIDARG,
+				  "ID3D11Device::CheckFormatSupport",
+				  "pFormatSupport is NULL");
 	*support = 0;
 	if (!d3d11_format_layout(format, 2, 2, &row_bytes, &rows))
 		return E_FAIL;
@@ -94,10 +55,10 @@ static UINT device_GetCreationFlags(ID3D11Device *This)
 	return device_of(This)->flags;
 }
 
-/* Asks for capabilities, which only a device that is there has. */
+/* A device that was removed fails a query of its capabilities. */
 static HRESULT device_GetDeviceRemovedReason(ID3D11Device *This)
 {
-	struct device *device = device_of(This);
+	struct d3d11_device *device = device_of(This);
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
 	HRESULT hr;
 
@@ -109,14 +70,14 @@ static HRESULT device_GetDeviceRemovedReason(ID3D11Device *This)
 static void device_GetImmediateContext(ID3D11Device *This,
 				       ID3D11DeviceContext **out)
 {
-	struct device *device = device_of(This);
+	struct d3d11_device *device = device_of(This);
 
 	if (!out) {
-		fail(device, E_INVALIDARG, "ID3D11Device::GetImmediateContext",
-		     "ppImmediateContext is NULL");
+		d3d11_fail(device, E_INVALIDARG, "ID3D11Device::GetImmediateContext",
+			   "ppImmediateContext is NULL");
 		return;
 	}
-	com_add_ref(&device->context.com);
+	com_add_ref(&device->context.child.com);
 	*out = &device->context.iface;
 }
 
@@ -140,7 +101,7 @@ D3D11_DEVICE_SLOTS_3(DEVICE_SLOT)
 #define DEVICE_VTBL(type, name) SLOT_VTBL(device, name)
 
 static const ID3D11DeviceVtbl device_vtbl = {
-	UNKNOWN_VTBL(device),
+	COM_VTBL(device),
 	.CreateBuffer = device_CreateBuffer,
 	.CreateTexture2D = device_CreateTexture2D,
 	.CheckFormatSupport = device_CheckFormatSupport,
@@ -158,14 +119,15 @@ static const ID3D11DeviceVtbl device_vtbl = {
 	D3D11_DEVICE_SLOTS_3(DEVICE_VTBL)
 };
 
-/* -------------------------------------------------------- making, ending -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy_device(struct com *com)
 {
-	struct device *device = com_container(com, struct device, com);
+	struct d3d11_device *device = com_container(com, struct d3d11_device,
+						    com);
 
 	d3d11_teardown_free(device);
-	private_data_free(&device->context.data);
+	d3d11_child_free(&device->context.child);
 	private_data_free(&device->data);
 	cpgpu_ddi_close_d3d11(device->ddi);
 	pthread_mutex_destroy(&device->context.lock);
@@ -175,12 +137,39 @@ static void destroy_device(struct com *com)
 	free(device);
 }
 
+#define DEVICE_INTERFACE(iid, interface) \
+	COM_INTERFACE(iid, struct d3d11_device, interface, com)
+
+static const struct com_class device_class = {
+	.destroy = destroy_device,
+	.interfaces = {
+		DEVICE_INTERFACE(IID_IUnknown, iface),
+		DEVICE_INTERFACE(IID_ID3D11Device, iface),
+		DEVICE_INTERFACE(IID_ID3D11VideoDevice, video),
+		DEVICE_INTERFACE(IID_ID3D11VideoDevice1, video),
+		DEVICE_INTERFACE(IID_ID3D11VideoDevice2, video),
+	},
+};
+
+#define CONTEXT_INTERFACE(iid, interface) \
+	COM_INTERFACE(iid, struct d3d11_context, interface, child.com)
+
+static const struct com_class context_class = {
+	.interfaces = {
+		CONTEXT_INTERFACE(IID_IUnknown, iface),
+		CONTEXT_INTERFACE(IID_ID3D11DeviceChild, iface),
+		CONTEXT_INTERFACE(IID_ID3D11DeviceContext, iface),
+		CONTEXT_INTERFACE(IID_ID3D11VideoContext, video),
+		CONTEXT_INTERFACE(IID_ID3D11VideoContext1, video),
+	},
+};
+
 static void set_error(D3D10DDI_HRTCORELAYER layer UNUSED, HRESULT hr)
 {
 	d3d11_driver_error = hr;
 }
 
-static HRESULT open_driver(struct device *device, const char *path)
+static HRESULT open_driver(struct d3d11_device *device, const char *path)
 {
 	const D3D11DDI_CORELAYER_DEVICECALLBACKS callbacks = {
 		.pfnSetErrorCb = set_error,
@@ -206,10 +195,10 @@ static HRESULT open_driver(struct device *device, const char *path)
 	return S_OK;
 }
 
-HRESULT d3d11_device_create(const char *path, D3D_FEATURE_LEVEL level,
-			    UINT flags, struct device **out)
+static HRESULT create_device(const char *path, D3D_FEATURE_LEVEL level,
+			     UINT flags, struct d3d11_device **out)
 {
-	struct device *device = calloc(1, sizeof(*device));
+	struct d3d11_device *device = calloc(1, sizeof(*device));
 	HRESULT hr;
 
 	if (!device)
@@ -225,10 +214,11 @@ HRESULT d3d11_device_create(const char *path, D3D_FEATURE_LEVEL level,
 	device->context.video.lpVtbl = &d3d11_videocontext_vtbl;
 	device->level = level;
 	device->flags = flags;
-	com_init(&device->com, NULL, destroy_device);
-	com_init_inside(&device->context.com, &device->com);
+	com_init(&device->com, &device_class, NULL);
+	device->com.report = &device->report;
 	private_data_init(&device->data);
-	private_data_init(&device->context.data);
+	d3d11_child_init(&device->context.child, &context_class, device);
+	device->context.child.com.report = &device->report;
 	report_init(&device->report);
 	pthread_mutex_init(&device->context.lock, NULL);
 	pthread_mutex_init(&device->teardown_lock, NULL);
@@ -236,8 +226,8 @@ HRESULT d3d11_device_create(const char *path, D3D_FEATURE_LEVEL level,
 	return S_OK;
 }
 
-/* Give out what was asked for; what was not goes again. */
-static HRESULT hand_out(struct device *device, ID3D11Device **out,
+/* Return what the caller wants, and release what it does not. */
+static HRESULT hand_out(struct d3d11_device *device, ID3D11Device **out,
 			ID3D11DeviceContext **context)
 {
 	HRESULT hr = out || context ? S_OK : S_FALSE;
@@ -255,18 +245,18 @@ HRESULT cpgpu_d3d_create_d3d11(const char *path, UINT flags,
 			       ID3D11Device **out,
 			       ID3D11DeviceContext **context)
 {
-	struct device *device;
+	struct d3d11_device *device;
 	HRESULT hr;
 
 	if (out)
 		*out = NULL;
 	if (context)
 		*context = NULL;
-	hr = d3d11_device_create(path, D3D_FEATURE_LEVEL_11_0, flags, &device);
+	hr = create_device(path, D3D_FEATURE_LEVEL_11_0, flags, &device);
 	return FAILED(hr) ? hr : hand_out(device, out, context);
 }
 
-/* The first one that we know, as the caller prefers; 0: none of them. */
+/* The first supported level in the caller's order; 0: none. */
 static D3D_FEATURE_LEVEL choose_level(const D3D_FEATURE_LEVEL *levels,
 				      UINT count)
 {
@@ -289,7 +279,7 @@ HRESULT WINAPI D3D11CreateDevice(IDXGIAdapter *adapter, D3D_DRIVER_TYPE type,
 				 ID3D11DeviceContext **context)
 {
 	D3D_FEATURE_LEVEL level;
-	struct device *device;
+	struct d3d11_device *device;
 	HRESULT hr;
 
 	if (out)
@@ -303,7 +293,7 @@ HRESULT WINAPI D3D11CreateDevice(IDXGIAdapter *adapter, D3D_DRIVER_TYPE type,
 	level = choose_level(levels, count);
 	if (type != D3D_DRIVER_TYPE_HARDWARE || !level)
 		return DXGI_ERROR_UNSUPPORTED;
-	hr = d3d11_device_create(NULL, level, flags, &device);
+	hr = create_device(NULL, level, flags, &device);
 	if (hr == DXGI_ERROR_NOT_FOUND)
 		return DXGI_ERROR_UNSUPPORTED;
 	if (FAILED(hr))

@@ -2,8 +2,8 @@
 /*
  * The Direct3D 11 runtime: its objects, and what its files share
  *
- * It looks at what the documents say about arguments, keeps the objects, and
- * leaves all else to the driver table of Direct3D 11.1, its only way down.
+ * It checks arguments as the documents require and keeps the objects.  All else
+ * is done by the driver, which is reached through the Direct3D 11.1 table only.
  */
 #ifndef D3D11_OBJECTS_H
 #define D3D11_OBJECTS_H
@@ -14,25 +14,29 @@
 #include "d3d11.h"
 #include "report.h"
 #include "runtime_channel.h"
+#include "util.h"
 
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-#define UNUSED __attribute__((unused))
+/* --------------------------------------------------------------- objects -- */
 
-/* -------------------------------------------------------------- objects -- */
+struct d3d11_teardown;
 
-struct teardown;
+/* What resources, sessions, channels and contexts have in common. */
+struct d3d11_child {
+	struct com com;
+	struct d3d11_device *device;
+	struct private_data data;
+};
 
 /* the immediate context, part of its device */
-struct context {
+struct d3d11_context {
 	ID3D11DeviceContext iface;
 	ID3D11VideoContext1 video;
-	struct com com;
-	struct private_data data;
-	/* one call at a time: applications do get this wrong */
+	struct d3d11_child child;
+	/* one call at a time: some applications use several threads */
 	pthread_mutex_t lock;
 };
 
-struct device {
+struct d3d11_device {
 	ID3D11Device iface;
 	ID3D11VideoDevice2 video;
 	struct com com;
@@ -45,31 +49,25 @@ struct device {
 	UINT flags;
 	atomic_uint exception_mode;
 	struct runtime_protection protection;
-	struct teardown *teardown;	/* or NULL: nobody wants events */
+	/* NULL: no event is registered */
+	struct d3d11_teardown *teardown;
 	pthread_mutex_t teardown_lock;
-	struct context context;
+	struct d3d11_context context;
 };
 
-/* what resources, sessions and channels have in common */
-struct child {
-	struct com com;
-	struct device *device;
-	struct private_data data;
-};
-
-struct resource {
+struct d3d11_resource {
 	union {
 		ID3D11Resource resource;
 		ID3D11Texture2D texture;
 		ID3D11Buffer buffer;
 	} iface;
-	struct child child;
+	struct d3d11_child child;
 	D3D11_RESOURCE_DIMENSION dimension;
 	union {
 		D3D11_TEXTURE2D_DESC texture;
 		D3D11_BUFFER_DESC buffer;
 	} desc;
-	/* from the description of either kind */
+	/* members that both descriptions have */
 	D3D11_USAGE usage;
 	UINT cpu_access;
 	bool restricted;
@@ -77,18 +75,18 @@ struct resource {
 	atomic_uint eviction;
 };
 
-struct session {
+struct d3d11_session {
 	ID3D11CryptoSession iface;
-	struct child child;
+	struct d3d11_child child;
 	GUID crypto;
 	GUID profile;
 	D3D11_1DDI_HCRYPTOSESSION ddi;
 	_Alignas(max_align_t) char private[];
 };
 
-struct channel {
+struct d3d11_channel {
 	ID3D11AuthenticatedChannel iface;
-	struct child child;
+	struct d3d11_child child;
 	D3D11_AUTHENTICATED_CHANNEL_TYPE type;
 	HANDLE handle;
 	/* type 1 */
@@ -98,31 +96,25 @@ struct channel {
 	_Alignas(max_align_t) char private[];
 };
 
-/* ------------------------------------------------------ what files share -- */
+/* Is it one of the runtime's own, which the driver does not know? */
+static inline bool d3d11_channel_is_runtime(const struct d3d11_channel *channel)
+{
+	return channel->type == D3D11_AUTHENTICATED_CHANNEL_D3D11;
+}
 
-/* d3d11_device.c */
-HRESULT d3d11_device_create(const char *path, D3D_FEATURE_LEVEL level,
-			    UINT flags, struct device **device);
+/* ------------------------------------------------------ what files share -- */
 
 /* d3d11_context.c, d3d11_videocontext.c, d3d11_videodevice.c */
 extern const ID3D11DeviceContextVtbl d3d11_context_vtbl;
 extern const ID3D11VideoContext1Vtbl d3d11_videocontext_vtbl;
 extern const ID3D11VideoDevice2Vtbl d3d11_videodevice_vtbl;
 
-HRESULT device_query(struct device *device, REFIID riid, void **out);
-HRESULT context_query(struct context *context, REFIID riid, void **out);
-
-static inline struct device *context_device(struct context *context)
-{
-	return com_container(context, struct device, context);
-}
-
 /* d3d11_resource.c: both report what is wrong with the arguments */
-HRESULT d3d11_create_texture(struct device *device,
+HRESULT d3d11_create_texture(struct d3d11_device *device,
 			     const D3D11_TEXTURE2D_DESC *desc,
 			     const D3D11_SUBRESOURCE_DATA *data,
 			     ID3D11Texture2D **out);
-HRESULT d3d11_create_buffer(struct device *device,
+HRESULT d3d11_create_buffer(struct d3d11_device *device,
 			    const D3D11_BUFFER_DESC *desc,
 			    const D3D11_SUBRESOURCE_DATA *data,
 			    ID3D11Buffer **out);
@@ -132,91 +124,86 @@ bool d3d11_format_layout(DXGI_FORMAT format, UINT width, UINT height,
 			 UINT *row_bytes, UINT *rows);
 
 /*
- * The object behind an interface; NULL, and reported as @function's error,
- * if it is NULL, not of this library, or of another device.
+ * Does @child belong to @device?  If not, or if it is NULL because the
+ * interface is not one of this library, report that as @function's error;
+ * @what names the object.
  */
-struct resource *d3d11_resource(struct device *device, void *iface,
-				const char *function);
-struct session *d3d11_session(struct device *device, ID3D11CryptoSession *iface,
-			      const char *function);
-struct channel *d3d11_channel(struct device *device,
-			      ID3D11AuthenticatedChannel *iface,
-			      const char *function);
+bool d3d11_child_belongs(struct d3d11_device *device,
+			 const struct d3d11_child *child,
+			 const char *what, const char *function);
+
+/* The object of an interface; NULL, and reported, unless it is @device's. */
+struct d3d11_resource *d3d11_resource_of(struct d3d11_device *device,
+					 void *iface,
+					 const char *function);
+struct d3d11_session *d3d11_session_of(struct d3d11_device *device,
+				       ID3D11CryptoSession *iface,
+				       const char *function);
+struct d3d11_channel *d3d11_channel_of(struct d3d11_device *device,
+				       ID3D11AuthenticatedChannel *iface,
+				       const char *function);
 
 /* d3d11_session.c, d3d11_channel.c */
-HRESULT d3d11_create_session(struct device *device, const GUID *crypto,
+HRESULT d3d11_create_session(struct d3d11_device *device, const GUID *crypto,
 			     const GUID *profile, const GUID *exchange,
 			     ID3D11CryptoSession **out);
-HRESULT d3d11_create_channel(struct device *device,
+HRESULT d3d11_create_channel(struct d3d11_device *device,
 			     D3D11_AUTHENTICATED_CHANNEL_TYPE type,
 			     ID3D11AuthenticatedChannel **out);
 
 /* d3d11_teardown.c */
-void d3d11_teardown_free(struct device *device);
+void d3d11_teardown_free(struct d3d11_device *device);
 
 /* ------------------------------------------------------------ the driver -- */
 
 /*
- * Functions of the driver that return nothing tell their error to a callback
- * in the thread that called them: driver_begin() before, driver_end() after.
+ * Driver functions that return nothing report errors to a callback, in the
+ * thread that called them: d3d11_driver_begin() before the call,
+ * d3d11_driver_end() after.
  */
 extern _Thread_local HRESULT d3d11_driver_error;
 
-static inline void driver_begin(void)
+static inline void d3d11_driver_begin(void)
 {
 	d3d11_driver_error = S_OK;
 }
 
-static inline HRESULT driver_end(void)
+static inline HRESULT d3d11_driver_end(void)
 {
 	return d3d11_driver_error;
 }
 
-/* Report what the driver said, if it is an error; returns @hr. */
-HRESULT d3d11_driver_said(struct device *device, HRESULT hr,
+/* GetCertificateSize and GetCertificate of sessions and channels */
+HRESULT d3d11_certificate_size(struct d3d11_device *device,
+			       const D3D11_1DDI_CERTIFICATE_INFO *info,
+			       UINT *size, const char *function);
+HRESULT d3d11_certificate(struct d3d11_device *device,
+			  const D3D11_1DDI_CERTIFICATE_INFO *info, UINT size,
+			  BYTE *data, const char *function);
+
+/* Report @hr, the driver's result, if it is an error; returns it. */
+HRESULT d3d11_result(struct d3d11_device *device, HRESULT hr,
 			  const char *function);
 
-/* "E_INVALIDARG" and so on */
-const char *d3d11_error_name(HRESULT hr);
+#define d3d11_fail(device, hr, ...) \
+	report_error(&(device)->report, hr, __VA_ARGS__)
 
-#define fail(device, hr, ...) report_error(&(device)->report, hr, __VA_ARGS__)
+/* ----------------------------------------------- methods of all children -- */
 
-/* ----------------------------------------- methods that are alike everywhere -- */
-
-void child_init(struct child *child, struct device *device,
-		void (*destroy)(struct com *com));
-void child_free(struct child *child);
-
-/* @iids: those that @iface has; the first one is IUnknown */
-HRESULT child_query(struct child *child, void *iface, const IID *const *iids,
-		    size_t count, REFIID riid, void **out);
+void d3d11_child_init(struct d3d11_child *child, const struct com_class *class,
+		      struct d3d11_device *device);
+void d3d11_child_free(struct d3d11_child *child);
+void d3d11_child_get_device(const struct d3d11_child *child, ID3D11Device **out);
 
 /*
- * The methods of ID3D11DeviceChild, and those of IUnknown, for an interface
- * whose object @prefix_of() gives, with a member child, and whose IIDs are in
- * @prefix_iids[].
+ * The methods of ID3D11DeviceChild and IUnknown for an interface whose object,
+ * with a member child, is given by @prefix_of(This).
  */
 #define CHILD_METHODS(prefix, interface) \
-static HRESULT prefix##_QueryInterface(interface *This, REFIID riid, \
-				       void **out) \
-{ \
-	return child_query(&prefix##_of(This)->child, This, prefix##_iids, \
-			   ARRAY_SIZE(prefix##_iids), riid, out); \
-} \
-static ULONG prefix##_AddRef(interface *This) \
-{ \
-	return com_add_ref(&prefix##_of(This)->child.com); \
-} \
-static ULONG prefix##_Release(interface *This) \
-{ \
-	return com_release(&prefix##_of(This)->child.com); \
-} \
+COM_METHODS(prefix, interface, prefix##_of(This)->child.com) \
 static void prefix##_GetDevice(interface *This, ID3D11Device **out) \
 { \
-	if (!out) \
-		return; \
-	*out = &prefix##_of(This)->child.device->iface; \
-	ID3D11Device_AddRef(*out); \
+	d3d11_child_get_device(&prefix##_of(This)->child, out); \
 } \
 PRIVATE_DATA_METHODS(prefix, interface, prefix##_of(This)->child.data)
 
@@ -240,30 +227,24 @@ static HRESULT prefix##_SetPrivateDataInterface(interface *This, REFGUID guid, \
 	return private_data_set_interface(&data, guid, object); \
 }
 
-/* and their places in a table */
-#define UNKNOWN_VTBL(prefix) \
-	.QueryInterface = prefix##_QueryInterface, \
-	.AddRef = prefix##_AddRef, \
-	.Release = prefix##_Release
-
+/* and their entries in a vtable */
 #define CHILD_VTBL(prefix) \
-	UNKNOWN_VTBL(prefix), \
+	COM_VTBL(prefix), \
 	.GetDevice = prefix##_GetDevice, \
 	.GetPrivateData = prefix##_GetPrivateData, \
 	.SetPrivateData = prefix##_SetPrivateData, \
 	.SetPrivateDataInterface = prefix##_SetPrivateDataInterface
 
 /*
- * A method that is there by name only: one of the lists D3D11_*_SLOTS is turned
- * into functions by a macro that calls SLOT_METHOD, and into the places of a
- * table by one that calls SLOT_VTBL.
+ * Methods that exist by name only.  A list D3D11_*_SLOTS becomes functions by a
+ * macro that calls SLOT_METHOD, and vtable entries by one that calls SLOT_VTBL.
  */
 #define SLOT_METHOD(type, prefix, interface, name, device) \
 static type prefix##_##name(interface *This) \
 { \
-	HRESULT hr = fail(device, E_NOTIMPL, #interface "::" #name, \
-			  "has nothing to do with content protection and " \
-			  "is not implemented"); \
+	HRESULT hr = d3d11_fail(device, E_NOTIMPL, #interface "::" #name, \
+				"not implemented: this method is not part of " \
+				"content protection"); \
 	SLOT_RETURN_##type(hr); \
 }
 #define SLOT_RETURN_void(hr)	(void)(hr)

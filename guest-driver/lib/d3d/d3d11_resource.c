@@ -7,8 +7,7 @@
 #define CREATE_TEXTURE	"ID3D11Device::CreateTexture2D"
 #define CREATE_BUFFER	"ID3D11Device::CreateBuffer"
 
-/* of Direct3D 11 */
-#define MAX_TEXTURE_SIZE 16384
+#define MAX_TEXTURE_SIZE 16384	/* as in Direct3D 11 */
 
 #define PROTECTED (D3D11_RESOURCE_MISC_RESTRICTED_CONTENT | \
 		   D3D11_RESOURCE_MISC_HW_PROTECTED)
@@ -19,13 +18,13 @@
 		D3D11_RESOURCE_MISC_RESTRICT_SHARED_RESOURCE_DRIVER)
 #define CPU_ACCESS (D3D11_CPU_ACCESS_READ | D3D11_CPU_ACCESS_WRITE)
 
-/* ---------------------------------------------------------------- formats -- */
+/* --------------------------------------------------------------- formats -- */
 
 static const struct format {
 	DXGI_FORMAT format;
 	UINT bytes;	/* of a pixel, or of its luma */
-	bool planar;	/* and half as many rows of chroma */
-	bool pairs;	/* the width is even */
+	bool planar;	/* chroma follows, with half as many rows */
+	bool pairs;	/* pixels share chroma: the width is even */
 } formats[] = {
 	{ DXGI_FORMAT_R32G32B32A32_FLOAT, 16, false, false },
 	{ DXGI_FORMAT_R32G32B32A32_UINT, 16, false, false },
@@ -67,32 +66,22 @@ bool d3d11_format_layout(DXGI_FORMAT format, UINT width, UINT height,
 	return true;
 }
 
-/* ---------------------------------------------------------------- methods -- */
+/* --------------------------------------------------------------- methods -- */
 
-static struct resource *texture_of(ID3D11Texture2D *iface)
+static struct d3d11_resource *texture_of(ID3D11Texture2D *iface)
 {
-	return com_container(iface, struct resource, iface.texture);
+	return com_container(iface, struct d3d11_resource, iface.texture);
 }
 
-static struct resource *buffer_of(ID3D11Buffer *iface)
+static struct d3d11_resource *buffer_of(ID3D11Buffer *iface)
 {
-	return com_container(iface, struct resource, iface.buffer);
+	return com_container(iface, struct d3d11_resource, iface.buffer);
 }
-
-static const IID *const texture_iids[] = {
-	&IID_IUnknown, &IID_ID3D11DeviceChild, &IID_ID3D11Resource,
-	&IID_ID3D11Texture2D,
-};
-
-static const IID *const buffer_iids[] = {
-	&IID_IUnknown, &IID_ID3D11DeviceChild, &IID_ID3D11Resource,
-	&IID_ID3D11Buffer,
-};
 
 CHILD_METHODS(texture, ID3D11Texture2D)
 CHILD_METHODS(buffer, ID3D11Buffer)
 
-/* GetType and the eviction priority, which nothing depends on */
+/* GetType and the eviction priority, which has no effect */
 #define RESOURCE_METHODS(prefix, interface) \
 static void prefix##_GetType(interface *This, D3D11_RESOURCE_DIMENSION *out) \
 { \
@@ -139,43 +128,59 @@ static const ID3D11BufferVtbl buffer_vtbl = {
 	.GetDesc = buffer_GetDesc,
 };
 
-struct resource *d3d11_resource(struct device *device, void *iface,
-				const char *function)
+struct d3d11_resource *d3d11_resource_of(struct d3d11_device *device,
+					 void *iface,
+					 const char *function)
 {
 	ID3D11Texture2D *texture = iface;
-	struct resource *resource;
+	struct d3d11_resource *resource = NULL;
 
-	/* applications do pass buffers where a texture is declared */
-	if (!texture || (texture->lpVtbl != &texture_vtbl &&
-			 (const void *)texture->lpVtbl != &buffer_vtbl)) {
-		fail(device, E_INVALIDARG, function,
-		     "a resource is NULL or not of this library");
-		return NULL;
-	}
-	resource = texture_of(texture);
-	if (resource->child.device != device) {
-		fail(device, E_INVALIDARG, function,
-		     "a resource belongs to another device");
-		return NULL;
-	}
-	return resource;
+	/* some applications pass buffers where a texture is declared */
+	if (texture && (texture->lpVtbl == &texture_vtbl ||
+			(const void *)texture->lpVtbl == &buffer_vtbl))
+		resource = texture_of(texture);
+	return d3d11_child_belongs(device, resource ? &resource->child : NULL,
+				   "a resource", function) ? resource : NULL;
 }
 
-/* ----------------------------------------------------------------- making -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy_resource(struct com *com)
 {
-	struct resource *resource = com_container(com, struct resource,
-						  child.com);
+	struct d3d11_resource *resource =
+		com_container(com, struct d3d11_resource, child.com);
 
 	cpgpu_ddi_destroy_resource(resource->child.device->ddi.pDrvPrivate,
 				   resource->ddi);
-	child_free(&resource->child);
+	d3d11_child_free(&resource->child);
 	free(resource);
 }
 
-/* What both kinds have in common; NULL: it is fine. */
-static const char *check_use(const struct resource *resource, UINT bind,
+#define RESOURCE_INTERFACE(iid) \
+	COM_INTERFACE(iid, struct d3d11_resource, iface, child.com)
+
+static const struct com_class texture_class = {
+	.destroy = destroy_resource,
+	.interfaces = {
+		RESOURCE_INTERFACE(IID_IUnknown),
+		RESOURCE_INTERFACE(IID_ID3D11DeviceChild),
+		RESOURCE_INTERFACE(IID_ID3D11Resource),
+		RESOURCE_INTERFACE(IID_ID3D11Texture2D),
+	},
+};
+
+static const struct com_class buffer_class = {
+	.destroy = destroy_resource,
+	.interfaces = {
+		RESOURCE_INTERFACE(IID_IUnknown),
+		RESOURCE_INTERFACE(IID_ID3D11DeviceChild),
+		RESOURCE_INTERFACE(IID_ID3D11Resource),
+		RESOURCE_INTERFACE(IID_ID3D11Buffer),
+	},
+};
+
+/* What is wrong with the properties that both kinds have, or NULL. */
+static const char *check_use(const struct d3d11_resource *resource, UINT bind,
 			     UINT misc, const D3D11_SUBRESOURCE_DATA *data)
 {
 	UINT cpu = resource->cpu_access;
@@ -208,7 +213,7 @@ static const char *check_use(const struct resource *resource, UINT bind,
 	}
 }
 
-static HRESULT fill(struct resource *resource, UINT row_bytes, UINT rows,
+static HRESULT fill(struct d3d11_resource *resource, UINT row_bytes, UINT rows,
 		    const D3D11_SUBRESOURCE_DATA *data)
 {
 	HANDLE ddi = resource->child.device->ddi.pDrvPrivate;
@@ -226,8 +231,9 @@ static HRESULT fill(struct resource *resource, UINT row_bytes, UINT rows,
 	return cpgpu_ddi_unmap_resource(ddi, resource->ddi);
 }
 
-/* @rows 0: a buffer.  The rest of @made is filled in; it is copied. */
-static HRESULT create(struct device *device, const struct resource *made,
+/* @rows 0: a buffer.  The new resource is a copy of @made. */
+static HRESULT create(struct d3d11_device *device,
+		      const struct d3d11_resource *made,
 		      UINT row_bytes, UINT rows,
 		      const D3D11_SUBRESOURCE_DATA *data, const char *function,
 		      void *out)
@@ -237,24 +243,25 @@ static HRESULT create(struct device *device, const struct resource *made,
 		.Rows = rows,
 		.Restricted = made->restricted,
 	};
-	struct resource *resource = malloc(sizeof(*resource));
+	struct d3d11_resource *resource = malloc(sizeof(*resource));
 	HRESULT hr;
 
 	if (!resource)
-		return fail(device, E_OUTOFMEMORY, function, "no memory");
+		return d3d11_fail(device, E_OUTOFMEMORY, function, "no memory");
 	*resource = *made;
 	hr = cpgpu_ddi_create_resource(device->ddi.pDrvPrivate, &desc,
 				       &resource->ddi);
 	if (FAILED(hr)) {
 		free(resource);
-		return d3d11_driver_said(device, hr, function);
+		return d3d11_result(device, hr, function);
 	}
-	child_init(&resource->child, device, destroy_resource);
+	d3d11_child_init(&resource->child,
+			 rows ? &texture_class : &buffer_class, device);
 	if (data)
 		hr = fill(resource, row_bytes, rows ? rows : 1, data);
 	if (FAILED(hr)) {
 		com_release(&resource->child.com);
-		return d3d11_driver_said(device, hr, function);
+		return d3d11_result(device, hr, function);
 	}
 	*(void **)out = &resource->iface;
 	return S_OK;
@@ -272,16 +279,16 @@ static const char *check_texture(const D3D11_TEXTURE2D_DESC *desc,
 		return "textures are not multisampled: SampleDesc must be 1, 0";
 	if (!d3d11_format_layout(desc->Format, desc->Width, desc->Height,
 				 row_bytes, rows))
-		return "no textures of this Format, or of it in this size";
+		return "the Format is not supported, or not in this size";
 	return NULL;
 }
 
-HRESULT d3d11_create_texture(struct device *device,
+HRESULT d3d11_create_texture(struct d3d11_device *device,
 			     const D3D11_TEXTURE2D_DESC *desc,
 			     const D3D11_SUBRESOURCE_DATA *data,
 			     ID3D11Texture2D **out)
 {
-	struct resource made = {
+	struct d3d11_resource made = {
 		.iface.texture.lpVtbl = &texture_vtbl,
 		.dimension = D3D11_RESOURCE_DIMENSION_TEXTURE2D,
 	};
@@ -291,8 +298,8 @@ HRESULT d3d11_create_texture(struct device *device,
 	if (out)
 		*out = NULL;
 	if (!desc)
-		return fail(device, E_INVALIDARG, CREATE_TEXTURE,
-			    "pDesc is NULL");
+		return d3d11_fail(device, E_INVALIDARG, CREATE_TEXTURE,
+				  "pDesc is NULL");
 	made.desc.texture = *desc;
 	made.usage = desc->Usage;
 	made.cpu_access = desc->CPUAccessFlags;
@@ -304,19 +311,19 @@ HRESULT d3d11_create_texture(struct device *device,
 	if (!wrong && data && data->SysMemPitch < row_bytes)
 		wrong = "SysMemPitch is less than a row";
 	if (wrong)
-		return fail(device, E_INVALIDARG, CREATE_TEXTURE, "%s", wrong);
+		return d3d11_fail(device, E_INVALIDARG, CREATE_TEXTURE, "%s", wrong);
 	if (!out)
 		return S_FALSE;
 	return create(device, &made, row_bytes, rows, data, CREATE_TEXTURE,
 		      out);
 }
 
-HRESULT d3d11_create_buffer(struct device *device,
+HRESULT d3d11_create_buffer(struct d3d11_device *device,
 			    const D3D11_BUFFER_DESC *desc,
 			    const D3D11_SUBRESOURCE_DATA *data,
 			    ID3D11Buffer **out)
 {
-	struct resource made = {
+	struct d3d11_resource made = {
 		.iface.buffer.lpVtbl = &buffer_vtbl,
 		.dimension = D3D11_RESOURCE_DIMENSION_BUFFER,
 	};
@@ -325,8 +332,8 @@ HRESULT d3d11_create_buffer(struct device *device,
 	if (out)
 		*out = NULL;
 	if (!desc)
-		return fail(device, E_INVALIDARG, CREATE_BUFFER,
-			    "pDesc is NULL");
+		return d3d11_fail(device, E_INVALIDARG, CREATE_BUFFER,
+				  "pDesc is NULL");
 	made.desc.buffer = *desc;
 	made.usage = desc->Usage;
 	made.cpu_access = desc->CPUAccessFlags;
@@ -335,7 +342,7 @@ HRESULT d3d11_create_buffer(struct device *device,
 	if (!desc->ByteWidth)
 		wrong = "ByteWidth is 0";
 	if (wrong)
-		return fail(device, E_INVALIDARG, CREATE_BUFFER, "%s", wrong);
+		return d3d11_fail(device, E_INVALIDARG, CREATE_BUFFER, "%s", wrong);
 	if (!out)
 		return S_FALSE;
 	return create(device, &made, desc->ByteWidth, 0, data, CREATE_BUFFER,

@@ -4,14 +4,10 @@
 
 #include "d3d11_objects.h"
 
-static struct session *session_of(ID3D11CryptoSession *iface)
+static struct d3d11_session *session_of(ID3D11CryptoSession *iface)
 {
-	return com_container(iface, struct session, iface);
+	return com_container(iface, struct d3d11_session, iface);
 }
-
-static const IID *const session_iids[] = {
-	&IID_IUnknown, &IID_ID3D11DeviceChild, &IID_ID3D11CryptoSession,
-};
 
 CHILD_METHODS(session, ID3D11CryptoSession)
 
@@ -27,7 +23,8 @@ static void session_GetDecoderProfile(ID3D11CryptoSession *This, GUID *profile)
 		*profile = session_of(This)->profile;
 }
 
-static D3D11_1DDI_CERTIFICATE_INFO certificate_info(const struct session *s)
+static D3D11_1DDI_CERTIFICATE_INFO
+certificate_info(const struct d3d11_session *s)
 {
 	return (D3D11_1DDI_CERTIFICATE_INFO) {
 		.CertificateType = D3D11_1DDI_CERTIFICATE_TYPE_CRYPTO_SESSION,
@@ -37,39 +34,35 @@ static D3D11_1DDI_CERTIFICATE_INFO certificate_info(const struct session *s)
 
 static HRESULT session_GetCertificateSize(ID3D11CryptoSession *This, UINT *size)
 {
-	struct session *session = session_of(This);
-	struct device *device = session->child.device;
+	struct d3d11_session *session = session_of(This);
+	struct d3d11_device *device = session->child.device;
 	const D3D11_1DDI_CERTIFICATE_INFO info = certificate_info(session);
 
-	driver_begin();
-	device->funcs.pfnGetCertificateSize(device->ddi, &info, size);
-	return d3d11_driver_said(device, driver_end(),
-				 "ID3D11CryptoSession::GetCertificateSize");
+	return d3d11_certificate_size(device, &info, size,
+				      "ID3D11CryptoSession::GetCertificateSize");
 }
 
 static HRESULT session_GetCertificate(ID3D11CryptoSession *This, UINT size,
-				      BYTE *certificate)
+				      BYTE *data)
 {
-	struct session *session = session_of(This);
-	struct device *device = session->child.device;
+	struct d3d11_session *session = session_of(This);
+	struct d3d11_device *device = session->child.device;
 	const D3D11_1DDI_CERTIFICATE_INFO info = certificate_info(session);
 
-	driver_begin();
-	device->funcs.pfnGetCertificate(device->ddi, &info, size, certificate);
-	return d3d11_driver_said(device, driver_end(),
+	return d3d11_certificate(device, &info, size, data,
 				 "ID3D11CryptoSession::GetCertificate");
 }
 
 static void session_GetCryptoSessionHandle(ID3D11CryptoSession *This,
 					   HANDLE *handle)
 {
-	struct session *session = session_of(This);
-	struct device *device = session->child.device;
+	struct d3d11_session *session = session_of(This);
+	struct d3d11_device *device = session->child.device;
 	HRESULT hr;
 
 	hr = device->funcs.pfnCryptoSessionGetHandle(device->ddi, session->ddi,
 						     handle);
-	d3d11_driver_said(device, hr,
+	d3d11_result(device, hr,
 			  "ID3D11CryptoSession::GetCryptoSessionHandle");
 }
 
@@ -82,48 +75,57 @@ static const ID3D11CryptoSessionVtbl session_vtbl = {
 	.GetCryptoSessionHandle = session_GetCryptoSessionHandle,
 };
 
-struct session *d3d11_session(struct device *device, ID3D11CryptoSession *iface,
-			      const char *function)
+struct d3d11_session *d3d11_session_of(struct d3d11_device *device,
+				       ID3D11CryptoSession *iface,
+				       const char *function)
 {
-	if (!iface || iface->lpVtbl != &session_vtbl) {
-		fail(device, E_INVALIDARG, function,
-		     "the crypto session is NULL or not of this library");
-		return NULL;
-	}
-	if (session_of(iface)->child.device != device) {
-		fail(device, E_INVALIDARG, function,
-		     "the crypto session belongs to another device");
-		return NULL;
-	}
-	return session_of(iface);
+	struct d3d11_session *session = NULL;
+
+	if (iface && iface->lpVtbl == &session_vtbl)
+		session = session_of(iface);
+	return d3d11_child_belongs(device, session ? &session->child : NULL,
+				   "the crypto session", function) ? session : NULL;
 }
 
-/* ----------------------------------------------------------------- making -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy_session(struct com *com)
 {
-	struct session *session = com_container(com, struct session, child.com);
-	struct device *device = session->child.device;
+	struct d3d11_session *session =
+		com_container(com, struct d3d11_session, child.com);
+	struct d3d11_device *device = session->child.device;
 
 	device->funcs.pfnDestroyCryptoSession(device->ddi, session->ddi);
-	child_free(&session->child);
+	d3d11_child_free(&session->child);
 	free(session);
 }
 
-HRESULT d3d11_create_session(struct device *device, const GUID *crypto,
+#define SESSION_INTERFACE(iid) \
+	COM_INTERFACE(iid, struct d3d11_session, iface, child.com)
+
+static const struct com_class session_class = {
+	.destroy = destroy_session,
+	.interfaces = {
+		SESSION_INTERFACE(IID_IUnknown),
+		SESSION_INTERFACE(IID_ID3D11DeviceChild),
+		SESSION_INTERFACE(IID_ID3D11CryptoSession),
+	},
+};
+
+HRESULT d3d11_create_session(struct d3d11_device *device, const GUID *crypto,
 			     const GUID *profile, const GUID *exchange,
 			     ID3D11CryptoSession **out)
 {
 	static const char name[] = "ID3D11VideoDevice::CreateCryptoSession";
 	D3D11_1DDIARG_CREATECRYPTOSESSION arg = { .DecodeProfile = GUID_NULL };
-	struct session *session;
+	struct d3d11_session *session;
 	HRESULT hr;
 
 	if (out)
 		*out = NULL;
 	if (!crypto || !exchange || !out)
-		return fail(device, E_INVALIDARG, name,
-			    "pCryptoType, pKeyExchangeType or ppCryptoSession is NULL");
+		return d3d11_fail(device, E_INVALIDARG, name,
+				  "pCryptoType, pKeyExchangeType or ppCryptoSession is NULL");
 	arg.CryptoType = *crypto;
 	arg.KeyExchangeType = *exchange;
 	if (profile)
@@ -132,7 +134,7 @@ HRESULT d3d11_create_session(struct device *device, const GUID *crypto,
 			 device->funcs.pfnCalcPrivateCryptoSessionSize(
 				 device->ddi, &arg));
 	if (!session)
-		return fail(device, E_OUTOFMEMORY, name, "no memory");
+		return d3d11_fail(device, E_OUTOFMEMORY, name, "no memory");
 	session->iface.lpVtbl = &session_vtbl;
 	session->crypto = arg.CryptoType;
 	session->profile = arg.DecodeProfile;
@@ -142,9 +144,9 @@ HRESULT d3d11_create_session(struct device *device, const GUID *crypto,
 		(D3D11_1DDI_HRTCRYPTOSESSION) { session });
 	if (FAILED(hr)) {
 		free(session);
-		return d3d11_driver_said(device, hr, name);
+		return d3d11_result(device, hr, name);
 	}
-	child_init(&session->child, device, destroy_session);
+	d3d11_child_init(&session->child, &session_class, device);
 	*out = &session->iface;
 	return S_OK;
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: telling applications that keys were lost
+ * Direct3D 11: notifying applications of lost keys
  *
- * The driver signals one eventfd; while anybody is registered, a thread hands
- * that on to the eventfds of all.
+ * The driver signals one eventfd.  While applications are registered, a thread
+ * forwards that to the eventfd of each.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@ struct listener {
 	int fd;		/* ours */
 };
 
-struct teardown {
+struct d3d11_teardown {
 	pthread_t thread;
 	int event;	/* from the driver */
 	int quit;
@@ -34,15 +34,15 @@ struct teardown {
 
 static void signal_fd(int fd)
 {
-	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	struct pollfd writable = { .fd = fd, .events = POLLOUT };
 	const uint64_t one = 1;
 
-	/* one that is signalled to the brim would block, and needs no more */
-	if (poll(&room, 1, 0) != 1 || write(fd, &one, sizeof(one)) < 0)
+	/* an eventfd at its maximum would block, and is signalled anyway */
+	if (poll(&writable, 1, 0) != 1 || write(fd, &one, sizeof(one)) < 0)
 		return;
 }
 
-static void signal_all(struct teardown *teardown)
+static void signal_all(struct d3d11_teardown *teardown)
 {
 	const struct listener *listener;
 
@@ -53,9 +53,9 @@ static void signal_all(struct teardown *teardown)
 	pthread_mutex_unlock(&teardown->lock);
 }
 
-static void *hand_on(void *arg)
+static void *forward_events(void *arg)
 {
-	struct teardown *teardown = arg;
+	struct d3d11_teardown *teardown = arg;
 	struct pollfd fds[] = {
 		{ .fd = teardown->event, .events = POLLIN },
 		{ .fd = teardown->quit, .events = POLLIN },
@@ -73,9 +73,9 @@ static void *hand_on(void *arg)
 	}
 }
 
-/* ------------------------------------------------------ starting, stopping -- */
+/* ---------------------------------------------------- starting, stopping -- */
 
-static void free_teardown(struct teardown *teardown)
+static void free_teardown(struct d3d11_teardown *teardown)
 {
 	while (teardown->listeners) {
 		struct listener *listener = teardown->listeners;
@@ -92,7 +92,7 @@ static void free_teardown(struct teardown *teardown)
 	free(teardown);
 }
 
-/* Not file descriptor 0, which as a HANDLE would be none. */
+/* File descriptor 0 would be an invalid HANDLE. */
 static int new_eventfd(void)
 {
 	int fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), other;
@@ -104,9 +104,9 @@ static int new_eventfd(void)
 	return other;
 }
 
-static HRESULT start(struct device *device)
+static HRESULT start(struct d3d11_device *device)
 {
-	struct teardown *teardown = calloc(1, sizeof(*teardown));
+	struct d3d11_teardown *teardown = calloc(1, sizeof(*teardown));
 	HRESULT hr = E_OUTOFMEMORY;
 
 	if (!teardown)
@@ -118,8 +118,8 @@ static HRESULT start(struct device *device)
 		hr = cpgpu_ddi_set_teardown_event(
 			device->ddi.pDrvPrivate,
 			(HANDLE)(intptr_t)teardown->event);
-	if (SUCCEEDED(hr) && pthread_create(&teardown->thread, NULL, hand_on,
-					    teardown)) {
+	if (SUCCEEDED(hr) && pthread_create(&teardown->thread, NULL,
+					    forward_events, teardown)) {
 		cpgpu_ddi_set_teardown_event(device->ddi.pDrvPrivate, NULL);
 		hr = E_OUTOFMEMORY;
 	}
@@ -131,9 +131,9 @@ static HRESULT start(struct device *device)
 	return S_OK;
 }
 
-void d3d11_teardown_free(struct device *device)
+void d3d11_teardown_free(struct d3d11_device *device)
 {
-	struct teardown *teardown = device->teardown;
+	struct d3d11_teardown *teardown = device->teardown;
 
 	if (!teardown)
 		return;
@@ -144,9 +144,9 @@ void d3d11_teardown_free(struct device *device)
 	free_teardown(teardown);
 }
 
-/* ------------------------------------------------------------ registering -- */
+/* ----------------------------------------------------------- registering -- */
 
-/* Nobody wants eight bytes written into some file of his. */
+/* Signalling writes 8 bytes, which must not end up in any other file. */
 static bool is_eventfd(int fd)
 {
 	static const char wanted[] = "anon_inode:[eventfd]";
@@ -157,7 +157,8 @@ static bool is_eventfd(int fd)
 	       !memcmp(name, wanted, sizeof(wanted) - 1);
 }
 
-static HRESULT add_listener(struct teardown *teardown, int fd, DWORD *cookie)
+static HRESULT add_listener(struct d3d11_teardown *teardown, int fd,
+			    DWORD *cookie)
 {
 	struct listener *listener;
 
@@ -180,35 +181,35 @@ static HRESULT add_listener(struct teardown *teardown, int fd, DWORD *cookie)
 	return S_OK;
 }
 
-static struct device *device_from(ID3D11Device *iface)
+static struct d3d11_device *device_from(ID3D11Device *iface)
 {
-	return com_container(iface, struct device, iface);
+	return com_container(iface, struct d3d11_device, iface);
 }
 
 HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
 					  DWORD *cookie)
 {
-	struct device *device;
+	struct d3d11_device *device;
 	HRESULT hr = S_OK;
 
 	if (!iface)
 		return E_INVALIDARG;
 	device = device_from(iface);
 	if (!event || !cookie)
-		return fail(device, E_INVALIDARG, REGISTER,
-			    "the event or the place of the cookie is NULL");
+		return d3d11_fail(device, E_INVALIDARG, REGISTER,
+				  "the event or the address for the cookie is NULL");
 	pthread_mutex_lock(&device->teardown_lock);
 	if (!device->teardown)
 		hr = start(device);
 	if (SUCCEEDED(hr))
 		hr = add_listener(device->teardown, (intptr_t)event, cookie);
 	pthread_mutex_unlock(&device->teardown_lock);
-	return d3d11_driver_said(device, hr, REGISTER);
+	return d3d11_result(device, hr, REGISTER);
 }
 
 void cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)
 {
-	struct device *device = iface ? device_from(iface) : NULL;
+	struct d3d11_device *device = iface ? device_from(iface) : NULL;
 	struct listener **place, *gone = NULL;
 
 	if (!device)

@@ -2,63 +2,60 @@
 /* Direct3D 11: ID3D11VideoContext and ID3D11VideoContext1 */
 #include "d3d11_objects.h"
 
-static struct context *context_of(ID3D11VideoContext1 *iface)
+static struct d3d11_context *video_of(ID3D11VideoContext1 *iface)
 {
-	return com_container(iface, struct context, video);
+	return com_container(iface, struct d3d11_context, video);
 }
 
-static struct device *device_of(ID3D11VideoContext1 *iface)
+static struct d3d11_device *device_of(ID3D11VideoContext1 *iface)
 {
-	return context_device(context_of(iface));
+	return video_of(iface)->child.device;
 }
 
-/* Around calls of the driver: one at a time; the result is reported. */
-static void begin(struct device *device)
+CHILD_METHODS(video, ID3D11VideoContext1)
+
+/* Around each call of the driver: one call at a time; its result is reported. */
+static void begin(struct d3d11_device *device)
 {
 	pthread_mutex_lock(&device->context.lock);
-	driver_begin();
+	d3d11_driver_begin();
 }
 
-static HRESULT end(struct device *device, HRESULT hr, const char *function)
+static HRESULT end(struct d3d11_device *device, HRESULT hr, const char *method)
 {
 	pthread_mutex_unlock(&device->context.lock);
-	return d3d11_driver_said(device, hr, function);
+	return d3d11_result(device, hr, method);
 }
 
-static HRESULT end_void(struct device *device, const char *function)
-{
-	return end(device, driver_end(), function);
-}
+/*
+ * Call a function of the driver for @object, a session or a channel, or return
+ * E_INVALIDARG if that is NULL.  The second form is for functions that return
+ * nothing.
+ */
+#define call_driver(device, object, method, function, ...) __extension__ ({ \
+	HRESULT hr_ = E_INVALIDARG; \
+	if (object) { \
+		begin(device); \
+		hr_ = (device)->funcs.function((device)->ddi, (object)->ddi, \
+					       ##__VA_ARGS__); \
+		hr_ = end(device, hr_, method); \
+	} \
+	hr_; \
+})
 
-/* ------------------------------------------------------ ID3D11DeviceChild -- */
+#define call_driver_void(device, object, method, function, ...) \
+__extension__ ({ \
+	HRESULT hr_ = E_INVALIDARG; \
+	if (object) { \
+		begin(device); \
+		(device)->funcs.function((device)->ddi, (object)->ddi, \
+					 ##__VA_ARGS__); \
+		hr_ = end(device, d3d11_driver_end(), method); \
+	} \
+	hr_; \
+})
 
-static HRESULT video_QueryInterface(ID3D11VideoContext1 *This, REFIID riid,
-				    void **out)
-{
-	return context_query(context_of(This), riid, out);
-}
-
-static ULONG video_AddRef(ID3D11VideoContext1 *This)
-{
-	return com_add_ref(&context_of(This)->com);
-}
-
-static ULONG video_Release(ID3D11VideoContext1 *This)
-{
-	return com_release(&context_of(This)->com);
-}
-
-static void video_GetDevice(ID3D11VideoContext1 *This, ID3D11Device **out)
-{
-	if (!out)
-		return;
-	*out = &device_of(This)->iface;
-	ID3D11Device_AddRef(*out);
-}
-
-PRIVATE_DATA_METHODS(video, ID3D11VideoContext1, context_of(This)->data)
-
-/* -------------------------------------------------------- crypto sessions -- */
+/* ------------------------------------------------------- crypto sessions -- */
 
 static HRESULT video_NegotiateCryptoSessionKeyExchange(
 	ID3D11VideoContext1 *This, ID3D11CryptoSession *iface, UINT size,
@@ -66,16 +63,11 @@ static HRESULT video_NegotiateCryptoSessionKeyExchange(
 {
 	static const char name[] =
 		"ID3D11VideoContext::NegotiateCryptoSessionKeyExchange";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
-	HRESULT hr;
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 
-	if (!session)
-		return E_INVALIDARG;
-	begin(device);
-	hr = device->funcs.pfnNegotiateCryptoSessionKeyExchange(
-		device->ddi, session->ddi, size, data);
-	return end(device, hr, name);
+	return call_driver(device, session, name,
+			   pfnNegotiateCryptoSessionKeyExchange, size, data);
 }
 
 static void video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
@@ -83,15 +75,11 @@ static void video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
 					 void *random)
 {
 	static const char name[] = "ID3D11VideoContext::StartSessionKeyRefresh";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 
-	if (!session)
-		return;
-	begin(device);
-	device->funcs.pfnStartSessionKeyRefresh(device->ddi, session->ddi, size,
-						random);
-	end_void(device, name);
+	call_driver_void(device, session, name, pfnStartSessionKeyRefresh, size,
+			 random);
 }
 
 static void video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
@@ -99,14 +87,10 @@ static void video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
 {
 	static const char name[] =
 		"ID3D11VideoContext::FinishSessionKeyRefresh";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 
-	if (!session)
-		return;
-	begin(device);
-	device->funcs.pfnFinishSessionKeyRefresh(device->ddi, session->ddi);
-	end_void(device, name);
+	call_driver_void(device, session, name, pfnFinishSessionKeyRefresh);
 }
 
 static HRESULT video_GetEncryptionBltKey(ID3D11VideoContext1 *This,
@@ -114,15 +98,11 @@ static HRESULT video_GetEncryptionBltKey(ID3D11VideoContext1 *This,
 					 void *key)
 {
 	static const char name[] = "ID3D11VideoContext::GetEncryptionBltKey";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 
-	if (!session)
-		return E_INVALIDARG;
-	begin(device);
-	device->funcs.pfnGetEncryptionBltKey(device->ddi, session->ddi, size,
-					     key);
-	return end_void(device, name);
+	return call_driver_void(device, session, name, pfnGetEncryptionBltKey,
+				size, key);
 }
 
 static HRESULT video_CheckCryptoSessionStatus(
@@ -131,20 +111,16 @@ static HRESULT video_CheckCryptoSessionStatus(
 {
 	static const char name[] =
 		"ID3D11VideoContext1::CheckCryptoSessionStatus";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 	D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS status;
 	HRESULT hr;
 
-	if (!session)
-		return E_INVALIDARG;
-	if (!out)
-		return fail(device, E_INVALIDARG, name, "pStatus is NULL");
-	begin(device);
-	device->funcs.pfnCheckCryptoSessionStatus(device->ddi, session->ddi,
-						  &status);
-	hr = end_void(device, name);
-	/* the values are the same */
+	if (session && !out)
+		return d3d11_fail(device, E_INVALIDARG, name, "pStatus is NULL");
+	hr = call_driver_void(device, session, name,
+			      pfnCheckCryptoSessionStatus, &status);
+	/* both enumerations have the same values */
 	if (SUCCEEDED(hr))
 		*out = (D3D11_CRYPTO_SESSION_STATUS)status;
 	return hr;
@@ -157,23 +133,34 @@ static HRESULT video_GetDataForNewHardwareKey(ID3D11VideoContext1 *This,
 {
 	static const char name[] =
 		"ID3D11VideoContext1::GetDataForNewHardwareKey";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
-	HRESULT hr;
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 
-	if (!session)
-		return E_INVALIDARG;
-	begin(device);
-	hr = device->funcs.pfnGetDataForNewHardwareKey(
-		device->ddi, session->ddi, size, in, out);
-	return end(device, hr, name);
+	return call_driver(device, session, name, pfnGetDataForNewHardwareKey,
+			   size, in, out);
 }
 
-/* ------------------------------------------------------------------- blts -- */
+/* ------------------------------------------------------------------ blts -- */
 
-/* @system: in memory that the CPU can reach; @restricted: protected */
-static const char *check_blt(const struct resource *system,
-			     const struct resource *restricted,
+struct blt {
+	struct d3d11_session *session;
+	struct d3d11_resource *src, *dst;
+};
+
+/* The objects of a blt; false, and reported, if one is not @device's. */
+static bool find_blt(struct d3d11_device *device, struct blt *blt,
+		     ID3D11CryptoSession *session, ID3D11Texture2D *src,
+		     ID3D11Texture2D *dst, const char *name)
+{
+	blt->session = d3d11_session_of(device, session, name);
+	blt->src = blt->session ? d3d11_resource_of(device, src, name) : NULL;
+	blt->dst = blt->src ? d3d11_resource_of(device, dst, name) : NULL;
+	return blt->dst;
+}
+
+/* @system: accessible by the CPU; @restricted: protected */
+static const char *check_blt(const struct d3d11_resource *system,
+			     const struct d3d11_resource *restricted,
 			     const void *iv, UINT iv_size)
 {
 	if (system->restricted || !restricted->restricted)
@@ -183,7 +170,7 @@ static const char *check_blt(const struct resource *system,
 	return NULL;
 }
 
-static D3D10DDI_HRESOURCE ddi_resource(const struct resource *resource)
+static D3D10DDI_HRESOURCE ddi_resource(const struct d3d11_resource *resource)
 {
 	return (D3D10DDI_HRESOURCE) { resource->ddi };
 }
@@ -195,33 +182,28 @@ static void video_EncryptionBlt(ID3D11VideoContext1 *This,
 {
 	static const char name[] = "ID3D11VideoContext::EncryptionBlt";
 	D3D11_AUTHENTICATED_PROTECTION_FLAGS level;
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
-	struct resource *src = session ? d3d11_resource(device, from, name) :
-					 NULL;
-	struct resource *dst = src ? d3d11_resource(device, to, name) : NULL;
+	struct d3d11_device *device = device_of(This);
 	const char *wrong;
+	struct blt blt;
 
-	if (!dst)
+	if (!find_blt(device, &blt, iface, from, to, name))
 		return;
-	wrong = check_blt(dst, src, iv, iv_size);
-	if (!wrong && dst->usage != D3D11_USAGE_STAGING)
+	wrong = check_blt(blt.dst, blt.src, iv, iv_size);
+	if (!wrong && blt.dst->usage != D3D11_USAGE_STAGING)
 		wrong = "the destination needs D3D11_USAGE_STAGING";
 	if (wrong) {
-		fail(device, E_INVALIDARG, name, "%s", wrong);
+		d3d11_fail(device, E_INVALIDARG, name, "%s", wrong);
 		return;
 	}
 	level.Value = runtime_protection_flags(&device->protection);
 	if (level.Flags.OverlayOrFullscreenRequired) {
-		fail(device, DXGI_ERROR_CANNOT_PROTECT_CONTENT, name,
-		     "a channel of type D3D11 wants it shown by an overlay or full screen only");
+		d3d11_fail(device, DXGI_ERROR_CANNOT_PROTECT_CONTENT, name,
+			   "a channel of type D3D11 requires an overlay or full screen");
 		return;
 	}
-	begin(device);
-	device->funcs.pfnEncryptionBlt(device->ddi, session->ddi,
-				       ddi_resource(src), ddi_resource(dst),
-				       iv_size, iv);
-	end_void(device, name);
+	call_driver_void(device, blt.session, name, pfnEncryptionBlt,
+			 ddi_resource(blt.src), ddi_resource(blt.dst), iv_size,
+			 iv);
 }
 
 static void video_DecryptionBlt(ID3D11VideoContext1 *This,
@@ -231,43 +213,33 @@ static void video_DecryptionBlt(ID3D11VideoContext1 *This,
 				const void *key, UINT iv_size, void *iv)
 {
 	static const char name[] = "ID3D11VideoContext::DecryptionBlt";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
-	struct resource *src = session ? d3d11_resource(device, from, name) :
-					 NULL;
-	struct resource *dst = src ? d3d11_resource(device, to, name) : NULL;
+	struct d3d11_device *device = device_of(This);
 	const char *wrong;
+	struct blt blt;
 
-	if (!dst)
+	if (!find_blt(device, &blt, iface, from, to, name))
 		return;
 	if (!(device->caps & D3D11_CONTENT_PROTECTION_CAPS_DECRYPTION_BLT)) {
-		fail(device, D3DERR_NOTAVAILABLE, name,
-		     "the device lacks the capability DECRYPTION_BLT");
+		d3d11_fail(device, D3DERR_NOTAVAILABLE, name,
+			   "the device lacks the capability DECRYPTION_BLT");
 		return;
 	}
-	wrong = check_blt(src, dst, iv, iv_size);
+	wrong = check_blt(blt.src, blt.dst, iv, iv_size);
 	if (!wrong && info && !(device->caps &
 		D3D11_CONTENT_PROTECTION_CAPS_PARTIAL_DECRYPTION))
 		wrong = "pEncryptedBlockInfo needs the capability PARTIAL_DECRYPTION";
 	if (wrong) {
-		fail(device, E_INVALIDARG, name, "%s", wrong);
+		d3d11_fail(device, E_INVALIDARG, name, "%s", wrong);
 		return;
 	}
-	begin(device);
-	/* the structures are the same */
-	device->funcs.pfnDecryptionBlt(
-		device->ddi, session->ddi, ddi_resource(src), ddi_resource(dst),
-		(const D3D11_1DDI_ENCRYPTED_BLOCK_INFO *)info, key_size, key,
-		iv_size, iv);
-	end_void(device, name);
+	/* both structures have the same layout */
+	call_driver_void(device, blt.session, name, pfnDecryptionBlt,
+			 ddi_resource(blt.src), ddi_resource(blt.dst),
+			 (const D3D11_1DDI_ENCRYPTED_BLOCK_INFO *)info,
+			 key_size, key, iv_size, iv);
 }
 
-/* ------------------------------------------------- authenticated channels -- */
-
-static bool is_runtime(const struct channel *channel)
-{
-	return channel->type == D3D11_AUTHENTICATED_CHANNEL_D3D11;
-}
+/* ------------------------------------------------ authenticated channels -- */
 
 static HRESULT video_NegotiateAuthenticatedChannelKeyExchange(
 	ID3D11VideoContext1 *This, ID3D11AuthenticatedChannel *iface, UINT size,
@@ -275,19 +247,15 @@ static HRESULT video_NegotiateAuthenticatedChannelKeyExchange(
 {
 	static const char name[] =
 		"ID3D11VideoContext::NegotiateAuthenticatedChannelKeyExchange";
-	struct device *device = device_of(This);
-	struct channel *channel = d3d11_channel(device, iface, name);
-	HRESULT hr;
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_channel *channel = d3d11_channel_of(device, iface, name);
 
-	if (!channel)
-		return E_INVALIDARG;
-	if (is_runtime(channel))
-		return fail(device, E_INVALIDARG, name,
-			    "a channel of type D3D11 has no key");
-	begin(device);
-	hr = device->funcs.pfnNegotiateAuthenticatedChannelKeyExchange(
-		device->ddi, channel->ddi, size, data);
-	return end(device, hr, name);
+	if (channel && d3d11_channel_is_runtime(channel))
+		return d3d11_fail(device, E_INVALIDARG, name,
+				  "a channel of type D3D11 has no key");
+	return call_driver(device, channel, name,
+			   pfnNegotiateAuthenticatedChannelKeyExchange, size,
+			   data);
 }
 
 static HRESULT video_QueryAuthenticatedChannel(
@@ -296,20 +264,16 @@ static HRESULT video_QueryAuthenticatedChannel(
 {
 	static const char name[] =
 		"ID3D11VideoContext::QueryAuthenticatedChannel";
-	struct device *device = device_of(This);
-	struct channel *channel = d3d11_channel(device, iface, name);
-	HRESULT hr;
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_channel *channel = d3d11_channel_of(device, iface, name);
 
-	if (!channel)
-		return E_INVALIDARG;
-	begin(device);
-	if (is_runtime(channel))
-		hr = runtime_channel_query(&channel->runtime, in_size, in,
-					   out_size, out);
-	else
-		hr = device->funcs.pfnQueryAuthenticatedChannel(
-			device->ddi, channel->ddi, in_size, in, out_size, out);
-	return end(device, hr, name);
+	if (channel && d3d11_channel_is_runtime(channel))
+		return d3d11_result(device,
+				    runtime_channel_query(&channel->runtime,
+							  in_size, in,
+							  out_size, out), name);
+	return call_driver(device, channel, name, pfnQueryAuthenticatedChannel,
+			   in_size, in, out_size, out);
 }
 
 static HRESULT video_ConfigureAuthenticatedChannel(
@@ -318,25 +282,21 @@ static HRESULT video_ConfigureAuthenticatedChannel(
 {
 	static const char name[] =
 		"ID3D11VideoContext::ConfigureAuthenticatedChannel";
-	struct device *device = device_of(This);
-	struct channel *channel = d3d11_channel(device, iface, name);
-	HRESULT hr;
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_channel *channel = d3d11_channel_of(device, iface, name);
 
-	if (!channel)
-		return E_INVALIDARG;
-	begin(device);
-	/* the structures are the same */
-	if (is_runtime(channel))
-		hr = runtime_channel_configure(&channel->runtime, size, in,
-					       out);
-	else
-		hr = device->funcs.pfnConfigureAuthenticatedChannel(
-			device->ddi, channel->ddi, size, in,
-			(D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT *)out);
-	return end(device, hr, name);
+	if (channel && d3d11_channel_is_runtime(channel))
+		return d3d11_result(device,
+				    runtime_channel_configure(&channel->runtime,
+							      size, in, out),
+				    name);
+	/* both structures have the same layout */
+	return call_driver(device, channel, name,
+			   pfnConfigureAuthenticatedChannel, size, in,
+			   (D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT *)out);
 }
 
-/* --------------------------------------------------------------- decoders -- */
+/* -------------------------------------------------------------- decoders -- */
 
 static HRESULT video_DecoderBeginFrame(ID3D11VideoContext1 *This,
 				       ID3D11VideoDecoder *decoder UNUSED,
@@ -344,9 +304,9 @@ static HRESULT video_DecoderBeginFrame(ID3D11VideoContext1 *This,
 				       UNUSED, UINT key_size UNUSED,
 				       const void *key UNUSED)
 {
-	return fail(device_of(This), E_NOTIMPL,
-		    "ID3D11VideoContext::DecoderBeginFrame",
-		    "the device has no decoders");
+	return d3d11_fail(device_of(This), E_NOTIMPL,
+			  "ID3D11VideoContext::DecoderBeginFrame",
+			  "the device has no decoders");
 }
 
 static HRESULT video_SubmitDecoderBuffers1(
@@ -354,9 +314,9 @@ static HRESULT video_SubmitDecoderBuffers1(
 	UINT count UNUSED,
 	const D3D11_VIDEO_DECODER_BUFFER_DESC1 *buffers UNUSED)
 {
-	return fail(device_of(This), E_NOTIMPL,
-		    "ID3D11VideoContext1::SubmitDecoderBuffers1",
-		    "the device has no decoders");
+	return d3d11_fail(device_of(This), E_NOTIMPL,
+			  "ID3D11VideoContext1::SubmitDecoderBuffers1",
+			  "the device has no decoders");
 }
 
 #define VIDEO_SLOT(type, name) \

@@ -2,32 +2,15 @@
 /* Direct3D 11: ID3D11VideoDevice, ID3D11VideoDevice1 and ID3D11VideoDevice2 */
 #include "d3d11_objects.h"
 
-static struct device *device_of(ID3D11VideoDevice2 *iface)
+static struct d3d11_device *device_of(ID3D11VideoDevice2 *iface)
 {
-	return com_container(iface, struct device, video);
+	return com_container(iface, struct d3d11_device, video);
 }
 
-/* --------------------------------------------------------------- IUnknown -- */
-
-static HRESULT video_QueryInterface(ID3D11VideoDevice2 *This, REFIID riid,
-				    void **out)
-{
-	return device_query(device_of(This), riid, out);
-}
-
-static ULONG video_AddRef(ID3D11VideoDevice2 *This)
-{
-	return com_add_ref(&device_of(This)->com);
-}
-
-static ULONG video_Release(ID3D11VideoDevice2 *This)
-{
-	return com_release(&device_of(This)->com);
-}
-
+COM_METHODS(video, ID3D11VideoDevice2, device_of(This)->com)
 SET_PRIVATE_DATA_METHODS(video, ID3D11VideoDevice2, device_of(This)->data)
 
-/* --------------------------------------------------------------- creating -- */
+/* -------------------------------------------------------------- creating -- */
 
 static HRESULT video_CreateAuthenticatedChannel(
 	ID3D11VideoDevice2 *This, D3D11_AUTHENTICATED_CHANNEL_TYPE type,
@@ -46,9 +29,9 @@ static HRESULT video_CreateCryptoSession(ID3D11VideoDevice2 *This,
 				    out);
 }
 
-/* --------------------------------------------------------------- decoders -- */
+/* -------------------------------------------------------------- decoders -- */
 
-/* There are none: no profiles, and nothing is supported by any. */
+/* There are none, so there are no profiles and no formats. */
 static UINT video_GetVideoDecoderProfileCount(ID3D11VideoDevice2 *This UNUSED)
 {
 	return 0;
@@ -58,9 +41,9 @@ static HRESULT video_GetVideoDecoderProfile(ID3D11VideoDevice2 *This,
 					    UINT index UNUSED,
 					    GUID *profile UNUSED)
 {
-	return fail(device_of(This), E_INVALIDARG,
-		    "ID3D11VideoDevice::GetVideoDecoderProfile",
-		    "there are no decoder profiles");
+	return d3d11_fail(device_of(This), E_INVALIDARG,
+			  "ID3D11VideoDevice::GetVideoDecoderProfile",
+			  "the device has no decoder profiles");
 }
 
 static HRESULT video_CheckVideoDecoderFormat(ID3D11VideoDevice2 *This,
@@ -69,9 +52,9 @@ static HRESULT video_CheckVideoDecoderFormat(ID3D11VideoDevice2 *This,
 					     BOOL *supported)
 {
 	if (!profile || !supported)
-		return fail(device_of(This), E_INVALIDARG,
-			    "ID3D11VideoDevice::CheckVideoDecoderFormat",
-			    "an argument is NULL");
+		return d3d11_fail(device_of(This), E_INVALIDARG,
+				  "ID3D11VideoDevice::CheckVideoDecoderFormat",
+				  "an argument is NULL");
 	*supported = FALSE;
 	return S_OK;
 }
@@ -84,30 +67,30 @@ static HRESULT video_GetVideoDecoderCaps(ID3D11VideoDevice2 *This,
 {
 	if (!profile || !caps || !width || !height || !rate ||
 	    !rate->Denominator)
-		return fail(device_of(This), E_INVALIDARG,
-			    "ID3D11VideoDevice1::GetVideoDecoderCaps",
-			    "an argument is NULL or 0");
+		return d3d11_fail(device_of(This), E_INVALIDARG,
+				  "ID3D11VideoDevice1::GetVideoDecoderCaps",
+				  "an argument is NULL or 0");
 	*caps = D3D11_VIDEO_DECODER_CAPS_UNSUPPORTED;
 	return S_OK;
 }
 
-/* ------------------------------------------------------ content protection -- */
+/* ---------------------------------------------------- content protection -- */
 
 static HRESULT video_GetContentProtectionCaps(
 	ID3D11VideoDevice2 *This, const GUID *crypto, const GUID *profile,
 	D3D11_VIDEO_CONTENT_PROTECTION_CAPS *out)
 {
 	static const char name[] = "ID3D11VideoDevice::GetContentProtectionCaps";
-	struct device *device = device_of(This);
+	struct d3d11_device *device = device_of(This);
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
 	HRESULT hr;
 
 	if (!out)
-		return fail(device, E_INVALIDARG, name, "pCaps is NULL");
+		return d3d11_fail(device, E_INVALIDARG, name, "pCaps is NULL");
 	hr = device->funcs.pfnGetContentProtectionCaps(device->ddi, crypto,
 						       profile, &caps);
 	if (FAILED(hr))
-		return d3d11_driver_said(device, hr, name);
+		return d3d11_result(device, hr, name);
 	*out = (D3D11_VIDEO_CONTENT_PROTECTION_CAPS) {
 		.Caps = cpgpu_ddi_caps_to_d3d11(caps.Caps),
 		.KeyExchangeTypeCount = caps.KeyExchangeTypeCount,
@@ -122,12 +105,12 @@ static HRESULT video_CheckCryptoKeyExchange(ID3D11VideoDevice2 *This,
 					    const GUID *profile, UINT index,
 					    GUID *exchange)
 {
-	struct device *device = device_of(This);
+	struct d3d11_device *device = device_of(This);
 	HRESULT hr;
 
 	hr = device->funcs.pfnGetCryptoKeyExchangeType(
 		device->ddi, crypto, profile, index, exchange);
-	return d3d11_driver_said(device, hr,
+	return d3d11_result(device, hr,
 				 "ID3D11VideoDevice::CheckCryptoKeyExchange");
 }
 
@@ -138,25 +121,25 @@ static HRESULT video_GetCryptoSessionPrivateDataSize(ID3D11VideoDevice2 *This,
 						     UINT *in_size,
 						     UINT *out_size)
 {
-	struct device *device = device_of(This);
+	struct d3d11_device *device = device_of(This);
 
-	driver_begin();
+	d3d11_driver_begin();
 	device->funcs.pfnGetCryptoSessionPrivateDataSize(
 		device->ddi, crypto, profile, exchange, in_size, out_size);
-	return d3d11_driver_said(
-		device, driver_end(),
+	return d3d11_result(
+		device, d3d11_driver_end(),
 		"ID3D11VideoDevice1::GetCryptoSessionPrivateDataSize");
 }
 
-/* From any thread, other calls being under way or not. */
+/* May be called from any thread, and during other calls. */
 static HRESULT video_NegotiateCryptoSessionKeyExchangeMT(
 	ID3D11VideoDevice2 *This, ID3D11CryptoSession *iface,
 	D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS flags, UINT size, void *data)
 {
 	static const char name[] =
 		"ID3D11VideoDevice2::NegotiateCryptoSessionKeyExchangeMT";
-	struct device *device = device_of(This);
-	struct session *session = d3d11_session(device, iface, name);
+	struct d3d11_device *device = device_of(This);
+	struct d3d11_session *session = d3d11_session_of(device, iface, name);
 	HRESULT hr;
 
 	if (!session)
@@ -166,7 +149,7 @@ static HRESULT video_NegotiateCryptoSessionKeyExchangeMT(
 		device->ddi, session->ddi,
 		(D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS)flags, size,
 		data);
-	return d3d11_driver_said(device, hr, name);
+	return d3d11_result(device, hr, name);
 }
 
 #define VIDEO_SLOT(type, name) \
@@ -180,7 +163,7 @@ D3D11_VIDEODEVICE2_SLOTS_1(VIDEO_SLOT)
 #define VIDEO_VTBL(type, name) SLOT_VTBL(video, name)
 
 const ID3D11VideoDevice2Vtbl d3d11_videodevice_vtbl = {
-	UNKNOWN_VTBL(video),
+	COM_VTBL(video),
 	.CreateAuthenticatedChannel = video_CreateAuthenticatedChannel,
 	.CreateCryptoSession = video_CreateCryptoSession,
 	.GetVideoDecoderProfileCount = video_GetVideoDecoderProfileCount,

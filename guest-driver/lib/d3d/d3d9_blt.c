@@ -2,9 +2,10 @@
 /*
  * Direct3D 9: DecryptionBlt and EncryptionBlt
  *
- * System memory of a blt is a surface that the driver made, or one that the
- * application made over memory of its own, as the documents recommend.  The
- * driver cannot use the latter: it gets a buffer of the same size instead.
+ * The system memory of a blt is a surface that the driver allocated, or one
+ * that the application created over its own memory, as the documents recommend.
+ * The driver cannot use the latter, so it gets a buffer of the same size
+ * instead, and the data is copied.
  */
 #include "d3d9_object.h"
 
@@ -14,7 +15,7 @@
 /* OverlayOrFullscreenRequired of D3DAUTHENTICATEDCHANNEL_PROTECTION_FLAGS */
 #define OVERLAY_OR_FULLSCREEN	2
 
-/* ------------------------------------------------------------ surfaces -- */
+/* -------------------------------------------------------------- surfaces -- */
 
 static HRESULT check_alignment(struct d3d9_device *device,
 			       const struct d3d9_surface *system,
@@ -26,7 +27,7 @@ static HRESULT check_alignment(struct d3d9_device *device,
 
 	if (block && size % block)
 		return d3d9_refuse(device, function,
-				   "the size %u is no multiple of BlockAlignmentSize, %u",
+				   "the size %u is not a multiple of BlockAlignmentSize, %u",
 				   size, block);
 	if (size < restricted->size)
 		return d3d9_refuse(device, function,
@@ -34,7 +35,7 @@ static HRESULT check_alignment(struct d3d9_device *device,
 				   size, restricted->size);
 	if (system->memory && start && (uintptr_t)system->memory % start)
 		return d3d9_refuse(device, function,
-				   "the memory does not begin at a multiple of BufferAlignmentStart, %u",
+				   "the memory is not aligned to BufferAlignmentStart, %u",
 				   start);
 	if (!system->memory && size > system->size)
 		return d3d9_refuse(device, function,
@@ -50,22 +51,22 @@ static HRESULT check_surfaces(struct d3d9_device *device,
 {
 	if (!system || !restricted)
 		return d3d9_refuse(device, function,
-				   "both surfaces must be of the session's device");
+				   "both surfaces must belong to the session's device");
 	if (!d3d9_surface_is_protected(restricted))
 		return d3d9_refuse(device, function,
-				   "one surface must be made with D3DUSAGE_RESTRICTED_CONTENT");
+				   "one surface must be created with D3DUSAGE_RESTRICTED_CONTENT");
 	if (system->desc.Pool != D3DPOOL_SYSTEMMEM)
 		return d3d9_refuse(device, function,
 				   "the other surface must be in D3DPOOL_SYSTEMMEM");
 	if (system->locked)
 		return d3d9_refuse(device, function,
-				   "the surface in system memory is locked: UnlockRect first");
+				   "the surface in system memory is locked: call UnlockRect first");
 	return check_alignment(device, system, restricted, size, function);
 }
 
-/* ------------------------------------------- the application's memory -- */
+/* ---------------------------------------------- the application's memory -- */
 
-/* What the driver works on for @surface; given back by put_resource(). */
+/* The driver's resource for @surface; release it with put_resource(). */
 static HRESULT get_resource(const struct d3d9_surface *surface, UINT size,
 			    HANDLE *resource)
 {
@@ -84,7 +85,7 @@ static void put_resource(const struct d3d9_surface *surface, HANDLE resource)
 		cpgpu_ddi_destroy_resource(surface->device->handle, resource);
 }
 
-/* Bytes of @surface go to @resource, or come from it. */
+/* Copy @size bytes from @surface to @resource, or back. */
 static HRESULT copy(const struct d3d9_surface *surface, HANDLE resource,
 		    UINT size, bool to_resource)
 {
@@ -104,9 +105,9 @@ static HRESULT copy(const struct d3d9_surface *surface, HANDLE resource,
 	return cpgpu_ddi_unmap_resource(device, resource);
 }
 
-/* ---------------------------------------------------------------- blts -- */
+/* ------------------------------------------------------------------ blts -- */
 
-/* Both are called with the device's lock held. */
+/* The caller of these two holds the device's lock. */
 static HRESULT decrypt(struct d3d9_device *device,
 		       D3DDDIARG_DECRYPTIONBLT *blt,
 		       const struct d3d9_surface *src,
@@ -175,7 +176,7 @@ HRESULT d3d9_encrypt(struct d3d9_device *device, D3DDDIARG_ENCRYPTIONBLT *blt,
 	    OVERLAY_OR_FULLSCREEN)
 		return report_error(&device->report,
 				    D3DERR_CANNOTPROTECTCONTENT, ENCRYPTION,
-				    "a channel of the runtime demands overlay or full screen");
+				    "a channel of the runtime requires an overlay or full screen");
 	pthread_mutex_lock(&device->lock);
 	hr = encrypt(device, blt, restricted, system);
 	pthread_mutex_unlock(&device->lock);

@@ -1,26 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Direct3D 9: calling the driver, and telling of what it says */
+/* Direct3D 9: calling the driver, and reporting its errors */
 #include <stdio.h>
 
 #include "d3d9_object.h"
-
-HRESULT d3d9_query(struct com *com, void *This, REFIID riid, void **out,
-		   const IID *const iids[], size_t count)
-{
-	size_t i;
-
-	if (!out)
-		return E_POINTER;
-	*out = NULL;
-	for (i = 0; i < count; i++) {
-		if (!riid || !IsEqualIID(riid, iids[i]))
-			continue;
-		com_add_ref(com);
-		*out = This;
-		return S_OK;
-	}
-	return E_NOINTERFACE;
-}
 
 HRESULT d3d9_get_caps(struct d3d9_device *device, D3DDDICAPS_TYPE type,
 		      const void *info, void *data, UINT size)
@@ -69,9 +51,9 @@ static const char *error_text(HRESULT hr)
 	case D3DERR_NOTAVAILABLE:
 		return "the device cannot do this: see GetContentProtectionCaps";
 	case D3DERR_UNSUPPORTEDCRYPTO:
-		return "this crypto type does not go with this decoder profile: use NULL";
+		return "the crypto type and the decoder profile cannot be combined: pass NULL as the profile";
 	case D3DERR_INVALIDCALL:
-		return "not now: exchange a key first, start a refresh before finishing it, take a higher IV";
+		return "wrong state: exchange a key first, start a refresh before finishing it, or take a higher IV";
 	case E_INVALIDARG:
 		return "a size, key, message or address is wrong";
 	case D3DERR_CANNOTPROTECTCONTENT:
@@ -79,11 +61,11 @@ static const char *error_text(HRESULT hr)
 	case D3DERR_OUTOFVIDEOMEMORY:
 		return "the video memory is full";
 	case E_OUTOFMEMORY:
-		return "out of memory, or of sessions or channels";
+		return "out of memory, or all sessions or channels are in use";
 	case D3DERR_DEVICEREMOVED:
 		return "the device is gone";
 	case E_FAIL:
-		return "the channel does not know this, or the device failed";
+		return "the channel does not support this message, or the device failed";
 	default:
 		return "the driver failed";
 	}
@@ -105,5 +87,5 @@ void d3d9_not_implemented(struct d3d9_device *device, const char *interface,
 
 	snprintf(function, sizeof(function), "%s::%s", interface, method);
 	report_error(&device->report, E_NOTIMPL, function,
-		     "this method is there by name only: it has nothing to do with content protection");
+		     "not implemented: this method is not part of content protection");
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 9: IDirect3DAuthenticatedChannel9, to the driver
+ * Direct3D 9: IDirect3DAuthenticatedChannel9
  *
- * The runtime's own, D3DAUTHENTICATEDCHANNEL_D3D9, is in d3d9_runtime.c.
+ * Channels of type D3DAUTHENTICATEDCHANNEL_D3D9 are the runtime's own; all
+ * others are the driver's.
  */
 #include <stdlib.h>
 
@@ -12,8 +13,10 @@ struct channel {
 	IDirect3DAuthenticatedChannel9 iface;
 	struct com com;
 	struct d3d9_device *device;
-	DDIAUTHENTICATEDCHANNELTYPE type;
+	DDICERTIFICATEINFO certificate;
+	/* names the channel in messages */
 	HANDLE handle;
+	struct runtime_channel runtime;
 };
 
 #define FUNCTION(name) "IDirect3DAuthenticatedChannel9::" name
@@ -23,61 +26,43 @@ static struct channel *channel_of(IDirect3DAuthenticatedChannel9 *This)
 	return com_container(This, struct channel, iface);
 }
 
-HRESULT d3d9_channel_query(struct com *com, void *This, REFIID riid,
-			   void **out)
-{
-	static const IID *const iids[] = {
-		&IID_IUnknown,
-		&IID_IDirect3DAuthenticatedChannel9,
-	};
+COM_METHODS(channel, IDirect3DAuthenticatedChannel9, channel_of(This)->com)
 
-	return d3d9_query(com, This, riid, out, iids, 2);
+static bool is_runtime(const struct channel *channel)
+{
+	return channel->certificate.ChannelType ==
+	       (DDIAUTHENTICATEDCHANNELTYPE)D3DAUTHENTICATEDCHANNEL_D3D9;
 }
 
-static HRESULT query_interface(IDirect3DAuthenticatedChannel9 *This,
-			       REFIID riid, void **out)
-{
-	return d3d9_channel_query(&channel_of(This)->com, This, riid, out);
-}
+/* ------------------------------------------------------------------- key -- */
 
-static ULONG add_ref(IDirect3DAuthenticatedChannel9 *This)
+static HRESULT refuse_key(const struct channel *channel, const char *function)
 {
-	return com_add_ref(&channel_of(This)->com);
-}
-
-static ULONG release(IDirect3DAuthenticatedChannel9 *This)
-{
-	return com_release(&channel_of(This)->com);
-}
-
-/* ----------------------------------------------------------------- key -- */
-
-static DDICERTIFICATEINFO certificate_info(const struct channel *channel)
-{
-	return (DDICERTIFICATEINFO) {
-		.CertificateType = D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL,
-		.ChannelType = channel->type,
-	};
+	return report_error(&channel->device->report, D3DERR_NOTAVAILABLE,
+			    function,
+			    "the runtime's channel has no certificate and takes no key");
 }
 
 static HRESULT get_certificate_size(IDirect3DAuthenticatedChannel9 *This,
 				    UINT *size)
 {
 	struct channel *channel = channel_of(This);
-	DDICERTIFICATEINFO info = certificate_info(channel);
 
-	return d3d9_certificate_size(channel->device, &info, size,
-				     FUNCTION("GetCertificateSize"));
+	if (is_runtime(channel))
+		return refuse_key(channel, FUNCTION("GetCertificateSize"));
+	return d3d9_certificate_size(channel->device, &channel->certificate,
+				     size, FUNCTION("GetCertificateSize"));
 }
 
 static HRESULT get_certificate(IDirect3DAuthenticatedChannel9 *This, UINT size,
 			       BYTE *certificate)
 {
 	struct channel *channel = channel_of(This);
-	DDICERTIFICATEINFO info = certificate_info(channel);
 
-	return d3d9_certificate(channel->device, &info, size, certificate,
-				FUNCTION("GetCertificate"));
+	if (is_runtime(channel))
+		return refuse_key(channel, FUNCTION("GetCertificate"));
+	return d3d9_certificate(channel->device, &channel->certificate, size,
+				certificate, FUNCTION("GetCertificate"));
 }
 
 static HRESULT negotiate_key_exchange(IDirect3DAuthenticatedChannel9 *This,
@@ -91,21 +76,20 @@ static HRESULT negotiate_key_exchange(IDirect3DAuthenticatedChannel9 *This,
 		.pData = data,
 	};
 
+	if (is_runtime(channel))
+		return refuse_key(channel, FUNCTION("NegotiateKeyExchange"));
 	if (!data)
 		return d3d9_refuse(device, FUNCTION("NegotiateKeyExchange"),
 				   "pData is NULL");
-	return d3d9_result(device,
-			   d3d9_call(device,
-				     pfnAuthenticatedChannelKeyExchange,
-				     &exchange),
-			   FUNCTION("NegotiateKeyExchange"));
+	return d3d9_run(device, pfnAuthenticatedChannelKeyExchange, &exchange,
+			FUNCTION("NegotiateKeyExchange"));
 }
 
-/* ------------------------------------------------------------ messages -- */
+/* -------------------------------------------------------------- messages -- */
 
 /*
- * The driver goes by the channel that the message names, at @offset.  What is
- * no whole message is left to it.
+ * Does the message name, at @offset, another channel?  The driver would execute
+ * it on that one.  A message that is too short is left to the driver.
  */
 static bool names_another(const struct channel *channel, const void *message,
 			  UINT size, size_t offset)
@@ -125,18 +109,25 @@ static HRESULT refuse_another(const struct channel *channel,
 			    "the message's hChannel is not this channel");
 }
 
-static HRESULT query(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
-		     const void *in, UINT out_size, void *out)
+static HRESULT channel_query(IDirect3DAuthenticatedChannel9 *This,
+			     UINT in_size, const void *in, UINT out_size,
+			     void *out)
 {
 	struct channel *channel = channel_of(This);
 	struct d3d9_device *device = channel->device;
-	D3DDDIARG_QUERYAUTHENTICATEDCHANNEL ask = {
+	D3DDDIARG_QUERYAUTHENTICATEDCHANNEL query = {
 		.InputSize = in_size,
 		.pInputData = in,
 		.OutputSize = out_size,
 		.pOutputData = out,
 	};
 
+	if (is_runtime(channel))
+		return d3d9_result(device,
+				   runtime_channel_query(&channel->runtime,
+							 in_size, in, out_size,
+							 out),
+				   FUNCTION("Query"));
 	if (!in || !out)
 		return d3d9_refuse(device, FUNCTION("Query"),
 				   "pInput or pOutput is NULL");
@@ -144,14 +135,13 @@ static HRESULT query(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
 			  offsetof(D3DAUTHENTICATEDCHANNEL_QUERY_INPUT,
 				   hChannel)))
 		return refuse_another(channel, FUNCTION("Query"));
-	return d3d9_result(device,
-			   d3d9_call(device, pfnQueryAuthenticatedChannel,
-				     &ask), FUNCTION("Query"));
+	return d3d9_run(device, pfnQueryAuthenticatedChannel, &query,
+			FUNCTION("Query"));
 }
 
-static HRESULT configure(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
-			 const void *in,
-			 D3DAUTHENTICATEDCHANNEL_CONFIGURE_OUTPUT *out)
+static HRESULT channel_configure(IDirect3DAuthenticatedChannel9 *This,
+				 UINT in_size, const void *in,
+				 D3DAUTHENTICATEDCHANNEL_CONFIGURE_OUTPUT *out)
 {
 	struct channel *channel = channel_of(This);
 	struct d3d9_device *device = channel->device;
@@ -161,6 +151,13 @@ static HRESULT configure(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
 		.pOutputData = out,
 	};
 
+	/* the answer has the same layout in both Direct3Ds */
+	if (is_runtime(channel))
+		return d3d9_result(device,
+				   runtime_channel_configure(&channel->runtime,
+							     in_size, in,
+							     (void *)out),
+				   FUNCTION("Configure"));
 	if (!in || !out)
 		return d3d9_refuse(device, FUNCTION("Configure"),
 				   "pInput or pOutput is NULL");
@@ -168,23 +165,20 @@ static HRESULT configure(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
 			  offsetof(D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT,
 				   hChannel)))
 		return refuse_another(channel, FUNCTION("Configure"));
-	return d3d9_result(device,
-			   d3d9_call(device, pfnConfigureAuthenticatedChannel,
-				     &command), FUNCTION("Configure"));
+	return d3d9_run(device, pfnConfigureAuthenticatedChannel, &command,
+			FUNCTION("Configure"));
 }
 
 static const IDirect3DAuthenticatedChannel9Vtbl vtbl = {
-	.QueryInterface = query_interface,
-	.AddRef = add_ref,
-	.Release = release,
+	COM_VTBL(channel),
 	.GetCertificateSize = get_certificate_size,
 	.GetCertificate = get_certificate,
 	.NegotiateKeyExchange = negotiate_key_exchange,
-	.Query = query,
-	.Configure = configure,
+	.Query = channel_query,
+	.Configure = channel_configure,
 };
 
-/* -------------------------------------------------- beginning and end -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy(struct com *com)
 {
@@ -193,10 +187,35 @@ static void destroy(struct com *com)
 		.hChannel = channel->handle,
 	};
 
-	if (channel->handle)
+	if (is_runtime(channel))
+		runtime_channel_free(&channel->runtime);
+	else if (channel->handle)
 		d3d9_call(channel->device, pfnDestroyAuthenticatedChannel,
 			  &end);
 	free(channel);
+}
+
+#define CHANNEL_INTERFACE(iid) COM_INTERFACE(iid, struct channel, iface, com)
+
+static const struct com_class channel_class = {
+	.destroy = destroy,
+	.interfaces = {
+		CHANNEL_INTERFACE(IID_IUnknown),
+		CHANNEL_INTERFACE(IID_IDirect3DAuthenticatedChannel9),
+	},
+};
+
+static HRESULT create_in_driver(struct channel *channel)
+{
+	D3DDDIARG_CREATEAUTHENTICATEDCHANNEL create = {
+		.ChannelType = channel->certificate.ChannelType,
+	};
+	HRESULT hr = d3d9_call(channel->device, pfnCreateAuthenticatedChannel,
+			       &create);
+
+	if (SUCCEEDED(hr))
+		channel->handle = create.hChannel;
+	return hr;
 }
 
 HRESULT d3d9_channel_create(struct d3d9_device *device,
@@ -204,28 +223,29 @@ HRESULT d3d9_channel_create(struct d3d9_device *device,
 			    IDirect3DAuthenticatedChannel9 **out,
 			    HANDLE *handle)
 {
-	D3DDDIARG_CREATEAUTHENTICATEDCHANNEL create = {
-		.ChannelType = (DDIAUTHENTICATEDCHANNELTYPE)type,
-	};
-	struct channel *channel;
-	HRESULT hr;
+	struct channel *channel = calloc(1, sizeof(*channel));
+	HRESULT hr = D3D_OK;
 
-	if (type == D3DAUTHENTICATEDCHANNEL_D3D9)
-		return d3d9_runtime_channel_create(device, out, handle);
-	channel = calloc(1, sizeof(*channel));
 	if (!channel)
 		return E_OUTOFMEMORY;
 	channel->iface.lpVtbl = &vtbl;
 	channel->device = device;
-	channel->type = create.ChannelType;
-	com_init(&channel->com, &device->com, destroy);
-	hr = d3d9_call(device, pfnCreateAuthenticatedChannel, &create);
+	channel->certificate = (DDICERTIFICATEINFO) {
+		.CertificateType = D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL,
+		.ChannelType = (DDIAUTHENTICATEDCHANNELTYPE)type,
+	};
+	com_init(&channel->com, &channel_class, &device->com);
+	if (is_runtime(channel)) {
+		runtime_channel_init(&channel->runtime, &device->protection);
+		channel->handle = runtime_channel_handle(&channel->runtime);
+	} else {
+		hr = create_in_driver(channel);
+	}
 	if (FAILED(hr)) {
 		com_release(&channel->com);
 		return hr;
 	}
-	channel->handle = create.hChannel;
-	*handle = create.hChannel;
+	*handle = channel->handle;
 	*out = &channel->iface;
 	return D3D_OK;
 }

@@ -12,28 +12,9 @@ static struct d3d9 *d3d_of(IDirect3D9Ex *This)
 	return com_container(This, struct d3d9, iface);
 }
 
-static HRESULT query_interface(IDirect3D9Ex *This, REFIID riid, void **out)
-{
-	static const IID *const iids[] = {
-		&IID_IUnknown,
-		&IID_IDirect3D9,
-		&IID_IDirect3D9Ex,
-	};
+COM_METHODS(d3d, IDirect3D9Ex, d3d_of(This)->com)
 
-	return d3d9_query(&d3d_of(This)->com, This, riid, out, iids, 3);
-}
-
-static ULONG add_ref(IDirect3D9Ex *This)
-{
-	return com_add_ref(&d3d_of(This)->com);
-}
-
-static ULONG release(IDirect3D9Ex *This)
-{
-	return com_release(&d3d_of(This)->com);
-}
-
-/* before there is a device, there is no one to tell */
+/* Reports belong to a device, and there is none yet. */
 static void not_implemented(IDirect3D9Ex *This, const char *method)
 {
 	(void)This;
@@ -70,7 +51,7 @@ static HRESULT create_device_ex(IDirect3D9Ex *This, UINT Adapter,
 	*ppDevice = NULL;
 	if (Adapter != D3DADAPTER_DEFAULT || !pPresentationParameters)
 		return D3DERR_INVALIDCALL;
-	/* a display mode goes with full screen only */
+	/* a display mode is for full screen only */
 	if (pFullscreenDisplayMode && pPresentationParameters->Windowed)
 		return D3DERR_INVALIDCALL;
 	if (DeviceType != D3DDEVTYPE_HAL)
@@ -84,16 +65,14 @@ static HRESULT create_device(IDirect3D9Ex *This, UINT Adapter,
 			     D3DPRESENT_PARAMETERS *pPresentationParameters,
 			     IDirect3DDevice9 **ppDevice)
 {
-	/* an Ex object's devices are all Ex ones, which begin like the others */
+	/* all devices of an Ex object are Ex devices, whose vtable begins alike */
 	return create_device_ex(This, Adapter, DeviceType, hFocusWindow,
 				BehaviorFlags, pPresentationParameters, NULL,
 				(IDirect3DDevice9Ex **)ppDevice);
 }
 
 static const IDirect3D9ExVtbl vtbl = {
-	.QueryInterface = query_interface,
-	.AddRef = add_ref,
-	.Release = release,
+	COM_VTBL(d3d),
 	D3D9_SLOTS_1(D3D9_STUB_ENTRY)
 	.GetAdapterCount = get_adapter_count,
 	D3D9_SLOTS_2(D3D9_STUB_ENTRY)
@@ -108,6 +87,17 @@ static void destroy(struct com *com)
 	free(com_container(com, struct d3d9, com));
 }
 
+#define D3D_INTERFACE(iid) COM_INTERFACE(iid, struct d3d9, iface, com)
+
+static const struct com_class d3d_class = {
+	.destroy = destroy,
+	.interfaces = {
+		D3D_INTERFACE(IID_IUnknown),
+		D3D_INTERFACE(IID_IDirect3D9),
+		D3D_INTERFACE(IID_IDirect3D9Ex),
+	},
+};
+
 HRESULT Direct3DCreate9Ex(UINT SDKVersion, IDirect3D9Ex **ppD3D)
 {
 	struct d3d9 *d3d;
@@ -121,7 +111,7 @@ HRESULT Direct3DCreate9Ex(UINT SDKVersion, IDirect3D9Ex **ppD3D)
 	if (!d3d)
 		return E_OUTOFMEMORY;
 	d3d->iface.lpVtbl = &vtbl;
-	com_init(&d3d->com, NULL, destroy);
+	com_init(&d3d->com, &d3d_class, NULL);
 	*ppD3D = &d3d->iface;
 	return S_OK;
 }

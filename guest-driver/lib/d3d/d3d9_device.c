@@ -12,42 +12,7 @@ static struct d3d9_device *device_of(IDirect3DDevice9Ex *This)
 	return com_container(This, struct d3d9_device, iface);
 }
 
-HRESULT d3d9_device_query(struct d3d9_device *device, REFIID riid, void **out)
-{
-	if (!out)
-		return E_POINTER;
-	*out = NULL;
-	if (!riid)
-		return E_NOINTERFACE;
-	if (report_query(&device->report, riid, out))
-		return S_OK;
-	if (IsEqualIID(riid, &IID_IUnknown) ||
-	    IsEqualIID(riid, &IID_IDirect3DDevice9) ||
-	    IsEqualIID(riid, &IID_IDirect3DDevice9Ex))
-		*out = &device->iface;
-	else if (IsEqualIID(riid, &IID_IDirect3DDevice9Video))
-		*out = &device->video;
-	else
-		return E_NOINTERFACE;
-	com_add_ref(&device->com);
-	return S_OK;
-}
-
-static HRESULT query_interface(IDirect3DDevice9Ex *This, REFIID riid,
-			       void **out)
-{
-	return d3d9_device_query(device_of(This), riid, out);
-}
-
-static ULONG add_ref(IDirect3DDevice9Ex *This)
-{
-	return com_add_ref(&device_of(This)->com);
-}
-
-static ULONG release(IDirect3DDevice9Ex *This)
-{
-	return com_release(&device_of(This)->com);
-}
+COM_METHODS(device, IDirect3DDevice9Ex, device_of(This)->com)
 
 static void not_implemented(IDirect3DDevice9Ex *This, const char *method)
 {
@@ -88,147 +53,166 @@ get_creation_parameters(IDirect3DDevice9Ex *This,
 	return D3D_OK;
 }
 
-/* ------------------------------------------------------------ surfaces -- */
+/* -------------------------------------------------------------- surfaces -- */
 
 #define USAGE_ALLOWED	(D3DUSAGE_RESTRICTED_CONTENT | \
 			 D3DUSAGE_RESTRICT_SHARED_RESOURCE | \
 			 D3DUSAGE_RESTRICT_SHARED_RESOURCE_DRIVER)
 
-static HRESULT create_render_target(struct d3d9_device *device, UINT width,
-				    UINT height, D3DFORMAT format,
-				    D3DMULTISAMPLE_TYPE multisample,
-				    DWORD quality, BOOL lockable,
-				    IDirect3DSurface9 **out,
-				    const HANDLE *shared, DWORD usage,
-				    const char *function)
+static HRESULT check_request(struct d3d9_device *device,
+			     IDirect3DSurface9 **out, DWORD usage,
+			     const char *function)
 {
-	struct d3d9_surface_args args = {
-		.width = width,
-		.height = height,
-		.format = format,
-		.pool = D3DPOOL_DEFAULT,
-		.usage = usage | D3DUSAGE_RENDERTARGET,
-		.lockable = lockable,
-	};
-
 	if (!out)
 		return d3d9_refuse(device, function, "ppSurface is NULL");
 	*out = NULL;
 	if (usage & ~USAGE_ALLOWED)
 		return d3d9_refuse(device, function,
-				   "Usage 0x%x has a bit for something else",
-				   usage);
-	if (multisample || quality || shared)
-		return report_error(&device->report, D3DERR_NOTAVAILABLE,
-				    function,
-				    "there are neither multisampled nor shared surfaces");
+				   "Usage 0x%x has an unsupported bit", usage);
+	return D3D_OK;
+}
+
+static HRESULT not_available(struct d3d9_device *device, const char *function)
+{
+	return report_error(&device->report, D3DERR_NOTAVAILABLE, function,
+			    "multisampled and shared surfaces are not supported");
+}
+
+static HRESULT create_render_target(struct d3d9_device *device,
+				    struct d3d9_surface_args args,
+				    bool supported, IDirect3DSurface9 **out,
+				    const char *function)
+{
+	HRESULT hr = check_request(device, out, args.usage, function);
+
+	if (FAILED(hr))
+		return hr;
+	if (!supported)
+		return not_available(device, function);
+	args.pool = D3DPOOL_DEFAULT;
+	args.usage |= D3DUSAGE_RENDERTARGET;
 	return d3d9_surface_create(device, &args, out, function);
 }
 
-static HRESULT create_render_target_(IDirect3DDevice9Ex *This, UINT Width,
-				     UINT Height, D3DFORMAT Format,
-				     D3DMULTISAMPLE_TYPE MultiSample,
-				     DWORD MultisampleQuality, BOOL Lockable,
-				     IDirect3DSurface9 **ppSurface,
-				     HANDLE *pSharedHandle)
-{
-	return create_render_target(device_of(This), Width, Height, Format,
-				    MultiSample, MultisampleQuality, Lockable,
-				    ppSurface, pSharedHandle, 0,
-				    "IDirect3DDevice9::CreateRenderTarget");
-}
-
-static HRESULT create_render_target_ex(IDirect3DDevice9Ex *This, UINT Width,
-				       UINT Height, D3DFORMAT Format,
-				       D3DMULTISAMPLE_TYPE MultiSample,
-				       DWORD MultisampleQuality, BOOL Lockable,
-				       IDirect3DSurface9 **ppSurface,
-				       HANDLE *pSharedHandle, DWORD Usage)
-{
-	return create_render_target(device_of(This), Width, Height, Format,
-				    MultiSample, MultisampleQuality, Lockable,
-				    ppSurface, pSharedHandle, Usage,
-				    "IDirect3DDevice9Ex::CreateRenderTargetEx");
-}
-
-static HRESULT create_plain(struct d3d9_device *device, UINT width,
-			    UINT height, D3DFORMAT format, D3DPOOL pool,
-			    IDirect3DSurface9 **out, const HANDLE *shared,
-			    DWORD usage, const char *function)
+static HRESULT device_CreateRenderTarget(IDirect3DDevice9Ex *This, UINT Width,
+					 UINT Height, D3DFORMAT Format,
+					 D3DMULTISAMPLE_TYPE MultiSample,
+					 DWORD MultisampleQuality,
+					 BOOL Lockable,
+					 IDirect3DSurface9 **ppSurface,
+					 HANDLE *pSharedHandle)
 {
 	struct d3d9_surface_args args = {
-		.width = width,
-		.height = height,
-		.format = format,
-		.pool = pool,
-		.usage = usage,
-		.lockable = !(usage & D3DUSAGE_RESTRICTED_CONTENT),
+		.width = Width,
+		.height = Height,
+		.format = Format,
+		.lockable = Lockable,
 	};
 
-	if (!out)
-		return d3d9_refuse(device, function, "ppSurface is NULL");
-	*out = NULL;
-	if (usage & ~USAGE_ALLOWED)
-		return d3d9_refuse(device, function,
-				   "Usage 0x%x has a bit for something else",
-				   usage);
-	if (pool != D3DPOOL_DEFAULT && pool != D3DPOOL_SYSTEMMEM)
+	return create_render_target(
+		device_of(This), args,
+		!MultiSample && !MultisampleQuality && !pSharedHandle,
+		ppSurface, "IDirect3DDevice9::CreateRenderTarget");
+}
+
+static HRESULT device_CreateRenderTargetEx(IDirect3DDevice9Ex *This, UINT Width,
+					   UINT Height, D3DFORMAT Format,
+					   D3DMULTISAMPLE_TYPE MultiSample,
+					   DWORD MultisampleQuality,
+					   BOOL Lockable,
+					   IDirect3DSurface9 **ppSurface,
+					   HANDLE *pSharedHandle, DWORD Usage)
+{
+	struct d3d9_surface_args args = {
+		.width = Width,
+		.height = Height,
+		.format = Format,
+		.lockable = Lockable,
+		.usage = Usage,
+	};
+
+	return create_render_target(
+		device_of(This), args,
+		!MultiSample && !MultisampleQuality && !pSharedHandle,
+		ppSurface, "IDirect3DDevice9Ex::CreateRenderTargetEx");
+}
+
+/* @shared: the address of the application's memory, or NULL */
+static HRESULT create_plain(struct d3d9_device *device,
+			    struct d3d9_surface_args args, const HANDLE *shared,
+			    IDirect3DSurface9 **out, const char *function)
+{
+	HRESULT hr = check_request(device, out, args.usage, function);
+
+	if (FAILED(hr))
+		return hr;
+	if (args.pool != D3DPOOL_DEFAULT && args.pool != D3DPOOL_SYSTEMMEM)
 		return d3d9_refuse(device, function,
 				   "Pool must be DEFAULT or SYSTEMMEM");
-	if (pool == D3DPOOL_SYSTEMMEM && usage)
+	if (args.pool == D3DPOOL_SYSTEMMEM && args.usage)
 		return d3d9_refuse(device, function,
 				   "system memory cannot be restricted: use D3DPOOL_DEFAULT");
-	if (shared && pool == D3DPOOL_DEFAULT)
-		return report_error(&device->report, D3DERR_NOTAVAILABLE,
-				    function, "there are no shared surfaces");
+	if (shared && args.pool == D3DPOOL_DEFAULT)
+		return not_available(device, function);
 	if (shared && !*shared)
 		return d3d9_refuse(device, function,
 				   "*pSharedHandle must be the address of the memory");
-	if (shared)
-		args.memory = *shared;
+	args.lockable = !(args.usage & D3DUSAGE_RESTRICTED_CONTENT);
+	args.memory = shared ? *shared : NULL;
 	return d3d9_surface_create(device, &args, out, function);
 }
 
-static HRESULT create_plain_(IDirect3DDevice9Ex *This, UINT Width, UINT Height,
-			     D3DFORMAT Format, D3DPOOL Pool,
-			     IDirect3DSurface9 **ppSurface,
-			     HANDLE *pSharedHandle)
+static HRESULT device_CreateOffscreenPlainSurface(
+	IDirect3DDevice9Ex *This, UINT Width, UINT Height, D3DFORMAT Format,
+	D3DPOOL Pool, IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle)
 {
-	return create_plain(device_of(This), Width, Height, Format, Pool,
-			    ppSurface, pSharedHandle, 0,
+	struct d3d9_surface_args args = {
+		.width = Width,
+		.height = Height,
+		.format = Format,
+		.pool = Pool,
+	};
+
+	return create_plain(device_of(This), args, pSharedHandle, ppSurface,
 			    "IDirect3DDevice9::CreateOffscreenPlainSurface");
 }
 
-static HRESULT create_plain_ex(IDirect3DDevice9Ex *This, UINT Width,
-			       UINT Height, D3DFORMAT Format, D3DPOOL Pool,
-			       IDirect3DSurface9 **ppSurface,
-			       HANDLE *pSharedHandle, DWORD Usage)
+static HRESULT device_CreateOffscreenPlainSurfaceEx(
+	IDirect3DDevice9Ex *This, UINT Width, UINT Height, D3DFORMAT Format,
+	D3DPOOL Pool, IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle,
+	DWORD Usage)
 {
-	return create_plain(device_of(This), Width, Height, Format, Pool,
-			    ppSurface, pSharedHandle, Usage,
+	struct d3d9_surface_args args = {
+		.width = Width,
+		.height = Height,
+		.format = Format,
+		.pool = Pool,
+		.usage = Usage,
+	};
+
+	return create_plain(device_of(This), args, pSharedHandle, ppSurface,
 			    "IDirect3DDevice9Ex::CreateOffscreenPlainSurfaceEx");
 }
 
 static const IDirect3DDevice9ExVtbl vtbl = {
-	.QueryInterface = query_interface,
-	.AddRef = add_ref,
-	.Release = release,
+	COM_VTBL(device),
 	D3D9_DEVICE_SLOTS_1(D3D9_STUB_ENTRY)
 	.GetDirect3D = get_direct3d,
 	D3D9_DEVICE_SLOTS_2(D3D9_STUB_ENTRY)
 	.GetCreationParameters = get_creation_parameters,
 	D3D9_DEVICE_SLOTS_3(D3D9_STUB_ENTRY)
-	.CreateRenderTarget = create_render_target_,
+	.CreateRenderTarget = device_CreateRenderTarget,
 	D3D9_DEVICE_SLOTS_4(D3D9_STUB_ENTRY)
-	.CreateOffscreenPlainSurface = create_plain_,
+	.CreateOffscreenPlainSurface = device_CreateOffscreenPlainSurface,
 	D3D9_DEVICE_SLOTS_5(D3D9_STUB_ENTRY)
 	D3D9_DEVICE_EX_SLOTS_1(D3D9_STUB_ENTRY)
-	.CreateRenderTargetEx = create_render_target_ex,
-	.CreateOffscreenPlainSurfaceEx = create_plain_ex,
+	.CreateRenderTargetEx = device_CreateRenderTargetEx,
+	.CreateOffscreenPlainSurfaceEx =
+		device_CreateOffscreenPlainSurfaceEx,
 	D3D9_DEVICE_EX_SLOTS_2(D3D9_STUB_ENTRY)
 };
 
-/* -------------------------------------------------- beginning and end -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void close_driver(struct d3d9_device *device)
 {
@@ -277,6 +261,19 @@ static HRESULT open_driver(struct d3d9_device *device)
 	return hr;
 }
 
+#define DEVICE_INTERFACE(iid, interface) \
+	COM_INTERFACE(iid, struct d3d9_device, interface, com)
+
+static const struct com_class device_class = {
+	.destroy = destroy,
+	.interfaces = {
+		DEVICE_INTERFACE(IID_IUnknown, iface),
+		DEVICE_INTERFACE(IID_IDirect3DDevice9, iface),
+		DEVICE_INTERFACE(IID_IDirect3DDevice9Ex, iface),
+		DEVICE_INTERFACE(IID_IDirect3DDevice9Video, video),
+	},
+};
+
 HRESULT d3d9_device_create(struct d3d9 *d3d,
 			   const D3DDEVICE_CREATION_PARAMETERS *parameters,
 			   IDirect3DDevice9Ex **out)
@@ -298,7 +295,8 @@ HRESULT d3d9_device_create(struct d3d9 *d3d,
 	device->video.lpVtbl = &d3d9_video_vtbl;
 	device->d3d = d3d;
 	device->parameters = *parameters;
-	com_init(&device->com, &d3d->com, destroy);
+	com_init(&device->com, &device_class, &d3d->com);
+	device->com.report = &device->report;
 	*out = &device->iface;
 	return D3D_OK;
 }

@@ -2,8 +2,8 @@
 /*
  * Direct3D 9: the objects of the API layer
  *
- * They check arguments as the documents want them checked, keep references and
- * call the driver by its tables; what is protected, and how, is its matter.
+ * They check arguments as the documents require, keep references and call the
+ * driver through its tables.  Protection itself is up to the driver.
  */
 #ifndef D3D9_OBJECT_H
 #define D3D9_OBJECT_H
@@ -16,6 +16,7 @@
 #include "d3d9.h"
 #include "report.h"
 #include "runtime_channel.h"
+#include "util.h"
 
 struct d3d9 {
 	IDirect3D9Ex iface;
@@ -29,15 +30,15 @@ struct d3d9_device {
 	struct d3d9 *d3d;
 	D3DDEVICE_CREATION_PARAMETERS parameters;
 	struct report report;
-	/* the driver, and what is locked of surfaces: one thread at a time */
+	/* serializes the driver, and the locked state of surfaces */
 	pthread_mutex_t lock;
 	HANDLE adapter;
 	HANDLE handle;
 	D3DDDI_ADAPTERFUNCS adapter_funcs;
 	D3DDDI_DEVICEFUNCS funcs;
-	/* of all that the driver offers together */
+	/* without a crypto type: the union of what the driver offers */
 	D3DCONTENTPROTECTIONCAPS caps;
-	/* what the runtime's own channels have set */
+	/* set by the runtime's own channels */
 	struct runtime_protection protection;
 };
 
@@ -46,17 +47,17 @@ struct d3d9_surface {
 	struct com com;
 	struct d3d9_device *device;
 	D3DSURFACE_DESC desc;
-	/* the driver's; NULL, and then it is the application's memory */
+	/* the driver's; NULL: the surface is in the application's memory */
 	HANDLE handle;
 	BYTE *memory;
 	UINT pitch;
-	/* of all rows with their padding */
+	/* of all rows, padding included */
 	UINT size;
 	bool lockable;
 	bool locked;
 };
 
-/* ------------------------------------------------------------- calling -- */
+/* --------------------------------------------------------------- calling -- */
 
 /* Call the driver: a function of the device's table. */
 #define d3d9_call(device, function, data) __extension__ ({ \
@@ -67,15 +68,15 @@ struct d3d9_surface {
 	result_; \
 })
 
+/* The same, and report the result as that of @method if it is an error. */
+#define d3d9_run(device, function, data, method) \
+	d3d9_result(device, d3d9_call(device, function, data), method)
+
 /* The same for the adapter's capabilities. */
 HRESULT d3d9_get_caps(struct d3d9_device *device, D3DDDICAPS_TYPE type,
 		      const void *info, void *data, UINT size);
 
-/* QueryInterface of an object whose one interface answers to @iids. */
-HRESULT d3d9_query(struct com *com, void *This, REFIID riid, void **out,
-		   const IID *const iids[], size_t count);
-
-/* For sessions and channels: the certificate of @info, or its size. */
+/* GetCertificateSize and GetCertificate of sessions and channels. */
 HRESULT d3d9_certificate_size(struct d3d9_device *device,
 			      const DDICERTIFICATEINFO *info, UINT *size,
 			      const char *function);
@@ -83,21 +84,21 @@ HRESULT d3d9_certificate(struct d3d9_device *device,
 			 const DDICERTIFICATEINFO *info, UINT size,
 			 BYTE *certificate, const char *function);
 
-/* Report a call with arguments that the runtime refuses. */
+/* Report a call that the runtime refuses because of its arguments. */
 #define d3d9_refuse(device, function, ...) \
 	report_error(&(device)->report, D3DERR_INVALIDCALL, function, \
 		     __VA_ARGS__)
 
-/* Report what the driver said, if it is an error; returns it. */
+/* Report @hr, the driver's result, if it is an error; returns it. */
 HRESULT d3d9_result(struct d3d9_device *device, HRESULT hr,
 		    const char *function);
 
-/* ------------------------------------------------------ slots by name -- */
+/* --------------------------------------------------------- slots by name -- */
 
 /*
- * For the lists of slots in d3d9.h, in a file that has #defined INTERFACE and
- * has not_implemented(INTERFACE *This, const char *method): the functions, and
- * their entries in the vtable.
+ * Methods that exist by name only.  These two turn a list of slots in d3d9.h
+ * into functions and into vtable entries, in a file that #defines INTERFACE and
+ * has not_implemented(INTERFACE *This, const char *method).
  */
 #define D3D9_STUB(type, name) \
 	static type stub_##name(INTERFACE *This) \
@@ -115,11 +116,11 @@ HRESULT d3d9_result(struct d3d9_device *device, HRESULT hr,
 #define D3D9_RETURN_float	return 0
 #define D3D9_RETURN_void	return
 
-/* Report a call of one. */
+/* Report a call of such a slot. */
 void d3d9_not_implemented(struct d3d9_device *device, const char *interface,
 			  const char *method);
 
-/* ------------------------------------------------------------- objects -- */
+/* --------------------------------------------------------------- objects -- */
 
 HRESULT d3d9_device_create(struct d3d9 *d3d,
 			   const D3DDEVICE_CREATION_PARAMETERS *parameters,
@@ -127,9 +128,6 @@ HRESULT d3d9_device_create(struct d3d9 *d3d,
 
 /* Its other interface: the methods of IDirect3DDevice9Video. */
 extern const IDirect3DDevice9VideoVtbl d3d9_video_vtbl;
-
-/* What QueryInterface of both gives. */
-HRESULT d3d9_device_query(struct d3d9_device *device, REFIID riid, void **out);
 
 struct d3d9_surface_args {
 	UINT width;
@@ -155,7 +153,7 @@ static inline bool d3d9_surface_is_protected(const struct d3d9_surface *surface)
 	return surface->desc.Usage & D3DUSAGE_RESTRICTED_CONTENT;
 }
 
-/* @handle: what messages call it */
+/* @handle: names the object in messages of channels */
 HRESULT d3d9_session_create(struct d3d9_device *device,
 			    const GUID *crypto_type, const GUID *profile,
 			    IDirect3DCryptoSession9 **out, HANDLE *handle);
@@ -164,18 +162,9 @@ HRESULT d3d9_channel_create(struct d3d9_device *device,
 			    IDirect3DAuthenticatedChannel9 **out,
 			    HANDLE *handle);
 
-/* QueryInterface of both kinds of channels. */
-HRESULT d3d9_channel_query(struct com *com, void *This, REFIID riid,
-			   void **out);
+/* ------------------------------------------------------------------ blts -- */
 
-/* D3DAUTHENTICATEDCHANNEL_D3D9: the runtime answers by itself. */
-HRESULT d3d9_runtime_channel_create(struct d3d9_device *device,
-				    IDirect3DAuthenticatedChannel9 **out,
-				    HANDLE *handle);
-
-/* ---------------------------------------------------------------- blts -- */
-
-/* The ones of a session, with all checks of surfaces and their sizes. */
+/* Those of a session, with all checks of surfaces and their sizes. */
 HRESULT d3d9_decrypt(struct d3d9_device *device,
 		     D3DDDIARG_DECRYPTIONBLT *blt, IDirect3DSurface9 *src,
 		     IDirect3DSurface9 *dst, UINT size);

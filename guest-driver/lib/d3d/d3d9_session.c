@@ -9,7 +9,7 @@ struct session {
 	struct com com;
 	struct d3d9_device *device;
 	HANDLE handle;
-	GUID crypto_type;
+	DDICERTIFICATEINFO certificate;
 };
 
 #define FUNCTION(name) "IDirect3DCryptoSession9::" name
@@ -19,54 +19,25 @@ static struct session *session_of(IDirect3DCryptoSession9 *This)
 	return com_container(This, struct session, iface);
 }
 
-static HRESULT query_interface(IDirect3DCryptoSession9 *This, REFIID riid,
-			       void **out)
-{
-	static const IID *const iids[] = {
-		&IID_IUnknown,
-		&IID_IDirect3DCryptoSession9,
-	};
+COM_METHODS(session, IDirect3DCryptoSession9, session_of(This)->com)
 
-	return d3d9_query(&session_of(This)->com, This, riid, out, iids, 2);
-}
-
-static ULONG add_ref(IDirect3DCryptoSession9 *This)
-{
-	return com_add_ref(&session_of(This)->com);
-}
-
-static ULONG release(IDirect3DCryptoSession9 *This)
-{
-	return com_release(&session_of(This)->com);
-}
-
-/* ---------------------------------------------------------------- keys -- */
-
-static DDICERTIFICATEINFO certificate_info(const struct session *session)
-{
-	return (DDICERTIFICATEINFO) {
-		.CertificateType = D3DDDI_CERTTYPE_CRYPTOSESSION,
-		.CryptoSessionType = session->crypto_type,
-	};
-}
+/* ------------------------------------------------------------------ keys -- */
 
 static HRESULT get_certificate_size(IDirect3DCryptoSession9 *This, UINT *size)
 {
 	struct session *session = session_of(This);
-	DDICERTIFICATEINFO info = certificate_info(session);
 
-	return d3d9_certificate_size(session->device, &info, size,
-				     FUNCTION("GetCertificateSize"));
+	return d3d9_certificate_size(session->device, &session->certificate,
+				     size, FUNCTION("GetCertificateSize"));
 }
 
 static HRESULT get_certificate(IDirect3DCryptoSession9 *This, UINT size,
 			       BYTE *certificate)
 {
 	struct session *session = session_of(This);
-	DDICERTIFICATEINFO info = certificate_info(session);
 
-	return d3d9_certificate(session->device, &info, size, certificate,
-				FUNCTION("GetCertificate"));
+	return d3d9_certificate(session->device, &session->certificate, size,
+				certificate, FUNCTION("GetCertificate"));
 }
 
 static HRESULT negotiate_key_exchange(IDirect3DCryptoSession9 *This, UINT size,
@@ -83,10 +54,8 @@ static HRESULT negotiate_key_exchange(IDirect3DCryptoSession9 *This, UINT size,
 	if (!data)
 		return d3d9_refuse(device, FUNCTION("NegotiateKeyExchange"),
 				   "pData is NULL");
-	return d3d9_result(device,
-			   d3d9_call(device, pfnCryptoSessionKeyExchange,
-				     &exchange),
-			   FUNCTION("NegotiateKeyExchange"));
+	return d3d9_run(device, pfnCryptoSessionKeyExchange, &exchange,
+			FUNCTION("NegotiateKeyExchange"));
 }
 
 static HRESULT start_session_key_refresh(IDirect3DCryptoSession9 *This,
@@ -103,9 +72,8 @@ static HRESULT start_session_key_refresh(IDirect3DCryptoSession9 *This,
 	if (!random)
 		return d3d9_refuse(device, FUNCTION("StartSessionKeyRefresh"),
 				   "pRandomNumber is NULL");
-	return d3d9_result(device,
-			   d3d9_call(device, pfnStartSessionKeyRefresh, &start),
-			   FUNCTION("StartSessionKeyRefresh"));
+	return d3d9_run(device, pfnStartSessionKeyRefresh, &start,
+			FUNCTION("StartSessionKeyRefresh"));
 }
 
 static HRESULT finish_session_key_refresh(IDirect3DCryptoSession9 *This)
@@ -116,10 +84,8 @@ static HRESULT finish_session_key_refresh(IDirect3DCryptoSession9 *This)
 		.hCryptoSession = session->handle,
 	};
 
-	return d3d9_result(device,
-			   d3d9_call(device, pfnFinishSessionKeyRefresh,
-				     &finish),
-			   FUNCTION("FinishSessionKeyRefresh"));
+	return d3d9_run(device, pfnFinishSessionKeyRefresh, &finish,
+			FUNCTION("FinishSessionKeyRefresh"));
 }
 
 static HRESULT get_encryption_blt_key(IDirect3DCryptoSession9 *This, void *key,
@@ -136,12 +102,11 @@ static HRESULT get_encryption_blt_key(IDirect3DCryptoSession9 *This, void *key,
 	if (!key)
 		return d3d9_refuse(device, FUNCTION("GetEncryptionBltKey"),
 				   "pReadbackKey is NULL");
-	return d3d9_result(device,
-			   d3d9_call(device, pfnGetEncryptionBltKey, &get),
-			   FUNCTION("GetEncryptionBltKey"));
+	return d3d9_run(device, pfnGetEncryptionBltKey, &get,
+			FUNCTION("GetEncryptionBltKey"));
 }
 
-/* ---------------------------------------------------------------- blts -- */
+/* ------------------------------------------------------------------ blts -- */
 
 static HRESULT encryption_blt(IDirect3DCryptoSession9 *This,
 			      IDirect3DSurface9 *src, IDirect3DSurface9 *dst,
@@ -191,7 +156,7 @@ static HRESULT get_surface_pitch(IDirect3DCryptoSession9 *This,
 
 	if (!pitch || !surface || !d3d9_surface_is_protected(surface))
 		return d3d9_refuse(device, FUNCTION("GetSurfacePitch"),
-				   "it takes a restricted surface of this device, and room for a pitch");
+				   "pPitch is NULL, or pSrcSurface is not a restricted surface of this device");
 	get.hResource = surface->handle;
 	hr = d3d9_call(device, pfnGetPitch, &get);
 	if (SUCCEEDED(hr))
@@ -200,9 +165,7 @@ static HRESULT get_surface_pitch(IDirect3DCryptoSession9 *This,
 }
 
 static const IDirect3DCryptoSession9Vtbl vtbl = {
-	.QueryInterface = query_interface,
-	.AddRef = add_ref,
-	.Release = release,
+	COM_VTBL(session),
 	.GetCertificateSize = get_certificate_size,
 	.GetCertificate = get_certificate,
 	.NegotiateKeyExchange = negotiate_key_exchange,
@@ -214,7 +177,7 @@ static const IDirect3DCryptoSession9Vtbl vtbl = {
 	.GetEncryptionBltKey = get_encryption_blt_key,
 };
 
-/* -------------------------------------------------- beginning and end -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy(struct com *com)
 {
@@ -227,6 +190,16 @@ static void destroy(struct com *com)
 		d3d9_call(session->device, pfnDestroyCryptoSession, &end);
 	free(session);
 }
+
+#define SESSION_INTERFACE(iid) COM_INTERFACE(iid, struct session, iface, com)
+
+static const struct com_class session_class = {
+	.destroy = destroy,
+	.interfaces = {
+		SESSION_INTERFACE(IID_IUnknown),
+		SESSION_INTERFACE(IID_IDirect3DCryptoSession9),
+	},
+};
 
 HRESULT d3d9_session_create(struct d3d9_device *device,
 			    const GUID *crypto_type, const GUID *profile,
@@ -243,8 +216,11 @@ HRESULT d3d9_session_create(struct d3d9_device *device,
 		return E_OUTOFMEMORY;
 	session->iface.lpVtbl = &vtbl;
 	session->device = device;
-	session->crypto_type = *crypto_type;
-	com_init(&session->com, &device->com, destroy);
+	session->certificate = (DDICERTIFICATEINFO) {
+		.CertificateType = D3DDDI_CERTTYPE_CRYPTOSESSION,
+		.CryptoSessionType = *crypto_type,
+	};
+	com_init(&session->com, &session_class, &device->com);
 	hr = d3d9_call(device, pfnCreateCryptoSession, &create);
 	if (FAILED(hr)) {
 		com_release(&session->com);

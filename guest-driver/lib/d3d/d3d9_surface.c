@@ -11,15 +11,15 @@
 
 static const IDirect3DSurface9Vtbl vtbl;
 
-/* ------------------------------------------------------------- formats -- */
+/* --------------------------------------------------------------- formats -- */
 
 struct format {
 	D3DFORMAT format;
 	/* of the first plane */
 	UINT bits;
-	/* pixels that lie together: width, and height if planar, are even */
+	/* pixels share chroma: the width, and the height if planar, is even */
 	bool pairs;
-	/* behind the first plane, chroma with half the rows */
+	/* the first plane is followed by chroma with half the rows */
 	bool planar;
 };
 
@@ -54,7 +54,7 @@ static const struct format *find_format(D3DFORMAT format)
 {
 	size_t i;
 
-	for (i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(formats); i++) {
 		if (formats[i].format == format)
 			return &formats[i];
 	}
@@ -69,7 +69,7 @@ static bool extent_is_good(const struct format *format, UINT width,
 	       !(format->planar && height % 2);
 }
 
-/* ------------------------------------------------------------- methods -- */
+/* --------------------------------------------------------------- methods -- */
 
 static struct d3d9_surface *surface_of(IDirect3DSurface9 *This)
 {
@@ -85,27 +85,7 @@ struct d3d9_surface *d3d9_surface_of(const struct d3d9_device *device,
 	return surface_of(iface);
 }
 
-static HRESULT query_interface(IDirect3DSurface9 *This, REFIID riid,
-			       void **out)
-{
-	static const IID *const iids[] = {
-		&IID_IUnknown,
-		&IID_IDirect3DResource9,
-		&IID_IDirect3DSurface9,
-	};
-
-	return d3d9_query(&surface_of(This)->com, This, riid, out, iids, 3);
-}
-
-static ULONG add_ref(IDirect3DSurface9 *This)
-{
-	return com_add_ref(&surface_of(This)->com);
-}
-
-static ULONG release(IDirect3DSurface9 *This)
-{
-	return com_release(&surface_of(This)->com);
-}
+COM_METHODS(surface, IDirect3DSurface9, surface_of(This)->com)
 
 static void not_implemented(IDirect3DSurface9 *This, const char *method)
 {
@@ -146,7 +126,7 @@ static HRESULT get_desc(IDirect3DSurface9 *This, D3DSURFACE_DESC *desc)
 	return D3D_OK;
 }
 
-/* ------------------------------------------------------------- locking -- */
+/* --------------------------------------------------------------- locking -- */
 
 /* Where @rect begins in the surface's memory; false if it does not fit. */
 static bool rect_offset(const struct d3d9_surface *surface, const RECT *rect,
@@ -162,7 +142,7 @@ static bool rect_offset(const struct d3d9_surface *surface, const RECT *rect,
 	    rect->right > (LONG)surface->desc.Width ||
 	    rect->bottom > (LONG)surface->desc.Height)
 		return false;
-	/* a part of one plane would be none of the other */
+	/* the rows of a part are not contiguous across both planes */
 	if (format->planar &&
 	    (rect->left || rect->top ||
 	     rect->right != (LONG)surface->desc.Width ||
@@ -206,7 +186,7 @@ static HRESULT lock_rect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 				   "a restricted surface cannot be locked: use EncryptionBlt");
 	if (!surface->lockable)
 		return d3d9_refuse(device, function,
-				   "this render target was made not lockable");
+				   "this render target was created without Lockable");
 	if (flags & ~(D3DLOCK_READONLY | D3DLOCK_NOSYSLOCK | D3DLOCK_DISCARD |
 		      D3DLOCK_NOOVERWRITE | D3DLOCK_DONOTWAIT |
 		      D3DLOCK_NO_DIRTY_UPDATE))
@@ -214,13 +194,13 @@ static HRESULT lock_rect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 				   flags);
 	if (!rect_offset(surface, rect, &offset))
 		return d3d9_refuse(device, function,
-				   "pRect is no part of the surface that can be locked by itself");
+				   "pRect is outside of the surface, or a part that cannot be locked separately");
 	pthread_mutex_lock(&device->lock);
 	hr = map(surface, &data);
 	pthread_mutex_unlock(&device->lock);
 	if (FAILED(hr))
 		return report_error(&device->report, hr, function,
-				    "the surface is locked already");
+				    "the surface is already locked");
 	locked->Pitch = surface->pitch;
 	locked->pBits = (BYTE *)data + offset;
 	return D3D_OK;
@@ -247,9 +227,7 @@ static HRESULT unlock_rect(IDirect3DSurface9 *This)
 }
 
 static const IDirect3DSurface9Vtbl vtbl = {
-	.QueryInterface = query_interface,
-	.AddRef = add_ref,
-	.Release = release,
+	COM_VTBL(surface),
 	.GetDevice = get_device,
 	D3D9_RESOURCE_SLOTS_1(D3D9_STUB_ENTRY)
 	.GetType = get_type,
@@ -260,7 +238,7 @@ static const IDirect3DSurface9Vtbl vtbl = {
 	D3D9_SURFACE_SLOTS_2(D3D9_STUB_ENTRY)
 };
 
-/* -------------------------------------------------- beginning and end -- */
+/* ---------------------------------------------- creation and destruction -- */
 
 static void destroy(struct com *com)
 {
@@ -276,8 +254,20 @@ static void destroy(struct com *com)
 	free(surface);
 }
 
-static HRESULT make_resource(struct d3d9_surface *surface, UINT row_bytes,
-			     UINT rows)
+#define SURFACE_INTERFACE(iid) \
+	COM_INTERFACE(iid, struct d3d9_surface, iface, com)
+
+static const struct com_class surface_class = {
+	.destroy = destroy,
+	.interfaces = {
+		SURFACE_INTERFACE(IID_IUnknown),
+		SURFACE_INTERFACE(IID_IDirect3DResource9),
+		SURFACE_INTERFACE(IID_IDirect3DSurface9),
+	},
+};
+
+static HRESULT create_resource(struct d3d9_surface *surface, UINT row_bytes,
+			       UINT rows)
 {
 	CPGPU_DDI_RESOURCE_DESC desc = {
 		.RowBytes = row_bytes,
@@ -323,11 +313,11 @@ HRESULT d3d9_surface_create(struct d3d9_device *device,
 
 	if (!format)
 		return d3d9_refuse(device, function,
-				   "Format %d is not one of a video surface",
+				   "Format %d is not supported for surfaces",
 				   args->format);
 	if (!extent_is_good(format, args->width, args->height))
 		return d3d9_refuse(device, function,
-				   "%ux%u is no size of this format (1..%u, even where chroma is shared)",
+				   "%ux%u is not a size of this format (1 to %u, even where pixels share chroma)",
 				   args->width, args->height, MAX_EXTENT);
 	surface = calloc(1, sizeof(*surface));
 	if (!surface)
@@ -340,8 +330,8 @@ HRESULT d3d9_surface_create(struct d3d9_device *device,
 	if (args->memory)
 		surface->pitch = row_bytes;
 	else
-		hr = make_resource(surface, row_bytes, rows);
-	com_init(&surface->com, &device->com, destroy);
+		hr = create_resource(surface, row_bytes, rows);
+	com_init(&surface->com, &surface_class, &device->com);
 	if (FAILED(hr)) {
 		com_release(&surface->com);
 		return d3d9_result(device, hr, function);

@@ -7,21 +7,7 @@ static struct d3d9_device *device_of(IDirect3DDevice9Video *This)
 	return com_container(This, struct d3d9_device, video);
 }
 
-static HRESULT query_interface(IDirect3DDevice9Video *This, REFIID riid,
-			       void **out)
-{
-	return d3d9_device_query(device_of(This), riid, out);
-}
-
-static ULONG add_ref(IDirect3DDevice9Video *This)
-{
-	return com_add_ref(&device_of(This)->com);
-}
-
-static ULONG release(IDirect3DDevice9Video *This)
-{
-	return com_release(&device_of(This)->com);
-}
+COM_METHODS(video, IDirect3DDevice9Video, device_of(This)->com)
 
 static GUID guid_or_null(const GUID *guid)
 {
@@ -90,9 +76,7 @@ static HRESULT create_crypto_session(IDirect3DDevice9Video *This,
 }
 
 const IDirect3DDevice9VideoVtbl d3d9_video_vtbl = {
-	.QueryInterface = query_interface,
-	.AddRef = add_ref,
-	.Release = release,
+	COM_VTBL(video),
 	.GetContentProtectionCaps = get_content_protection_caps,
 	.CreateAuthenticatedChannel = create_authenticated_channel,
 	.CreateCryptoSession = create_crypto_session,

@@ -2,8 +2,8 @@
 /*
  * The Direct3D 11.1 driver table: see d3d10umddi.h
  *
- * Names, arguments and results of the documented functions; what they do is in
- * umd_*.c.
+ * These functions have the documented names, arguments and results; umd_*.c
+ * does the work.
  */
 #define INITGUID
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "cpgpu_ddi.h"
 #include "umd.h"
 
-/* bits of D3D11_CONTENT_PROTECTION_CAPS that have the same place here */
+/* the bits that D3D11_CONTENT_PROTECTION_CAPS has at the same positions */
 #define SAME_CAPS (D3D11_1DDI_CONTENT_PROTECTION_CAPS_MEMORY_TRANSITION - 1)
 
 struct runtime {
@@ -47,13 +47,13 @@ static int find_channel(D3D10DDI_HDEVICE hDevice,
 					    channel);
 }
 
-/* The end of a function that returns nothing. */
+/* Report the error of a function that returns nothing. */
 static void set_error(D3D10DDI_HDEVICE hDevice, int ret)
 {
 	struct umd_device *device;
 	struct runtime *runtime;
 
-	/* without a device there is nobody to tell */
+	/* the callback belongs to the device */
 	if (!ret || find_device(hDevice, &device))
 		return;
 	runtime = umd_device_table(device);
@@ -62,7 +62,7 @@ static void set_error(D3D10DDI_HDEVICE hDevice, int ret)
 						 umd_hresult_d3d11(ret));
 }
 
-/* ------------------------------------------------------- what can be done -- */
+/* ---------------------------------------------------------- capabilities -- */
 
 static HRESULT get_content_protection_caps(
 	D3D10DDI_HDEVICE hDevice, const GUID *pCryptoType,
@@ -71,10 +71,8 @@ static HRESULT get_content_protection_caps(
 {
 	struct umd_device *device;
 	struct umd_caps caps;
-	int ret = find_device(hDevice, &device);
+	int ret = pCaps ? find_device(hDevice, &device) : -EINVAL;
 
-	if (!ret && !pCaps)
-		ret = -EINVAL;
 	if (!ret)
 		ret = umd_query_caps(device, pCryptoType, pDecodeProfile,
 				     &caps);
@@ -95,17 +93,15 @@ static HRESULT get_crypto_key_exchange_type(D3D10DDI_HDEVICE hDevice,
 					    UINT Index, GUID *pKeyExchangeType)
 {
 	struct umd_device *device;
-	int ret = find_device(hDevice, &device);
+	int ret = pKeyExchangeType ? find_device(hDevice, &device) : -EINVAL;
 
-	if (!ret && !pKeyExchangeType)
-		ret = -EINVAL;
 	if (!ret)
 		ret = umd_key_exchange_type(pCryptoType, pDecodeProfile, Index,
 					    pKeyExchangeType);
 	return umd_hresult_d3d11(ret);
 }
 
-/* The driver needs nothing of the packets of HARDWARE_DRM_COMMUNICATION. */
+/* The driver uses no private data of HARDWARE_DRM_COMMUNICATION. */
 static void get_crypto_session_private_data_size(D3D10DDI_HDEVICE hDevice,
 						 const GUID *pCryptoType,
 						 const GUID *pDecodeProfile,
@@ -125,66 +121,53 @@ static void get_crypto_session_private_data_size(D3D10DDI_HDEVICE hDevice,
 	set_error(hDevice, ret);
 }
 
-static int check_certificate(struct umd_device *device,
+static int query_certificate(D3D10DDI_HDEVICE hDevice,
 			     const D3D11_1DDI_CERTIFICATE_INFO *pInfo,
-			     bool *channel)
+			     void *data, UINT *size)
 {
+	struct umd_device *device;
+	bool channel;
+	int ret = find_device(hDevice, &device);
+
+	if (ret)
+		return ret;
 	if (!pInfo)
 		return -EINVAL;
-	*channel = pInfo->CertificateType ==
-		   D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL;
-	switch (pInfo->CertificateType) {
-	case D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL:
-		return umd_check_channel_type(device, pInfo->ChannelType);
-	case D3D11_1DDI_CERTIFICATE_TYPE_CRYPTO_SESSION:
-		return umd_check_crypto(&pInfo->CryptoSessionType, NULL, NULL);
-	default:
-		return -EINVAL;
-	}
+	channel = pInfo->CertificateType ==
+		  D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL;
+	if (channel)
+		ret = umd_check_channel_type(device, pInfo->ChannelType);
+	else if (pInfo->CertificateType ==
+		 D3D11_1DDI_CERTIFICATE_TYPE_CRYPTO_SESSION)
+		ret = umd_check_crypto(&pInfo->CryptoSessionType, NULL, NULL);
+	else
+		ret = -EINVAL;
+	return ret ? ret : umd_query_certificate(device, channel, data, size);
 }
 
 static void get_certificate_size(D3D10DDI_HDEVICE hDevice,
 				 const D3D11_1DDI_CERTIFICATE_INFO *pInfo,
 				 UINT *pCertificateSize)
 {
-	struct umd_device *device;
-	int ret = find_device(hDevice, &device);
-	bool channel;
-
-	if (!ret && !pCertificateSize)
-		ret = -EINVAL;
-	if (!ret)
-		ret = check_certificate(device, pInfo, &channel);
-	if (!ret)
-		ret = umd_query_certificate(device, channel, NULL,
-					    pCertificateSize);
-	set_error(hDevice, ret);
+	set_error(hDevice, pCertificateSize ?
+		  query_certificate(hDevice, pInfo, NULL, pCertificateSize) :
+		  -EINVAL);
 }
 
 static void get_certificate(D3D10DDI_HDEVICE hDevice,
 			    const D3D11_1DDI_CERTIFICATE_INFO *pInfo,
 			    UINT CertificateSize, BYTE *pCertificate)
 {
-	struct umd_device *device;
-	int ret = find_device(hDevice, &device);
-	bool channel;
-
-	if (!ret && !pCertificate)
-		ret = -EINVAL;
-	if (!ret)
-		ret = check_certificate(device, pInfo, &channel);
-	if (!ret)
-		ret = umd_query_certificate(device, channel, pCertificate,
-					    &CertificateSize);
-	set_error(hDevice, ret);
+	set_error(hDevice, pCertificate ?
+		  query_certificate(hDevice, pInfo, pCertificate,
+				    &CertificateSize) : -EINVAL);
 }
 
 /* ------------------------------------------------------- crypto sessions -- */
 
 static SIZE_T calc_private_crypto_session_size(
-	D3D10DDI_HDEVICE hDevice __attribute__((unused)),
-	const D3D11_1DDIARG_CREATECRYPTOSESSION *pCreateData
-	__attribute__((unused)))
+	D3D10DDI_HDEVICE hDevice UNUSED,
+	const D3D11_1DDIARG_CREATECRYPTOSESSION *pCreateData UNUSED)
 {
 	return umd_session_size();
 }
@@ -193,14 +176,13 @@ static HRESULT create_crypto_session(
 	D3D10DDI_HDEVICE hDevice,
 	const D3D11_1DDIARG_CREATECRYPTOSESSION *pCreateData,
 	D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
-	D3D11_1DDI_HRTCRYPTOSESSION hRTCryptoSession __attribute__((unused)))
+	D3D11_1DDI_HRTCRYPTOSESSION hRTCryptoSession UNUSED)
 {
 	struct umd_session *session;
 	struct umd_device *device;
-	int ret = find_device(hDevice, &device);
+	int ret = pCreateData && hCryptoSession.pDrvPrivate ?
+		  find_device(hDevice, &device) : -EINVAL;
 
-	if (!ret && (!pCreateData || !hCryptoSession.pDrvPrivate))
-		ret = -EINVAL;
 	if (!ret)
 		ret = umd_check_crypto(&pCreateData->CryptoType,
 				       &pCreateData->DecodeProfile,
@@ -226,12 +208,9 @@ static HRESULT negotiate_crypto_session_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	UINT DataSize, BYTE *pData)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, hCryptoSession, &session);
-
-	if (!ret)
-		ret = umd_session_key_exchange(session, pData, DataSize);
-	return umd_hresult_d3d11(ret);
+	return umd_hresult_d3d11(on_session(hDevice, hCryptoSession,
+					    umd_session_key_exchange, pData,
+					    DataSize));
 }
 
 static HRESULT negotiate_crypto_session_key_exchange_mt(
@@ -250,36 +229,25 @@ static void start_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 				      UINT RandomNumberSize,
 				      VOID *pRandomNumber)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, hCryptoSession, &session);
-
-	if (!ret)
-		ret = umd_session_refresh_start(session, pRandomNumber,
-						RandomNumberSize);
-	set_error(hDevice, ret);
+	set_error(hDevice, on_session(hDevice, hCryptoSession,
+				      umd_session_refresh_start, pRandomNumber,
+				      RandomNumberSize));
 }
 
 static void finish_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 				       D3D11_1DDI_HCRYPTOSESSION hCryptoSession)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, hCryptoSession, &session);
-
-	if (!ret)
-		ret = umd_session_refresh_finish(session);
-	set_error(hDevice, ret);
+	set_error(hDevice, on_session(hDevice, hCryptoSession,
+				      umd_session_refresh_finish));
 }
 
 static void get_encryption_blt_key(D3D10DDI_HDEVICE hDevice,
 				   D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 				   UINT KeySize, VOID *pReadbackKey)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, hCryptoSession, &session);
-
-	if (!ret)
-		ret = umd_session_read_back_key(session, pReadbackKey, KeySize);
-	set_error(hDevice, ret);
+	set_error(hDevice, on_session(hDevice, hCryptoSession,
+				      umd_session_read_back_key, pReadbackKey,
+				      KeySize));
 }
 
 static HRESULT crypto_session_get_handle(
@@ -287,29 +255,26 @@ static HRESULT crypto_session_get_handle(
 	HANDLE *pHandle)
 {
 	struct umd_session *session;
-	int ret = find_session(hDevice, hCryptoSession, &session);
+	int ret = pHandle ?
+		  find_session(hDevice, hCryptoSession, &session) : -EINVAL;
 
-	if (!ret && !pHandle)
-		ret = -EINVAL;
 	if (!ret)
 		*pHandle = umd_session_handle(session);
 	return umd_hresult_d3d11(ret);
 }
 
 static HRESULT video_decoder_get_handle(
-	D3D10DDI_HDEVICE hDevice __attribute__((unused)),
-	D3D11_1DDI_HDECODE hDecoder __attribute__((unused)),
-	HANDLE *pHandle __attribute__((unused)))
+	D3D10DDI_HDEVICE hDevice UNUSED, D3D11_1DDI_HDECODE hDecoder UNUSED,
+	HANDLE *pHandle UNUSED)
 {
 	return D3DDDIERR_NOTAVAILABLE;
 }
 
 static HRESULT get_data_for_new_hardware_key(
-	D3D10DDI_HDEVICE hDevice __attribute__((unused)),
-	D3D11_1DDI_HCRYPTOSESSION hCryptoSession __attribute__((unused)),
-	UINT PrivateInputSize __attribute__((unused)),
-	const VOID *pPrivatInputData __attribute__((unused)),
-	UINT64 *pPrivateOutputData __attribute__((unused)))
+	D3D10DDI_HDEVICE hDevice UNUSED,
+	D3D11_1DDI_HCRYPTOSESSION hCryptoSession UNUSED,
+	UINT PrivateInputSize UNUSED, const VOID *pPrivatInputData UNUSED,
+	UINT64 *pPrivateOutputData UNUSED)
 {
 	return D3DDDIERR_NOTAVAILABLE;
 }
@@ -320,13 +285,12 @@ static void check_crypto_session_status(
 {
 	enum umd_session_status status;
 	struct umd_session *session;
-	int ret = find_session(hDevice, hCryptoSession, &session);
+	int ret = pStatus ?
+		  find_session(hDevice, hCryptoSession, &session) : -EINVAL;
 
-	if (!ret && !pStatus)
-		ret = -EINVAL;
 	if (!ret)
 		ret = umd_session_status(session, &status);
-	/* the values are the same */
+	/* both enumerations have the same values */
 	if (!ret)
 		*pStatus = (D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS)status;
 	set_error(hDevice, ret);
@@ -363,10 +327,8 @@ static void encryption_blt(D3D10DDI_HDEVICE hDevice,
 	int ret = find_blt(hDevice, hCryptoSession, hSrcResource, hDstResource,
 			   &blt);
 
-	if (!ret && IVSize != UMD_KEY_SIZE)
-		ret = -EINVAL;
 	if (!ret)
-		ret = umd_encrypt(&blt, pIV);
+		ret = IVSize == UMD_KEY_SIZE ? umd_encrypt(&blt, pIV) : -EINVAL;
 	set_error(hDevice, ret);
 }
 
@@ -400,9 +362,8 @@ static void decryption_blt(
 /* ------------------------------------------------ authenticated channels -- */
 
 static SIZE_T calc_private_authenticated_channel_size(
-	D3D10DDI_HDEVICE hDevice __attribute__((unused)),
-	const D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *pCreateData
-	__attribute__((unused)))
+	D3D10DDI_HDEVICE hDevice UNUSED,
+	const D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *pCreateData UNUSED)
 {
 	return umd_channel_size();
 }
@@ -411,14 +372,13 @@ static HRESULT create_authenticated_channel(
 	D3D10DDI_HDEVICE hDevice,
 	D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *pCreateData,
 	D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
-	D3D11_1DDI_HRTAUTHCHANNEL hRTAuthChannel __attribute__((unused)))
+	D3D11_1DDI_HRTAUTHCHANNEL hRTAuthChannel UNUSED)
 {
 	struct umd_channel *channel;
 	struct umd_device *device;
-	int ret = find_device(hDevice, &device);
+	int ret = pCreateData && hAuthChannel.pDrvPrivate ?
+		  find_device(hDevice, &device) : -EINVAL;
 
-	if (!ret && (!pCreateData || !hAuthChannel.pDrvPrivate))
-		ret = -EINVAL;
 	if (!ret)
 		ret = umd_channel_create(device, pCreateData->ChannelType,
 					 hAuthChannel.pDrvPrivate, &channel);
@@ -442,12 +402,9 @@ static HRESULT negotiate_authenticated_channel_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
 	UINT DataSize, VOID *pData)
 {
-	struct umd_channel *channel;
-	int ret = find_channel(hDevice, hAuthChannel, &channel);
-
-	if (!ret)
-		ret = umd_channel_key_exchange(channel, pData, DataSize);
-	return umd_hresult_d3d11(ret);
+	return umd_hresult_d3d11(on_channel(hDevice, hAuthChannel,
+					    umd_channel_key_exchange, pData,
+					    DataSize));
 }
 
 static HRESULT query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
@@ -457,13 +414,10 @@ static HRESULT query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
 					   UINT OutputDataSize,
 					   VOID *pOutputData)
 {
-	struct umd_channel *channel;
-	int ret = find_channel(hDevice, hAuthChannel, &channel);
-
-	if (!ret)
-		ret = umd_channel_query(channel, pInputData, InputDataSize,
-					pOutputData, OutputDataSize);
-	return umd_hresult_d3d11(ret);
+	return umd_hresult_d3d11(on_channel(hDevice, hAuthChannel,
+					    umd_channel_query, pInputData,
+					    InputDataSize, pOutputData,
+					    OutputDataSize));
 }
 
 static HRESULT configure_authenticated_channel(
@@ -471,16 +425,12 @@ static HRESULT configure_authenticated_channel(
 	UINT InputDataSize, const VOID *pInputData,
 	D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT *pOutputData)
 {
-	struct umd_channel *channel;
-	int ret = find_channel(hDevice, hAuthChannel, &channel);
-
-	if (!ret)
-		ret = umd_channel_configure(channel, pInputData, InputDataSize,
-					    pOutputData);
-	return umd_hresult_d3d11(ret);
+	return umd_hresult_d3d11(on_channel(hDevice, hAuthChannel,
+					    umd_channel_configure, pInputData,
+					    InputDataSize, pOutputData));
 }
 
-/* --------------------------------------------------------------- opening -- */
+/* --------------------------------------------------- opening and closing -- */
 
 static const D3DWDDM2_4DDI_VIDEODEVICEFUNCS table = {
 	.pfnGetContentProtectionCaps = get_content_protection_caps,

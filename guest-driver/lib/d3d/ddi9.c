@@ -2,20 +2,23 @@
 /*
  * The Direct3D 9 driver tables: see d3dumddi.h
  *
- * Names, arguments and results of the documented functions; what they do is in
- * umd_*.c.
+ * These functions have the documented names, arguments and results; umd_*.c
+ * does the work.
  */
 #include <errno.h>
 
 #include "cpgpu_ddi.h"
 #include "umd.h"
 
-/* what Direct3D 9 knows of D3D11_CONTENT_PROTECTION_CAPS: D3DCPCAPS_* */
+/* the bits of D3D11_CONTENT_PROTECTION_CAPS that Direct3D 9 has, too */
 #define CAPS_MASK (D3DCPCAPS_ENCRYPTSLICEDATAONLY * 2 - 1)
 
 #define BUFFER_ALIGNMENT_START 16
 
-/* All D3DDDIARG_* of a session, but the one that makes it, begin with it. */
+/*
+ * Every D3DDDIARG_* of an existing session or channel begins with its handle,
+ * except those of messages, in which the message has it.
+ */
 static int find_session(HANDLE hDevice, const void *pData,
 			struct umd_session **session)
 {
@@ -29,13 +32,14 @@ static int find_session(HANDLE hDevice, const void *pData,
 		umd_session_find_handle(device, *hCryptoSession, session);
 }
 
-static int find_channel(HANDLE hDevice, HANDLE hChannel,
+static int find_channel(HANDLE hDevice, const void *pData,
 			struct umd_channel **channel)
 {
+	const HANDLE *hChannel = pData;
 	struct umd_device *device;
-	int ret = umd_device_find(hDevice, &device);
+	int ret = pData ? umd_device_find(hDevice, &device) : -EINVAL;
 
-	return ret ? ret : umd_channel_find_handle(device, hChannel, channel);
+	return ret ? ret : umd_channel_find_handle(device, *hChannel, channel);
 }
 
 /* --------------------------------------------------------------- adapter -- */
@@ -63,43 +67,35 @@ static int get_protection_caps(struct umd_device *device,
 	return ret;
 }
 
-static int check_certificate(struct umd_device *device,
-			     const DDICERTIFICATEINFO *info, bool *channel)
+static int query_certificate(struct umd_device *device,
+			     const DDICERTIFICATEINFO *info, void *data,
+			     UINT *size)
 {
-	*channel = info->CertificateType ==
-		   D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL;
-	switch (info->CertificateType) {
-	case D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL:
-		return umd_check_channel_type(device, info->ChannelType);
-	case D3DDDI_CERTTYPE_CRYPTOSESSION:
-		return umd_check_crypto(&info->CryptoSessionType, NULL, NULL);
-	default:
-		return -EINVAL;
-	}
+	bool channel = info->CertificateType ==
+		       D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL;
+	int ret = -EINVAL;
+
+	if (channel)
+		ret = umd_check_channel_type(device, info->ChannelType);
+	else if (info->CertificateType == D3DDDI_CERTTYPE_CRYPTOSESSION)
+		ret = umd_check_crypto(&info->CryptoSessionType, NULL, NULL);
+	return ret ? ret : umd_query_certificate(device, channel, data, size);
 }
 
 static int get_certificate_size(struct umd_device *device,
 				const D3DDDIARG_GETCAPS *pData)
 {
-	bool channel;
-	int ret;
-
 	if (pData->DataSize != sizeof(UINT))
 		return -EINVAL;
-	ret = check_certificate(device, pData->pInfo, &channel);
-	return ret ? ret : umd_query_certificate(device, channel, NULL,
-						 pData->pData);
+	return query_certificate(device, pData->pInfo, NULL, pData->pData);
 }
 
 static int get_certificate(struct umd_device *device,
 			   const D3DDDIARG_GETCAPS *pData)
 {
 	UINT size = pData->DataSize;
-	bool channel;
-	int ret = check_certificate(device, pData->pInfo, &channel);
 
-	return ret ? ret : umd_query_certificate(device, channel, pData->pData,
-						 &size);
+	return query_certificate(device, pData->pInfo, pData->pData, &size);
 }
 
 static HRESULT get_caps(HANDLE hAdapter, const D3DDDIARG_GETCAPS *pData)
@@ -128,7 +124,7 @@ static HRESULT get_caps(HANDLE hAdapter, const D3DDDIARG_GETCAPS *pData)
 	return umd_hresult_d3d9(ret);
 }
 
-/* An adapter is a device whose table has only questions. */
+/* An adapter is a device whose table only has queries. */
 static HRESULT close_adapter(HANDLE hAdapter)
 {
 	struct umd_device *device;
@@ -174,48 +170,34 @@ static HRESULT destroy_crypto_session(
 static HRESULT crypto_session_key_exchange(
 	HANDLE hDevice, D3DDDIARG_CRYPTOSESSIONKEYEXCHANGE *pData)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, pData, &session);
-
-	if (!ret)
-		ret = umd_session_key_exchange(session, pData->pData,
-					       pData->DataSize);
-	return umd_hresult_d3d9(ret);
+	return umd_hresult_d3d9(on_session(hDevice, pData,
+					   umd_session_key_exchange,
+					   pData->pData, pData->DataSize));
 }
 
 static HRESULT start_session_key_refresh(
 	HANDLE hDevice, D3DDDIARG_STARTSESSIONKEYREFRESH *pData)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, pData, &session);
-
-	if (!ret)
-		ret = umd_session_refresh_start(session, pData->pRandomNumber,
-						pData->RandomNumberSize);
-	return umd_hresult_d3d9(ret);
+	return umd_hresult_d3d9(on_session(hDevice, pData,
+					   umd_session_refresh_start,
+					   pData->pRandomNumber,
+					   pData->RandomNumberSize));
 }
 
 static HRESULT finish_session_key_refresh(
 	HANDLE hDevice, const D3DDDIARG_FINISHSESSIONKEYREFRESH *pData)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, pData, &session);
-
-	if (!ret)
-		ret = umd_session_refresh_finish(session);
-	return umd_hresult_d3d9(ret);
+	return umd_hresult_d3d9(on_session(hDevice, pData,
+					   umd_session_refresh_finish));
 }
 
 static HRESULT get_encryption_blt_key(
 	HANDLE hDevice, const D3DDDIARG_GETENCRYPTIONBLTKEY *pData)
 {
-	struct umd_session *session;
-	int ret = find_session(hDevice, pData, &session);
-
-	if (!ret)
-		ret = umd_session_read_back_key(session, pData->pReadBackKey,
-						pData->KeySize);
-	return umd_hresult_d3d9(ret);
+	return umd_hresult_d3d9(on_session(hDevice, pData,
+					   umd_session_read_back_key,
+					   pData->pReadBackKey,
+					   pData->KeySize));
 }
 
 /* ------------------------------------------------------------------ blts -- */
@@ -228,7 +210,7 @@ static int find_surface(HANDLE hDevice, HANDLE hResource, UINT index,
 
 	if (!ret)
 		ret = umd_resource_find(device, hResource, resource);
-	/* there is one surface in each */
+	/* each resource has one surface */
 	if (!ret && index)
 		ret = -EINVAL;
 	return ret;
@@ -320,10 +302,8 @@ static HRESULT destroy_authenticated_channel(
 	HANDLE hDevice, const D3DDDIARG_DESTROYAUTHENTICATEDCHANNEL *pData)
 {
 	struct umd_channel *channel;
-	int ret = -EINVAL;
+	int ret = find_channel(hDevice, pData, &channel);
 
-	if (pData)
-		ret = find_channel(hDevice, pData->hChannel, &channel);
 	if (!ret)
 		umd_channel_destroy(channel);
 	return umd_hresult_d3d9(ret);
@@ -332,15 +312,9 @@ static HRESULT destroy_authenticated_channel(
 static HRESULT authenticated_channel_key_exchange(
 	HANDLE hDevice, D3DDDIARG_AUTHENTICATEDCHANNELKEYEXCHANGE *pData)
 {
-	struct umd_channel *channel;
-	int ret = -EINVAL;
-
-	if (pData)
-		ret = find_channel(hDevice, pData->hChannel, &channel);
-	if (!ret)
-		ret = umd_channel_key_exchange(channel, pData->pData,
-					       pData->DataSize);
-	return umd_hresult_d3d9(ret);
+	return umd_hresult_d3d9(on_channel(hDevice, pData,
+					   umd_channel_key_exchange,
+					   pData->pData, pData->DataSize));
 }
 
 static HRESULT query_authenticated_channel(
@@ -354,7 +328,7 @@ static HRESULT query_authenticated_channel(
 		ret = umd_check_query(pData->pInputData, pData->InputSize,
 				      pData->OutputSize, &handle);
 	if (!ret)
-		ret = find_channel(hDevice, handle, &channel);
+		ret = find_channel(hDevice, &handle, &channel);
 	if (!ret)
 		ret = umd_channel_query(channel, pData->pInputData,
 					pData->InputSize, pData->pOutputData,
@@ -373,7 +347,7 @@ static HRESULT configure_authenticated_channel(
 		ret = umd_check_configure(pData->pInputData, pData->InputSize,
 					  &handle);
 	if (!ret)
-		ret = find_channel(hDevice, handle, &channel);
+		ret = find_channel(hDevice, &handle, &channel);
 	if (!ret)
 		ret = umd_channel_configure(channel, pData->pInputData,
 					    pData->InputSize,
@@ -381,7 +355,7 @@ static HRESULT configure_authenticated_channel(
 	return umd_hresult_d3d9(ret);
 }
 
-/* --------------------------------------------------------------- opening -- */
+/* --------------------------------------------------- opening and closing -- */
 
 static HRESULT destroy_device(HANDLE hDevice)
 {

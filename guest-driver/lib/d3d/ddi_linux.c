@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What both driver tables need of Linux: see cpgpu_ddi.h
+ * Extensions of both driver tables for Linux: see cpgpu_ddi.h
  */
 #include <errno.h>
 #include <limits.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The GUIDs of all headers, for programs that link the library */
+/* Defines the GUIDs of all headers, for programs that link the library */
 #define INITGUID
 #include "d3d11.h"
 #include "d3d9.h"

@@ -7,7 +7,7 @@
 struct private_data_entry {
 	struct private_data_entry *next;
 	GUID guid;
-	IUnknown *object;	/* or NULL, and then there are bytes */
+	IUnknown *object;	/* NULL: the data is in bytes[] */
 	UINT size;
 	uint8_t bytes[];
 };
@@ -51,12 +51,12 @@ static struct private_data_entry **find(struct private_data *data,
 static HRESULT copy_out(const struct private_data_entry *entry, UINT *size,
 			void *out)
 {
-	UINT room = *size;
+	UINT capacity = *size;
 
 	*size = entry->object ? sizeof(entry->object) : entry->size;
 	if (!out)
 		return S_OK;
-	if (room < *size)
+	if (capacity < *size)
 		return DXGI_ERROR_MORE_DATA;
 	if (entry->object) {
 		IUnknown_AddRef(entry->object);
@@ -85,7 +85,7 @@ HRESULT private_data_get(struct private_data *data, REFGUID guid, UINT *size,
 	return hr;
 }
 
-/* Put @entry, or nothing if it is NULL, where @guid's was. */
+/* Replace the entry of @guid by @entry, or remove it if that is NULL. */
 static void replace(struct private_data *data, REFGUID guid,
 		    struct private_data_entry *entry)
 {
@@ -102,7 +102,7 @@ static void replace(struct private_data *data, REFGUID guid,
 		data->first = entry;
 	}
 	pthread_mutex_unlock(&data->lock);
-	/* outside of the lock: releasing an object may lead back to us */
+	/* without the lock: releasing an object may call this file again */
 	free_entry(old);
 }
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* The side channel: telling of calls that failed */
+/* Error reports: see report.h */
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "report.h"
 
-/* known to this library only: interfaces of others deny it */
+/* private to this library, so interfaces of others do not have it */
 static const GUID report_iid = {
 	0x2c3c9b5e, 0x7a51, 0x4f0e,
 	{ 0x9d, 0x1b, 0x63, 0x70, 0x67, 0x70, 0x75, 0x01 }

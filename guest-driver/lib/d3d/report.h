@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The side channel: how a device of the API layers tells of calls that failed.
+ * Error reports: the text and result of failed calls, for the application.
  *
- * A device keeps one struct report and answers QueryInterface with
- * report_query() on each of its interfaces, so that the functions of
- * cpgpu_d3d.h reach it.
+ * Each device of the API layers has one struct report.  The functions of
+ * cpgpu_d3d.h get it by QueryInterface from any interface of the device, which
+ * calls report_query().
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -25,17 +25,17 @@ void report_init(struct report *report);
 void report_free(struct report *report);
 
 /*
- * Remember @error, tell the callback, and return @error.  @function is as the
- * documents name it, "ID3D11VideoContext::EncryptionBlt"; @format gives one
- * line without a full stop that says what to do.
+ * Store @error, pass it to the callback, and return it.  @function is a name as
+ * documented, "ID3D11VideoContext::EncryptionBlt"; @format gives one line,
+ * without a full stop, that says what is wrong and what to do.
  */
 HRESULT report_error(struct report *report, HRESULT error,
 		     const char *function, const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
 /*
- * For QueryInterface: true if @riid asks for the report, which is then in
- * @out; no reference is taken.
+ * For QueryInterface: if @riid is the report's, put it into @out, without a
+ * reference, and return true.
  */
 bool report_query(struct report *report, REFIID riid, void **out);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Authenticated channels of type 1, those of the runtime itself */
 #include "runtime_channel.h"
-
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+#include "util.h"
 
 void runtime_protection_init(struct runtime_protection *protection,
 			     HANDLE device)
@@ -73,7 +72,7 @@ static HRESULT set_protection(struct runtime_channel *channel, const void *in)
 	return S_OK;
 }
 
-/* The place of a process in the list, or process_count. */
+/* The index of a process in the list, or process_count. */
 static UINT find_process(const struct runtime_protection *protection,
 			 const struct runtime_process *process)
 {
@@ -174,9 +173,8 @@ HRESULT runtime_channel_configure(struct runtime_channel *channel,
 	return answer.ReturnCode;
 }
 
-/* ------------------------------------------------------------- questions -- */
+/* ------------------------------------------------------------- queries -- */
 
-/* room for any answer */
 union answer {
 	D3D11_AUTHENTICATED_QUERY_OUTPUT head;
 	D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT protection;
@@ -189,7 +187,7 @@ union answer {
 };
 
 static HRESULT get_protection(const struct runtime_channel *channel,
-			      const void *in __attribute__((unused)),
+			      const void *in UNUSED,
 			      union answer *answer)
 {
 	answer->protection.ProtectionFlags.Value =
@@ -197,9 +195,8 @@ static HRESULT get_protection(const struct runtime_channel *channel,
 	return S_OK;
 }
 
-static HRESULT get_type(const struct runtime_channel *channel
-			__attribute__((unused)),
-			const void *in __attribute__((unused)),
+static HRESULT get_type(const struct runtime_channel *channel UNUSED,
+			const void *in UNUSED,
 			union answer *answer)
 {
 	answer->type.ChannelType = D3D11_AUTHENTICATED_CHANNEL_D3D11;
@@ -207,7 +204,7 @@ static HRESULT get_type(const struct runtime_channel *channel
 }
 
 static HRESULT get_device(const struct runtime_channel *channel,
-			  const void *in __attribute__((unused)),
+			  const void *in UNUSED,
 			  union answer *answer)
 {
 	answer->device.DeviceHandle = channel->protection->device;
@@ -215,7 +212,7 @@ static HRESULT get_device(const struct runtime_channel *channel,
 }
 
 static HRESULT get_process_count(const struct runtime_channel *channel,
-				 const void *in __attribute__((unused)),
+				 const void *in UNUSED,
 				 union answer *answer)
 {
 	answer->count.RestrictedSharedResourceProcessCount =
@@ -241,7 +238,7 @@ static HRESULT get_process(const struct runtime_channel *channel,
 	return S_OK;
 }
 
-struct question {
+struct query {
 	const GUID *guid;
 	UINT in_size;
 	UINT out_size;
@@ -249,7 +246,7 @@ struct question {
 		       union answer *answer);
 };
 
-static const struct question questions[] = {
+static const struct query queries[] = {
 	{ &D3D11_AUTHENTICATED_QUERY_PROTECTION,
 	  sizeof(D3D11_AUTHENTICATED_QUERY_INPUT),
 	  sizeof(D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT),
@@ -270,30 +267,30 @@ static const struct question questions[] = {
 	  get_process },
 };
 
-static const struct question *find_question(const GUID *guid)
+static const struct query *find_query(const GUID *guid)
 {
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(questions); i++)
-		if (IsEqualGUID(questions[i].guid, guid))
-			return &questions[i];
+	for (i = 0; i < ARRAY_SIZE(queries); i++)
+		if (IsEqualGUID(queries[i].guid, guid))
+			return &queries[i];
 	return NULL;
 }
 
-static HRESULT run_question(struct runtime_channel *channel,
-			    const struct question *question,
-			    const D3D11_AUTHENTICATED_QUERY_INPUT *head,
-			    UINT in_size, const void *in, union answer *answer)
+static HRESULT run_query(struct runtime_channel *channel,
+			 const struct query *query,
+			 const D3D11_AUTHENTICATED_QUERY_INPUT *head,
+			 UINT in_size, const void *in, union answer *answer)
 {
 	HRESULT hr;
 
-	if (!question)
+	if (!query)
 		return E_FAIL;
-	if (in_size < question->in_size ||
+	if (in_size < query->in_size ||
 	    head->hChannel != runtime_channel_handle(channel))
 		return E_INVALIDARG;
 	pthread_mutex_lock(&channel->protection->lock);
-	hr = question->run(channel, in, answer);
+	hr = query->run(channel, in, answer);
 	pthread_mutex_unlock(&channel->protection->lock);
 	return hr;
 }
@@ -301,7 +298,7 @@ static HRESULT run_question(struct runtime_channel *channel,
 HRESULT runtime_channel_query(struct runtime_channel *channel, UINT in_size,
 			      const void *in, UINT out_size, void *out)
 {
-	const struct question *question;
+	const struct query *query;
 	D3D11_AUTHENTICATED_QUERY_INPUT head;
 	UINT size = sizeof(D3D11_AUTHENTICATED_QUERY_OUTPUT);
 	union answer answer;
@@ -309,17 +306,17 @@ HRESULT runtime_channel_query(struct runtime_channel *channel, UINT in_size,
 	if (!in || !out || in_size < sizeof(head) || out_size < size)
 		return E_INVALIDARG;
 	memcpy(&head, in, sizeof(head));
-	question = find_question(&head.QueryType);
-	if (question)
-		size = question->out_size;
+	query = find_query(&head.QueryType);
+	if (query)
+		size = query->out_size;
 	if (out_size < size)
 		return E_INVALIDARG;
 	memset(&answer, 0, sizeof(answer));
 	answer.head.QueryType = head.QueryType;
 	answer.head.hChannel = head.hChannel;
 	answer.head.SequenceNumber = head.SequenceNumber;
-	answer.head.ReturnCode = run_question(channel, question, &head, in_size,
-					      in, &answer);
+	answer.head.ReturnCode = run_query(channel, query, &head, in_size, in,
+					   &answer);
 	memcpy(out, &answer, size);
 	return answer.head.ReturnCode;
 }

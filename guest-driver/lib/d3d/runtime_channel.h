@@ -2,14 +2,14 @@
 /*
  * Authenticated channels of type 1, those of the runtime itself
  *
- * They have neither certificate nor key: the MACs that come in are not looked
- * at, those that go out are zero, and sequence numbers are copied, not checked.
- * Of the commands they take PROTECTION and SHARED_RESOURCE, of the questions
+ * They have neither certificate nor key: MACs of inputs are not checked, those
+ * of answers are zero, and sequence numbers are copied, not checked.  They
+ * support the commands PROTECTION and SHARED_RESOURCE, and the queries
  * PROTECTION, CHANNEL_TYPE, DEVICE_HANDLE and those for processes.  Messages
- * have the same layout in both Direct3Ds.
+ * have the same layout in Direct3D 9 and 11.
  *
- * What they set is the runtime's own: it adds to what the device's channels
- * demand, and the device does not know of it.
+ * The protection that they set is enforced by the runtime, in addition to that
+ * of the device's channels; the device does not know of it.
  */
 #ifndef RUNTIME_CHANNEL_H
 #define RUNTIME_CHANNEL_H
@@ -31,7 +31,7 @@ struct runtime_protection {
 	HANDLE device;
 	struct runtime_channel *channels;
 	UINT process_count;
-	/* these outlive the channel that let them in */
+	/* these stay when the channel that added them is closed */
 	struct runtime_process processes[RUNTIME_PROCESSES];
 };
 
@@ -41,7 +41,7 @@ struct runtime_channel {
 	UINT flags;
 };
 
-/* @device: what QUERY_DEVICE_HANDLE answers */
+/* @device: the answer to QUERY_DEVICE_HANDLE */
 void runtime_protection_init(struct runtime_protection *protection,
 			     HANDLE device);
 void runtime_protection_free(struct runtime_protection *protection);
@@ -51,19 +51,19 @@ UINT runtime_protection_flags(struct runtime_protection *protection);
 
 void runtime_channel_init(struct runtime_channel *channel,
 			  struct runtime_protection *protection);
-/* Also takes back the flags that it has set. */
+/* Also clears the flags that the channel has set. */
 void runtime_channel_free(struct runtime_channel *channel);
 
-/* What messages call it */
+/* The name of the channel in messages */
 static inline HANDLE runtime_channel_handle(struct runtime_channel *channel)
 {
 	return channel;
 }
 
 /*
- * S_OK; E_FAIL the command or question is not for such channels; E_INVALIDARG.
- * As from the device, there is an answer with the same code unless an input is
- * shorter than its head or the answer has no room.
+ * S_OK; E_FAIL such channels do not support the message; E_INVALIDARG.  The
+ * answer, which has the same code, is written unless the input is shorter than
+ * its header or the answer does not fit.
  */
 HRESULT runtime_channel_configure(struct runtime_channel *channel,
 				  UINT in_size, const void *in,

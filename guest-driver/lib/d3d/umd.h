@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The core of the user-mode driver: what both driver tables do
+ * The core of the user-mode driver, used by both driver tables
  *
- * ddi11.c and ddi9.c give these functions their documented names, arguments
- * and results.  They return 0 or a negative errno; umd_error.c says what each
- * one means here and which HRESULT it becomes.  Outputs are written on success
- * only, except where a function says otherwise.
+ * ddi11.c and ddi9.c wrap these functions in the documented names, arguments
+ * and results.  Unless a comment says otherwise, they return 0 or a negative
+ * errno, and write outputs on success only.  umd_error.c says what each errno
+ * means here, and which HRESULT it becomes.
  */
 #ifndef UMD_H
 #define UMD_H
@@ -13,6 +13,7 @@
 #include <stdbool.h>
 
 #include "d3dcommon_types.h"
+#include "util.h"
 
 struct umd_device;
 struct umd_session;
@@ -21,15 +22,30 @@ struct umd_resource;
 
 #define UMD_KEY_SIZE 16
 
+/*
+ * For a driver table that has find_session() and find_channel(): call @function
+ * for the object that @handle names.  The further arguments are evaluated only
+ * if there is such an object.
+ */
+#define umd_on_object(type, device, handle, function, ...) __extension__ ({ \
+	struct umd_##type *type; \
+	int ret_ = find_##type(device, handle, &type); \
+	if (!ret_) \
+		ret_ = function(type, ##__VA_ARGS__); \
+	ret_; \
+})
+#define on_session(...) umd_on_object(session, __VA_ARGS__)
+#define on_channel(...) umd_on_object(channel, __VA_ARGS__)
+
 HRESULT umd_hresult_d3d11(int error);
 HRESULT umd_hresult_d3d9(int error);
 
 /* --------------------------------------------------------------- devices -- */
 
-/* @path NULL: $CPGPU_DEVICE, else the first one; -ENOENT, -EINVAL, -EACCES */
+/* @path NULL: $CPGPU_DEVICE, or else the first device; -ENOENT, -EINVAL, -EACCES */
 int umd_device_open(const char *path, struct umd_device **device);
 
-/* Ends all that was made with it. */
+/* Also destroys all objects of the device. */
 void umd_device_close(struct umd_device *device);
 
 /* -EBADF if there is no such device. */
@@ -37,10 +53,10 @@ int umd_device_find(HANDLE handle, struct umd_device **device);
 
 const char *umd_device_path(const struct umd_device *device);
 
-/* What messages of channels call it. */
+/* The name of the device in messages of channels. */
 int umd_device_handle(struct umd_device *device, HANDLE *handle);
 
-/* What a driver table keeps with a device: free()d with it. */
+/* Data that a driver table attaches to a device: free()d with it. */
 void umd_device_set_table(struct umd_device *device, void *table);
 void *umd_device_table(const struct umd_device *device);
 
@@ -53,16 +69,16 @@ struct umd_caps {
 };
 
 /*
- * A crypto type and a decoder profile, NULL and GUID_NULL being none.  No type:
- * what can be done with any.  -ENOPROTOOPT unknown type, -EPROTONOSUPPORT not
- * with this profile.
+ * @crypto and @profile may be NULL or GUID_NULL.  Without a crypto type, the
+ * answer covers all types.  -ENOPROTOOPT unknown type; -EPROTONOSUPPORT not with
+ * this profile.
  */
 int umd_query_caps(struct umd_device *device, const GUID *crypto,
 		   const GUID *profile, struct umd_caps *caps);
 int umd_key_exchange_type(const GUID *crypto, const GUID *profile, UINT index,
 			  GUID *type);
 
-/* @crypto, @profile and, unless NULL, @exchange can be used together. */
+/* Can @crypto, @profile and, unless NULL, @exchange be used together? */
 int umd_check_crypto(const GUID *crypto, const GUID *profile,
 		     const GUID *exchange);
 
@@ -70,20 +86,20 @@ int umd_check_crypto(const GUID *crypto, const GUID *profile,
 int umd_check_channel_type(struct umd_device *device, UINT type);
 
 /*
- * The chain for keys of sessions, or of channels.  @size: room there is, then
- * its bytes.  @data NULL: only @size.
+ * The certificate chain for keys of sessions or channels.  @size is the capacity
+ * of @data, and receives the size of the chain.  @data NULL: only @size.
  */
 int umd_query_certificate(struct umd_device *device, bool channel, void *data,
 			  UINT *size);
 
-/* @fd -1: no event any more */
+/* @fd -1: unregister */
 int umd_set_teardown_event(struct umd_device *device, int fd);
 
 /* -------------------------------------------------------------- sessions -- */
 
 /*
- * Objects are found by their address or, D3D9, by the handle that messages use:
- * -EBADF there is none, -EXDEV it is one of another device.
+ * Objects are found by address or, in Direct3D 9, by the handle that messages
+ * use.  -EBADF no such object; -EXDEV it belongs to another device.
  */
 int umd_session_find(struct umd_device *device, const void *address,
 		     struct umd_session **session);
@@ -92,7 +108,7 @@ int umd_session_find_handle(struct umd_device *device, HANDLE handle,
 
 size_t umd_session_size(void);
 
-/* In @memory of that size; NULL: allocated. */
+/* @memory: umd_session_size() bytes; NULL: allocate them */
 int umd_session_create(struct umd_device *device, void *memory,
 		       struct umd_session **session);
 void umd_session_destroy(struct umd_session *session);
@@ -134,22 +150,22 @@ int umd_channel_key_exchange(struct umd_channel *channel, const void *data,
 			     UINT size);
 
 /*
- * An answer may come with -EINVAL and -ENOMSG (no such command or question),
- * too: it is signed and has the same verdict in it.
+ * -EINVAL and -ENOMSG (no such command or query) may come with an answer, too,
+ * which is signed and contains the same result.
  */
 int umd_channel_configure(struct umd_channel *channel, const void *in,
 			  UINT in_size, void *out);
 int umd_channel_query(struct umd_channel *channel, const void *in,
 		      UINT in_size, void *out, UINT out_size);
 
-/* A message is at least this long; more is looked at by the device. */
+/* The minimum size of a message; the device checks the rest. */
 #define UMD_CONFIGURE_SIZE	48
 #define UMD_QUERY_SIZE		32
 
 /*
- * Direct3D 9's rule: sizes are exactly those of the structures, -EINVAL.
- * Unknown GUIDs pass, for the device to answer.  The channel that the message
- * names is in @handle.
+ * In Direct3D 9, sizes must be exactly those of the structures, or -EINVAL.
+ * Unknown GUIDs are left to the device.  @handle receives the channel that the
+ * message names.
  */
 int umd_check_configure(const void *in, UINT in_size, HANDLE *handle);
 int umd_check_query(const void *in, UINT in_size, UINT out_size,
@@ -171,7 +187,7 @@ UINT umd_resource_size(const struct umd_resource *resource);
 
 /* ------------------------------------------------------------------ blts -- */
 
-/* as the documents have it: first, skip, encrypt */
+/* bytes, as documented for D3DENCRYPTED_BLOCK_INFO */
 struct umd_pattern {
 	UINT first;
 	UINT skip;
@@ -182,14 +198,14 @@ struct umd_blt {
 	struct umd_session *session;
 	struct umd_resource *src;
 	struct umd_resource *dst;
-	UINT size;			/* bytes, in both */
+	UINT size;			/* bytes */
 };
 
 /* All of @src and @dst, which must have the same size. */
 int umd_blt_whole(struct umd_blt *blt, struct umd_session *session,
 		  struct umd_resource *src, struct umd_resource *dst);
 
-/* @pattern NULL: all encrypted; @content_key NULL: the session key */
+/* @pattern NULL: all is encrypted; @content_key NULL: the session key */
 int umd_decrypt(const struct umd_blt *blt, const struct umd_pattern *pattern,
 		const void *content_key, const void *iv);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * DecryptionBlt and EncryptionBlt.  Both wait until the device is done, so that
- * its errors can be told.
+ * DecryptionBlt and EncryptionBlt.  Both wait until the device has finished, so
+ * that they can report its errors.
  */
 #include <errno.h>
 
@@ -24,7 +24,7 @@ int umd_blt_whole(struct umd_blt *blt, struct umd_session *session,
 	return src->size == dst->size ? 0 : -EINVAL;
 }
 
-/* Is it right in itself?  The driver looks at alignment and capabilities. */
+/* The kernel driver checks alignment and capabilities. */
 static int check_blt(const struct umd_blt *blt,
 		     const struct umd_resource *system,
 		     const struct umd_resource *restricted)
@@ -35,9 +35,9 @@ static int check_blt(const struct umd_blt *blt,
 	return 0;
 }
 
-/* ---------------------------------------------------------- DecryptionBlt -- */
+/* --------------------------------------------------------- DecryptionBlt -- */
 
-/* That nothing is encrypted is said by a map with one clear run. */
+/* A pattern cannot say that nothing is encrypted, but a map can. */
 static void set_pattern(struct drm_cpgpu_op *op,
 			const struct umd_pattern *pattern,
 			struct drm_cpgpu_subsample *clear)
@@ -74,13 +74,13 @@ int umd_decrypt(const struct umd_blt *blt, const struct umd_pattern *pattern,
 	if (pattern)
 		set_pattern(&op, pattern, &clear);
 	ret = cpgpu_submit_wait(device->cpgpu, &op, 1, CPGPU_NO_TIMEOUT);
-	/* a blt that failed gives the resource to nobody */
+	/* a failed blt must not bind the resource to the session */
 	if (ret && fresh)
 		umd_resource_unseal(blt->dst);
 	return ret;
 }
 
-/* ---------------------------------------------------------- EncryptionBlt -- */
+/* --------------------------------------------------------- EncryptionBlt -- */
 
 int umd_encrypt(const struct umd_blt *blt, void *iv)
 {

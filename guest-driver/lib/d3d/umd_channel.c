@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Authenticated channels: the device reads, judges and signs all messages
+ * Authenticated channels: the device checks, executes and signs all messages
  */
 #include <errno.h>
 
@@ -41,6 +41,11 @@ size_t umd_channel_size(void)
 	return sizeof(struct umd_channel);
 }
 
+static void destroy(struct umd_object *object)
+{
+	umd_channel_destroy((struct umd_channel *)object);
+}
+
 int umd_channel_create(struct umd_device *device, UINT type, void *memory,
 		       struct umd_channel **channel)
 {
@@ -49,7 +54,8 @@ int umd_channel_create(struct umd_device *device, UINT type, void *memory,
 
 	if (ret)
 		return ret;
-	new = umd_object_init(device, UMD_CHANNEL, memory, sizeof(*new));
+	new = umd_object_init(device, UMD_CHANNEL, memory, sizeof(*new),
+			      destroy);
 	if (!new)
 		return -ENOMEM;
 	ret = cpgpu_channel_create(device->cpgpu, type, &new->channel,
@@ -81,10 +87,10 @@ int umd_channel_key_exchange(struct umd_channel *channel, const void *data,
 					  data, size);
 }
 
-/* --------------------------------------------------------------- messages -- */
+/* -------------------------------------------------------------- messages -- */
 
-/* The device's verdict; the answer has the same as an HRESULT. */
-static int verdict(int ret, uint32_t status)
+/* @status, the device's result, is in the answer as an HRESULT, too. */
+static int channel_result(int ret, uint32_t status)
 {
 	if (ret)
 		return ret;
@@ -109,7 +115,7 @@ int umd_channel_configure(struct umd_channel *channel, const void *in,
 		return -EINVAL;
 	ret = cpgpu_channel_configure(cpgpu_of(channel), channel->channel, in,
 				      in_size, out, &size, &status);
-	return verdict(ret, status);
+	return channel_result(ret, status);
 }
 
 int umd_channel_query(struct umd_channel *channel, const void *in,
@@ -123,10 +129,10 @@ int umd_channel_query(struct umd_channel *channel, const void *in,
 		return -EINVAL;
 	ret = cpgpu_channel_query(cpgpu_of(channel), channel->channel, in,
 				  in_size, out, &size, &status);
-	return verdict(ret, status);
+	return channel_result(ret, status);
 }
 
-/* ------------------------------------------------ what has which size -- */
+/* --------------------------------------------------- sizes of messages -- */
 
 struct message {
 	uint8_t type[CPGPU_GUID_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the files of the core share; nobody else includes this. */
+/* Internal to the core of the user-mode driver (umd_*.c). */
 #ifndef UMD_CORE_H
 #define UMD_CORE_H
 
@@ -9,8 +9,6 @@
 #include <cpgpu.h>
 
 #include "umd.h"
-
-#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 enum umd_kind {
 	UMD_DEVICE,
@@ -22,9 +20,10 @@ enum umd_kind {
 /* Everything that has a handle begins with this. */
 struct umd_object {
 	enum umd_kind kind;
+	void (*destroy)(struct umd_object *object);
 	struct umd_device *device;
-	uint64_t handle;		/* what messages call it, or 0 */
-	bool allocated;			/* by us */
+	uint64_t handle;		/* its name in messages, or 0 */
+	bool allocated;			/* by umd_object_init() */
 	struct umd_object *next;
 };
 
@@ -58,19 +57,23 @@ struct umd_resource {
 	bool mapped;
 	uint32_t gem;			/* restricted: 0 until it is sealed */
 	void *map;
-	/* restricted: sealed to it; NULL: to one that is gone, or to none */
+	/* restricted: sealed to it; NULL: to no existing session */
 	struct umd_session *session;
 };
 
 /* --------------------------------------------------------------- objects -- */
 
-/* In @memory, or allocated, all zero; NULL: no memory.  Not yet findable. */
+/*
+ * Initialize @size bytes of @memory (NULL: allocate them) as an object that
+ * cannot be found yet.  NULL: out of memory.
+ */
 void *umd_object_init(struct umd_device *device, enum umd_kind kind,
-		      void *memory, size_t size);
+		      void *memory, size_t size,
+		      void (*destroy)(struct umd_object *object));
 
 void umd_object_add(struct umd_object *object);
 
-/* Take it out, if it was added, and free what is allocated. */
+/* Remove the object, if it was added, and free it if it was allocated. */
 void umd_object_remove(struct umd_object *object);
 
 int umd_object_find(struct umd_device *device, enum umd_kind kind,
@@ -78,17 +81,17 @@ int umd_object_find(struct umd_device *device, enum umd_kind kind,
 int umd_object_find_handle(struct umd_device *device, enum umd_kind kind,
 			   uint64_t handle, struct umd_object **object);
 
-/* Any object of @device but itself; NULL: none left. */
+/* Any object of @device except the device itself; NULL: none. */
 struct umd_object *umd_object_any(struct umd_device *device);
 
-/* The resources sealed to @session lose it. */
+/* Clear the session of all resources that are sealed to @session. */
 void umd_objects_forget(const struct umd_session *session);
 
 /* ------------------------------------------------------------- resources -- */
 
 /*
- * Make the resource one of @session, empty, unless it holds content of this or
- * another session that is still good; @fresh says whether it did.
+ * Seal the resource, cleared, to @session, unless it has valid content of this
+ * or another session.  @fresh: whether it was sealed now.
  */
 int umd_resource_seal(struct umd_resource *resource,
 		      struct umd_session *session, bool *fresh);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Devices: open files of the cpgpu driver, and what can be asked of them
+ * Devices: open files of the cpgpu driver, and their properties
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static const GUID rsaes_oaep = {
 	{ 0x8e, 0x5d, 0xed, 0x85, 0x7d, 0x17, 0x15, 0x20 }
 };
 
-/* ------------------------------------------------------- opening, closing -- */
+/* ------------------------------------------------------ opening, closing -- */
 
 static int open_node(const char *path, struct cpgpu_device **cpgpu)
 {
@@ -39,12 +39,12 @@ static int open_node(const char *path, struct cpgpu_device **cpgpu)
 	case -ENOMEM:
 		return ret;
 	default:
-		/* what the path names is no cpgpu device */
+		/* the path names something other than a cpgpu device */
 		return ret ? -EINVAL : 0;
 	}
 }
 
-/* A page that receives the records of read back. */
+/* Create the object that receives the result records of read-back. */
 static int create_result(struct umd_device *device)
 {
 	void *map;
@@ -66,7 +66,7 @@ int umd_device_open(const char *path, struct umd_device **device)
 	struct umd_device *new;
 	int ret;
 
-	new = umd_object_init(NULL, UMD_DEVICE, NULL, sizeof(*new));
+	new = umd_object_init(NULL, UMD_DEVICE, NULL, sizeof(*new), NULL);
 	if (!new)
 		return -ENOMEM;
 	new->object.device = new;
@@ -87,30 +87,13 @@ int umd_device_open(const char *path, struct umd_device **device)
 	return 0;
 }
 
-static void destroy_object(struct umd_object *object)
-{
-	switch (object->kind) {
-	case UMD_SESSION:
-		umd_session_destroy((struct umd_session *)object);
-		break;
-	case UMD_CHANNEL:
-		umd_channel_destroy((struct umd_channel *)object);
-		break;
-	case UMD_RESOURCE:
-		umd_resource_destroy((struct umd_resource *)object);
-		break;
-	case UMD_DEVICE:
-		break;
-	}
-}
-
 void umd_device_close(struct umd_device *device)
 {
 	struct umd_object *object;
 
 	while ((object = umd_object_any(device)))
-		destroy_object(object);
-	/* a mapping would keep the file open */
+		object->destroy(object);
+	/* a mapping keeps the file open */
 	if (device->result)
 		munmap(device->result, RESULT_SIZE);
 	cpgpu_close(device->cpgpu);
@@ -134,7 +117,7 @@ void *umd_device_table(const struct umd_device *device)
 	return device->table;
 }
 
-/* -------------------------------------------------------------- questions -- */
+/* ------------------------------------------------------------- queries -- */
 
 static bool is_none(const GUID *guid)
 {
@@ -148,7 +131,7 @@ int umd_check_crypto(const GUID *crypto, const GUID *profile,
 {
 	if (is_none(crypto) || memcmp(crypto, &aes128_ctr, sizeof(aes128_ctr)))
 		return -ENOPROTOOPT;
-	/* there are no decoders */
+	/* the device has no decoders */
 	if (!is_none(profile))
 		return -EPROTONOSUPPORT;
 	if (exchange && memcmp(exchange, &rsaes_oaep, sizeof(rsaes_oaep)))
@@ -235,6 +218,6 @@ int umd_set_teardown_event(struct umd_device *device, int fd)
 {
 	int ret = cpgpu_teardown_event(device->cpgpu, fd);
 
-	/* the descriptor, not an object of ours */
+	/* -EBADF means an invalid object here, not an invalid descriptor */
 	return ret == -EBADF ? -EINVAL : ret;
 }

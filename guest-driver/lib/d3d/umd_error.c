@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * What an error of the core means, and the HRESULT that Direct3D has for it
+ * The errors of the core, and the HRESULTs that they become
  */
 #include <errno.h>
 
@@ -14,21 +14,21 @@ struct error {
 
 static const struct error errors[] = {
 	{ 0, S_OK, S_OK },
-	/* a size, message or address that cannot be right */
+	/* an invalid size, message or address */
 	{ EINVAL, E_INVALIDARG, E_INVALIDARG },
 	{ EFAULT, E_INVALIDARG, E_INVALIDARG },
-	/* not a key wrapped to the device; a key that has another purpose */
+	/* not a key wrapped to the device; a key with another purpose */
 	{ EKEYREJECTED, E_INVALIDARG, E_INVALIDARG },
 	{ ENOTUNIQ, E_INVALIDARG, E_INVALIDARG },
-	/* an IV of the device's own */
+	/* an IV from the range reserved for the device */
 	{ ERANGE, E_INVALIDARG, E_INVALIDARG },
 	/* no such object; one of another device */
 	{ EBADF, E_INVALIDARG, D3DDDIERR_INVALIDHANDLE },
 	{ EXDEV, E_INVALIDARG, E_INVALIDARG },
-	/* not now: no key, no refresh started, mapped or not mapped, */
+	/* wrong state: no key, no refresh started, mapped or not mapped; */
 	{ ENOKEY, E_INVALIDARG, D3DERR_INVALIDCALL },
 	{ EPROTO, E_INVALIDARG, D3DERR_INVALIDCALL },
-	/* the channel has a key; the IV or the key data was used; content lost */
+	/* channel already keyed; IV or key data used before; content lost */
 	{ EALREADY, E_INVALIDARG, D3DERR_INVALIDCALL },
 	{ EEXIST, E_INVALIDARG, D3DERR_INVALIDCALL },
 	{ ESTALE, E_INVALIDARG, D3DERR_INVALIDCALL },
@@ -37,26 +37,26 @@ static const struct error errors[] = {
 	/* the protection level of the channels forbids it */
 	{ EPERM, DXGI_ERROR_CANNOT_PROTECT_CONTENT,
 	  D3DERR_CANNOTPROTECTCONTENT },
-	/* the device cannot do it, or has no certificate; there is no device */
+	/* not supported; no certificate; no device */
 	{ EOPNOTSUPP, D3DDDIERR_NOTAVAILABLE, D3DDDIERR_NOTAVAILABLE },
 	{ ENODATA, D3DDDIERR_NOTAVAILABLE, D3DDDIERR_NOTAVAILABLE },
 	{ ENOENT, DXGI_ERROR_NOT_FOUND, D3DDDIERR_NOTAVAILABLE },
-	/* no such crypto type; not with this decoder profile */
+	/* unknown crypto type; not with this decoder profile */
 	{ ENOPROTOOPT, D3DDDIERR_UNSUPPORTEDCRYPTO, D3DDDIERR_NOTAVAILABLE },
 	{ EPROTONOSUPPORT, D3DDDIERR_UNSUPPORTEDCRYPTO,
 	  D3DDDIERR_UNSUPPORTEDCRYPTO },
-	/* authenticated channel: no such command or question */
+	/* authenticated channel: no such command or query */
 	{ ENOMSG, E_FAIL, E_FAIL },
 	/*
-	 * all sessions or channels are taken; no memory; no video memory, or no
-	 * room to remember key exchanges
+	 * all sessions or channels in use; no memory; no video memory, or no
+	 * free entry in the list of used key exchanges
 	 */
 	{ EBUSY, E_OUTOFMEMORY, E_OUTOFMEMORY },
 	{ ENOMEM, E_OUTOFMEMORY, E_OUTOFMEMORY },
 	{ ENOSPC, DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,
 	  D3DERR_OUTOFVIDEOMEMORY },
 	{ ENODEV, D3DDDIERR_DEVICEREMOVED, D3DDDIERR_DEVICEREMOVED },
-	/* and the rest: the device failed */
+	/* everything else: the device failed */
 	{ EIO, E_FAIL, E_FAIL },
 };
 

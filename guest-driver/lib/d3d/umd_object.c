@@ -2,9 +2,8 @@
 /*
  * The objects of all devices of this process
  *
- * A handle that comes from outside is looked up before anything behind it is
- * touched, so that one of a destroyed object or of another device is an error
- * and no more.
+ * Every handle from the caller is looked up before it is dereferenced, so that
+ * one of a destroyed object or of another device is reported as an error.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,7 +14,8 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct umd_object *objects;
 
 void *umd_object_init(struct umd_device *device, enum umd_kind kind,
-		      void *memory, size_t size)
+		      void *memory, size_t size,
+		      void (*destroy)(struct umd_object *object))
 {
 	struct umd_object *object = memory ? memory : malloc(size);
 
@@ -23,6 +23,7 @@ void *umd_object_init(struct umd_device *device, enum umd_kind kind,
 		return NULL;
 	memset(object, 0, size);
 	object->kind = kind;
+	object->destroy = destroy;
 	object->device = device;
 	object->allocated = !memory;
 	return object;
@@ -52,7 +53,7 @@ void umd_object_remove(struct umd_object *object)
 		free(object);
 }
 
-/* -EBADF, -EXDEV or 0, from none, another device's, or ours */
+/* -EBADF: not found; -EXDEV: another device's */
 static int check_device(const struct umd_object *found,
 			const struct umd_device *device)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Resources: system memory, or video memory that is sealed when it is first
- * written
+ * Resources: system memory, or video memory that is sealed by the first blt
+ * that writes it
  */
 #include <errno.h>
 #include <sys/mman.h>
@@ -25,7 +25,7 @@ int umd_resource_find(struct umd_device *device, const void *address,
 	return ret;
 }
 
-/* ------------------------------------------------------- making, mapping -- */
+/* -------------------------------------------------- creation and mapping -- */
 
 static int set_size(struct umd_resource *resource, UINT row_bytes, UINT rows)
 {
@@ -58,13 +58,19 @@ static int create_system(struct umd_resource *resource)
 	return ret;
 }
 
+static void destroy(struct umd_object *object)
+{
+	umd_resource_destroy((struct umd_resource *)object);
+}
+
 int umd_resource_create(struct umd_device *device, UINT row_bytes, UINT rows,
 			bool restricted, struct umd_resource **resource)
 {
 	struct umd_resource *new;
 	int ret;
 
-	new = umd_object_init(device, UMD_RESOURCE, NULL, sizeof(*new));
+	new = umd_object_init(device, UMD_RESOURCE, NULL, sizeof(*new),
+			      destroy);
 	if (!new)
 		return -ENOMEM;
 	new->restricted = restricted;
@@ -118,9 +124,9 @@ UINT umd_resource_size(const struct umd_resource *resource)
 	return resource->size;
 }
 
-/* ---------------------------------------------------------------- sealing -- */
+/* --------------------------------------------------------------- sealing -- */
 
-/* Whether what it holds can still be used by somebody. */
+/* Can the content still be used by a session? */
 static bool is_live(const struct umd_resource *resource)
 {
 	struct drm_cpgpu_gem_info info;
@@ -144,7 +150,7 @@ int umd_resource_seal(struct umd_resource *resource,
 
 	*fresh = false;
 	if (resource->gem) {
-		/* another session's: then the driver refuses the blt */
+		/* if it belongs to another session, the blt will fail */
 		if (is_live(resource))
 			return 0;
 		umd_resource_unseal(resource);

@@ -39,6 +39,11 @@ size_t umd_session_size(void)
 	return sizeof(struct umd_session);
 }
 
+static void destroy(struct umd_object *object)
+{
+	umd_session_destroy((struct umd_session *)object);
+}
+
 int umd_session_create(struct umd_device *device, void *memory,
 		       struct umd_session **session)
 {
@@ -46,7 +51,8 @@ int umd_session_create(struct umd_device *device, void *memory,
 	struct umd_session *new;
 	int ret;
 
-	new = umd_object_init(device, UMD_SESSION, memory, sizeof(*new));
+	new = umd_object_init(device, UMD_SESSION, memory, sizeof(*new),
+			      destroy);
 	if (!new)
 		return -ENOMEM;
 	ret = cpgpu_session_create(device->cpgpu, &new->session);
@@ -84,13 +90,13 @@ int umd_session_key_exchange(struct umd_session *session, const void *data,
 	int ret = cpgpu_session_key_exchange(cpgpu_of(session),
 					     session->session, data, size);
 
-	/* a new session key ends the read-back key */
+	/* a new session key invalidates the read-back key */
 	if (!ret)
 		session->read_back_key = false;
 	return ret;
 }
 
-/* ------------------------------------------------------------ key refresh -- */
+/* ----------------------------------------------------------- key refresh -- */
 
 static int check_refresh(const struct umd_session *session)
 {
@@ -111,7 +117,7 @@ int umd_session_refresh_start(struct umd_session *session, void *random,
 					   random);
 }
 
-/* Queue FINISH, and wait until all surfaces are under the new key. */
+/* Queue FINISH, and wait until all surfaces are re-encrypted. */
 int umd_session_refresh_finish(struct umd_session *session)
 {
 	struct drm_cpgpu_sync sync = { .flags = DRM_CPGPU_SYNC_SIGNAL };
@@ -123,7 +129,7 @@ int umd_session_refresh_finish(struct umd_session *session)
 	if (ret)
 		return ret;
 	ret = cpgpu_session_refresh_finish(cpgpu, session->session, &sync, 1);
-	/* of all that could be wrong, only this: there was no START */
+	/* no argument can be invalid, so there was no START */
 	if (ret == -EINVAL)
 		ret = -EPROTO;
 	if (!ret)
@@ -132,7 +138,7 @@ int umd_session_refresh_finish(struct umd_session *session)
 	return ret;
 }
 
-/* ----------------------------------------------------------------- others -- */
+/* ------------------------------------------------------- other functions -- */
 
 int umd_session_read_back_key(struct umd_session *session, void *wrapped,
 			      UINT size)

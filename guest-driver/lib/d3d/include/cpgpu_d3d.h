@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * libcpgpu-d3d: what Direct3D's own headers do not have
+ * libcpgpu-d3d: extensions to Direct3D
  *
- * How a program on Linux gets at a device, and how it learns why a call failed:
+ * Functions to open a device by its node, and to find out why a call failed:
  * methods such as ID3D11VideoContext::StartSessionKeyRefresh return nothing.
  */
 #ifndef CPGPU_D3D_H
@@ -15,74 +15,74 @@ typedef struct ID3D11DeviceContext ID3D11DeviceContext;
 
 D3D_EXTERN_C_BEGIN
 
-/* ----------------------------------------------------- Direct3D 11 devices -- */
+/* --------------------------------------------------- Direct3D 11 devices -- */
 
 /**
- * cpgpu_d3d_create_d3d11 - make a Direct3D 11 device of a device node
- * @path:    such as "/dev/dri/card0"; NULL: the one that $CPGPU_DEVICE names,
- *           else the first one of a cpgpu device
- * @flags:   D3D11_CREATE_DEVICE_*; for GetCreationFlags(), nothing else
+ * cpgpu_d3d_create_d3d11 - create a Direct3D 11 device for a device node
+ * @path:    such as "/dev/dri/card0"; NULL: $CPGPU_DEVICE, or else the node of
+ *           the first cpgpu device
+ * @flags:   D3D11_CREATE_DEVICE_*; used by GetCreationFlags() only
  * @device:  receives the device, or NULL
  * @context: receives its immediate context, or NULL
  *
  * D3D11CreateDevice() does the same with @path NULL.  Errors:
- * DXGI_ERROR_NOT_FOUND no such device; E_INVALIDARG @path is something else;
- * E_ACCESSDENIED; E_OUTOFMEMORY.
+ * DXGI_ERROR_NOT_FOUND no such device; E_INVALIDARG @path is not a cpgpu
+ * device; E_ACCESSDENIED; E_OUTOFMEMORY.
  */
 HRESULT cpgpu_d3d_create_d3d11(const char *path, UINT flags,
 			       ID3D11Device **device,
 			       ID3D11DeviceContext **context);
 
 /**
- * cpgpu_d3d_register_teardown_event - be told when keys or content get lost
+ * cpgpu_d3d_register_teardown_event - register for lost keys and content
  * @device: a device of this library
- * @event:  file descriptor of an eventfd, made a HANDLE by
+ * @event:  file descriptor of an eventfd, converted by
  *          cpgpu_d3d_event_handle(); signalled each time; may be closed
- * @cookie: receives what to give to cpgpu_d3d_unregister_teardown_event()
+ * @cookie: receives the argument for cpgpu_d3d_unregister_teardown_event()
  *
- * What IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent does
- * with its adapter; any number may be registered.
- * ID3D11VideoContext1::CheckCryptoSessionStatus then says what is left.
+ * Like IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent on
+ * the adapter.  Any number of events may be registered.
+ * ID3D11VideoContext1::CheckCryptoSessionStatus then tells what was lost.
  * Errors: E_INVALIDARG, E_OUTOFMEMORY.
  */
 HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *device, HANDLE event,
 					  DWORD *cookie);
 
 /**
- * cpgpu_d3d_unregister_teardown_event - be told no more
+ * cpgpu_d3d_unregister_teardown_event - end a registration
  *
- * As IDXGIAdapter3::UnregisterHardwareContentProtectionTeardownStatus; an
- * unknown @cookie changes nothing.
+ * Like IDXGIAdapter3::UnregisterHardwareContentProtectionTeardownStatus; an
+ * unknown @cookie has no effect.
  */
 void cpgpu_d3d_unregister_teardown_event(ID3D11Device *device, DWORD cookie);
 
-/** cpgpu_d3d_event_handle - a file descriptor as a HANDLE */
+/** cpgpu_d3d_event_handle - convert a file descriptor to a HANDLE */
 static inline HANDLE cpgpu_d3d_event_handle(int fd)
 {
 	return (HANDLE)(intptr_t)fd;
 }
 
-/* -------------------------------------------------------- the side channel -- */
+/* -------------------------------------------------------- error reports -- */
 
 /**
- * cpgpu_d3d_debug_callback - is told of each call that fails
+ * cpgpu_d3d_debug_callback - called for each call that fails
  * @context:  as given to cpgpu_d3d_set_debug_callback()
- * @error:    what the call returned, or would have if it returned anything
+ * @error:    the result of the call, even if the call returns nothing
  * @function: the method, such as "ID3D11VideoContext::DecryptionBlt"
- * @text:     one line in English; both end with the callback
+ * @text:     one line in English
  *
- * Called by the thread of the failed call, before that returns.  It may not
- * call the device.
+ * Runs in the thread of the failed call, before that returns, and must not call
+ * the device.  The strings are valid during the callback only.
  */
 typedef void (*cpgpu_d3d_debug_callback)(void *context, HRESULT error,
 					 const char *function,
 					 const char *text);
 
 /**
- * cpgpu_d3d_set_debug_callback - have failures of a device told
+ * cpgpu_d3d_set_debug_callback - set the callback for failures of a device
  * @object:   any interface of the device: a Direct3D 11 device, its video
  *            device or its contexts; a Direct3D 9 device or its video device
- * @callback: takes the place of the one before; NULL: none
+ * @callback: replaces the previous one; NULL: none
  *
  * Returns S_OK, or E_INVALIDARG if @object is none of these.
  */
@@ -91,12 +91,12 @@ HRESULT cpgpu_d3d_set_debug_callback(IUnknown *object,
 				     void *context);
 
 /**
- * cpgpu_d3d_get_last_error - the last error since this was asked before
- * @object: as above
+ * cpgpu_d3d_get_last_error - get and clear the last error of a device
+ * @object: as for cpgpu_d3d_set_debug_callback()
  *
- * Returns the error of the latest call on this device that failed, whether the
- * call returns a result or not; S_OK if none did since the last time this
- * function was called; E_INVALIDARG if @object is no device.
+ * Returns the error of the latest call on this device that failed, even if that
+ * returned nothing; S_OK if none failed since the last call of this function;
+ * E_INVALIDARG if @object is not such an interface.
  */
 HRESULT cpgpu_d3d_get_last_error(IUnknown *object);
 
