@@ -28,7 +28,7 @@ static const struct clip_format formats[] = {
 		.height_step = 1,
 	},
 	{
-		/* ffmpeg writes 'raw ', which may be many things */
+		/* ffmpeg writes 'raw ', which is ambiguous */
 		.name = "nv12",
 		.device = DRM_CPGPU_FORMAT_NV12,
 		.tags = { MKTAG('N', 'V', '1', '2') },
@@ -74,7 +74,7 @@ static void open_container(struct clip *clip)
 
 	if (access(clip->path, R_OK))
 		die("cannot read %s: %s", clip->path, strerror(errno));
-	/* a file name, whatever it looks like: never a network address */
+	/* never a network address, even if the name looks like one */
 	if (asprintf(&url, "file:%s", clip->path) < 0)
 		die("out of memory");
 	ret = avformat_open_input(&clip->container, url, mov, NULL);
@@ -84,7 +84,7 @@ static void open_container(struct clip *clip)
 		    clip->path);
 }
 
-/* ------------------------------------------------------- what is in it -- */
+/* ------------------------------------------------------- contents -- */
 
 static void find_format(struct clip *clip, uint32_t tag)
 {
@@ -101,7 +101,7 @@ static void find_format(struct clip *clip, uint32_t tag)
 		}
 	}
 	av_fourcc_make_string(text, tag);
-	die("%s has pixels of format '%s', and " CLIP_FORMAT_NAMES " can be played (if it is one of them, say so with --pixel-format)",
+	die("%s has pixels of format '%s', which is not supported: if they are " CLIP_FORMAT_NAMES ", use --pixel-format",
 	    clip->path, text);
 }
 
@@ -111,7 +111,7 @@ static void check_size(const struct clip *clip)
 
 	if (clip->width < SIZE_MIN || clip->width > SIZE_MAX_PIXELS ||
 	    clip->height < SIZE_MIN || clip->height > SIZE_MAX_PIXELS)
-		die("%s has %ux%u pixels: sizes from %d to %d can be played",
+		die("%s has %ux%u pixels: only sizes from %d to %d are supported",
 		    clip->path, clip->width, clip->height, SIZE_MIN,
 		    SIZE_MAX_PIXELS);
 	if (clip->width % format->width_step)
@@ -135,7 +135,7 @@ static void find_colours(struct clip *clip, const AVCodecParameters *par)
 	case AVCOL_SPC_SMPTE170M:
 		break;
 	default:
-		die("%s has colours by a rule other than BT.601 and BT.709: choose one of these with --colours",
+		die("%s has a colour space other than BT.601 and BT.709: choose one of these with --colours",
 		    clip->path);
 	}
 }
@@ -149,11 +149,11 @@ static void choose_stream(struct clip *clip, const struct clip_hints *hints)
 	i = av_find_best_stream(clip->container, AVMEDIA_TYPE_VIDEO, -1, -1,
 				NULL, 0);
 	if (i < 0)
-		die("%s has no video in it", clip->path);
+		die("%s has no video", clip->path);
 	stream = clip->container->streams[i];
 	par = stream->codecpar;
 	if (par->codec_id != AV_CODEC_ID_RAWVIDEO)
-		die("%s is %s video: only uncompressed video (rawvideo) can be played",
+		die("%s has %s video: only uncompressed video (rawvideo) is supported",
 		    clip->path, avcodec_get_name(par->codec_id));
 	clip->format = hints->format;
 	if (!clip->format)
@@ -175,7 +175,7 @@ static void choose_stream(struct clip *clip, const struct clip_hints *hints)
 
 /* --------------------------------------------------------------- frames -- */
 
-/* Next packet of our stream into clip->packet; false at the end. */
+/* Read the next video packet into clip->packet; false at the end. */
 static bool read_packet(struct clip *clip)
 {
 	int ret;
@@ -191,7 +191,7 @@ static bool read_packet(struct clip *clip)
 		    av_err2str(ret));
 	if (clip->packet->size != (int)clip->frame_size ||
 	    clip->packet->flags & AV_PKT_FLAG_CORRUPT)
-		die("frame %u of %s has %d bytes instead of %zu: the file is damaged or cut off",
+		die("frame %u of %s has %d bytes instead of %zu: the file is damaged or truncated",
 		    clip->frames, clip->path, clip->packet->size,
 		    clip->frame_size);
 	return true;
@@ -207,7 +207,7 @@ static void grow_map(struct clip *clip, unsigned int count)
 	clip->map_size = count;
 }
 
-/* What of the frame is encrypted, as the device takes it. */
+/* Convert the map of encrypted parts to the form that the device takes. */
 static void read_map(struct clip *clip, const AVEncryptionInfo *info,
 		     struct clip_frame *frame)
 {
@@ -216,10 +216,10 @@ static void read_map(struct clip *clip, const AVEncryptionInfo *info,
 	unsigned int i, n = 0;
 
 	if (info->crypt_byte_block || info->skip_byte_block)
-		die("%s is encrypted by a pattern: only 'cenc' without one can be played",
+		die("%s is encrypted in a pattern: only 'cenc' without a pattern is supported",
 		    clip->path);
 	if (info->subsample_count > DRM_CPGPU_MAX_SUBSAMPLES)
-		die("frame %u of %s has %u sub-samples: up to %u can be played",
+		die("frame %u of %s has %u sub-samples: only up to %u are supported",
 		    clip->frames, clip->path, info->subsample_count,
 		    DRM_CPGPU_MAX_SUBSAMPLES);
 	grow_map(clip, info->subsample_count);
@@ -259,16 +259,16 @@ static void read_encryption(struct clip *clip, struct clip_frame *frame)
 		die("%s is not encrypted (frame %u has no CENC data)",
 		    clip->path, clip->frames);
 	if (info->scheme != MKBETAG('c', 'e', 'n', 'c'))
-		die("%s is encrypted under scheme '%c%c%c%c': only 'cenc' (AES-CTR) can be played",
+		die("%s is encrypted under scheme '%c%c%c%c': only 'cenc' (AES-CTR) is supported",
 		    clip->path, info->scheme >> 24, info->scheme >> 16 & 0xff,
 		    info->scheme >> 8 & 0xff, info->scheme & 0xff);
 	if (info->iv_size != CLIP_KEY_SIZE ||
 	    info->key_id_size != CLIP_KEY_SIZE)
-		die("%s has an IV or key id of an unknown size", clip->path);
+		die("%s has an IV or key id of a size other than 16 bytes", clip->path);
 	if (!clip->frames)
 		memcpy(clip->key_id, info->key_id, CLIP_KEY_SIZE);
 	else if (memcmp(clip->key_id, info->key_id, CLIP_KEY_SIZE))
-		die("%s changes its key at frame %u: only clips with one key can be played",
+		die("%s changes its key at frame %u: only clips with one key are supported",
 		    clip->path, clip->frames);
 	memcpy(frame->iv, info->iv, CLIP_KEY_SIZE);
 	read_map(clip, info, frame);
@@ -308,7 +308,7 @@ void clip_open(struct clip *clip, const char *path,
 	open_container(clip);
 	choose_stream(clip, hints);
 	if (!clip_next(clip, &frame))
-		die("%s has no frame in it", path);
+		die("%s has no frames", path);
 	clip->partial = frame.map;
 	clip_rewind(clip);
 }
@@ -320,17 +320,17 @@ void clip_close(struct clip *clip)
 	free(clip->map);
 }
 
-/* ------------------------------------------------------- the right key? -- */
+/* ------------------------------------------------------- key check -- */
 
-/* bytes that are looked at, and the mean step from which on luma is noise */
+/* bytes that are checked, and the mean luma step that counts as noise */
 #define CHECK_SIZE 4096
 #define CHECK_PIXELS 256
 #define CHECK_STEP 64
 
 /*
- * Copy the first @size bytes' encrypted ones to @packed (@pack), or back: the
- * keystream goes on from one to the next, so that they are decrypted in one
- * piece.  Returns their number.
+ * Copy the encrypted parts of the first @size bytes to @packed (@pack), or
+ * back. The keystream continues from one part to the next, so they can be
+ * decrypted together.  Returns their total size.
  */
 static size_t move_encrypted(const struct clip_frame *frame, uint8_t *data,
 			     size_t size, uint8_t *packed, bool pack)
@@ -356,18 +356,18 @@ static size_t move_encrypted(const struct clip_frame *frame, uint8_t *data,
 	return count;
 }
 
-/* Opaque, or transparent all over. */
-static bool alpha_is_even(const uint8_t *data)
+/* Is the whole picture opaque, or equally transparent? */
+static bool alpha_is_constant(const uint8_t *data)
 {
-	bool even = true;
+	bool same = true;
 	int i;
 
 	for (i = 1; i < CHECK_PIXELS; i++)
-		even &= data[i * 4 + 3] == data[3];
-	return even;
+		same &= data[i * 4 + 3] == data[3];
+	return same;
 }
 
-/* The mean step of noise is 85. */
+/* In noise, the mean step is 85. */
 static bool luma_is_smooth(const uint8_t *data, size_t size, size_t stride)
 {
 	unsigned long sum = 0, steps = 0;
@@ -389,7 +389,7 @@ static bool is_picture(const struct clip *clip, const uint8_t *data,
 	case DRM_CPGPU_FORMAT_YUYV:
 		return luma_is_smooth(data, size, 2);
 	default:
-		return alpha_is_even(data);
+		return alpha_is_constant(data);
 	}
 }
 
@@ -402,7 +402,7 @@ bool clip_key_fits(struct clip *clip, const uint8_t key[CLIP_KEY_SIZE])
 	int ret;
 
 	if (!clip_next(clip, &frame))
-		die("%s has no frame in it", clip->path);
+		die("%s has no frames", clip->path);
 	if (size > clip->frame_size)
 		size = clip->frame_size;
 	memcpy(data, frame.data, size);

@@ -53,7 +53,7 @@ void die_open(int error, const char *path)
 	if (path)
 		die_error(error, "cannot open %s", path);
 	if (error == -ENOENT)
-		die("no cpgpu device found: is there one in lspci, and is the module loaded (modprobe cpgpu)?");
+		die("no cpgpu device found: check that lspci shows one, and load the module (modprobe cpgpu)");
 	die_error(error, "cannot open the cpgpu device in /dev/dri");
 }
 
@@ -79,6 +79,14 @@ void print_json_text(FILE *file, const char *text)
 	putc('"', file);
 }
 
+void print_key(char text[KEY_TEXT_SIZE], const uint8_t key[16])
+{
+	int i;
+
+	for (i = 0; i < 16; i++)
+		sprintf(text + 2 * i, "%02x", key[i]);
+}
+
 long parse_number(const char *text, long min, long max, const char *option)
 {
 	char *end;
@@ -87,7 +95,7 @@ long parse_number(const char *text, long min, long max, const char *option)
 	errno = 0;
 	value = strtol(text, &end, 10);
 	if (errno || end == text || *end || value < min || value > max)
-		die_usage("%s wants a number from %ld to %ld, not \"%s\"",
+		die_usage("%s needs a number from %ld to %ld, not \"%s\"",
 			  option, min, max, text);
 	return value;
 }

@@ -1,36 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* What the tools share: leaving with one clear line, and JSON. */
+/* What the tools share: error messages, and output of common values. */
 #ifndef COMMON_H
 #define COMMON_H
 
+#include <stdint.h>
 #include <stdio.h>
 
-/* exit status: it failed, or it was used wrongly */
+/* exit status: failure, or wrong use */
 #define EXIT_FAILED 1
 #define EXIT_USAGE  2
 
-/* Print "program: message" and leave with EXIT_FAILED. */
+/* Print "program: message" and exit with EXIT_FAILED. */
 void die(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 
-/* The same, followed by the meaning of @error, a negative errno. */
+/* The same, followed by the text of @error, a negative errno. */
 void die_error(int error, const char *format, ...)
 	__attribute__((noreturn, format(printf, 2, 3)));
 
-/* Print "program: message", point to --help and leave with EXIT_USAGE. */
+/* Print "program: message (see --help)" and exit with EXIT_USAGE. */
 void die_usage(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 
-/* Say why no device could be opened, and leave. */
+/* Report why cpgpu_open() failed, and exit. */
 void die_open(int error, const char *path) __attribute__((noreturn));
 
-/* Flush what was written; leave if that failed (disk full, closed pipe). */
+/* Flush @file; exit if anything could not be written (disk full, closed pipe). */
 void finish_output(FILE *file, const char *name);
 
 /* Print @text as a JSON string, quotes included. */
 void print_json_text(FILE *file, const char *text);
 
-/* Read a decimal number in @min..@max given to @option, or die_usage(). */
+#define KEY_TEXT_SIZE 33
+
+/* Write a key or key id as 32 hex digits. */
+void print_key(char text[KEY_TEXT_SIZE], const uint8_t key[16]);
+
+/* Parse a decimal number in @min..@max given to @option, or die_usage(). */
 long parse_number(const char *text, long min, long max, const char *option);
 
 #endif /* COMMON_H */

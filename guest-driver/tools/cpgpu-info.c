@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* cpgpu-info: what a cpgpu device is and can do. */
+/* cpgpu-info: prints the properties of a cpgpu device. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdbool.h>
@@ -20,18 +20,18 @@
 
 static const char help[] =
 "Usage: cpgpu-info [OPTION]...\n"
-"Print what a cpgpu device is and can do.\n"
+"Print the properties and capabilities of a cpgpu device.\n"
 "\n"
 "  -d, --device=PATH        device node (default: the first cpgpu device)\n"
 "  -j, --json               print a JSON object\n"
-"      --certificate=PATH   write the device's certificate chain for sessions,\n"
-"                           joined DER, its own certificate first\n"
+"      --certificate=PATH   write the certificate chain for session keys:\n"
+"                           concatenated DER, the device's own certificate first\n"
 "      --channel-certificate=PATH\n"
-"                           the same of the chain for channels\n"
-"      --help               print this and leave\n"
-"      --version            print the version and leave\n"
+"                           the same for channel keys\n"
+"      --help               print this help and exit\n"
+"      --version            print the version and exit\n"
 "\n"
-"Exit status: 0 done, 1 it failed (no device), 2 wrong use.\n";
+"Exit status: 0 success, 1 failure (such as no device), 2 wrong use.\n";
 
 enum { OPT_CERTIFICATE = 256, OPT_CHANNEL_CERTIFICATE, OPT_HELP, OPT_VERSION };
 
@@ -46,14 +46,14 @@ static const struct option long_options[] = {
 	{ }
 };
 
-/* A chain of certificates, and what the first one says */
+/* A certificate chain, and the properties of its first certificate */
 struct certificate {
-	struct cpgpu_keyx_certificate says;
+	struct cpgpu_keyx_certificate content;
 	uint8_t *chain;
 	size_t size;
 };
 
-/* All that is printed, in either form. */
+/* The data to print, as text or JSON. */
 struct facts {
 	const char *path;
 	char pci[PCI_NAME_MAX];
@@ -64,31 +64,41 @@ struct facts {
 	int warning_count;
 };
 
+/* Capabilities that, when present or absent, make a device unfit for use. */
+static const struct {
+	uint32_t cap;
+	bool present;
+	const char *text;
+} warnings[WARNINGS_MAX] = {
+	{ DRM_CPGPU_CAP_TEST_IDENTITY, true,
+	  "test identity: the device's private keys are public, so do not use it for real content" },
+	{ DRM_CPGPU_CAP_SEEDED_RNG, true,
+	  "seeded random numbers: they repeat in every run, so use them for tests and teaching only" },
+	{ DRM_CPGPU_CAP_SOFTWARE, true,
+	  "the device reports software protection (software-protection=on)" },
+	{ DRM_CPGPU_CAP_FRESHEN_SESSION_KEY, false,
+	  "session keys cannot be refreshed (freshen-session-key=off)" },
+	{ DRM_CPGPU_CAP_IV_CHECK, false,
+	  "an IV may be used twice under one key, which reveals the clear data (iv-check=off)" },
+};
+
 static void gather_warnings(struct facts *facts)
 {
-	uint32_t caps = facts->info.caps;
+	bool present;
+	int i;
 
-	if (caps & DRM_CPGPU_CAP_TEST_IDENTITY)
-		facts->warnings[facts->warning_count++] =
-			"test identity: the device's private keys are public, so protect nothing real with it";
-	if (caps & DRM_CPGPU_CAP_SEEDED_RNG)
-		facts->warnings[facts->warning_count++] =
-			"seeded random numbers: they repeat in every run, for tests and teaching only";
-	if (caps & DRM_CPGPU_CAP_SOFTWARE)
-		facts->warnings[facts->warning_count++] =
-			"the device says that its protection is software (software-protection=on)";
-	if (!(caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY))
-		facts->warnings[facts->warning_count++] =
-			"session keys cannot be refreshed (freshen-session-key=off)";
-	if (!(caps & DRM_CPGPU_CAP_IV_CHECK))
-		facts->warnings[facts->warning_count++] =
-			"an IV may be used twice under one key, which shows the clear data (iv-check=off)";
+	for (i = 0; i < WARNINGS_MAX; i++) {
+		present = facts->info.caps & warnings[i].cap;
+		if (present == warnings[i].present)
+			facts->warnings[facts->warning_count++] =
+				warnings[i].text;
+	}
 }
 
 static void read_certificate(struct certificate *certificate)
 {
 	int ret = cpgpu_keyx_describe(certificate->chain, certificate->size,
-				      &certificate->says);
+				      &certificate->content);
 
 	if (ret)
 		die_error(ret, "cannot read a certificate of the device");
@@ -102,10 +112,10 @@ static void gather(struct cpgpu_device *dev, struct facts *facts)
 	pci_name(cpgpu_fd(dev), facts->pci);
 	facts->driver = drmGetVersion(cpgpu_fd(dev));
 	if (!facts->driver)
-		die_error(-errno, "cannot ask the driver for its version");
+		die_error(-errno, "cannot query the driver's version");
 	ret = cpgpu_query_info(dev, &facts->info);
 	if (ret)
-		die_error(ret, "cannot ask the device about itself");
+		die_error(ret, "cannot query the device");
 	ret = cpgpu_query_certificate(dev, &facts->session.chain,
 				      &facts->session.size);
 	if (ret)
@@ -119,7 +129,7 @@ static void gather(struct cpgpu_device *dev, struct facts *facts)
 	gather_warnings(facts);
 }
 
-/* Call @print with the name of each capability; unknown ones by their bit. */
+/* Call @print with the name of each capability, or its bit if unknown. */
 static void for_each_cap(uint32_t caps, void (*print)(const char *name, int n))
 {
 	const char *name;
@@ -135,7 +145,7 @@ static void for_each_cap(uint32_t caps, void (*print)(const char *name, int n))
 	}
 }
 
-/* What the capabilities mean for each kind of work. */
+/* The kinds of work that the capabilities allow. */
 static const struct ability {
 	const char *work;
 	uint32_t cap;
@@ -146,7 +156,7 @@ static const struct ability {
 	{ "decryption", DRM_CPGPU_CAP_PARTIAL_DECRYPTION, "patterns" },
 	{ "decryption", DRM_CPGPU_CAP_PARTIAL_DECRYPTION, "sub-samples" },
 	{ "IVs", DRM_CPGPU_CAP_IV_CHECK, "used ones are refused" },
-	{ "IVs", DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV, "counts may go on" },
+	{ "IVs", DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV, "counts may continue" },
 	{ "read-back", DRM_CPGPU_CAP_ENCRYPTED_READ_BACK, "session key" },
 	{ "read-back", DRM_CPGPU_CAP_READ_BACK_KEY, "read-back keys" },
 	{ "in video memory", DRM_CPGPU_CAP_COPY, "copies" },
@@ -164,7 +174,7 @@ static void print_cap(const char *name, int n)
 	printf(n ? "                  %s\n" : "%s\n", name);
 }
 
-/* A line for each kind of work, or none if the device cannot do it at all. */
+/* Print a line for each kind of work that the device supports. */
 static void print_abilities(uint32_t caps)
 {
 	const char *work = "";
@@ -184,7 +194,7 @@ static void print_abilities(uint32_t caps)
 		putchar('\n');
 }
 
-/* As Direct3D numbers the types of authenticated channels. */
+/* The types of authenticated channels are numbered as in Direct3D. */
 static const char *channel_type(uint32_t caps)
 {
 	return caps & DRM_CPGPU_CAP_SOFTWARE ? "2 (driver, software)" :
@@ -194,14 +204,14 @@ static const char *channel_type(uint32_t caps)
 static void print_certificate(const char *title,
 			      const struct certificate *certificate)
 {
-	const struct cpgpu_keyx_certificate *says = &certificate->says;
+	const struct cpgpu_keyx_certificate *content = &certificate->content;
 
-	printf("%-17s %s\n", title, says->subject);
-	printf("  issued by       %s\n", says->issuer);
-	printf("  valid           %s to %s\n", says->not_before,
-	       says->not_after);
+	printf("%-17s %s\n", title, content->subject);
+	printf("  issued by       %s\n", content->issuer);
+	printf("  valid           %s to %s\n", content->not_before,
+	       content->not_after);
 	printf("  key             %d bits, chain of %d, %zu bytes\n",
-	       says->key_bits, says->chain_length, certificate->size);
+	       content->key_bits, content->chain_length, certificate->size);
 }
 
 static void print_text(const struct facts *facts)
@@ -253,15 +263,15 @@ static void json_member(const char *name, const char *text)
 static void json_certificate(const char *name,
 			     const struct certificate *certificate)
 {
-	const struct cpgpu_keyx_certificate *says = &certificate->says;
+	const struct cpgpu_keyx_certificate *content = &certificate->content;
 
 	printf("\"%s\":{", name);
-	json_member("subject", says->subject);
-	json_member("issuer", says->issuer);
-	json_member("not_before", says->not_before);
-	json_member("not_after", says->not_after);
-	printf("\"key_bits\":%d,\"chain\":%d,\"size\":%zu},", says->key_bits,
-	       says->chain_length, certificate->size);
+	json_member("subject", content->subject);
+	json_member("issuer", content->issuer);
+	json_member("not_before", content->not_before);
+	json_member("not_after", content->not_after);
+	printf("\"key_bits\":%d,\"chain\":%d,\"size\":%zu},", content->key_bits,
+	       content->chain_length, certificate->size);
 }
 
 static void print_json(const struct facts *facts)

@@ -2,6 +2,7 @@
 /* cpgpu-play: the command line. */
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,88 +15,54 @@
 #include "common.h"
 #include "player.h"
 
-#define KEY_TEXT_MAX 128
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
+#define KEY_LINE_MAX 128
 #define COUNT_MAX 100000000
 
 static const char help[] =
 "Usage: cpgpu-play {--license=PATH | --key-file=PATH | --key=KEY} [OPTION]... FILE\n"
 "Play an encrypted clip on the monitor of a cpgpu device.  FILE is QuickTime\n"
 "or MP4 with uncompressed BGRA, NV12 or YUYV video under the CENC scheme\n"
-"'cenc', frames encrypted whole or in parts (sub-samples).\n"
+"'cenc'; frames are encrypted as a whole or in part (sub-samples).\n"
 "\n"
 "      --license=PATH     get the keys, wrapped for the device, from the licence\n"
-"                         server behind this Unix socket or virtio port, such as\n"
+"                         server at this Unix socket or virtio port, such as\n"
 "                         /dev/virtio-ports/org.cpgpu.licence\n"
-"  -k, --key=[KID:]KEY    the clip's key, 32 hex digits; with KID: (32 hex\n"
-"                         digits) a clip with another key id is refused\n"
-"      --key-file=PATH    read that from the first line of PATH (-: standard\n"
+"  -k, --key=[KID:]KEY    the clip's key, 32 hex digits; with KID (32 hex\n"
+"                         digits), refuse a clip with another key id\n"
+"      --key-file=PATH    read [KID:]KEY from the first line of PATH (-: standard\n"
 "                         input), so that other users cannot see it\n"
-"      --no-key-check     play even if the key gives noise\n"
-"      --trust=PEM        give no key to a device whose certificate does not\n"
-"                         lead to one of the root certificates in PEM\n"
-"      --pixel-format=F   bgra, nv12 or yuyv, whatever the file says; ffmpeg's\n"
-"                         NV12 needs it\n"
-"      --colours=RULE     601, 709, 601-full or 709-full: how YUV becomes RGB\n"
-"                         (default: as the file says, else 601)\n"
+"      --no-key-check     play even if the key decrypts to noise\n"
+"      --trust=PEM        use only a device whose certificate leads to one of\n"
+"                         the root certificates in PEM\n"
+"      --pixel-format=F   bgra, nv12 or yuyv, overrides the file; needed for\n"
+"                         NV12 clips made by ffmpeg\n"
+"      --colours=RULE     601, 709, 601-full or 709-full: conversion of YUV to\n"
+"                         RGB (default: as in the file, else 601)\n"
 "  -d, --device=PATH      device node (default: the first cpgpu device)\n"
 "  -c, --connector=NAME   for example Virtual-1 (default: first connected)\n"
 "  -r, --refresh-every=N  refresh the session key every N frames (0: never)\n"
 "      --buffers=N        framebuffers, 2 to 8 (default 3)\n"
 "      --frames=N         stop after N frames\n"
 "      --loop=N           play N times (0: until interrupted; default 1)\n"
-"      --rate=FPS         frames a second, also 30000/1001 (default: the clip's)\n"
-"      --stop-at=N[,N]... stop when frame N is shown: create DIR/shown.N, and\n"
-"                         go on when DIR/go.N exists\n"
+"      --rate=FPS         frames per second, also 30000/1001 (default: the clip's)\n"
+"      --stop-at=N[,N]... pause when frame N is shown: create DIR/shown.N, and\n"
+"                         continue when DIR/go.N exists\n"
 "      --stop-dir=DIR     the folder for --stop-at\n"
-"      --hold=SECONDS     keep the last picture that long\n"
+"      --hold=SECONDS     keep the last picture for this time\n"
 "      --hold-file=PATH   create PATH.ready after the last frame, and keep the\n"
 "                         picture until PATH exists; if PATH.refresh appears,\n"
 "                         refresh the key once more and create PATH.refreshed\n"
-"      --report=PATH      write what happens as lines of JSON (-: standard\n"
-"                         output)\n"
+"      --report=PATH      write events as lines of JSON (-: standard output)\n"
 "  -q, --quiet            print errors only\n"
 "  -v, --verbose          print more\n"
-"      --help             print this and leave\n"
-"      --version          print the version and leave\n"
+"      --help             print this help and exit\n"
+"      --version          print the version and exit\n"
 "\n"
-"Exit status: 0 played (or interrupted), 1 it failed, 2 wrong use.\n";
+"Exit status: 0 played (or interrupted), 1 failure, 2 wrong use.\n";
 
-enum {
-	OPT_LICENCE = 256, OPT_KEY_FILE, OPT_NO_KEY_CHECK, OPT_TRUST, OPT_PIXEL_FORMAT,
-	OPT_COLOURS, OPT_BUFFERS,
-	OPT_FRAMES, OPT_LOOP, OPT_RATE, OPT_STOP_AT, OPT_STOP_DIR, OPT_HOLD,
-	OPT_HOLD_FILE, OPT_REPORT, OPT_HELP, OPT_VERSION,
-};
-
-static const struct option long_options[] = {
-	{ "license", required_argument, NULL, OPT_LICENCE },
-	{ "licence", required_argument, NULL, OPT_LICENCE },
-	{ "key", required_argument, NULL, 'k' },
-	{ "key-file", required_argument, NULL, OPT_KEY_FILE },
-	{ "no-key-check", no_argument, NULL, OPT_NO_KEY_CHECK },
-	{ "trust", required_argument, NULL, OPT_TRUST },
-	{ "pixel-format", required_argument, NULL, OPT_PIXEL_FORMAT },
-	{ "colours", required_argument, NULL, OPT_COLOURS },
-	{ "device", required_argument, NULL, 'd' },
-	{ "connector", required_argument, NULL, 'c' },
-	{ "refresh-every", required_argument, NULL, 'r' },
-	{ "buffers", required_argument, NULL, OPT_BUFFERS },
-	{ "frames", required_argument, NULL, OPT_FRAMES },
-	{ "loop", required_argument, NULL, OPT_LOOP },
-	{ "rate", required_argument, NULL, OPT_RATE },
-	{ "stop-at", required_argument, NULL, OPT_STOP_AT },
-	{ "stop-dir", required_argument, NULL, OPT_STOP_DIR },
-	{ "hold", required_argument, NULL, OPT_HOLD },
-	{ "hold-file", required_argument, NULL, OPT_HOLD_FILE },
-	{ "report", required_argument, NULL, OPT_REPORT },
-	{ "quiet", no_argument, NULL, 'q' },
-	{ "verbose", no_argument, NULL, 'v' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ "version", no_argument, NULL, OPT_VERSION },
-	{ }
-};
-
-/* [KID:]KEY; the text is wiped, for it may be what "ps" shows. */
+/* [KID:]KEY; the key is wiped, because ps shows arguments. */
 static void parse_key(struct player_options *options, char *text)
 {
 	char *key = strchr(text, ':');
@@ -111,16 +78,17 @@ static void parse_key(struct player_options *options, char *text)
 	if (cpgpu_keyx_parse_key(key, options->key))
 		die_usage("the key must be 32 hex digits (an AES-128 key)");
 	cpgpu_keyx_wipe(key, strlen(key));
+	options->has_key = true;
 }
 
-static void read_key_file(struct player_options *options, const char *path)
+static void read_key_file(struct player_options *options, char *path)
 {
 	FILE *file = strcmp(path, "-") ? fopen(path, "re") : stdin;
-	char line[KEY_TEXT_MAX];
+	char line[KEY_LINE_MAX];
 
 	if (!file)
 		die("cannot read %s: %s", path, strerror(errno));
-	/* no copy of the key in a buffer that is not ours */
+	/* stdio must not keep a copy of the key in its buffer */
 	setvbuf(file, NULL, _IONBF, 0);
 	if (!fgets(line, sizeof(line), file))
 		die("there is no key in %s", path);
@@ -131,15 +99,15 @@ static void read_key_file(struct player_options *options, const char *path)
 		fclose(file);
 }
 
-static void parse_format(struct player_options *options, const char *text)
+static void parse_format(struct player_options *options, char *text)
 {
 	options->hints.format = clip_find_format(text);
 	if (!options->hints.format)
-		die_usage("--pixel-format wants " CLIP_FORMAT_NAMES ", not \"%s\"",
+		die_usage("--pixel-format needs " CLIP_FORMAT_NAMES ", not \"%s\"",
 			  text);
 }
 
-static void parse_colours(struct player_options *options, const char *text)
+static void parse_colours(struct player_options *options, char *text)
 {
 	static const struct {
 		const char *name;
@@ -152,13 +120,13 @@ static void parse_colours(struct player_options *options, const char *text)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(rules); i++) {
 		if (!strcmp(rules[i].name, text)) {
 			options->hints.colours = &rules[i].colours;
 			return;
 		}
 	}
-	die_usage("--colours wants 601, 709, 601-full or 709-full, not \"%s\"",
+	die_usage("--colours needs 601, 709, 601-full or 709-full, not \"%s\"",
 		  text);
 }
 
@@ -166,7 +134,7 @@ static void parse_stops(struct player_options *options, char *text)
 {
 	char *word;
 
-	for (; (word = strsep(&text, ","));) {
+	while ((word = strsep(&text, ","))) {
 		options->stop_at = realloc(options->stop_at,
 					   (options->stop_count + 1) *
 					   sizeof(*options->stop_at));
@@ -177,108 +145,157 @@ static void parse_stops(struct player_options *options, char *text)
 	}
 }
 
-static void parse_option(struct player_options *options, int c, bool *has_key)
+static void parse_rate(struct player_options *options, char *text)
 {
-	switch (c) {
-	case OPT_LICENCE:
-		options->licence = optarg;
-		break;
-	case 'k':
-		parse_key(options, optarg);
-		*has_key = true;
-		break;
-	case OPT_KEY_FILE:
-		read_key_file(options, optarg);
-		*has_key = true;
-		break;
-	case OPT_NO_KEY_CHECK:
-		options->check_key = false;
-		break;
-	case OPT_TRUST:
-		options->roots = optarg;
-		break;
-	case OPT_PIXEL_FORMAT:
-		parse_format(options, optarg);
-		break;
-	case OPT_COLOURS:
-		parse_colours(options, optarg);
-		break;
-	case 'd':
-		options->device = optarg;
-		break;
-	case 'c':
-		options->connector = optarg;
-		break;
-	case 'r':
-		options->refresh_every = parse_number(optarg, 0, COUNT_MAX,
-						      "--refresh-every");
-		break;
-	case OPT_BUFFERS:
-		options->buffers = parse_number(optarg, 2, PLAYER_BUFFERS_MAX,
-						"--buffers");
-		break;
-	case OPT_FRAMES:
-		options->frames = parse_number(optarg, 1, COUNT_MAX, "--frames");
-		break;
-	case OPT_LOOP:
-		options->loops = parse_number(optarg, 0, COUNT_MAX, "--loop");
-		break;
-	case OPT_RATE:
-		if (av_parse_video_rate(&options->rate, optarg) ||
-		    av_q2d(options->rate) > 240 || av_q2d(options->rate) < 1)
-			die_usage("--rate wants 1 to 240 frames a second, not \"%s\"",
-				  optarg);
-		break;
-	case OPT_STOP_AT:
-		parse_stops(options, optarg);
-		break;
-	case OPT_STOP_DIR:
-		options->stop_dir = optarg;
-		break;
-	case OPT_HOLD:
-		options->hold_seconds = parse_number(optarg, 0, COUNT_MAX,
-						     "--hold");
-		break;
-	case OPT_HOLD_FILE:
-		options->hold_file = optarg;
-		break;
-	case OPT_REPORT:
-		options->report = optarg;
-		break;
-	case 'q':
-		options->verbosity = 0;
-		break;
-	case 'v':
-		options->verbosity = 2;
-		break;
-	case OPT_HELP:
-		fputs(help, stdout);
-		finish_output(stdout, "standard output");
-		exit(EXIT_SUCCESS);
-	case OPT_VERSION:
-		puts("cpgpu-play " CPGPU_LIB_VERSION);
-		finish_output(stdout, "standard output");
-		exit(EXIT_SUCCESS);
-	default:
-		/* getopt has said what is wrong */
-		fputs("Try cpgpu-play --help.\n", stderr);
-		exit(EXIT_USAGE);
+	if (av_parse_video_rate(&options->rate, text) ||
+	    av_q2d(options->rate) > 240 || av_q2d(options->rate) < 1)
+		die_usage("--rate needs 1 to 240 frames per second, not \"%s\"",
+			  text);
+}
+
+static void skip_key_check(struct player_options *options, char *arg)
+{
+	(void)arg;
+	options->check_key = false;
+}
+
+static void be_quiet(struct player_options *options, char *arg)
+{
+	(void)arg;
+	options->verbosity = 0;
+}
+
+static void be_verbose(struct player_options *options, char *arg)
+{
+	(void)arg;
+	options->verbosity = 2;
+}
+
+static void print_and_exit(const char *text)
+{
+	fputs(text, stdout);
+	finish_output(stdout, "standard output");
+	exit(EXIT_SUCCESS);
+}
+
+static void print_help(struct player_options *options, char *arg)
+{
+	(void)options, (void)arg;
+	print_and_exit(help);
+}
+
+static void print_version(struct player_options *options, char *arg)
+{
+	(void)options, (void)arg;
+	print_and_exit("cpgpu-play " CPGPU_LIB_VERSION "\n");
+}
+
+/* An option calls a function, or sets a member of struct player_options. */
+static const struct play_option {
+	const char *name;
+	int has_arg;
+	void (*parse)(struct player_options *options, char *arg);
+	size_t member;
+	/* of a number; max 0: the member is a string */
+	unsigned int min, max;
+	char letter;
+} play_options[] = {
+#define TEXT(name, member, letter) \
+	{ name, required_argument, NULL, \
+	  offsetof(struct player_options, member), 0, 0, letter }
+#define NUMBER(name, member, min, max, letter) \
+	{ name, required_argument, NULL, \
+	  offsetof(struct player_options, member), min, max, letter }
+#define PARSED(name, parse, letter) \
+	{ name, required_argument, parse, 0, 0, 0, letter }
+#define SWITCH(name, parse, letter) \
+	{ name, no_argument, parse, 0, 0, 0, letter }
+	TEXT("license", licence, 0),
+	TEXT("licence", licence, 0),
+	PARSED("key", parse_key, 'k'),
+	PARSED("key-file", read_key_file, 0),
+	SWITCH("no-key-check", skip_key_check, 0),
+	TEXT("trust", roots, 0),
+	PARSED("pixel-format", parse_format, 0),
+	PARSED("colours", parse_colours, 0),
+	TEXT("device", device, 'd'),
+	TEXT("connector", connector, 'c'),
+	NUMBER("refresh-every", refresh_every, 0, COUNT_MAX, 'r'),
+	NUMBER("buffers", buffers, 2, PLAYER_BUFFERS_MAX, 0),
+	NUMBER("frames", frames, 1, COUNT_MAX, 0),
+	NUMBER("loop", loops, 0, COUNT_MAX, 0),
+	PARSED("rate", parse_rate, 0),
+	PARSED("stop-at", parse_stops, 0),
+	TEXT("stop-dir", stop_dir, 0),
+	NUMBER("hold", hold_seconds, 0, COUNT_MAX, 0),
+	TEXT("hold-file", hold_file, 0),
+	TEXT("report", report, 0),
+	SWITCH("quiet", be_quiet, 'q'),
+	SWITCH("verbose", be_verbose, 'v'),
+	SWITCH("help", print_help, 0),
+	SWITCH("version", print_version, 0),
+};
+
+#define OPTION_COUNT ARRAY_SIZE(play_options)
+/* getopt_long() returns this for the first option of the table */
+#define OPTION_BASE 256
+
+static void set_option(struct player_options *options,
+		       const struct play_option *option, char *arg)
+{
+	void *member = (char *)options + option->member;
+	char name[32];
+
+	if (option->parse) {
+		option->parse(options, arg);
+	} else if (option->max) {
+		snprintf(name, sizeof(name), "--%s", option->name);
+		*(unsigned int *)member = parse_number(arg, option->min,
+						       option->max, name);
+	} else {
+		*(const char **)member = arg;
 	}
 }
 
-/* Who has the key?  With a licence server, nobody in this machine. */
-static void check_keys(const struct player_options *options, bool has_key)
+static void parse_options(struct player_options *options, int argc, char **argv)
 {
-	if (!has_key && !options->licence)
-		die_usage("the clip's key is needed: --license, --key-file or --key");
+	struct option long_options[OPTION_COUNT + 1] = {};
+	size_t i;
+	int c;
+
+	for (i = 0; i < OPTION_COUNT; i++) {
+		long_options[i].name = play_options[i].name;
+		long_options[i].has_arg = play_options[i].has_arg;
+		long_options[i].val = play_options[i].letter ?
+				      play_options[i].letter :
+				      OPTION_BASE + (int)i;
+	}
+	while ((c = getopt_long(argc, argv, "k:d:c:r:qv", long_options,
+				NULL)) != -1) {
+		for (i = 0; i < OPTION_COUNT && long_options[i].val != c; i++)
+			;
+		if (i == OPTION_COUNT) {
+			/* getopt has reported the error */
+			fputs("Try cpgpu-play --help.\n", stderr);
+			exit(EXIT_USAGE);
+		}
+		set_option(options, &play_options[i], optarg);
+	}
+}
+
+/* Exactly one of the player and a licence server has the key. */
+static void check_keys(const struct player_options *options)
+{
+	if (!options->has_key && !options->licence)
+		die_usage("a key is needed: use --license, --key-file or --key");
 	if (!options->licence)
 		return;
-	if (has_key)
-		die_usage("--license and --key or --key-file exclude each other: with a licence server the player has no key");
+	if (options->has_key)
+		die_usage("--license cannot be combined with --key or --key-file: with a licence server, the player has no key");
 	if (!options->check_key)
-		die_usage("--license and --no-key-check exclude each other: without a key there is no check");
+		die_usage("--license cannot be combined with --no-key-check: without a key, there is no check");
 	if (options->roots)
-		die_usage("--license and --trust exclude each other: the licence server says whom it trusts");
+		die_usage("--license cannot be combined with --trust: the licence server verifies the device");
 }
 
 int main(int argc, char **argv)
@@ -290,20 +307,16 @@ int main(int argc, char **argv)
 		.check_key = true,
 		.verbosity = 1,
 	};
-	bool has_key = false;
-	int c;
 
-	while ((c = getopt_long(argc, argv, "k:d:c:r:qv", long_options,
-				NULL)) != -1)
-		parse_option(&options, c, &has_key);
+	parse_options(&options, argc, argv);
 	if (optind + 1 != argc)
-		die_usage(optind < argc ? "one FILE at a time" :
-					  "which FILE is to be played?");
-	check_keys(&options, has_key);
+		die_usage(optind < argc ? "only one FILE can be played" :
+					  "FILE is missing");
+	check_keys(&options);
 	if (!options.stop_count != !options.stop_dir)
-		die_usage("--stop-at and --stop-dir go together");
+		die_usage("--stop-at and --stop-dir must be used together");
 	if (options.hold_seconds && options.hold_file)
-		die_usage("--hold and --hold-file exclude each other");
+		die_usage("--hold and --hold-file cannot be combined");
 	options.file = argv[optind];
 	av_log_set_level(options.verbosity > 1 ? AV_LOG_WARNING : AV_LOG_QUIET);
 	player_run(&options);

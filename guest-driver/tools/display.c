@@ -11,15 +11,15 @@
 #include "common.h"
 #include "display.h"
 
-/* a virtual machine may stand still for a while; a lost interrupt is longer */
+/* longer than a virtual machine may be paused */
 #define FLIP_TIMEOUT_MS 20000
 
-/* slower modes flicker on real monitors, so a clip's rate is multiplied */
+/* slower modes flicker on real monitors, so the clip's rate is multiplied */
 #define REFRESH_MIN 50
 
 /* ---------------------------------------------------------------- modes -- */
 
-/* Vblanks a second, as a fraction: the clock is in kHz. */
+/* Vblanks per second, as a fraction: the clock is in kHz. */
 static AVRational mode_refresh(const drmModeModeInfo *mode)
 {
 	AVRational refresh;
@@ -29,7 +29,7 @@ static AVRational mode_refresh(const drmModeModeInfo *mode)
 	return refresh;
 }
 
-/* Does each frame last a whole number of vblanks, but for rounding? */
+/* Does each frame last an integer number of vblanks, except for rounding? */
 static bool is_multiple(AVRational refresh, AVRational rate)
 {
 	double ratio = av_q2d(refresh) / av_q2d(rate);
@@ -64,8 +64,9 @@ static unsigned int round_up(unsigned int value, unsigned int step)
 }
 
 /*
- * Reduced blanking.  The totals multiply to thousands of pixels, so that a
- * whole number of Hz gives a whole number of kHz and the rate is exact.
+ * Reduced blanking.  The product of the totals is a multiple of 1000 pixels, so
+ * that an integer number of Hz needs an integer number of kHz and the rate is
+ * exact.
  */
 static void make_mode(unsigned int width, unsigned int height, AVRational rate,
 		      drmModeModeInfo *mode)
@@ -161,7 +162,7 @@ void display_open(struct display *display, int fd, const char *name,
 
 	*display = (struct display) { .fd = fd };
 	if (!drmIsMaster(fd))
-		die("another program has the display: stop it, or run the player on a text console");
+		die("another program uses the display: stop it, or run the player on a text console");
 	res = drmModeGetResources(fd);
 	if (!res)
 		die("the device has no display: %s", strerror(errno));
@@ -189,7 +190,7 @@ uint32_t display_add_framebuffer(struct display *display, uint32_t handle,
 	if (drmModeAddFB2(display->fd, display->mode.hdisplay,
 			  display->mode.vdisplay, DRM_FORMAT_XRGB8888, handles,
 			  pitches, offsets, &id, 0))
-		die("cannot make a framebuffer: %s", strerror(errno));
+		die("cannot create a framebuffer: %s", strerror(errno));
 	return id;
 }
 
@@ -231,7 +232,7 @@ uint32_t display_flip(struct display *display, uint32_t framebuffer)
 	while (!flip.done) {
 		ret = poll(&poll_fd, 1, FLIP_TIMEOUT_MS);
 		if (!ret)
-			die("the device did not flip for %d s",
+			die("the device did not flip within %d s",
 			    FLIP_TIMEOUT_MS / 1000);
 		if (ret < 0 && errno != EINTR)
 			die("cannot wait for a flip: %s", strerror(errno));

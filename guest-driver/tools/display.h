@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The monitor: one connector, one mode of exactly the clip's size, flips.
- * What goes wrong here ends the program with a line that says what.
+ * The monitor: a connector, a mode of exactly the clip's size, and page flips.
+ * Errors end the program with an error message.
  */
 #ifndef DISPLAY_H
 #define DISPLAY_H
@@ -18,7 +18,7 @@ struct display {
 	unsigned int pipe;		/* index of the CRTC */
 	char name[32];			/* of the connector */
 	drmModeModeInfo mode;
-	AVRational refresh;		/* vblanks a second, exactly */
+	AVRational refresh;		/* vblanks per second, exactly */
 };
 
 /*
@@ -28,7 +28,7 @@ struct display {
 void display_open(struct display *display, int fd, const char *name,
 		  unsigned int width, unsigned int height, AVRational rate);
 
-/* Make a framebuffer of an object; returns its id. */
+/* Create a framebuffer from an object; returns its id. */
 uint32_t display_add_framebuffer(struct display *display, uint32_t handle,
 				 uint32_t pitch);
 
@@ -36,12 +36,12 @@ uint32_t display_add_framebuffer(struct display *display, uint32_t handle,
 void display_start(struct display *display, uint32_t framebuffer);
 
 /*
- * Show @framebuffer from the next vblank on and wait until it is shown.
- * Returns the number of that vblank.
+ * Show @framebuffer from the next vblank on, and wait for that.  Returns the
+ * number of the vblank.
  */
 uint32_t display_flip(struct display *display, uint32_t framebuffer);
 
-/* Wait until vblank @sequence has been. */
+/* Wait for vblank @sequence. */
 void display_wait_vblank(struct display *display, uint32_t sequence);
 
 #endif /* DISPLAY_H */

@@ -10,7 +10,7 @@
 #define PITCH_ALIGN	64	/* of a framebuffer */
 #define TIMEOUT_MS	60000
 
-/* each op leaves a result record at its own place */
+/* each op has a result record of its own */
 #define RESULT_STRIDE	32
 #define OPS		2	/* decrypt, convert */
 
@@ -25,12 +25,12 @@ void feed_check_device(const struct clip *clip, uint32_t caps)
 				DRM_CPGPU_CAP_DECRYPTION_BLT;
 
 	if ((caps & needed) != needed)
-		die("the device cannot decrypt under a content key");
+		die("the device cannot decrypt with content keys (content-key=off or decryption-blt=off)");
 	if (clip->partial && !(caps & DRM_CPGPU_CAP_PARTIAL_DECRYPTION))
-		die("%s has partly encrypted frames, and the device cannot decrypt these (partial-decryption=off)",
+		die("%s has partially encrypted frames, which the device cannot decrypt (partial-decryption=off)",
 		    clip->path);
 	if (clip->format->device && !(caps & DRM_CPGPU_CAP_CONVERT))
-		die("%s has pixels of format %s, and the device cannot convert these (convert-blt=off)",
+		die("%s has pixels of format %s, which the device cannot convert (convert-blt=off)",
 		    clip->path, clip->format->name);
 }
 
@@ -46,7 +46,7 @@ static uint32_t create_protected(struct feed *feed, uint64_t size)
 	if (ret == -ENOSPC)
 		die("video memory is full: use fewer --buffers, or a device with more vram");
 	if (ret)
-		die_error(ret, "cannot get protected memory");
+		die_error(ret, "cannot allocate protected memory");
 	return handle;
 }
 
@@ -87,7 +87,7 @@ void feed_open_buffer(struct feed *feed, struct buffer *buffer)
 						  feed->clip->height);
 	ret = cpgpu_object_info(feed->dev, buffer->surface.handle, &info);
 	if (ret)
-		die_error(ret, "cannot ask about protected memory");
+		die_error(ret, "cannot query protected memory");
 	buffer->vram_offset = info.vram_offset;
 	buffer->size = info.size;
 	ret = cpgpu_object_create(feed->dev, input_size(feed), &buffer->input);
@@ -96,7 +96,7 @@ void feed_open_buffer(struct feed *feed, struct buffer *buffer)
 	if (!ret)
 		ret = cpgpu_sync_create(feed->dev, &buffer->sync);
 	if (ret)
-		die_error(ret, "cannot get memory for frames");
+		die_error(ret, "cannot allocate memory for frames");
 	buffer->map = map;
 	buffer->frame = NO_FRAME;
 }
@@ -115,7 +115,7 @@ static void set_result(const struct feed *feed, const struct buffer *buffer,
 {
 	op->result_handle = buffer->input;
 	op->result_offset = feed->results_offset + i * RESULT_STRIDE;
-	/* anything but 0: only the device can make it 0 */
+	/* the device overwrites this with 0 on success */
 	result(feed, buffer, i)->status = ~0u;
 }
 
@@ -188,7 +188,7 @@ void feed_wait(struct feed *feed, struct buffer *buffer)
 
 	ret = cpgpu_sync_wait(feed->dev, buffer->sync, 0, TIMEOUT_MS);
 	if (ret == -EEXIST)
-		die("the device refuses the IV of frame %u: it was used before under this key (--refresh-every 1 gives each frame a key of its own)",
+		die("the device refuses the IV of frame %u, which was used before under this key: use --refresh-every 1",
 		    buffer->frame);
 	for (i = 0; i < op_count(feed); i++) {
 		if (result(feed, buffer, i)->status && ret != -ETIME)
@@ -201,7 +201,7 @@ void feed_wait(struct feed *feed, struct buffer *buffer)
 			  buffer->frame);
 }
 
-/* ------------------------------------------------------------- the end -- */
+/* ------------------------------------------------ the end of the program -- */
 
 void feed_close_buffer(struct feed *feed, struct buffer *buffer)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The way of a frame from the clip into a framebuffer.
+ * The path of a frame from the clip to a framebuffer.
  *
- * BGRA is decrypted right into the framebuffer.  NV12 and YUYV are decrypted
- * into one protected surface, and converted from there by the device.
+ * BGRA is decrypted directly to the framebuffer.  NV12 and YUYV are decrypted
+ * to a protected surface, which the device converts to the framebuffer.
  */
 #ifndef FEED_H
 #define FEED_H
@@ -15,7 +15,7 @@
 #include "clip.h"
 #include "keys.h"
 
-/* One framebuffer, and the way into it. */
+/* One framebuffer and its input. */
 struct buffer {
 	struct cpgpu_surface surface;
 	uint64_t vram_offset;
@@ -23,10 +23,10 @@ struct buffer {
 	uint32_t framebuffer;
 	uint32_t input;			/* system object: one frame, results */
 	uint8_t *map;
-	uint32_t sync;			/* signalled when the frame is in */
-	unsigned int frame;		/* what it holds, or NO_FRAME */
+	uint32_t sync;			/* signalled when the frame is ready */
+	unsigned int frame;		/* its number, or NO_FRAME */
 	unsigned int clip_frame;
-	unsigned int refreshes;		/* done before it was decrypted */
+	unsigned int refreshes;		/* finished before it was decrypted */
 };
 
 #define NO_FRAME (~0u)
@@ -40,21 +40,21 @@ struct feed {
 	struct cpgpu_surface source;	/* NV12 and YUYV: before conversion */
 };
 
-/* End the program unless the device can do what the clip needs. */
+/* End the program if the device lacks a capability that the clip needs. */
 void feed_check_device(const struct clip *clip, uint32_t caps);
 
-/* @clip and @keys are used from here on; the keys may change. */
+/* Keeps pointers to @clip and @keys; the keys may change. */
 void feed_open(struct feed *feed, struct cpgpu_device *dev,
 	       const struct clip *clip, struct keys *keys);
 
-/* All of @buffer but its framebuffer. */
+/* Initialize @buffer, except for its framebuffer. */
 void feed_open_buffer(struct feed *feed, struct buffer *buffer);
 
 /* Queue @frame, number @number, for @buffer. */
 void feed_submit(struct feed *feed, struct buffer *buffer,
 		 const struct clip_frame *frame, unsigned int number);
 
-/* Wait until it is in, or end the program if it did not get there. */
+/* Wait until the frame is ready; a failure ends the program. */
 void feed_wait(struct feed *feed, struct buffer *buffer);
 
 void feed_close_buffer(struct feed *feed, struct buffer *buffer);

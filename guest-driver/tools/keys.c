@@ -11,7 +11,7 @@
 
 #define REFRESH_TIMEOUT_MS 60000
 
-/* After each change of the session key. */
+/* To be called after each change of the session key. */
 static void wrap_content_key(struct keys *keys)
 {
 	int ret;
@@ -32,17 +32,17 @@ static void check_certificate(const uint8_t *chain, size_t size,
 	int ret = cpgpu_keyx_verify(chain, size, roots);
 
 	if (ret == -ENOENT)
-		die("no certificates can be read from %s", roots);
+		die("cannot read certificates from %s", roots);
 	if (ret == -EKEYREJECTED)
-		die("the device's certificate is not vouched for by %s: it gets no key",
+		die("the device's certificate does not lead to a root in %s, so it gets no key",
 		    roots);
 	if (ret == -EPERM)
-		die("the device's certificate is not for session keys: it gets no key");
+		die("the device's certificate is not for session keys, so it gets no key");
 	if (ret)
-		die_error(ret, "cannot check the device's certificate");
+		die_error(ret, "cannot verify the device's certificate");
 }
 
-/* A session key of our own, for the device with this certificate. */
+/* Create a session key, and wrap it to the device's certificate. */
 static void make_session_key(struct keys *keys, const uint8_t *chain,
 			     size_t size, const char *roots, uint8_t *blob)
 {
@@ -52,7 +52,7 @@ static void make_session_key(struct keys *keys, const uint8_t *chain,
 		check_certificate(chain, size, roots);
 	ret = cpgpu_keyx_random_key(keys->session_key);
 	if (ret)
-		die_error(ret, "cannot make a session key");
+		die_error(ret, "cannot create a session key");
 	ret = cpgpu_keyx_wrap_session_key(chain, size, keys->session_key, blob);
 	if (ret)
 		die_error(ret, "cannot use the device's certificate");
@@ -76,7 +76,7 @@ static void exchange(struct keys *keys, const char *roots)
 	ret = cpgpu_session_key_exchange(keys->dev, keys->session, blob,
 					 sizeof(blob));
 	if (ret)
-		die_error(ret, "the device did not take the session key");
+		die_error(ret, "the device refuses the session key");
 	if (keys->licence && keys->licence->needs_channel)
 		licence_prove(keys->licence, keys->dev, keys->session);
 }
@@ -86,7 +86,7 @@ static void open_session(struct keys *keys, const char *roots)
 	int ret = cpgpu_session_create(keys->dev, &keys->session);
 
 	if (ret == -EBUSY)
-		die("all sessions of the device are taken");
+		die("all sessions of the device are in use: end a program that uses one");
 	if (ret)
 		die_error(ret, "cannot create a session");
 	exchange(keys, roots);
@@ -113,10 +113,10 @@ void keys_open_licensed(struct keys *keys, struct cpgpu_device *dev,
 
 /* ------------------------------------------------------------------ IVs -- */
 
-/* an IV is 8 bytes that tell the frame, and 8 that count its blocks */
+/* an IV is 8 bytes of the frame, and 8 bytes that count its blocks */
 #define COUNT (DRM_CPGPU_IV_SIZE / 2)
 
-/* Counter block after @blocks blocks from @iv on: does the count wrap? */
+/* The counter block @blocks after @iv; returns whether the count wraps. */
 static bool iv_after(const uint8_t *iv, uint64_t blocks, uint8_t *after)
 {
 	memcpy(after, iv, DRM_CPGPU_IV_SIZE);
@@ -131,23 +131,23 @@ bool keys_iv_is_used(const struct keys *keys,
 
 	if (!(keys->caps & DRM_CPGPU_CAP_IV_CHECK))
 		return false;
-	/* a count that wraps runs through all of its frame's IVs */
+	/* if the count wraps, all IVs of the frame will be used */
 	memcpy(first, iv, iv_after(iv, blocks, after) ? COUNT : sizeof(first));
-	return keys->used_up || memcmp(first, keys->mark, sizeof(first)) < 0;
+	return keys->used_up || memcmp(first, keys->iv_mark, sizeof(first)) < 0;
 }
 
 void keys_use_iv(struct keys *keys, const uint8_t iv[DRM_CPGPU_IV_SIZE],
 		 uint64_t blocks)
 {
-	bool wraps = iv_after(iv, blocks, keys->mark);
+	bool wraps = iv_after(iv, blocks, keys->iv_mark);
 	int i;
 
 	if (!wraps && keys->caps & DRM_CPGPU_CAP_SEQUENTIAL_CTR_IV)
 		return;
-	/* nothing of this frame's IVs is left: on to the next frame's first */
-	memcpy(keys->mark, iv, COUNT);
-	memset(keys->mark + COUNT, 0, COUNT);
-	for (i = COUNT - 1; i >= 0 && !++keys->mark[i]; i--)
+	/* all IVs of this frame are used up: continue with the next frame */
+	memcpy(keys->iv_mark, iv, COUNT);
+	memset(keys->iv_mark + COUNT, 0, COUNT);
+	for (i = COUNT - 1; i >= 0 && !++keys->iv_mark[i]; i--)
 		;
 	keys->used_up = i < 0;
 }
@@ -160,7 +160,7 @@ void keys_refresh_start(struct keys *keys)
 					      keys->random);
 
 	if (ret == -EOPNOTSUPP)
-		die("the device cannot refresh keys (freshen-session-key=off): leave out --refresh-every and --loop");
+		die("the device cannot refresh keys (freshen-session-key=off): do not use --refresh-every and --loop");
 	if (ret)
 		die_error(ret, "cannot start the key refresh");
 }
@@ -169,7 +169,7 @@ void keys_refresh_finish(struct keys *keys, const struct drm_cpgpu_sync *sync)
 {
 	int ret;
 
-	/* before the device, which must not have a key that nobody knows */
+	/* before the device: its new key must be known to someone */
 	if (keys->licence)
 		licence_refresh(keys->licence, keys->random);
 	else
@@ -181,7 +181,7 @@ void keys_refresh_finish(struct keys *keys, const struct drm_cpgpu_sync *sync)
 	cpgpu_keyx_wipe(keys->random, sizeof(keys->random));
 	wrap_content_key(keys);
 	keys->refreshes++;
-	memset(keys->mark, 0, sizeof(keys->mark));
+	memset(keys->iv_mark, 0, sizeof(keys->iv_mark));
 	keys->used_up = false;
 }
 
@@ -191,7 +191,7 @@ void keys_refresh_now(struct keys *keys)
 	int ret = cpgpu_sync_create(keys->dev, &sync.handle);
 
 	if (ret)
-		die_error(ret, "cannot make a sync object");
+		die_error(ret, "cannot create a sync object");
 	keys_refresh_start(keys);
 	keys_refresh_finish(keys, &sync);
 	ret = cpgpu_sync_wait(keys->dev, sync.handle, 0, REFRESH_TIMEOUT_MS);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A client of the licence server, cpgpu-licensed(8).
+ * A client of the licence server, cpgpu-licensed(1).
  *
- * The server has the keys.  What goes through here cannot be used without
- * them: the device's certificates and the random numbers of key refreshes one
- * way, keys that are wrapped for the device the other way.
+ * The server has the keys.  The client sends it the device's certificates and
+ * the random numbers of key refreshes, and gets keys that are wrapped for the
+ * device; without the device, these are of no use.
  *
- * Each function ends the program with a line that says why if the server is not
- * there, refuses, or answers what is not its protocol.
+ * Each function ends the program with an error message if the server cannot be
+ * reached, refuses, or does not speak the protocol.
  */
 #ifndef LICENCE_H
 #define LICENCE_H
@@ -23,45 +23,45 @@
 struct licence {
 	const char *path;
 	int fd;
-	int timeout_ms;		/* for each question */
-	bool port;		/* a virtio port, which others had before us */
-	char *server;		/* what it calls itself */
-	char *line;		/* what has come in, from a line's first byte */
+	int timeout_ms;		/* for each request */
+	bool port;		/* a virtio port, maybe used before */
+	char *server;		/* the server's name of itself */
+	char *line;		/* received data, from the start of a line */
 	size_t used;		/* bytes in it */
-	size_t taken;		/* of the line that was read last */
-	long long id;		/* of the last question */
+	size_t taken;		/* bytes of the line that was read last */
+	long long id;		/* of the last request; 0: none yet */
 	long long session;
-	unsigned int keys;	/* content keys that came, wrapped */
-	bool needs_channel;	/* it asks the device before it gives any */
+	unsigned int keys;	/* number of wrapped content keys received */
+	bool needs_channel;	/* keys need a confirmation by the device */
 	struct cpgpu_device *dev;
-	uint32_t channel;	/* of @dev, for that */
-	uint32_t dev_session;	/* of @dev, that it is about */
-	bool proven;		/* the device has answered */
+	uint32_t channel;	/* of @dev, for the confirmation */
+	uint32_t dev_session;	/* of @dev, to be confirmed */
+	bool proven;		/* the device has confirmed it */
 };
 
 /* @path: a Unix socket, or a virtio port of the VM. */
 void licence_connect(struct licence *licence, const char *path, int timeout_ms);
 
-/* Show the device's certificates, get the session key for its key exchange. */
+/* Send the device's certificates, and get the blob for its key exchange. */
 void licence_open(struct licence *licence, const void *chain, size_t size,
 		  uint8_t blob[DRM_CPGPU_BLOB_SIZE]);
 
 /*
- * Let the server ask the device whether @session, which has its key, is
- * protected: by a channel of the device, whose messages are carried here.
+ * Let the server query the device, by an authenticated channel, whether
+ * @session, which has its key, is protected.
  */
 void licence_prove(struct licence *licence, struct cpgpu_device *dev,
 		   uint32_t session);
 
-/* Let it ask once more, by another channel if it wants no more of this one. */
+/* Let it query again, by a new channel if it refuses the old one. */
 void licence_check(struct licence *licence);
 
-/* The key of content @key_id, wrapped under the session key in use. */
+/* Get the key of content @key_id, wrapped under the session key in use. */
 void licence_content_key(struct licence *licence,
 			 const uint8_t key_id[DRM_CPGPU_KEY_SIZE],
 			 uint8_t wrapped[DRM_CPGPU_KEY_SIZE]);
 
-/* From here on the session key is the old one xor @random. */
+/* From now on the session key is the old one xor @random. */
 void licence_refresh(struct licence *licence,
 		     const uint8_t random[DRM_CPGPU_KEY_SIZE]);
 

@@ -1,49 +1,49 @@
 // SPDX-License-Identifier: MIT
 /*
- * The licence server talks to the device by an authenticated channel, through
- * us: we carry what we can neither read nor change.
+ * The licence server uses an authenticated channel of the device.  The player
+ * relays the messages, which it can neither forge nor change.
  */
 #include <errno.h>
 #include <stdlib.h>
 
 #include "common.h"
-#include "licence_ask.h"
+#include "licence_request.h"
 
 #define MESSAGE_MAX DRM_CPGPU_MESSAGE_MAX
 
-/* Give the device the message in @answer; what it says goes into @out. */
-static size_t tell_device(struct licence *licence, json_t *answer,
+/* Give the device the message in @answer; its reply goes into @out. */
+static size_t send_to_device(struct licence *licence, json_t *answer,
 			  uint8_t out[MESSAGE_MAX])
 {
 	json_t *command = json_object_get(answer, "command");
 	uint8_t message[MESSAGE_MAX];
-	size_t size = licence_take(licence, answer, "message", message,
+	size_t size = licence_get_binary(licence, answer, "message", message,
 				   sizeof(message));
 	size_t out_size = MESSAGE_MAX;
 	int ret;
 
 	if (!json_is_boolean(command))
-		licence_nonsense(licence, "a message of no kind");
+		licence_bad_answer(licence, "a message of no kind");
 	ret = json_is_true(command) ?
 	      cpgpu_channel_configure(licence->dev, licence->channel, message,
 				      size, out, &out_size, NULL) :
 	      cpgpu_channel_query(licence->dev, licence->channel, message,
 				  size, out, &out_size, NULL);
 	if (ret)
-		die_error(ret, "the device takes no message of the licence server");
+		die_error(ret, "the device refuses a message of the licence server");
 	return out_size;
 }
 
-/* Carry messages, beginning with that in @answer, until the server is content. */
-static void carry(struct licence *licence, json_t *answer)
+/* Relay messages, starting with the one in @answer, until the server has proof. */
+static void relay(struct licence *licence, json_t *answer)
 {
 	uint8_t out[MESSAGE_MAX];
 	size_t size;
 
 	while (!json_is_true(json_object_get(answer, "proven"))) {
-		size = tell_device(licence, answer, out);
+		size = send_to_device(licence, answer, out);
 		json_decref(answer);
-		answer = licence_ask(licence, "answer",
+		answer = licence_request(licence, "answer",
 				     json_pack("{s:I,s:o}", "session",
 					       (json_int_t)licence->session,
 					       "answer",
@@ -65,15 +65,15 @@ static uint64_t create_channel(struct licence *licence)
 					   DRM_CPGPU_CHANNEL_HARDWARE,
 					   &licence->channel, &handle);
 	if (ret == -EOPNOTSUPP)
-		die("the licence server wants a channel, and the device has none");
+		die("the licence server needs an authenticated channel, and the device has none");
 	if (ret == -EBUSY)
-		die("all channels of the device are taken");
+		die("all channels of the device are in use: end a program that uses one");
 	if (ret)
 		die_error(ret, "cannot create a channel");
 	return handle;
 }
 
-static json_t *ask_for_key(struct licence *licence, uint64_t channel,
+static json_t *open_channel(struct licence *licence, uint64_t channel,
 			   uint64_t handle)
 {
 	uint8_t *chain;
@@ -83,7 +83,7 @@ static json_t *ask_for_key(struct licence *licence, uint64_t channel,
 
 	if (ret)
 		die_error(ret, "cannot get the device's certificate for channels");
-	answer = licence_ask(licence, "channel",
+	answer = licence_request(licence, "channel",
 			     json_pack("{s:I,s:o,s:I,s:I}", "session",
 				       (json_int_t)licence->session, "chain",
 				       licence_binary(chain, size), "channel",
@@ -106,22 +106,20 @@ void licence_prove(struct licence *licence, struct cpgpu_device *dev,
 	ret = cpgpu_session_status(dev, session, &status);
 	if (ret)
 		die_error(ret, "cannot get the session's handle");
-	answer = ask_for_key(licence, create_channel(licence),
-			     status.hw_handle);
-	if (licence_take(licence, answer, "key", blob, sizeof(blob)) !=
-	    sizeof(blob))
-		licence_nonsense(licence, "a key of another form");
+	answer = open_channel(licence, create_channel(licence),
+			      status.hw_handle);
+	licence_get_key(licence, answer, blob, sizeof(blob));
 	ret = cpgpu_channel_key_exchange(dev, licence->channel, blob,
 					 sizeof(blob));
 	if (ret)
-		die_error(ret, "the device did not take the channel's key");
-	carry(licence, answer);
+		die_error(ret, "the device refuses the channel's key");
+	relay(licence, answer);
 	licence->proven = true;
 }
 
 /*
- * The old channel is destroyed last: what it has switched on ends with it, and
- * the protection must not go off in between.
+ * The old channel is destroyed last, because that disables what it has enabled,
+ * and the protection must stay on.
  */
 static void renew(struct licence *licence)
 {
@@ -136,14 +134,14 @@ static void renew(struct licence *licence)
 
 void licence_check(struct licence *licence)
 {
-	json_t *answer = licence_try(licence, "check",
+	json_t *answer = licence_request_or(licence, "check",
 				     json_pack("{s:I}", "session",
 					       (json_int_t)licence->session),
 				     "unproven");
 
-	/* its numbers are used up, or nothing was asked for long */
+	/* refused: the channel has expired, or its sequence numbers are used up */
 	if (answer)
-		carry(licence, answer);
+		relay(licence, answer);
 	else
 		renew(licence);
 }

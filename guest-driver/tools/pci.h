@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which PCI function a DRM device is. */
+/* The PCI function of a DRM device. */
 #ifndef PCI_H
 #define PCI_H
 

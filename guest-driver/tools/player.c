@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Frame n is decrypted into buffer n modulo the number of buffers, while
- * earlier ones are shown or wait for their vblank.  The player moves
- * ciphertext only: what comes out of the device goes to the monitor.
+ * earlier frames are shown or wait for their vblank.  The player only handles
+ * ciphertext: decrypted pictures stay in the device and go to the monitor.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -44,7 +44,7 @@ struct player {
 	unsigned int next;		/* frame to be submitted */
 	unsigned int loop;
 	bool at_end;			/* no more frames to submit */
-	uint32_t first_vblank;		/* frame 0's, later by each delay */
+	uint32_t first_vblank;		/* of frame 0, plus all delays */
 	unsigned int shown;
 	unsigned int late;
 	double first_ms;
@@ -68,15 +68,15 @@ static void open_clip(struct player *player)
 	clip_open(clip, options->file, &options->hints);
 	if (options->has_key_id &&
 	    memcmp(options->key_id, clip->key_id, CLIP_KEY_SIZE))
-		die("this is not the key of %s: the clip wants another key id",
+		die("this is not the key of %s: the clip needs another key id",
 		    options->file);
 	if (!options->licence && options->check_key &&
 	    !clip_key_fits(clip, options->key))
-		die("this is not the key of %s: it decrypts to noise (--no-key-check plays it all the same)",
+		die("this is not the key of %s: it decrypts to noise (use --no-key-check to play it anyway)",
 		    options->file);
 	player->rate = options->rate.num ? options->rate : clip->rate;
 	if (!player->rate.num)
-		die("%s does not tell its frame rate: give --rate",
+		die("%s has no frame rate: set it with --rate",
 		    options->file);
 }
 
@@ -94,7 +94,7 @@ static char *json_text(const char *text)
 	return json;
 }
 
-/* Our key or the licence server's, whose time is not to be wasted before. */
+/* Comes last, so that the licence server is not used in vain. */
 static void open_keys(struct player *player, uint32_t caps)
 {
 	struct player_options *options = player->options;
@@ -144,12 +144,10 @@ static void open_buffer(struct player *player, unsigned int index)
 static void report_start(struct player *player)
 {
 	const struct player_options *options = player->options;
-	char pci[PCI_NAME_MAX], key_id[2 * CLIP_KEY_SIZE + 1], *file;
-	int i;
+	char pci[PCI_NAME_MAX], key_id[KEY_TEXT_SIZE], *file;
 
 	pci_name(player->display.fd, pci);
-	for (i = 0; i < CLIP_KEY_SIZE; i++)
-		sprintf(key_id + 2 * i, "%02x", player->clip.key_id[i]);
+	print_key(key_id, player->clip.key_id);
 	file = json_text(options->file);
 	report("start",
 	       "\"file\":%s,\"codec\":\"rawvideo\",\"pixel_format\":\"%s\",\"partial\":%s,\"width\":%u,\"height\":%u,\"pitch\":%u,\"rate\":%.3f,\"refresh_hz\":%.3f,\"device\":\"%s\",\"pci\":\"%s\",\"connector\":\"%s\",\"key_id\":\"%s\",\"refresh_every\":%u,\"buffers\":%u",
@@ -175,7 +173,7 @@ static uint32_t check_device(struct player *player)
 	int ret = cpgpu_query_info(player->dev, &info);
 
 	if (ret)
-		die_error(ret, "cannot ask what the device can do");
+		die_error(ret, "cannot query the device's capabilities");
 	feed_check_device(&player->clip, info.caps);
 	return info.caps;
 }
@@ -189,19 +187,24 @@ static void refresh_start(struct player *player)
 	       report_clock());
 }
 
-static void refresh_finish(struct player *player)
+static void report_refresh(struct player *player)
 {
-	keys_refresh_finish(&player->keys, NULL);
 	report("refresh_finish",
 	       "\"before_frame\":%u,\"refreshes\":%u,\"ms\":%.3f",
 	       player->next, player->keys.refreshes, report_clock());
 }
 
+static void refresh_finish(struct player *player)
+{
+	keys_refresh_finish(&player->keys, NULL);
+	report_refresh(player);
+}
+
 /*
- * A refresh ends before each frame whose number is a multiple of
- * --refresh-every, and starts one frame earlier, so that a frame goes through
- * the device while the refresh is pending.  A frame whose IV was used before,
- * as in a loop, gets one of its own.
+ * A refresh is finished before each frame whose number is a multiple of
+ * --refresh-every.  It is started one frame earlier, so that the device decrypts
+ * a frame while the refresh is pending.  If the IV of a frame was used before,
+ * as in a loop, there is an additional refresh.
  */
 static void refresh(struct player *player, const struct clip_frame *frame)
 {
@@ -223,7 +226,7 @@ static void refresh(struct player *player, const struct clip_frame *frame)
 
 /* ---------------------------------------------------------------- frames -- */
 
-/* The next frame of the clip, over all its repetitions. */
+/* The next frame of the clip, including its repetitions. */
 static bool next_frame(struct player *player, struct clip_frame *frame)
 {
 	const struct player_options *options = player->options;
@@ -239,7 +242,7 @@ static bool next_frame(struct player *player, struct clip_frame *frame)
 	return clip_next(&player->clip, frame);
 }
 
-/* Hand the next frame to the device, if there is one. */
+/* Submit the next frame to the device, if there is one. */
 static void submit_next(struct player *player)
 {
 	struct buffer *buffer = &player->buffers[player->next %
@@ -270,7 +273,7 @@ static void touch(const char *path)
 	close(fd);
 }
 
-/* Stop at a frame that --stop-at names until somebody lets us go on. */
+/* Pause at a frame that --stop-at names, until the go file exists. */
 static void maybe_stop(struct player *player, const struct buffer *buffer)
 {
 	const struct player_options *options = player->options;
@@ -295,7 +298,7 @@ static void maybe_stop(struct player *player, const struct buffer *buffer)
 		usleep(POLL_US);
 }
 
-/* Vblank at which frame @n is due, when frame 0 came at vblank 0. */
+/* The vblank of frame @n, relative to that of frame 0. */
 static uint32_t due(const struct player *player, unsigned int n)
 {
 	return llround(n * av_q2d(player->display.refresh) /
@@ -315,7 +318,7 @@ static void show(struct player *player, struct buffer *buffer)
 		player->first_vblank = vblank;
 		player->first_ms = report_clock();
 	} else {
-		/* the rest of the clip moves on by each delay */
+		/* a delay shifts all later frames */
 		delay = vblank - want;
 		player->late += delay > 0;
 		player->first_vblank += delay;
@@ -337,7 +340,7 @@ static void play(struct player *player)
 	submit_next(player);
 	for (n = 0; n < player->next && !interrupted; n++) {
 		buffer = &player->buffers[n % count];
-		/* two buffers: the other one is still on the screen */
+		/* with two buffers, the other one is still on the screen */
 		if (count > 2)
 			submit_next(player);
 		feed_wait(&player->feed, buffer);
@@ -348,7 +351,7 @@ static void play(struct player *player)
 	}
 }
 
-/* ------------------------------------------------------------- the end -- */
+/* --------------------------------------------------- the end of the clip -- */
 
 static void check_refreshes(struct player *player)
 {
@@ -357,9 +360,9 @@ static void check_refreshes(struct player *player)
 				       &status);
 
 	if (ret)
-		die_error(ret, "cannot ask about the session");
+		die_error(ret, "cannot query the session");
 	if (status.refreshes != player->keys.refreshes)
-		die("%u key refreshes were queued, but the device did %u",
+		die("%u key refreshes were queued, but the device executed %u",
 		    player->keys.refreshes, status.refreshes);
 }
 
@@ -374,7 +377,7 @@ static void report_end(struct player *player)
 		buffer = &player->buffers[i];
 		if (buffer->frame == NO_FRAME)
 			continue;
-		/* an interrupted player may have decrypted one more */
+		/* after an interrupt, the last one may not have been shown */
 		feed_wait(&player->feed, buffer);
 		report("content",
 		       "\"frame\":%u,\"clip_frame\":%u,\"buffer\":%u,\"vram_offset\":%llu",
@@ -393,8 +396,8 @@ static void report_end(struct player *player)
 }
 
 /*
- * While the picture stands, a file PATH.refresh asks for one more refresh: the
- * picture stays as it is, and all of its ciphertext changes.
+ * While the picture is held, a file PATH.refresh requests one more refresh: the
+ * picture stays, but all of its ciphertext changes.
  */
 static void maybe_refresh(struct player *player, bool *done)
 {
@@ -406,9 +409,7 @@ static void maybe_refresh(struct player *player, bool *done)
 		return;
 	*done = true;
 	keys_refresh_now(&player->keys);
-	report("refresh_finish",
-	       "\"before_frame\":%u,\"refreshes\":%u,\"ms\":%.3f",
-	       player->next, player->keys.refreshes, report_clock());
+	report_refresh(player);
 	snprintf(path, sizeof(path), "%s.refreshed", base);
 	touch(path);
 }
@@ -443,7 +444,7 @@ static void close_all(struct player *player)
 
 	for (i = 0; i < player->options->buffers; i++) {
 		buffer = &player->buffers[i];
-		/* takes it off the screen, too */
+		/* also removes it from the screen */
 		drmModeRmFB(player->display.fd, buffer->framebuffer);
 		feed_close_buffer(&player->feed, buffer);
 	}
@@ -464,7 +465,7 @@ void player_run(struct player_options *options)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 
-	/* all that can be said of the clip comes before the device is asked */
+	/* report errors of the clip before the device is opened */
 	open_clip(&player);
 	if (options->licence)
 		licence_connect(&player.licence, options->licence,
@@ -482,7 +483,7 @@ void player_run(struct player_options *options)
 	for (i = 0; i < options->buffers; i++)
 		open_buffer(&player, i);
 
-	/* black: the last buffer is not used before frame 0 is shown */
+	/* the last buffer is black, and not used before frame 0 is shown */
 	display_start(&player.display,
 		      player.buffers[options->buffers - 1].framebuffer);
 	play(&player);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The way of a clip to the monitor. */
+/* Plays a clip on the monitor. */
 #ifndef PLAYER_H
 #define PLAYER_H
 
@@ -12,13 +12,13 @@
 
 #define PLAYER_BUFFERS_MAX 8
 
-/* What the command line asks for. */
+/* The options of the command line. */
 struct player_options {
 	const char *file;
-	const char *device;		/* node; NULL: find it */
+	const char *device;		/* node; NULL: the first one */
 	const char *connector;		/* name; NULL: the first connected */
-	const char *licence;		/* who has the key; NULL: we do */
-	const char *roots;		/* PEM; NULL: any device will do */
+	const char *licence;		/* server; NULL: the player has the key */
+	const char *roots;		/* PEM; NULL: accept any device */
 	const char *report;		/* path; NULL: none */
 	const char *stop_dir;
 	const char *hold_file;
@@ -27,18 +27,19 @@ struct player_options {
 	unsigned int buffers;
 	unsigned int refresh_every;	/* frames; 0: never */
 	unsigned int frames;		/* 0: all */
-	unsigned int loops;		/* 0: for ever */
+	unsigned int loops;		/* 0: until interrupted */
 	unsigned int hold_seconds;
-	AVRational rate;		/* 0/1: the clip's */
+	AVRational rate;		/* 0/1: that of the clip */
 	struct clip_hints hints;
 	bool check_key;
+	bool has_key;
 	bool has_key_id;
 	int verbosity;			/* 0 quiet, 1, 2 */
 	uint8_t key_id[16];
 	uint8_t key[16];
 };
 
-/* Play; returns when done, and ends the program when it cannot. */
+/* Play the clip; an error ends the program. */
 void player_run(struct player_options *options);
 
 #endif /* PLAYER_H */

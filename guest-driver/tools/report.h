@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The player's report: one JSON object a line, each written out at once. */
+/* The player's report: one JSON object per line, flushed after each line. */
 #ifndef REPORT_H
 #define REPORT_H
 
@@ -7,13 +7,13 @@
 void report_open(const char *path);
 
 /*
- * One line: {"event":"@event", ...}.  @fields is what follows, in printf's
- * language and already JSON, or NULL.
+ * Write the line {"event":"@event", ...}.  @fields is a printf format for the
+ * other members, already as JSON, or NULL.
  */
 void report(const char *event, const char *fields, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Milliseconds since the program opened its report. */
+/* Milliseconds since report_open(). */
 double report_clock(void);
 
 #endif /* REPORT_H */
