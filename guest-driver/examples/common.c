@@ -19,7 +19,7 @@ void begin(int argc, char **argv, const char *about)
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
 		printf("Usage: %s\n%s\n\n"
 		       "CPGPU_DEVICE names the device node (default: the first cpgpu device).\n"
-		       "Exit status: 0 it did what it says, 1 it did not, 2 wrong use.\n",
+		       "Exit status: 0 all that it prints is true, 1 it is not, 2 wrong use.\n",
 		       name, about);
 		exit(0);
 	}
@@ -27,7 +27,7 @@ void begin(int argc, char **argv, const char *about)
 		printf("%s %s\n", name, CPGPU_LIB_VERSION);
 		exit(0);
 	}
-	fprintf(stderr, "%s: it takes no arguments (see --help)\n", name);
+	fprintf(stderr, "%s: unexpected argument (see --help)\n", name);
 	exit(2);
 }
 
@@ -62,7 +62,7 @@ void show(const char *what, const uint8_t bytes[KEY_SIZE])
 	printf("\n");
 }
 
-/* ---------------------------------------------- the application's secrets -- */
+/* --------------------------------------------- the application's secrets -- */
 
 static void done(int ret, const char *what)
 {
@@ -108,7 +108,7 @@ void encrypted_picture(const uint8_t key[KEY_SIZE], uint8_t iv[KEY_SIZE],
 {
 	static uint8_t count;
 
-	/* big-endian; the device refuses one that was used before */
+	/* big-endian; the device refuses an IV that was used before */
 	memset(iv, 0, KEY_SIZE);
 	iv[7] = ++count;
 	draw(picture);

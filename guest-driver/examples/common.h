@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the examples share: a picture, the application's cryptography, and
- * telling what happens.
+ * output.
  */
 #ifndef COMMON_H
 #define COMMON_H
@@ -20,40 +20,40 @@
 #define PITCH		(WIDTH * 4)
 #define PICTURE_SIZE	(PITCH * HEIGHT)
 
-/* Answer --help and --version, or end with 2 if there are other arguments. */
+/* Handle --help and --version; exit with 2 if there are other arguments. */
 void begin(int argc, char **argv, const char *about);
 
-/* End with 1 and a line that says what failed. */
+/* If @hr is an error, print that the program cannot do @what, and exit with 1. */
 void must(HRESULT hr, const char *what);
 
-/* Say whether @what is true; what main() returns is 1 if anything was not. */
+/* Print whether @what is true; end() returns 1 if anything was not. */
 void prove(bool is_true, const char *what);
 int end(void);
 
-/* A line with 16 bytes that anybody may know. */
+/* Print 16 bytes that are not secret. */
 void show(const char *what, const uint8_t bytes[KEY_SIZE]);
 
-/* ---------------------------------------------- the application's secrets -- */
+/* --------------------------------------------- the application's secrets -- */
 
-/* A session key from the system's random numbers. */
+/* Create a session key from the system's random numbers. */
 void new_key(uint8_t key[KEY_SIZE]);
 
-/* Overwrite a key that is not needed any more. */
+/* Overwrite a key that is no longer needed. */
 void forget(uint8_t key[KEY_SIZE]);
 
-/* RSAES-OAEP of @key to the device's certificate, the first of @chain. */
+/* Encrypt @key (RSAES-OAEP) to the device's certificate, the first of @chain. */
 void wrap_key(const uint8_t *chain, UINT size, const uint8_t key[KEY_SIZE],
 	      uint8_t blob[BLOB_SIZE]);
 
-/* K xor R, as the device does it at FinishSessionKeyRefresh. */
+/* Compute K xor R, as the device does at FinishSessionKeyRefresh. */
 void refresh_key(const uint8_t key[KEY_SIZE], const uint8_t random[KEY_SIZE],
 		 uint8_t refreshed[KEY_SIZE]);
 
-/* A picture under AES-128-CTR; @iv is new each time. */
+/* Encrypt a picture (AES-128-CTR); @iv is different each time. */
 void encrypted_picture(const uint8_t key[KEY_SIZE], uint8_t iv[KEY_SIZE],
 		       uint8_t picture[PICTURE_SIZE]);
 
-/* Do @data, decrypted with @key, show the picture? */
+/* Is @data, decrypted with @key, the picture? */
 bool shows_picture(const uint8_t key[KEY_SIZE], const uint8_t iv[KEY_SIZE],
 		   const uint8_t data[PICTURE_SIZE]);
 

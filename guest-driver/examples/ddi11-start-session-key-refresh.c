@@ -2,10 +2,10 @@
 /*
  * PFND3D11_1DDI_STARTSESSIONKEYREFRESH
  *
- * The driver's side of the same call, as the Direct3D runtime makes it: a
- * function of D3D11_1DDI_VIDEODEVICEFUNCS that returns nothing.  The driver
- * generates and saves a random number R and puts it where pRandomNumber points;
- * what goes wrong it says to the runtime's pfnSetErrorCb.
+ * The driver function behind the same method, as the Direct3D runtime calls it:
+ * a member of D3D11_1DDI_VIDEODEVICEFUNCS that returns nothing.  The driver
+ * generates and saves a random number R, and stores it at pRandomNumber.  It
+ * reports errors to the runtime's pfnSetErrorCb.
  */
 #include <stdlib.h>
 
@@ -15,7 +15,7 @@ static const char about[] =
 	"Start the refresh of a session key by the Direct3D 11.1 driver table, and\n"
 	"prove that K stays in use until it is finished, and K xor R follows.";
 
-/* What the runtime has of the driver. */
+/* The runtime's view of the driver. */
 struct runtime {
 	D3DWDDM2_4DDI_VIDEODEVICEFUNCS funcs;
 	D3D10DDI_HDEVICE device;
@@ -29,7 +29,7 @@ static void set_error(D3D10DDI_HRTCORELAYER runtime, HRESULT hr)
 	((struct runtime *)runtime.handle)->error = hr;
 }
 
-/* Functions that return nothing have worked unless they called set_error(). */
+/* Functions that return nothing succeed unless they call set_error(). */
 static void worked(struct runtime *rt, const char *what)
 {
 	must(rt->error, what);
@@ -45,7 +45,7 @@ static void open_device(struct runtime *rt)
 	     "open the driver (is there a cpgpu device?)");
 }
 
-/* The session lives in memory of the runtime. */
+/* The runtime provides the memory of the session. */
 static void create_session(struct runtime *rt)
 {
 	D3D11_1DDIARG_CREATECRYPTOSESSION create = {
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
 
 	start(rt.device, rt.session, KEY_SIZE - 1, random);
 	prove(rt.error == E_INVALIDARG,
-	      "pfnSetErrorCb was told E_INVALIDARG of 15 bytes");
+	      "pfnSetErrorCb was called with E_INVALIDARG for 15 bytes");
 	cpgpu_ddi_close_d3d11(rt.device);
 	free(rt.session.pDrvPrivate);
 	forget(key);

@@ -2,9 +2,9 @@
 /*
  * PFND3DDDI_FINISHSESSIONKEYREFRESH
  *
- * The driver's side of Direct3D 9: all buffers from that point in time use the
- * updated session key, K xor R.  Here the driver returns what happened: S_OK,
- * or D3DDDIERR_NOTAVAILABLE of a device that cannot refresh keys.
+ * The driver function of Direct3D 9: from this call on, all buffers use the
+ * updated session key, K xor R.  The driver returns S_OK, or
+ * D3DDDIERR_NOTAVAILABLE if the device cannot refresh keys.
  */
 #include "resource.h"
 
@@ -12,7 +12,7 @@ static const char about[] =
 	"Refresh a session key by the Direct3D 9 driver table, and prove that the\n"
 	"key becomes K xor R, and only when it is finished.";
 
-/* What the runtime has of the driver. */
+/* The runtime's view of the driver. */
 struct runtime {
 	D3DDDI_ADAPTERFUNCS adapter_funcs;
 	D3DDDI_DEVICEFUNCS funcs;

@@ -2,10 +2,10 @@
 /*
  * ID3D11VideoContext::FinishSessionKeyRefresh
  *
- * Switches the session to the key K xor R, R being the number that
- * StartSessionKeyRefresh gave.  All protected surfaces are encrypted under the
- * new key from then on, and their content stays.  Without a start before, the
- * key stays as it is, and cpgpu_d3d_get_last_error() tells of it.
+ * Switches the session to the key K xor R, where R was returned by
+ * StartSessionKeyRefresh.  All protected surfaces are re-encrypted under the new
+ * key, and keep their content.  Without an earlier start, the key does not
+ * change, and cpgpu_d3d_get_last_error() returns an error.
  */
 #include <string.h>
 
@@ -17,7 +17,7 @@ static const char about[] =
 
 #define REFRESHES 3
 
-/* The device's key and @key: from K to K xor R. */
+/* Change the device's key and @key from K to K xor R. */
 static void refresh(struct video11 *video, uint8_t key[KEY_SIZE])
 {
 	uint8_t random[KEY_SIZE];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Memory for a picture, for the two examples of the driver's side */
+/* Memory for a picture, for the two examples of the driver interfaces */
 #ifndef RESOURCE_H
 #define RESOURCE_H
 
@@ -7,7 +7,7 @@
 
 #include "common.h"
 
-/* In restricted or in system memory, which can be mapped. */
+/* In restricted memory or in system memory, which can be mapped. */
 HANDLE create_resource(HANDLE device, BOOL restricted);
 void *map_resource(HANDLE device, HANDLE resource);
 void unmap_resource(HANDLE device, HANDLE resource);

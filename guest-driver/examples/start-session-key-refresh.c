@@ -3,9 +3,9 @@
  * ID3D11VideoContext::StartSessionKeyRefresh
  *
  * Gets a random number R from the device, of the size of the session key K.
- * The application computes K xor R by itself; the device goes on with K until
- * FinishSessionKeyRefresh.  The method returns nothing: whether it worked,
- * cpgpu_d3d_get_last_error() tells.
+ * The application computes K xor R; the device continues to use K until
+ * FinishSessionKeyRefresh.  The method returns nothing; its result is available
+ * from cpgpu_d3d_get_last_error().
  */
 #include "video11.h"
 
@@ -48,7 +48,7 @@ int main(int argc, char **argv)
 	prove(reads_under(&video, refreshed),
 	      "after FinishSessionKeyRefresh it uses K xor R");
 
-	/* a size that is not the key's: nothing is returned, but it is told */
+	/* a wrong size: nothing is returned, but the error is reported */
 	ID3D11VideoContext_StartSessionKeyRefresh(video.video_context,
 						  video.session, KEY_SIZE - 1,
 						  random);

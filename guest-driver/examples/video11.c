@@ -98,7 +98,7 @@ void exchange_key(struct video11 *video, const uint8_t key[KEY_SIZE])
 	must(chain ? S_OK : E_OUTOFMEMORY, "keep the certificate");
 	must(ID3D11CryptoSession_GetCertificate(video->session, size, chain),
 	     "get the certificate");
-	/* a real player verifies it here */
+	/* a real player verifies the certificate here */
 	wrap_key(chain, size, key, blob);
 	free(chain);
 	must(ID3D11VideoContext_NegotiateCryptoSessionKeyExchange(

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A Direct3D 11 device with a crypto session, a protected texture and one in
- * system memory, for the two examples of ID3D11VideoContext
+ * A Direct3D 11 device with a crypto session, a protected texture and a texture
+ * in system memory, for the two examples of ID3D11VideoContext
  */
 #ifndef VIDEO11_H
 #define VIDEO11_H
@@ -21,19 +21,19 @@ struct video11 {
 	ID3D11Texture2D *staging;
 };
 
-/* Make it all; the session has no key yet. */
+/* Create all objects; the session has no key yet. */
 void open_video11(struct video11 *video);
 void close_video11(struct video11 *video);
 
 /* Give the session @key, wrapped to the device's certificate. */
 void exchange_key(struct video11 *video, const uint8_t key[KEY_SIZE]);
 
-/* The way of a frame into protected memory, and (encrypted) out of it. */
+/* Write a frame to protected memory, and read it back (encrypted). */
 void write_picture(struct video11 *video, const uint8_t key[KEY_SIZE]);
 void read_picture(struct video11 *video, uint8_t iv[KEY_SIZE],
 		  uint8_t data[PICTURE_SIZE]);
 
-/* What went wrong in methods that return nothing. */
+/* The error of methods that return nothing. */
 HRESULT last_error(struct video11 *video);
 
 #endif /* VIDEO11_H */
