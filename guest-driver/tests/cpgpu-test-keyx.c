@@ -272,13 +272,13 @@ TEST(keys_are_read_from_hex)
 		"0x112233445566778899aabbccddeeff",
 		"00 11 22 33 44 55 66 77 88 99 aa",
 	};
-	uint8_t key[KEY_SIZE], untouched[KEY_SIZE] = {};
+	uint8_t key[KEY_SIZE];
 	size_t i;
 
-	memset(key, 0, sizeof(key));
+	POISON(key);
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		CHECK_RET(cpgpu_keyx_parse_key(bad[i], key), -EINVAL);
-		CHECK_MEM(key, untouched, KEY_SIZE);
+		CHECK_UNTOUCHED(key);
 	}
 	CHECK_OK(cpgpu_keyx_parse_key("00112233445566778899AABBccddeeff", key));
 	for (i = 0; i < KEY_SIZE; i++)

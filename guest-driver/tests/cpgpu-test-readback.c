@@ -167,11 +167,10 @@ TEST(bad_arguments_are_refused)
 	struct session keyless = create_session(ground.session.dev);
 	struct session other = { .dev = open_device(),
 				 .handle = ground.session.handle };
-	uint8_t data[48], untouched[48], key[KEY_SIZE];
+	uint8_t data[3][KEY_SIZE], key[KEY_SIZE];
 	size_t i;
 
-	memset(data, 0xee, sizeof(data));
-	memset(untouched, 0xee, sizeof(untouched));
+	POISON(data);
 	get_key(&ground.session, key);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++)
 		CHECK_RET(ask(&ground.session, sizes[i], pointer(data)),
@@ -179,13 +178,13 @@ TEST(bad_arguments_are_refused)
 	CHECK_RET(ask(&ground.session, KEY_SIZE, BAD_POINTER), -EFAULT);
 	CHECK_RET(ask(&keyless, KEY_SIZE, pointer(data)), -ENOKEY);
 	CHECK_RET(ask(&other, KEY_SIZE, pointer(data)), -ENOENT);
-	CHECK_MEM(data, untouched, sizeof(data));
+	CHECK_UNTOUCHED(data);
 	/* none of them took the place of the key */
 	check_key(&ground, key, true);
-	CHECK_OK(ask(&ground.session, KEY_SIZE, pointer(data + 16)));
-	CHECK_MEM(data, untouched, 16);
-	CHECK_MEM(data + 32, untouched, 16);
-	CHECK(memcmp(data + 16, untouched, 16));
+	CHECK_OK(ask(&ground.session, KEY_SIZE, pointer(data[1])));
+	CHECK_UNTOUCHED(data[0]);
+	CHECK_UNTOUCHED(data[2]);
+	CHECK(memcmp(data[1], data[0], KEY_SIZE));
 }
 
 TEST(device_without_read_back_keys_says_so)

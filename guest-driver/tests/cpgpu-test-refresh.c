@@ -56,14 +56,13 @@ TEST(start_wants_16_bytes)
 {
 	static const uint32_t sizes[] = { 0, 1, 15, 17, 32, 4096, ~0u };
 	struct session session = keyed_session(open_device());
-	uint8_t data[64], untouched[64];
+	uint8_t data[64];
 	size_t i;
 
-	memset(data, 0xee, sizeof(data));
-	memset(untouched, 0xee, sizeof(untouched));
+	POISON(data);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		CHECK_RET(start(&session, sizes[i], data), -EINVAL);
-		CHECK_MEM(data, untouched, sizeof(data));
+		CHECK_UNTOUCHED(data);
 	}
 	/* and left nothing pending */
 	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
@@ -105,12 +104,11 @@ TEST(start_refuses_a_bad_pointer)
 TEST(session_without_key_cannot_refresh)
 {
 	struct session session = create_session(open_device());
-	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
+	uint8_t random[KEY_SIZE];
 
-	memset(random, 0xee, sizeof(random));
-	memset(untouched, 0xee, sizeof(untouched));
+	POISON(random);
 	CHECK_RET(start(&session, KEY_SIZE, random), -ENOKEY);
-	CHECK_MEM(random, untouched, KEY_SIZE);
+	CHECK_UNTOUCHED(random);
 	CHECK_RET(finish(&session), -ENOKEY);
 	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_CREATED);
 }
@@ -190,14 +188,13 @@ TEST(finish_signals_when_done)
 TEST(device_without_refresh_says_so)
 {
 	struct session session = keyed_session(open_device());
-	uint8_t random[KEY_SIZE], untouched[KEY_SIZE];
+	uint8_t random[KEY_SIZE];
 
 	if (device_info(session.dev).caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY)
 		test_skip("this device can refresh: run it with freshen-session-key=off");
-	memset(random, 0xee, sizeof(random));
-	memset(untouched, 0xee, sizeof(untouched));
+	POISON(random);
 	CHECK_RET(start(&session, KEY_SIZE, random), -EOPNOTSUPP);
-	CHECK_MEM(random, untouched, KEY_SIZE);
+	CHECK_UNTOUCHED(random);
 	CHECK_RET(finish(&session), -EOPNOTSUPP);
 }
 

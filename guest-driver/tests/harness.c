@@ -100,6 +100,19 @@ void test_check_memory(const char *file, int line, const char *what,
 	}
 }
 
+void test_check_untouched(const char *file, int line, const char *what,
+			  const void *data, size_t size)
+{
+	const unsigned char *p = data;
+	size_t i;
+
+	for (i = 0; i < size; i++) {
+		if (p[i] != UNTOUCHED)
+			test_fail(file, line, "%s was written to at byte %zu of %zu",
+				  what, i, size);
+	}
+}
+
 /* ------------------------------------------------------------ around it -- */
 
 static double seconds(void)

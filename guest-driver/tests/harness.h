@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 struct test {
 	const char *name;
@@ -32,6 +33,9 @@ struct test {
 	static void function(void)
 
 #define TEST(function) SLOW_TEST(function, 60)
+
+/* Call a function on a variable when it goes out of scope. */
+#define AUTO(function) __attribute__((cleanup(function)))
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
@@ -57,6 +61,13 @@ struct test {
 #define CHECK_MEM(actual, expected, size) \
 	test_check_memory(__FILE__, __LINE__, #actual, actual, expected, size)
 
+/* Fill a variable with a value that CHECK_UNTOUCHED() expects to find again. */
+#define UNTOUCHED 0xee
+#define POISON(variable) memset(&(variable), UNTOUCHED, sizeof(variable))
+#define CHECK_UNTOUCHED(variable) \
+	test_check_untouched(__FILE__, __LINE__, #variable, &(variable), \
+			     sizeof(variable))
+
 void test_fail(const char *file, int line, const char *format, ...)
 	__attribute__((noreturn, format(printf, 3, 4)));
 void test_check_equal(const char *file, int line, const char *what,
@@ -65,6 +76,8 @@ void test_check_return(const char *file, int line, const char *what,
 		       int actual, int expected);
 void test_check_memory(const char *file, int line, const char *what,
 		       const void *actual, const void *expected, size_t size);
+void test_check_untouched(const char *file, int line, const char *what,
+			  const void *data, size_t size);
 
 /* This test cannot be done here, for a reason outside what it tests. */
 void test_skip(const char *format, ...)
