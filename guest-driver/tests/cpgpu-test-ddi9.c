@@ -2,7 +2,6 @@
 /* The Direct3D 9 driver tables, each function by its documented name. */
 #include <stdlib.h>
 
-#include "channel.h"
 #include "ddi.h"
 
 struct ddi {
@@ -27,17 +26,16 @@ struct ddi *ddi_open(void)
 
 	CHECK(ddi);
 	args.pDeviceFuncs = &ddi->funcs;
-	CHECK_HR(cpgpu_ddi_open_adapter(NULL, &ddi->adapter,
-					&ddi->adapter_funcs), S_OK);
-	CHECK_HR(ddi->adapter_funcs.pfnCreateDevice(ddi->adapter, &args), S_OK);
+	OK(cpgpu_ddi_open_adapter(NULL, &ddi->adapter, &ddi->adapter_funcs));
+	OK(ddi->adapter_funcs.pfnCreateDevice(ddi->adapter, &args));
 	ddi->device = args.hDevice;
 	return ddi;
 }
 
 void ddi_close(struct ddi *ddi)
 {
-	CHECK_HR(ddi->funcs.pfnDestroyDevice(ddi->device), S_OK);
-	CHECK_HR(ddi->adapter_funcs.pfnCloseAdapter(ddi->adapter), S_OK);
+	OK(ddi->funcs.pfnDestroyDevice(ddi->device));
+	OK(ddi->adapter_funcs.pfnCloseAdapter(ddi->adapter));
 	free(ddi);
 }
 
@@ -60,8 +58,7 @@ static HRESULT get_caps(struct ddi *ddi, D3DDDICAPS_TYPE type, const void *info,
 }
 
 HRESULT ddi_query_caps(struct ddi *ddi, const GUID *crypto,
-		       const GUID *profile, UINT *caps, UINT *block,
-		       ULONGLONG *memory)
+		       const GUID *profile, struct ddi_caps *caps)
 {
 	DDICONTENTPROTECTIONCAPS info = { *crypto, *profile };
 	D3DCONTENTPROTECTIONCAPS all;
@@ -70,9 +67,9 @@ HRESULT ddi_query_caps(struct ddi *ddi, const GUID *crypto,
 	hr = get_caps(ddi, D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &info, &all,
 		      sizeof(all));
 	if (SUCCEEDED(hr)) {
-		*caps = all.Caps;
-		*block = all.BlockAlignmentSize;
-		*memory = all.ProtectedMemorySize;
+		caps->caps = all.Caps;
+		caps->block = all.BlockAlignmentSize;
+		caps->memory = all.ProtectedMemorySize;
 	}
 	return hr;
 }
@@ -112,83 +109,70 @@ HRESULT ddi_create_session(struct ddi *ddi, const GUID *crypto,
 	return hr;
 }
 
-HRESULT ddi_destroy_session(struct ddi *ddi, void *session)
-{
-	D3DDDIARG_DESTROYCRYPTOSESSION args = { session };
+/* Call a function of the device with these members of its argument. */
+#define CALL(ddi, function, type, ...) \
+	(ddi)->funcs.pfn##function((ddi)->device, \
+				   &(D3DDDIARG_##type) { __VA_ARGS__ })
 
-	return ddi->funcs.pfnDestroyCryptoSession(ddi->device, &args);
+HRESULT ddi_destroy_session(const struct ddi_session *s)
+{
+	return CALL(s->ddi, DestroyCryptoSession, DESTROYCRYPTOSESSION,
+		    s->session);
 }
 
-HANDLE ddi_session_handle(struct ddi *ddi __attribute__((unused)),
-			  void *session)
+HANDLE ddi_session_handle(const struct ddi_session *s)
 {
-	return session;
+	return s->session;
 }
 
-HRESULT ddi_session_exchange(struct ddi *ddi, void *session, UINT size,
-			     void *data)
+HRESULT ddi_session_exchange(const struct ddi_session *s, UINT size, void *data)
 {
-	D3DDDIARG_CRYPTOSESSIONKEYEXCHANGE args = { session, size, data };
-
-	return ddi->funcs.pfnCryptoSessionKeyExchange(ddi->device, &args);
+	return CALL(s->ddi, CryptoSessionKeyExchange, CRYPTOSESSIONKEYEXCHANGE,
+		    s->session, size, data);
 }
 
-HRESULT ddi_start(struct ddi *ddi, void *session, UINT size, void *random)
+HRESULT ddi_start(const struct ddi_session *s, UINT size, void *random)
 {
-	D3DDDIARG_STARTSESSIONKEYREFRESH args = { session, random, size };
-
-	return ddi->funcs.pfnStartSessionKeyRefresh(ddi->device, &args);
+	return CALL(s->ddi, StartSessionKeyRefresh, STARTSESSIONKEYREFRESH,
+		    s->session, random, size);
 }
 
-HRESULT ddi_finish(struct ddi *ddi, void *session)
+HRESULT ddi_finish(const struct ddi_session *s)
 {
-	D3DDDIARG_FINISHSESSIONKEYREFRESH args = { session };
-
-	return ddi->funcs.pfnFinishSessionKeyRefresh(ddi->device, &args);
+	return CALL(s->ddi, FinishSessionKeyRefresh, FINISHSESSIONKEYREFRESH,
+		    s->session);
 }
 
-HRESULT ddi_read_back_key(struct ddi *ddi, void *session, UINT size,
-			  void *wrapped)
+HRESULT ddi_read_back_key(const struct ddi_session *s, UINT size, void *wrapped)
 {
-	D3DDDIARG_GETENCRYPTIONBLTKEY args = { session, wrapped, size };
-
-	return ddi->funcs.pfnGetEncryptionBltKey(ddi->device, &args);
+	return CALL(s->ddi, GetEncryptionBltKey, GETENCRYPTIONBLTKEY,
+		    s->session, wrapped, size);
 }
 
-/* ------------------------------------------------------------------ blts -- */
-
-HRESULT ddi_encrypt(struct ddi *ddi, void *session, HANDLE src, HANDLE dst,
-		    UINT size, void *iv)
+HRESULT ddi_encrypt(const struct ddi_session *s, const struct ddi_blt *blt)
 {
-	D3DDDIARG_ENCRYPTIONBLT args = {
-		.hCryptoSession = session,
-		.hSrcResource = src,
-		.hDstResource = dst,
-		.DstResourceSize = size,
-		.pIV = iv,
-	};
-
-	return ddi->funcs.pfnEncryptionBlt(ddi->device, &args);
+	return CALL(s->ddi, EncryptionBlt, ENCRYPTIONBLT,
+		    .hCryptoSession = s->session,
+		    .hSrcResource = blt->src,
+		    .hDstResource = blt->dst,
+		    .DstResourceSize = blt->size,
+		    .pIV = blt->iv);
 }
 
-HRESULT ddi_decrypt(struct ddi *ddi, void *session, HANDLE src, HANDLE dst,
-		    UINT size, const UINT pattern[3], void *content_key,
-		    void *iv)
+HRESULT ddi_decrypt(const struct ddi_session *s, const struct ddi_blt *blt)
 {
 	D3DDDIENCRYPTED_BLOCK_INFO info;
-	D3DDDIARG_DECRYPTIONBLT args = {
-		.hCryptoSession = session,
-		.hSrcResource = src,
-		.hDstResource = dst,
-		.SrcResourceSize = size,
-		.pEncryptedBlockInfo = pattern ? &info : NULL,
-		.pContentKey = content_key,
-		.pIV = iv,
-	};
 
-	if (pattern)
-		memcpy(&info, pattern, sizeof(info));
-	return ddi->funcs.pfnDecryptionBlt(ddi->device, &args);
+	if (blt->pattern)
+		memcpy(&info, blt->pattern, sizeof(info));
+	return CALL(s->ddi, DecryptionBlt, DECRYPTIONBLT,
+		    .hCryptoSession = s->session,
+		    .hSrcResource = blt->src,
+		    .hDstResource = blt->dst,
+		    .SrcResourceSize = blt->size,
+		    .pEncryptedBlockInfo = blt->pattern ? &info : NULL,
+		    .pContentKey = blt->content_key,
+		    .pIV = blt->iv);
 }
 
 /* -------------------------------------------------------------- channels -- */
@@ -204,41 +188,31 @@ HRESULT ddi_create_channel(struct ddi *ddi, UINT type, void **channel,
 	return hr;
 }
 
-HRESULT ddi_destroy_channel(struct ddi *ddi, void *channel)
+HRESULT ddi_destroy_channel(const struct ddi_channel *c)
 {
-	D3DDDIARG_DESTROYAUTHENTICATEDCHANNEL args = { channel };
-
-	return ddi->funcs.pfnDestroyAuthenticatedChannel(ddi->device, &args);
+	return CALL(c->ddi, DestroyAuthenticatedChannel,
+		    DESTROYAUTHENTICATEDCHANNEL, c->channel);
 }
 
-HRESULT ddi_channel_exchange(struct ddi *ddi, void *channel, UINT size,
-			     void *data)
+HRESULT ddi_channel_exchange(const struct ddi_channel *c, UINT size, void *data)
 {
-	D3DDDIARG_AUTHENTICATEDCHANNELKEYEXCHANGE args = {
-		channel, size, data
-	};
-
-	return ddi->funcs.pfnAuthenticatedChannelKeyExchange(ddi->device,
-							     &args);
+	return CALL(c->ddi, AuthenticatedChannelKeyExchange,
+		    AUTHENTICATEDCHANNELKEYEXCHANGE, c->channel, size, data);
 }
 
-/* The message itself says which channel is meant. */
-HRESULT ddi_configure(struct ddi *ddi, void *channel __attribute__((unused)),
-		      const void *in, UINT in_size, void *out)
+/* The message itself names the channel. */
+HRESULT ddi_configure(const struct ddi_channel *c, const void *in, UINT in_size,
+		      void *out)
 {
-	D3DDDIARG_CONFIGUREAUTHENTICATEDCHANNEL args = { in_size, in, out };
-
-	return ddi->funcs.pfnConfigureAuthenticatedChannel(ddi->device, &args);
+	return CALL(c->ddi, ConfigureAuthenticatedChannel,
+		    CONFIGUREAUTHENTICATEDCHANNEL, in_size, in, out);
 }
 
-HRESULT ddi_query(struct ddi *ddi, void *channel __attribute__((unused)),
-		  const void *in, UINT in_size, void *out, UINT out_size)
+HRESULT ddi_query(const struct ddi_channel *c, const void *in, UINT in_size,
+		  void *out, UINT out_size)
 {
-	D3DDDIARG_QUERYAUTHENTICATEDCHANNEL args = {
-		in_size, in, out_size, out
-	};
-
-	return ddi->funcs.pfnQueryAuthenticatedChannel(ddi->device, &args);
+	return CALL(c->ddi, QueryAuthenticatedChannel,
+		    QUERYAUTHENTICATEDCHANNEL, in_size, in, out_size, out);
 }
 
 /* ------------------------------------------------------ of this table only -- */
@@ -250,21 +224,24 @@ TEST(pfnGetCaps_knows_three_questions)
 		.CertificateType = D3DDDI_CERTTYPE_CRYPTOSESSION,
 		.CryptoSessionType = aes128_ctr,
 	};
-	struct ddi *ddi = ddi_open();
 	uint8_t data[8192];
+	const struct {
+		const void *info;
+		UINT size;
+	} known[64] = {
+		[D3DDDICAPS_GETCONTENTPROTECTIONCAPS] = {
+			&info, sizeof(D3DCONTENTPROTECTIONCAPS) },
+		[D3DDDICAPS_GETCERTIFICATESIZE] = {
+			&certificate, sizeof(UINT) },
+		[D3DDDICAPS_GETCERTIFICATE] = { &certificate, sizeof(data) },
+	};
+	struct ddi *ddi = ddi_open();
 	UINT i;
 
-	for (i = 0; i < 64; i++) {
-		if (i == D3DDDICAPS_GETCONTENTPROTECTIONCAPS)
-			CHECK_HR(get_caps(ddi, i, &info, data,
-					  sizeof(D3DCONTENTPROTECTIONCAPS)),
-				 S_OK);
-		else if (i == D3DDDICAPS_GETCERTIFICATESIZE)
-			CHECK_HR(get_caps(ddi, i, &certificate, data,
-					  sizeof(UINT)), S_OK);
-		else if (i == D3DDDICAPS_GETCERTIFICATE)
-			CHECK_HR(get_caps(ddi, i, &certificate, data,
-					  sizeof(data)), S_OK);
+	for (i = 0; i < ARRAY_SIZE(known); i++) {
+		if (known[i].info)
+			OK(get_caps(ddi, i, known[i].info, data,
+				    known[i].size));
 		else
 			CHECK_HR(get_caps(ddi, i, &info, data, sizeof(data)),
 				 D3DDDIERR_NOTAVAILABLE);
@@ -298,15 +275,11 @@ TEST(pfnGetCaps_checks_its_arguments)
 
 TEST(pfnGetCaps_names_RSAES_OAEP)
 {
-	static const GUID rsaes_oaep = {
-		0xc1949895, 0xd72a, 0x4a1d,
-		{ 0x8e, 0x5d, 0xed, 0x85, 0x7d, 0x17, 0x15, 0x20 }
-	};
 	DDICONTENTPROTECTIONCAPS info = { .CryptoType = aes128_ctr };
 	D3DCONTENTPROTECTIONCAPS caps;
 
-	CHECK_HR(get_caps(ddi_open(), D3DDDICAPS_GETCONTENTPROTECTIONCAPS,
-			  &info, &caps, sizeof(caps)), S_OK);
+	OK(get_caps(ddi_open(), D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &info,
+		    &caps, sizeof(caps)));
 	CHECK_MEM(&caps.KeyExchangeType, &rsaes_oaep, sizeof(rsaes_oaep));
 	CHECK_EQ(caps.BufferAlignmentStart, 16);
 }
@@ -314,14 +287,14 @@ TEST(pfnGetCaps_names_RSAES_OAEP)
 TEST(pfnCloseAdapter_leaves_its_devices)
 {
 	struct ddi *ddi = ddi_open();
-	struct ddi_session session = ddi_keyed_session(ddi);
+	struct ddi_session s = ddi_keyed_session(ddi);
 	uint8_t random[KEY_SIZE];
 
-	CHECK_HR(ddi->adapter_funcs.pfnCloseAdapter(ddi->adapter), S_OK);
+	OK(ddi->adapter_funcs.pfnCloseAdapter(ddi->adapter));
 	CHECK_HR(ddi->adapter_funcs.pfnCloseAdapter(ddi->adapter),
 		 D3DDDIERR_INVALIDHANDLE);
-	CHECK_HR(ddi_start(ddi, session.session, KEY_SIZE, random), S_OK);
-	CHECK_HR(ddi_finish(ddi, session.session), S_OK);
+	OK(ddi_start(&s, KEY_SIZE, random));
+	OK(ddi_finish(&s));
 }
 
 TEST(pfnCreateDevice_wants_a_place_for_the_table)
@@ -342,19 +315,14 @@ TEST(pfnCreateDevice_wants_a_place_for_the_table)
 TEST(pfnDestroyDevice_ends_all)
 {
 	struct drm_cpgpu_query_info before = device_info(open_device());
-	struct ddi *ddi = ddi_open();
-	D3DDDI_DEVICEFUNCS funcs = ddi->funcs;
-	struct ddi_session session = ddi_keyed_session(ddi);
-	D3DDDIARG_FINISHSESSIONKEYREFRESH args = { session.session };
-	HANDLE device = ddi->device, handle;
-	uint8_t data[PAGE] = {};
-	void *channel;
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	D3DDDIARG_FINISHSESSIONKEYREFRESH args = { s.session };
+	D3DDDI_DEVICEFUNCS funcs = s.ddi->funcs;
+	HANDLE device = s.ddi->device;
 
-	ddi_write_protected(&session, ddi_restricted(ddi, PAGE), data, PAGE);
-	CHECK_HR(ddi_create_channel(ddi, channel_type(open_device()), &channel,
-				    &handle), S_OK);
-	ddi_buffer(ddi, PAGE);
-	ddi_close(ddi);
+	ddi_put(&s, 0);
+	ddi_new_channel(s.ddi);
+	ddi_close(s.ddi);
 	ddi_check_closed();
 	CHECK_HR(funcs.pfnFinishSessionKeyRefresh(device, &args),
 		 D3DDDIERR_INVALIDHANDLE);
@@ -369,19 +337,18 @@ TEST(pfnGetPitch_tells_it_of_any_surface)
 		.Rows = 7,
 		.Restricted = TRUE,
 	};
-	struct ddi_session session = ddi_new_session(ddi_open());
-	struct ddi *ddi = session.ddi;
-	D3DDDIARG_GETPITCH args = { .hCryptoSession = session.session };
+	struct ddi_session s = ddi_new_session(ddi_open());
+	D3DDDIARG_GETPITCH args = { .hCryptoSession = s.session };
+	struct ddi *ddi = s.ddi;
 
-	CHECK_HR(cpgpu_ddi_create_resource(ddi->device, &desc, &args.hResource),
-		 S_OK);
-	CHECK_HR(ddi->funcs.pfnGetPitch(ddi->device, &args), S_OK);
+	OK(cpgpu_ddi_create_resource(ddi->device, &desc, &args.hResource));
+	OK(ddi->funcs.pfnGetPitch(ddi->device, &args));
 	CHECK_EQ(args.Pitch, 384);
 	args.Pitch = 1;
 	args.SubResourceIndex = 1;
 	CHECK_HR(ddi->funcs.pfnGetPitch(ddi->device, &args), E_INVALIDARG);
 	args.SubResourceIndex = 0;
-	args.hResource = session.session;
+	args.hResource = s.session;
 	CHECK_HR(ddi->funcs.pfnGetPitch(ddi->device, &args),
 		 D3DDDIERR_INVALIDHANDLE);
 	args.hCryptoSession = NULL;
@@ -397,103 +364,91 @@ TEST(blts_take_a_size_that_fits)
 	static const UINT bad[] = {
 		0, 1, 15, 17, PAGE - 1, PAGE + 16, ~0u - 15, ~0u
 	};
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, 2 * PAGE);
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	HANDLE surface = ddi_restricted(s.ddi, PAGE);
+	HANDLE buffer = ddi_buffer(s.ddi, 2 * PAGE);
+	HANDLE short_surface = ddi_restricted(s.ddi, 48);
+	HANDLE short_buffer = ddi_buffer(s.ddi, 48);
 	uint8_t data[PAGE], back[PAGE], iv[KEY_SIZE];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		next_iv(iv);
-		CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer,
-				     surface, bad[i], NULL, NULL, iv),
+		CHECK_HR(ddi_decrypt(&s, BLT(buffer, surface, bad[i], iv)),
 			 E_INVALIDARG);
 	}
 	/* memory comes in pages, surfaces do not */
 	next_iv(iv);
-	CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer,
-			     ddi_restricted(session.ddi, 48), 64, NULL, NULL,
-			     iv), E_INVALIDARG);
-	CHECK_HR(ddi_decrypt(session.ddi, session.session,
-			     ddi_buffer(session.ddi, 48), surface, 64, NULL,
-			     NULL, iv), E_INVALIDARG);
+	CHECK_HR(ddi_decrypt(&s, BLT(buffer, short_surface, 64, iv)),
+		 E_INVALIDARG);
+	CHECK_HR(ddi_decrypt(&s, BLT(short_buffer, surface, 64, iv)),
+		 E_INVALIDARG);
 	/* less than all: the rest is what a fresh surface has */
 	fill_pattern(data, PAGE, 11);
-	ddi_write_protected(&session, surface, data, 1024);
+	ddi_write_protected(&s, surface, data, 1024);
 	memset(data + 1024, 0, PAGE - 1024);
-	ddi_read_protected(&session, surface, back, PAGE, session.key);
+	ddi_read_protected(&s, surface, back, PAGE, s.key);
 	CHECK_MEM(back, data, PAGE);
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		CHECK_HR(ddi_encrypt(session.ddi, session.session, surface,
-				     buffer, bad[i], iv), E_INVALIDARG);
+		CHECK_HR(ddi_encrypt(&s, BLT(surface, buffer, bad[i], iv)),
+			 E_INVALIDARG);
 }
 
 TEST(blts_know_one_subresource)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
+	static const struct {
+		UINT src, dst;
+		HRESULT expected;
+	} cases[] = {
+		{ 1, 0, E_INVALIDARG }, { 0, 1, E_INVALIDARG }, { 0, 0, S_OK },
+	};
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	uint8_t iv[KEY_SIZE];
-	D3DDDIARG_DECRYPTIONBLT decrypt = {
-		.hCryptoSession = session.session,
-		.hSrcResource = ddi_buffer(session.ddi, PAGE),
-		.hDstResource = ddi_restricted(session.ddi, PAGE),
-		.SrcResourceSize = PAGE,
-		.pIV = iv,
-	};
-	D3DDDIARG_ENCRYPTIONBLT encrypt = {
-		.hCryptoSession = session.session,
-		.hSrcResource = decrypt.hDstResource,
-		.hDstResource = decrypt.hSrcResource,
-		.DstResourceSize = PAGE,
-		.pIV = iv,
-	};
-	const D3DDDI_DEVICEFUNCS *funcs = &session.ddi->funcs;
-	HANDLE device = session.ddi->device;
+	size_t i;
 
 	next_iv(iv);
-	decrypt.SrcSubResourceIndex = 1;
-	CHECK_HR(funcs->pfnDecryptionBlt(device, &decrypt), E_INVALIDARG);
-	decrypt.SrcSubResourceIndex = 0;
-	decrypt.DstSubResourceIndex = 1;
-	CHECK_HR(funcs->pfnDecryptionBlt(device, &decrypt), E_INVALIDARG);
-	decrypt.DstSubResourceIndex = 0;
-	CHECK_HR(funcs->pfnDecryptionBlt(device, &decrypt), S_OK);
-	encrypt.SrcSubResourceIndex = 1;
-	CHECK_HR(funcs->pfnEncryptionBlt(device, &encrypt), E_INVALIDARG);
-	encrypt.SrcSubResourceIndex = 0;
-	encrypt.DstSubResourceIndex = 1;
-	CHECK_HR(funcs->pfnEncryptionBlt(device, &encrypt), E_INVALIDARG);
-	encrypt.DstSubResourceIndex = 0;
-	CHECK_HR(funcs->pfnEncryptionBlt(device, &encrypt), S_OK);
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		CHECK_HR(CALL(s.ddi, DecryptionBlt, DECRYPTIONBLT,
+			      .hCryptoSession = s.session,
+			      .hSrcResource = s.buffer,
+			      .hDstResource = s.surface,
+			      .SrcSubResourceIndex = cases[i].src,
+			      .DstSubResourceIndex = cases[i].dst,
+			      .SrcResourceSize = DDI_SIZE,
+			      .pIV = iv), cases[i].expected);
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		CHECK_HR(CALL(s.ddi, EncryptionBlt, ENCRYPTIONBLT,
+			      .hCryptoSession = s.session,
+			      .hSrcResource = s.surface,
+			      .hDstResource = s.buffer,
+			      .SrcSubResourceIndex = cases[i].src,
+			      .DstSubResourceIndex = cases[i].dst,
+			      .DstResourceSize = DDI_SIZE,
+			      .pIV = iv), cases[i].expected);
 }
 
-/* Every function of the device, with no arguments and with no device. */
 TEST(functions_want_arguments)
 {
 	struct ddi *ddi = ddi_open();
-	const D3DDDI_DEVICEFUNCS *f = &ddi->funcs;
-	D3DDDIARG_CREATECRYPTOSESSION create = {};
 
-	CHECK_HR(f->pfnCreateCryptoSession(ddi->device, NULL), E_INVALIDARG);
-	CHECK_HR(f->pfnDestroyCryptoSession(ddi->device, NULL), E_INVALIDARG);
-	CHECK_HR(f->pfnCryptoSessionKeyExchange(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnStartSessionKeyRefresh(ddi->device, NULL), E_INVALIDARG);
-	CHECK_HR(f->pfnFinishSessionKeyRefresh(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnGetEncryptionBltKey(ddi->device, NULL), E_INVALIDARG);
-	CHECK_HR(f->pfnEncryptionBlt(ddi->device, NULL), E_INVALIDARG);
-	CHECK_HR(f->pfnDecryptionBlt(ddi->device, NULL), E_INVALIDARG);
-	CHECK_HR(f->pfnCreateAuthenticatedChannel(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnDestroyAuthenticatedChannel(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnAuthenticatedChannelKeyExchange(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnQueryAuthenticatedChannel(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnConfigureAuthenticatedChannel(ddi->device, NULL),
-		 E_INVALIDARG);
-	CHECK_HR(f->pfnCreateCryptoSession(NULL, &create),
+#define WANTS_ARGUMENTS(function) \
+	CHECK_HR(ddi->funcs.pfn##function(ddi->device, NULL), E_INVALIDARG)
+	WANTS_ARGUMENTS(CreateCryptoSession);
+	WANTS_ARGUMENTS(DestroyCryptoSession);
+	WANTS_ARGUMENTS(CryptoSessionKeyExchange);
+	WANTS_ARGUMENTS(StartSessionKeyRefresh);
+	WANTS_ARGUMENTS(FinishSessionKeyRefresh);
+	WANTS_ARGUMENTS(GetEncryptionBltKey);
+	WANTS_ARGUMENTS(EncryptionBlt);
+	WANTS_ARGUMENTS(DecryptionBlt);
+	WANTS_ARGUMENTS(CreateAuthenticatedChannel);
+	WANTS_ARGUMENTS(DestroyAuthenticatedChannel);
+	WANTS_ARGUMENTS(AuthenticatedChannelKeyExchange);
+	WANTS_ARGUMENTS(QueryAuthenticatedChannel);
+	WANTS_ARGUMENTS(ConfigureAuthenticatedChannel);
+	ddi->device = NULL;
+	CHECK_HR(CALL(ddi, CreateCryptoSession, CREATECRYPTOSESSION,
+		      .CryptoType = no_guid),
 		 D3DDDIERR_INVALIDHANDLE);
 }
 

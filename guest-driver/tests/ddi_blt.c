@@ -1,74 +1,62 @@
 // SPDX-License-Identifier: MIT
-/* What both driver tables say of DecryptionBlt, EncryptionBlt and resources. */
+/* DecryptionBlt, EncryptionBlt and resources, on both driver tables. */
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "ddi.h"
 #include "partial.h"
 
-#define SIZE (4 * PAGE)
-
 /* ------------------------------------------------------------- resources -- */
 
 TEST(resource_rows_are_padded_to_64_bytes)
 {
 	CPGPU_DDI_RESOURCE_DESC desc = { .RowBytes = 100, .Rows = 10 };
-	struct ddi *ddi = ddi_open();
+	HANDLE device = ddi_owner(ddi_open()), resource;
 	UINT pitch, size, i;
-	HANDLE resource;
 	uint8_t *map;
 
-	CHECK_HR(cpgpu_ddi_create_resource(ddi_owner(ddi), &desc, &resource),
-		 S_OK);
-	CHECK_HR(cpgpu_ddi_resource_size(ddi_owner(ddi), resource, &pitch,
-					 &size), S_OK);
+	OK(cpgpu_ddi_create_resource(device, &desc, &resource));
+	OK(cpgpu_ddi_resource_size(device, resource, &pitch, &size));
 	CHECK_EQ(pitch, 128);
 	CHECK_EQ(size, 1280);
 	pitch = 0;
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(ddi), resource,
-					(void **)&map, &pitch), S_OK);
+	OK(cpgpu_ddi_map_resource(device, resource, (void **)&map, &pitch));
 	CHECK_EQ(pitch, 128);
 	for (i = 0; i < size; i++)
 		CHECK_EQ(map[i], 0);
 	/* no padding in a buffer */
 	desc.Rows = 0;
-	CHECK_HR(cpgpu_ddi_create_resource(ddi_owner(ddi), &desc, &resource),
-		 S_OK);
-	CHECK_HR(cpgpu_ddi_resource_size(ddi_owner(ddi), resource, &pitch,
-					 &size), S_OK);
+	OK(cpgpu_ddi_create_resource(device, &desc, &resource));
+	OK(cpgpu_ddi_resource_size(device, resource, &pitch, &size));
 	CHECK_EQ(size, 100);
 }
 
 TEST(resource_is_mapped_once)
 {
 	struct ddi *ddi = ddi_open();
-	HANDLE buffer = ddi_buffer(ddi, PAGE);
+	HANDLE device = ddi_owner(ddi), buffer = ddi_buffer(ddi, PAGE);
 	void *map, *again;
 
-	CHECK_HR(cpgpu_ddi_unmap_resource(ddi_owner(ddi), buffer),
+	CHECK_HR(cpgpu_ddi_unmap_resource(device, buffer), D3DERR_INVALIDCALL);
+	OK(cpgpu_ddi_map_resource(device, buffer, &map, NULL));
+	CHECK_HR(cpgpu_ddi_map_resource(device, buffer, &again, NULL),
 		 D3DERR_INVALIDCALL);
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(ddi), buffer, &map, NULL),
-		 S_OK);
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(ddi), buffer, &again, NULL),
-		 D3DERR_INVALIDCALL);
-	CHECK_HR(cpgpu_ddi_unmap_resource(ddi_owner(ddi), buffer), S_OK);
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(ddi), buffer, &again, NULL),
-		 S_OK);
+	OK(cpgpu_ddi_unmap_resource(device, buffer));
+	OK(cpgpu_ddi_map_resource(device, buffer, &again, NULL));
 	CHECK(map == again);
 }
 
 TEST(restricted_resource_is_never_mapped)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	uint8_t data[PAGE] = {};
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	HANDLE device = ddi_owner(s.ddi);
 	void *map = NULL;
 
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(session.ddi), surface, &map,
-					NULL), E_ACCESSDENIED);
-	ddi_write_protected(&session, surface, data, PAGE);
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(session.ddi), surface, &map,
-					NULL), E_ACCESSDENIED);
+	CHECK_HR(cpgpu_ddi_map_resource(device, s.surface, &map, NULL),
+		 E_ACCESSDENIED);
+	ddi_put(&s, 0);
+	CHECK_HR(cpgpu_ddi_map_resource(device, s.surface, &map, NULL),
+		 E_ACCESSDENIED);
 	CHECK(!map);
 }
 
@@ -82,34 +70,32 @@ TEST(resource_sizes_are_checked)
 		{ .RowBytes = 65536, .Rows = 65536 },
 		{ .RowBytes = ~0u, .Rows = ~0u, .Restricted = TRUE },
 	};
-	struct ddi *ddi = ddi_open();
-	HANDLE resource;
+	HANDLE device = ddi_owner(ddi_open()), resource;
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(bad); i++)
-		CHECK_HR(cpgpu_ddi_create_resource(ddi_owner(ddi), &bad[i],
-						   &resource), E_INVALIDARG);
-	CHECK_HR(cpgpu_ddi_create_resource(ddi_owner(ddi), NULL, &resource),
+		CHECK_HR(cpgpu_ddi_create_resource(device, &bad[i], &resource),
+			 E_INVALIDARG);
+	CHECK_HR(cpgpu_ddi_create_resource(device, NULL, &resource),
 		 E_INVALIDARG);
 }
 
 TEST(resource_of_another_device_is_refused)
 {
-	struct ddi *ddi = ddi_open(), *other = ddi_open();
-	HANDLE buffer = ddi_buffer(ddi, PAGE), surface;
-	struct ddi_session session = ddi_keyed_session(other);
+	struct ddi *ddi = ddi_open();
+	struct ddi_session other = ddi_keyed_session(ddi_open());
+	HANDLE foreign = ddi_owner(other.ddi), buffer = ddi_buffer(ddi, PAGE);
+	HANDLE surface = ddi_restricted(other.ddi, PAGE);
 	uint8_t iv[KEY_SIZE];
 	void *map;
 
 	next_iv(iv);
-	surface = ddi_restricted(other, PAGE);
-	CHECK_HR(ddi_decrypt(other, session.session, buffer, surface, PAGE,
-			     NULL, NULL, iv), E_INVALIDARG);
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(other), buffer, &map, NULL),
+	CHECK_HR(ddi_decrypt(&other, BLT(buffer, surface, PAGE, iv)),
 		 E_INVALIDARG);
-	CHECK_HR(cpgpu_ddi_destroy_resource(ddi_owner(other), buffer),
+	CHECK_HR(cpgpu_ddi_map_resource(foreign, buffer, &map, NULL),
 		 E_INVALIDARG);
-	CHECK_HR(cpgpu_ddi_destroy_resource(ddi_owner(ddi), buffer), S_OK);
+	CHECK_HR(cpgpu_ddi_destroy_resource(foreign, buffer), E_INVALIDARG);
+	OK(cpgpu_ddi_destroy_resource(ddi_owner(ddi), buffer));
 	CHECK_HR(cpgpu_ddi_destroy_resource(ddi_owner(ddi), buffer),
 		 D3DDDIERR_INVALIDHANDLE);
 }
@@ -118,38 +104,30 @@ TEST(resource_of_another_device_is_refused)
 
 TEST(DecryptionBlt_then_EncryptionBlt_give_the_data_back)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, SIZE);
-	static uint8_t data[SIZE], back[SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	int i;
 
 	for (i = 0; i < 3; i++) {
-		fill_pattern(data, SIZE, i);
-		ddi_write_protected(&session, surface, data, SIZE);
-		ddi_read_protected(&session, surface, back, SIZE, session.key);
-		CHECK_MEM(back, data, SIZE);
+		ddi_put(&s, i);
+		ddi_check(&s, i, s.key);
 	}
 }
 
 TEST(DecryptionBlt_takes_a_content_key)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, SIZE);
-	HANDLE buffer = ddi_buffer(session.ddi, SIZE);
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	uint8_t key[KEY_SIZE], wrapped[KEY_SIZE], iv[KEY_SIZE];
-	static uint8_t data[SIZE], cipher[SIZE], back[SIZE];
+	uint8_t cipher[DDI_SIZE];
 
 	CHECK_OK(cpgpu_keyx_random_key(key));
-	judge_ecb(session.key, key, wrapped);
+	judge_ecb(s.key, key, wrapped);
 	next_iv(iv);
-	fill_pattern(data, SIZE, 9);
-	memcpy(cipher, data, SIZE);
-	judge_ctr(key, iv, cipher, SIZE);
-	ddi_fill(session.ddi, buffer, cipher, SIZE);
-	CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer, surface,
-			     SIZE, NULL, wrapped, iv), S_OK);
-	ddi_read_protected(&session, surface, back, SIZE, session.key);
-	CHECK_MEM(back, data, SIZE);
+	fill_pattern(cipher, DDI_SIZE, 9);
+	judge_ctr(key, iv, cipher, DDI_SIZE);
+	ddi_fill(s.ddi, s.buffer, cipher, DDI_SIZE);
+	OK(ddi_decrypt(&s, &(struct ddi_blt) { s.buffer, s.surface, DDI_SIZE,
+					       iv, NULL, wrapped }));
+	ddi_check(&s, 9, s.key);
 }
 
 TEST(DecryptionBlt_takes_encrypted_block_info)
@@ -159,378 +137,296 @@ TEST(DecryptionBlt_takes_encrypted_block_info)
 		{ 0, 0, 0 }, { 0, 5, 0 }, { 0, 0, 5 }, { ~0u, 1, 1 },
 		{ 16, ~0u, ~0u },
 	};
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, SIZE);
-	HANDLE buffer = ddi_buffer(session.ddi, SIZE);
-	static uint8_t data[SIZE], cipher[SIZE], back[SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t cipher[DDI_SIZE], iv[KEY_SIZE];
 	static struct runs runs;
-	uint8_t iv[KEY_SIZE];
 	size_t i;
 
-	if (!ddi_has(DRM_CPGPU_CAP_PARTIAL_DECRYPTION))
-		test_skip("this device does without: partial-decryption=on");
+	ddi_need(DRM_CPGPU_CAP_PARTIAL_DECRYPTION, "partial-decryption");
 	for (i = 0; i < ARRAY_SIZE(patterns); i++) {
 		next_iv(iv);
-		fill_pattern(data, SIZE, 20 + i);
-		memcpy(cipher, data, SIZE);
-		pattern_runs(&runs, SIZE, patterns[i][0], patterns[i][1],
+		fill_pattern(cipher, DDI_SIZE, 20 + i);
+		pattern_runs(&runs, DDI_SIZE, patterns[i][0], patterns[i][1],
 			     patterns[i][2]);
-		judge_runs(&runs, session.key, iv, cipher, SIZE);
-		ddi_fill(session.ddi, buffer, cipher, SIZE);
-		CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer,
-				     surface, SIZE, patterns[i], NULL, iv),
-			 S_OK);
-		ddi_read_protected(&session, surface, back, SIZE, session.key);
-		CHECK_MEM(back, data, SIZE);
+		judge_runs(&runs, s.key, iv, cipher, DDI_SIZE);
+		ddi_fill(s.ddi, s.buffer, cipher, DDI_SIZE);
+		OK(ddi_decrypt(&s, &(struct ddi_blt) {
+			s.buffer, s.surface, DDI_SIZE, iv, patterns[i], NULL
+		}));
+		ddi_check(&s, 20 + i, s.key);
 	}
 }
 
-/* One blt of all zeros, only for its outcome. */
-static HRESULT decrypt(const struct ddi_session *session, HANDLE src,
-		       HANDLE dst, UINT size, void *iv)
+/* Load the surface with such an IV. */
+static HRESULT load_at(const struct ddi_session *s, uint8_t upper,
+		       uint8_t count)
 {
-	return ddi_decrypt(session->ddi, session->session, src, dst, size,
-			   NULL, NULL, iv);
-}
+	uint8_t iv[KEY_SIZE] = { [7] = upper, [15] = count };
 
-static void set_iv(uint8_t iv[KEY_SIZE], uint8_t upper, uint8_t count)
-{
-	memset(iv, 0, KEY_SIZE);
-	iv[7] = upper;
-	iv[15] = count;
+	return ddi_decrypt(s, BLT(s->buffer, s->surface, 48, iv));
 }
 
 TEST(DecryptionBlt_refuses_an_IV_that_was_used)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, 48);
-	HANDLE buffer = ddi_buffer(session.ddi, 48);
-	uint8_t iv[KEY_SIZE], random[KEY_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t random[KEY_SIZE];
 
-	if (!ddi_has(DRM_CPGPU_CAP_IV_CHECK))
-		test_skip("this device does without: iv-check=on");
-	set_iv(iv, 7, 0);
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), S_OK);
+	ddi_need(DRM_CPGPU_CAP_IV_CHECK, "iv-check");
+	s.surface = ddi_restricted(s.ddi, 48);
+	s.buffer = ddi_buffer(s.ddi, 48);
+	OK(load_at(&s, 7, 0));
 	/* again, in the middle of it, and back */
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), ddi_codes.state);
-	set_iv(iv, 7, 2);
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), ddi_codes.state);
-	set_iv(iv, 6, 9);
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), ddi_codes.state);
-	set_iv(iv, 8, 0);
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), S_OK);
+	CHECK_HR(load_at(&s, 7, 0), ddi_codes.state);
+	CHECK_HR(load_at(&s, 7, 2), ddi_codes.state);
+	CHECK_HR(load_at(&s, 6, 9), ddi_codes.state);
+	OK(load_at(&s, 8, 0));
 	/* a new key starts anew */
 	if (!ddi_has(DRM_CPGPU_CAP_FRESHEN_SESSION_KEY))
 		return;
-	CHECK_HR(ddi_start(session.ddi, session.session, KEY_SIZE, random),
-		 S_OK);
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), ddi_codes.state);
-	CHECK_HR(ddi_finish(session.ddi, session.session), S_OK);
-	CHECK_HR(decrypt(&session, buffer, surface, 48, iv), S_OK);
+	OK(ddi_start(&s, KEY_SIZE, random));
+	CHECK_HR(load_at(&s, 8, 0), ddi_codes.state);
+	OK(ddi_finish(&s));
+	OK(load_at(&s, 8, 0));
 }
 
 TEST(blts_want_an_IV)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
-	uint8_t data[PAGE] = {};
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 
-	CHECK_HR(decrypt(&session, buffer, surface, PAGE, NULL), E_INVALIDARG);
-	ddi_write_protected(&session, surface, data, PAGE);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, buffer,
-			     PAGE, NULL), E_INVALIDARG);
+	CHECK_HR(ddi_load(&s, NULL), E_INVALIDARG);
+	ddi_put(&s, 0);
+	CHECK_HR(ddi_store(&s, NULL), E_INVALIDARG);
 }
 
 TEST(blts_want_whole_blocks)
 {
 	static const UINT sizes[] = { 1, 8, 15, 17, 4095, 4097 };
-	struct ddi_session session = ddi_keyed_session(ddi_open());
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	HANDLE surface, buffer;
 	uint8_t iv[KEY_SIZE];
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		next_iv(iv);
-		surface = ddi_restricted(session.ddi, sizes[i]);
-		buffer = ddi_buffer(session.ddi, sizes[i]);
-		CHECK_HR(decrypt(&session, buffer, surface, sizes[i], iv),
+		surface = ddi_restricted(s.ddi, sizes[i]);
+		buffer = ddi_buffer(s.ddi, sizes[i]);
+		CHECK_HR(ddi_decrypt(&s, BLT(buffer, surface, sizes[i], iv)),
 			 E_INVALIDARG);
 	}
 }
 
 TEST(blts_want_one_resource_of_each_kind)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE surface2 = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
-	HANDLE buffer2 = ddi_buffer(session.ddi, PAGE);
-	uint8_t iv[KEY_SIZE], data[PAGE] = {}, back[PAGE];
+	static const uint8_t zero[DDI_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	HANDLE surface2 = ddi_restricted(s.ddi, DDI_SIZE);
+	HANDLE buffer2 = ddi_buffer(s.ddi, DDI_SIZE);
+	uint8_t iv[KEY_SIZE], back[DDI_SIZE];
 
-	ddi_write_protected(&session, surface, data, PAGE);
+	ddi_put(&s, 0);
 	next_iv(iv);
-	CHECK_HR(decrypt(&session, surface, surface2, PAGE, iv), E_INVALIDARG);
-	CHECK_HR(decrypt(&session, buffer, buffer2, PAGE, iv), E_INVALIDARG);
-	CHECK_HR(decrypt(&session, surface, buffer, PAGE, iv), E_INVALIDARG);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, surface2,
-			     PAGE, iv), E_INVALIDARG);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, buffer, surface,
-			     PAGE, iv), E_INVALIDARG);
-	ddi_read(session.ddi, buffer, back, PAGE);
-	CHECK_MEM(back, data, PAGE);
+	CHECK_HR(ddi_decrypt(&s, BLT(s.surface, surface2, DDI_SIZE, iv)),
+		 E_INVALIDARG);
+	CHECK_HR(ddi_decrypt(&s, BLT(s.buffer, buffer2, DDI_SIZE, iv)),
+		 E_INVALIDARG);
+	CHECK_HR(ddi_decrypt(&s, BLT(s.surface, s.buffer, DDI_SIZE, iv)),
+		 E_INVALIDARG);
+	CHECK_HR(ddi_encrypt(&s, BLT(s.surface, surface2, DDI_SIZE, iv)),
+		 E_INVALIDARG);
+	CHECK_HR(ddi_encrypt(&s, BLT(s.buffer, s.surface, DDI_SIZE, iv)),
+		 E_INVALIDARG);
+	ddi_read(s.ddi, s.buffer, back, DDI_SIZE);
+	CHECK_MEM(back, zero, DDI_SIZE);
 }
 
 TEST(blts_refuse_a_mapped_resource)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
-	uint8_t iv[KEY_SIZE], data[PAGE] = {};
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t iv[KEY_SIZE];
 	void *map;
 
-	ddi_write_protected(&session, surface, data, PAGE);
-	CHECK_HR(cpgpu_ddi_map_resource(ddi_owner(session.ddi), buffer, &map,
-					NULL), S_OK);
+	ddi_put(&s, 0);
+	OK(cpgpu_ddi_map_resource(ddi_owner(s.ddi), s.buffer, &map, NULL));
 	next_iv(iv);
-	CHECK_HR(decrypt(&session, buffer, surface, PAGE, iv), E_INVALIDARG);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, buffer,
-			     PAGE, iv), E_INVALIDARG);
-	CHECK_HR(cpgpu_ddi_unmap_resource(ddi_owner(session.ddi), buffer),
-		 S_OK);
-	CHECK_HR(decrypt(&session, buffer, surface, PAGE, iv), S_OK);
+	CHECK_HR(ddi_load(&s, iv), E_INVALIDARG);
+	CHECK_HR(ddi_store(&s, iv), E_INVALIDARG);
+	OK(cpgpu_ddi_unmap_resource(ddi_owner(s.ddi), s.buffer));
+	OK(ddi_load(&s, iv));
 }
 
 TEST(EncryptionBlt_wants_a_surface_with_content)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
-	uint8_t iv[KEY_SIZE], untouched[KEY_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t iv[KEY_SIZE];
 
-	memset(iv, 0xee, KEY_SIZE);
-	memset(untouched, 0xee, KEY_SIZE);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, buffer,
-			     PAGE, iv), E_ACCESSDENIED);
-	CHECK_MEM(iv, untouched, KEY_SIZE);
+	POISON(iv);
+	CHECK_HR(ddi_store(&s, iv), E_ACCESSDENIED);
+	CHECK_UNTOUCHED(iv);
 }
 
 TEST(EncryptionBlt_gives_IVs_that_grow)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
-	uint8_t first[KEY_SIZE], second[KEY_SIZE], data[PAGE] = {};
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t first[KEY_SIZE], second[KEY_SIZE];
 
-	ddi_write_protected(&session, surface, data, PAGE);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, buffer,
-			     PAGE, first), S_OK);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, buffer,
-			     PAGE, second), S_OK);
+	ddi_put(&s, 0);
+	OK(ddi_store(&s, first));
+	OK(ddi_store(&s, second));
 	CHECK(memcmp(first, second, 8) < 0);
 }
 
 TEST(surface_belongs_to_the_session_of_its_first_blt)
 {
-	struct ddi *ddi = ddi_open();
-	struct ddi_session a = ddi_keyed_session(ddi);
-	struct ddi_session b = ddi_keyed_session(ddi);
-	HANDLE surface = ddi_restricted(ddi, PAGE);
-	HANDLE buffer = ddi_buffer(ddi, PAGE);
-	uint8_t data[PAGE], back[PAGE], iv[KEY_SIZE];
+	struct ddi_session a = ddi_keyed_session(ddi_open());
+	struct ddi_session b = ddi_keyed_session(a.ddi);
+	uint8_t iv[KEY_SIZE];
 
-	fill_pattern(data, PAGE, 3);
-	ddi_write_protected(&a, surface, data, PAGE);
+	b.surface = a.surface;
+	ddi_put(&a, 3);
 	next_iv(iv);
-	CHECK_HR(decrypt(&b, buffer, surface, PAGE, iv), E_ACCESSDENIED);
-	CHECK_HR(ddi_encrypt(ddi, b.session, surface, buffer, PAGE, iv),
-		 E_ACCESSDENIED);
-	ddi_read_protected(&a, surface, back, PAGE, a.key);
-	CHECK_MEM(back, data, PAGE);
+	CHECK_HR(ddi_load(&b, iv), E_ACCESSDENIED);
+	CHECK_HR(ddi_store(&b, iv), E_ACCESSDENIED);
+	ddi_check(&a, 3, a.key);
 
-	/* without that session it is anybody's, and its content is gone */
-	CHECK_HR(ddi_destroy_session(ddi, a.session), S_OK);
-	CHECK_HR(ddi_encrypt(ddi, b.session, surface, buffer, PAGE, iv),
-		 E_ACCESSDENIED);
-	fill_pattern(data, PAGE, 4);
-	ddi_write_protected(&b, surface, data, PAGE);
-	ddi_read_protected(&b, surface, back, PAGE, b.key);
-	CHECK_MEM(back, data, PAGE);
+	/* without that session anybody can have it, and its content is gone */
+	OK(ddi_destroy_session(&a));
+	CHECK_HR(ddi_store(&b, iv), E_ACCESSDENIED);
+	ddi_put(&b, 4);
+	ddi_check(&b, 4, b.key);
 }
 
 TEST(surface_starts_anew_with_a_new_key)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
-	uint8_t data[PAGE], back[PAGE], blob[BLOB_SIZE], iv[KEY_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t iv[KEY_SIZE];
 
-	fill_pattern(data, PAGE, 5);
-	ddi_write_protected(&session, surface, data, PAGE);
-	CHECK_OK(cpgpu_keyx_random_key(session.key));
-	ddi_wrap_key(session.ddi, session.key, blob);
-	CHECK_HR(ddi_session_exchange(session.ddi, session.session, BLOB_SIZE,
-				      blob), S_OK);
-	CHECK_HR(ddi_encrypt(session.ddi, session.session, surface, buffer,
-			     PAGE, iv), ddi_codes.state);
-	ddi_write_protected(&session, surface, data, PAGE);
-	ddi_read_protected(&session, surface, back, PAGE, session.key);
-	CHECK_MEM(back, data, PAGE);
+	ddi_put(&s, 5);
+	ddi_new_key(&s);
+	CHECK_HR(ddi_store(&s, iv), ddi_codes.state);
+	ddi_put(&s, 5);
+	ddi_check(&s, 5, s.key);
 }
 
 TEST(surface_of_a_failed_blt_is_still_anybodys)
 {
-	struct ddi *ddi = ddi_open();
-	struct ddi_session a = ddi_keyed_session(ddi);
-	struct ddi_session b = ddi_keyed_session(ddi);
-	HANDLE surface = ddi_restricted(ddi, PAGE);
-	HANDLE buffer = ddi_buffer(ddi, PAGE);
-	uint8_t data[PAGE] = {}, iv[KEY_SIZE] = { 1 }, old[KEY_SIZE] = {};
+	struct ddi_session a = ddi_keyed_session(ddi_open());
+	struct ddi_session b = ddi_keyed_session(a.ddi);
+	uint8_t iv[KEY_SIZE] = { 1 }, old[KEY_SIZE] = {};
 
-	if (!ddi_has(DRM_CPGPU_CAP_IV_CHECK))
-		test_skip("this device does without: iv-check=on");
-	CHECK_HR(decrypt(&a, buffer, ddi_restricted(ddi, PAGE), PAGE, iv),
-		 S_OK);
-	CHECK_HR(decrypt(&a, buffer, surface, PAGE, old), ddi_codes.state);
-	ddi_write_protected(&b, surface, data, PAGE);
+	ddi_need(DRM_CPGPU_CAP_IV_CHECK, "iv-check");
+	OK(ddi_load(&a, iv));
+	a.surface = b.surface;
+	CHECK_HR(ddi_load(&a, old), ddi_codes.state);
+	ddi_put(&b, 0);
 }
 
 TEST(video_memory_that_is_full_says_so)
 {
-	uint64_t size = device_info(open_device()).vram_size;
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	UINT half = size / 2 + PAGE;
-	HANDLE buffer = ddi_buffer(session.ddi, half);
-	HANDLE surface = ddi_restricted(session.ddi, half);
-	HANDLE surface2 = ddi_restricted(session.ddi, half);
+	const HRESULT full = ddi_codes.d3d9 ?
+		D3DERR_OUTOFVIDEOMEMORY : DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY;
+	UINT half = device_info(open_device()).vram_size / 2 + PAGE;
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	HANDLE buffer = ddi_buffer(s.ddi, half);
+	HANDLE surface = ddi_restricted(s.ddi, half);
+	HANDLE surface2 = ddi_restricted(s.ddi, half);
 	uint8_t iv[KEY_SIZE];
-	HRESULT full = DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY, hr;
+	HRESULT hr = full;
 	int i;
 
-	if (ddi_codes.d3d9)
-		full = D3DERR_OUTOFVIDEOMEMORY;
-	hr = full;
 	next_iv(iv);
-	CHECK_HR(decrypt(&session, buffer, surface, half, iv), S_OK);
+	OK(ddi_decrypt(&s, BLT(buffer, surface, half, iv)));
 	next_iv(iv);
-	CHECK_HR(decrypt(&session, buffer, surface2, half, iv), full);
-	CHECK_HR(cpgpu_ddi_destroy_resource(ddi_owner(session.ddi), surface),
-		 S_OK);
-	/* its memory is back when the kernel has let go of the last blt, too */
+	CHECK_HR(ddi_decrypt(&s, BLT(buffer, surface2, half, iv)), full);
+	OK(cpgpu_ddi_destroy_resource(ddi_owner(s.ddi), surface));
+	/* The memory is free once the kernel, too, has released the last blt. */
 	for (i = 0; i < 50 && hr == full; i++) {
-		hr = decrypt(&session, buffer, surface2, half, iv);
+		hr = ddi_decrypt(&s, BLT(buffer, surface2, half, iv));
 		usleep(hr == full ? 100000 : 0);
 	}
-	CHECK_HR(hr, S_OK);
+	OK(hr);
 }
 
 /* --------------------------------------------------------- read-back key -- */
 
-static void get_key(const struct ddi_session *session, uint8_t key[KEY_SIZE])
+static void get_key(const struct ddi_session *s, uint8_t key[KEY_SIZE])
 {
 	uint8_t wrapped[KEY_SIZE];
 
-	CHECK_HR(ddi_read_back_key(session->ddi, session->session, KEY_SIZE,
-				   wrapped), S_OK);
-	CHECK_OK(cpgpu_keyx_unwrap_read_back_key(session->key, wrapped, key));
-}
-
-static void need_read_back_key(void)
-{
-	if (!ddi_has(DRM_CPGPU_CAP_READ_BACK_KEY))
-		test_skip("this device does without: read-back-key=on");
+	OK(ddi_read_back_key(s, KEY_SIZE, wrapped));
+	CHECK_OK(cpgpu_keyx_unwrap_read_back_key(s->key, wrapped, key));
 }
 
 TEST(GetEncryptionBltKey_is_what_EncryptionBlt_uses)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	uint8_t data[PAGE], back[PAGE], key[KEY_SIZE], newer[KEY_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t key[KEY_SIZE], newer[KEY_SIZE];
 
-	need_read_back_key();
-	fill_pattern(data, PAGE, 6);
-	ddi_write_protected(&session, surface, data, PAGE);
-	get_key(&session, key);
-	ddi_read_protected(&session, surface, back, PAGE, key);
-	CHECK_MEM(back, data, PAGE);
+	ddi_need(DRM_CPGPU_CAP_READ_BACK_KEY, "read-back-key");
+	ddi_put(&s, 6);
+	get_key(&s, key);
+	ddi_check(&s, 6, key);
 	/* each call makes a new one */
-	get_key(&session, newer);
+	get_key(&s, newer);
 	CHECK(memcmp(key, newer, KEY_SIZE));
-	ddi_read_protected(&session, surface, back, PAGE, newer);
-	CHECK_MEM(back, data, PAGE);
+	ddi_check(&s, 6, newer);
 }
 
 TEST(read_back_key_outlives_a_refresh_and_ends_with_the_key)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	uint8_t data[PAGE], back[PAGE], key[KEY_SIZE], random[KEY_SIZE];
-	uint8_t blob[BLOB_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t key[KEY_SIZE], random[KEY_SIZE];
 
-	need_read_back_key();
-	fill_pattern(data, PAGE, 7);
-	ddi_write_protected(&session, surface, data, PAGE);
-	get_key(&session, key);
-	CHECK_HR(ddi_start(session.ddi, session.session, KEY_SIZE, random),
-		 S_OK);
-	CHECK_HR(ddi_finish(session.ddi, session.session), S_OK);
-	ddi_read_protected(&session, surface, back, PAGE, key);
-	CHECK_MEM(back, data, PAGE);
-
-	CHECK_OK(cpgpu_keyx_random_key(session.key));
-	ddi_wrap_key(session.ddi, session.key, blob);
-	CHECK_HR(ddi_session_exchange(session.ddi, session.session, BLOB_SIZE,
-				      blob), S_OK);
-	ddi_check_key(&session);
+	ddi_need(DRM_CPGPU_CAP_READ_BACK_KEY, "read-back-key");
+	ddi_put(&s, 7);
+	get_key(&s, key);
+	OK(ddi_start(&s, KEY_SIZE, random));
+	OK(ddi_finish(&s));
+	ddi_check(&s, 7, key);
+	ddi_new_key(&s);
+	ddi_check_key(&s);
 }
 
 TEST(GetEncryptionBltKey_wants_16_bytes)
 {
 	static const UINT sizes[] = { 0, 1, 15, 17, 32, ~0u };
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	uint8_t key[64], untouched[64];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t key[64];
 	size_t i;
 
-	need_read_back_key();
-	memset(key, 0xee, sizeof(key));
-	memset(untouched, 0xee, sizeof(untouched));
+	ddi_need(DRM_CPGPU_CAP_READ_BACK_KEY, "read-back-key");
+	POISON(key);
 	for (i = 0; i < ARRAY_SIZE(sizes); i++)
-		CHECK_HR(ddi_read_back_key(session.ddi, session.session,
-					   sizes[i], key), E_INVALIDARG);
-	CHECK_HR(ddi_read_back_key(session.ddi, session.session, KEY_SIZE,
-				   NULL), E_INVALIDARG);
-	CHECK_MEM(key, untouched, sizeof(key));
-	ddi_check_key(&session);
+		CHECK_HR(ddi_read_back_key(&s, sizes[i], key), E_INVALIDARG);
+	CHECK_HR(ddi_read_back_key(&s, KEY_SIZE, NULL), E_INVALIDARG);
+	CHECK_UNTOUCHED(key);
+	ddi_check_key(&s);
 }
 
 /* ------------------------------------------------------ a smaller device -- */
 
 TEST(device_without_read_back_key_says_so_to_a_driver_table)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	uint8_t key[KEY_SIZE];
 
-	if (ddi_has(DRM_CPGPU_CAP_READ_BACK_KEY))
-		test_skip("this device has them: add read-back-key=off");
-	CHECK_HR(ddi_read_back_key(session.ddi, session.session, KEY_SIZE,
-				   key), D3DDDIERR_NOTAVAILABLE);
-	ddi_check_key(&session);
+	ddi_need_without(DRM_CPGPU_CAP_READ_BACK_KEY, "read-back-key");
+	CHECK_HR(ddi_read_back_key(&s, KEY_SIZE, key), D3DDDIERR_NOTAVAILABLE);
+	ddi_check_key(&s);
 }
 
 TEST(device_without_partial_decryption_takes_no_block_info)
 {
-	static const UINT pattern[3] = { 16, 16, 16 }, clear[3];
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	HANDLE buffer = ddi_buffer(session.ddi, PAGE);
+	static const UINT patterns[][3] = { { 16, 16, 16 }, { 0, 0, 0 } };
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	uint8_t iv[KEY_SIZE];
+	size_t i;
 
-	if (ddi_has(DRM_CPGPU_CAP_PARTIAL_DECRYPTION))
-		test_skip("this device has it: add partial-decryption=off");
+	ddi_need_without(DRM_CPGPU_CAP_PARTIAL_DECRYPTION,
+			 "partial-decryption");
 	next_iv(iv);
-	CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer, surface,
-			     PAGE, pattern, NULL, iv), D3DDDIERR_NOTAVAILABLE);
-	CHECK_HR(ddi_decrypt(session.ddi, session.session, buffer, surface,
-			     PAGE, clear, NULL, iv), D3DDDIERR_NOTAVAILABLE);
-	ddi_check_key(&session);
+	for (i = 0; i < ARRAY_SIZE(patterns); i++)
+		CHECK_HR(ddi_decrypt(&s, &(struct ddi_blt) {
+				s.buffer, s.surface, DDI_SIZE, iv, patterns[i],
+				NULL }), D3DDDIERR_NOTAVAILABLE);
+	ddi_check_key(&s);
 }

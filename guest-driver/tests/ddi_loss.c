@@ -1,63 +1,31 @@
 // SPDX-License-Identifier: MIT
-/* What both driver tables say when keys and content get lost. */
+/* Keys and content that get lost, on both driver tables. */
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "channel.h"
 #include "ddi.h"
 #include "host.h"
 
-static void check_no_key(const struct ddi_session *session, HANDLE surface)
-{
-	HANDLE buffer = ddi_buffer(session->ddi, PAGE);
-	uint8_t data[KEY_SIZE], untouched[KEY_SIZE], iv[KEY_SIZE];
-
-	memset(data, 0xee, KEY_SIZE);
-	memset(untouched, 0xee, KEY_SIZE);
-	next_iv(iv);
-	CHECK_HR(ddi_start(session->ddi, session->session, KEY_SIZE, data),
-		 ddi_codes.state);
-	CHECK_HR(ddi_finish(session->ddi, session->session), ddi_codes.state);
-	CHECK_HR(ddi_read_back_key(session->ddi, session->session, KEY_SIZE,
-				   data), ddi_codes.state);
-	CHECK_HR(ddi_encrypt(session->ddi, session->session, surface, buffer,
-			     PAGE, data), ddi_codes.state);
-	CHECK_HR(ddi_decrypt(session->ddi, session->session, buffer, surface,
-			     PAGE, NULL, NULL, iv), ddi_codes.state);
-	CHECK_MEM(data, untouched, KEY_SIZE);
-}
-
-static void exchange(struct ddi_session *session)
-{
-	uint8_t blob[BLOB_SIZE];
-
-	CHECK_OK(cpgpu_keyx_random_key(session->key));
-	ddi_wrap_key(session->ddi, session->key, blob);
-	CHECK_HR(ddi_session_exchange(session->ddi, session->session, BLOB_SIZE,
-				      blob), S_OK);
-}
-
 static void check_loss(void (*lose)(void))
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE surface = ddi_restricted(session.ddi, PAGE);
-	uint8_t data[PAGE], back[PAGE], random[KEY_SIZE];
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	uint8_t random[KEY_SIZE], iv[KEY_SIZE];
 
-	fill_pattern(data, PAGE, 1);
-	ddi_write_protected(&session, surface, data, PAGE);
+	ddi_put(&s, 1);
 	if (ddi_has(DRM_CPGPU_CAP_FRESHEN_SESSION_KEY))
-		CHECK_HR(ddi_start(session.ddi, session.session, KEY_SIZE,
-				   random), S_OK);
+		OK(ddi_start(&s, KEY_SIZE, random));
 	lose();
-	check_no_key(&session, surface);
+	POISON(iv);
+	CHECK_HR(ddi_store(&s, iv), ddi_codes.state);
+	CHECK_UNTOUCHED(iv);
+	ddi_check_no_key(&s);
 
 	/* a new key, and all works again; the random number is forgotten */
-	exchange(&session);
-	CHECK_HR(ddi_finish(session.ddi, session.session), ddi_codes.state);
-	ddi_write_protected(&session, surface, data, PAGE);
-	ddi_read_protected(&session, surface, back, PAGE, session.key);
-	CHECK_MEM(back, data, PAGE);
+	ddi_new_key(&s);
+	CHECK_HR(ddi_finish(&s), ddi_codes.state);
+	ddi_put(&s, 1);
+	ddi_check(&s, 1, s.key);
 }
 
 TEST(session_whose_key_is_lost_can_do_nothing)
@@ -72,46 +40,38 @@ TEST(session_whose_content_is_lost_can_do_nothing)
 
 TEST(read_back_key_is_lost_with_the_key)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
+	struct ddi_session s = ddi_keyed_session(ddi_open());
 	uint8_t wrapped[KEY_SIZE];
 
-	if (!ddi_has(DRM_CPGPU_CAP_READ_BACK_KEY))
-		test_skip("this device does without: read-back-key=on");
-	CHECK_HR(ddi_read_back_key(session.ddi, session.session, KEY_SIZE,
-				   wrapped), S_OK);
+	ddi_need(DRM_CPGPU_CAP_READ_BACK_KEY, "read-back-key");
+	OK(ddi_read_back_key(&s, KEY_SIZE, wrapped));
 	host_lose_all_keys();
-	exchange(&session);
+	ddi_new_key(&s);
 	/* read back is under the session key again */
-	ddi_check_key(&session);
+	ddi_check_key(&s);
 }
 
 TEST(channel_whose_key_is_lost_refuses_messages)
 {
-	static const uint8_t type[] = CPGPU_QUERY_CHANNEL_TYPE;
-	struct ddi *ddi = ddi_open();
-	uint8_t key[KEY_SIZE], blob[BLOB_SIZE];
-	struct cpgpu_query question = {};
+	struct ddi_channel c = ddi_new_channel(ddi_open());
+	struct cpgpu_query question = {
+		.type = CPGPU_QUERY_CHANNEL_TYPE,
+		.channel = c.app.hw_handle,
+	};
+	uint8_t blob[BLOB_SIZE];
 	union answer answer;
-	void *channel;
-	HANDLE handle;
 
-	CHECK_HR(ddi_create_channel(ddi, channel_type(open_device()), &channel,
-				    &handle), S_OK);
-	CHECK_OK(cpgpu_keyx_random_key(key));
-	ddi_wrap_channel_key(ddi, key, blob);
-	CHECK_HR(ddi_channel_exchange(ddi, channel, BLOB_SIZE, blob), S_OK);
+	ddi_make_channel_key(&c, blob);
+	OK(ddi_channel_exchange(&c, BLOB_SIZE, blob));
 	host_lose_all_keys();
-	memcpy(question.type, type, sizeof(type));
-	question.channel = (uintptr_t)handle;
-	CHECK_HR(ddi_query(ddi, channel, &question, sizeof(question), &answer,
+	CHECK_HR(ddi_query(&c, &question, sizeof(question), &answer,
 			   sizeof(answer.value)), E_INVALIDARG);
-	/* it takes no other: make a new channel */
-	CHECK_HR(ddi_channel_exchange(ddi, channel, BLOB_SIZE, blob),
-		 ddi_codes.state);
-	CHECK_HR(ddi_destroy_channel(ddi, channel), S_OK);
+	/* it accepts no other: make a new channel */
+	CHECK_HR(ddi_channel_exchange(&c, BLOB_SIZE, blob), ddi_codes.state);
+	OK(ddi_destroy_channel(&c));
 }
 
-static bool told(int event, int ms)
+static bool signalled(int event, int ms)
 {
 	struct pollfd poller = { .fd = event, .events = POLLIN };
 
@@ -120,21 +80,20 @@ static bool told(int event, int ms)
 
 TEST(cpgpu_ddi_set_teardown_event_tells_of_lost_keys)
 {
-	struct ddi_session session = ddi_keyed_session(ddi_open());
-	HANDLE device = ddi_owner(session.ddi);
+	struct ddi_session s = ddi_keyed_session(ddi_open());
+	HANDLE device = ddi_owner(s.ddi);
 	int event = eventfd(0, EFD_CLOEXEC);
 	uint64_t count;
 
 	CHECK(event > 0);
-	CHECK_HR(cpgpu_ddi_set_teardown_event(device,
-					      (HANDLE)(intptr_t)event), S_OK);
-	CHECK(!told(event, 0));
+	OK(cpgpu_ddi_set_teardown_event(device, (HANDLE)(intptr_t)event));
+	CHECK(!signalled(event, 0));
 	host_lose_all_keys();
-	CHECK(told(event, WAIT_MS));
+	CHECK(signalled(event, WAIT_MS));
 	CHECK_EQ(read(event, &count, sizeof(count)), (ssize_t)sizeof(count));
 
-	CHECK_HR(cpgpu_ddi_set_teardown_event(device, NULL), S_OK);
-	exchange(&session);
+	OK(cpgpu_ddi_set_teardown_event(device, NULL));
+	ddi_new_key(&s);
 	host_lose_all_keys();
-	CHECK(!told(event, 300));
+	CHECK(!signalled(event, 300));
 }

@@ -5,11 +5,20 @@
 
 #include <d3dcommon_types.h>
 
+#include "harness.h"
+
 /* Fail this test unless a call gave this HRESULT. */
 #define CHECK_HR(call, expected) \
 	check_hresult(__FILE__, __LINE__, #call, call, expected)
 
-void check_hresult(const char *file, int line, const char *what,
-		   HRESULT actual, HRESULT expected);
+#define OK(call) CHECK_HR(call, S_OK)
+
+static inline void check_hresult(const char *file, int line, const char *what,
+				 HRESULT actual, HRESULT expected)
+{
+	if (actual != expected)
+		test_fail(file, line, "%s: 0x%08x, not 0x%08x", what,
+			  (unsigned int)actual, (unsigned int)expected);
+}
 
 #endif /* HRESULT_H */
