@@ -12,82 +12,84 @@ D3DAUTHENTICATEDCHANNELTYPE driver_type(const struct d3d9 *d3d9)
 		D3DAUTHENTICATEDCHANNEL_DRIVER_HARDWARE;
 }
 
-struct channel create_channel(const struct d3d9 *d3d9,
-			      D3DAUTHENTICATEDCHANNELTYPE type)
+struct channel create_channel(struct d3d9 *d3d9, UINT type)
 {
-	struct channel channel = { .d3d9 = d3d9 };
+	struct channel c = { .d3d9 = d3d9 };
 
-	CHECK_HR(IDirect3DDevice9Video_CreateAuthenticatedChannel(
-			d3d9->video, type, &channel.channel, &channel.handle),
-		 D3D_OK);
-	CHECK(channel.handle);
-	return channel;
+	if (!type)
+		type = driver_type(d3d9);
+	OK(IDirect3DDevice9Video_CreateAuthenticatedChannel(
+		d3d9->video, (D3DAUTHENTICATEDCHANNELTYPE)type, &c.channel,
+		&c.handle));
+	CHECK(c.handle);
+	return c;
 }
 
-HRESULT exchange_channel_key(struct channel *channel,
-			     const uint8_t key[KEY_SIZE])
+HRESULT exchange_channel_key(struct channel *c, const uint8_t key[KEY_SIZE])
 {
 	uint8_t blob[BLOB_SIZE];
 	BYTE *chain;
 	UINT size;
 
-	CHECK_HR(IDirect3DAuthenticatedChannel9_GetCertificateSize(
-			channel->channel, &size), D3D_OK);
+	OK(certificate_size(c, &size));
 	chain = malloc(size);
 	CHECK(chain);
-	CHECK_HR(IDirect3DAuthenticatedChannel9_GetCertificate(
-			channel->channel, size, chain), D3D_OK);
+	OK(get_certificate(c, size, chain));
 	CHECK_OK(cpgpu_keyx_wrap_channel_key(chain, size, key, blob));
 	free(chain);
-	return IDirect3DAuthenticatedChannel9_NegotiateKeyExchange(
-		channel->channel, BLOB_SIZE, blob);
+	return raw_exchange(c, BLOB_SIZE, blob);
 }
 
-struct channel keyed_channel(const struct d3d9 *d3d9)
+struct channel keyed_channel(struct d3d9 *d3d9)
 {
-	struct channel channel = create_channel(d3d9, driver_type(d3d9));
+	struct channel c = create_channel(d3d9, 0);
 
-	CHECK_OK(cpgpu_keyx_random_key(channel.key));
-	CHECK_HR(exchange_channel_key(&channel, channel.key), D3D_OK);
-	channel.keyed = true;
-	channel.configure = 0x80000100;
-	channel.query = 0xfff;
-	return channel;
+	CHECK_OK(cpgpu_keyx_random_key(c.key));
+	OK(exchange_channel_key(&c, c.key));
+	c.keyed = true;
+	c.configure = 0x80000100;
+	c.query = 0xfff;
+	return c;
 }
 
 /* ------------------------------------------------------------ messages -- */
 
-/* MACs are over all that is behind them. */
-static void check_mac(const struct channel *channel, const void *message,
-		      size_t size)
+/* The MAC of what follows the MAC in a message: 0 without a key. */
+static void get_mac(const struct channel *c, const void *message, size_t size,
+		    uint8_t mac[KEY_SIZE])
 {
-	uint8_t mac[KEY_SIZE] = { 0 };
-
-	if (channel->keyed)
-		CHECK_OK(cpgpu_keyx_cmac(channel->key,
+	memset(mac, 0, KEY_SIZE);
+	if (c->keyed)
+		CHECK_OK(cpgpu_keyx_cmac(c->key,
 					 (const uint8_t *)message + KEY_SIZE,
 					 size - KEY_SIZE, mac));
+}
+
+static void check_mac(const struct channel *c, const void *message, size_t size)
+{
+	uint8_t mac[KEY_SIZE];
+
+	get_mac(c, message, size, mac);
 	CHECK_MEM(message, mac, KEY_SIZE);
 }
 
-void sign(const struct channel *channel, void *message, size_t size)
+void prepare(struct channel *c, const GUID *type, void *command, UINT size)
 {
-	if (channel->keyed)
-		CHECK_OK(cpgpu_keyx_cmac(channel->key,
-					 (uint8_t *)message + KEY_SIZE,
-					 size - KEY_SIZE, message));
+	D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT *head = command;
+
+	head->ConfigureType = *type;
+	head->hChannel = c->handle;
+	head->SequenceNumber = c->configure++;
+	get_mac(c, command, size, command);
 }
 
-/* Send a signed command as it is; the answer must say what comes back. */
-HRESULT send_command(struct channel *channel, const void *command, UINT size)
+HRESULT send_command(struct channel *c, const void *command, UINT size)
 {
 	const D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT *head = command;
 	D3DAUTHENTICATEDCHANNEL_CONFIGURE_OUTPUT out;
-	HRESULT hr;
+	HRESULT hr = raw_configure(c, size, command, &out);
 
-	hr = IDirect3DAuthenticatedChannel9_Configure(channel->channel, size,
-						      command, &out);
-	check_mac(channel, &out, sizeof(out));
+	check_mac(c, &out, sizeof(out));
 	CHECK(IsEqualGUID(&out.ConfigureType, &head->ConfigureType));
 	CHECK(out.hChannel == head->hChannel);
 	CHECK_EQ(out.SequenceNumber, head->SequenceNumber);
@@ -95,98 +97,74 @@ HRESULT send_command(struct channel *channel, const void *command, UINT size)
 	return hr;
 }
 
-HRESULT configure(struct channel *channel, const GUID *type, void *command,
-		  UINT size)
+HRESULT configure(struct channel *c, const GUID *type, void *command, UINT size)
 {
-	D3DAUTHENTICATEDCHANNEL_CONFIGURE_INPUT *head = command;
-
-	head->ConfigureType = *type;
-	head->hChannel = channel->handle;
-	head->SequenceNumber = channel->configure++;
-	sign(channel, command, size);
-	return send_command(channel, command, size);
+	prepare(c, type, command, size);
+	return send_command(c, command, size);
 }
 
-HRESULT initialize(struct channel *channel)
+HRESULT initialize(struct channel *c)
 {
 	D3DAUTHENTICATEDCHANNEL_CONFIGUREINITIALIZE command = {
-		.StartSequenceQuery = channel->query,
-		.StartSequenceConfigure = channel->configure,
+		.StartSequenceQuery = c->query,
+		.StartSequenceConfigure = c->configure,
 	};
-	HRESULT hr;
+	HRESULT hr = DO(c, INITIALIZE, &command);
 
-	hr = configure(channel, &D3DAUTHENTICATEDCONFIGURE_INITIALIZE, &command,
-		       sizeof(command));
 	/* its own number does not count */
-	channel->configure--;
+	c->configure--;
 	return hr;
 }
 
-struct channel ready_channel(const struct d3d9 *d3d9)
+struct channel ready_channel(struct d3d9 *d3d9)
 {
-	struct channel channel = keyed_channel(d3d9);
+	struct channel c = keyed_channel(d3d9);
 
-	CHECK_HR(initialize(&channel), S_OK);
-	return channel;
+	OK(initialize(&c));
+	return c;
 }
 
-HRESULT ask(struct channel *channel, const GUID *type, void *question,
-	    UINT size, void *answer, UINT answer_size)
+HRESULT ask(struct channel *c, const GUID *type, void *question, UINT size,
+	    void *answer, UINT answer_size)
 {
 	D3DAUTHENTICATEDCHANNEL_QUERY_INPUT *head = question;
 	D3DAUTHENTICATEDCHANNEL_QUERY_OUTPUT *out = answer;
 	HRESULT hr;
 
 	head->QueryType = *type;
-	head->hChannel = channel->handle;
-	head->SequenceNumber = channel->query++;
-	hr = IDirect3DAuthenticatedChannel9_Query(channel->channel, size,
-						  question, answer_size,
-						  answer);
-	check_mac(channel, answer, answer_size);
+	head->hChannel = c->handle;
+	head->SequenceNumber = c->query++;
+	hr = raw_query(c, size, question, answer_size, answer);
+	check_mac(c, answer, answer_size);
 	CHECK(IsEqualGUID(&out->QueryType, type));
-	CHECK(out->hChannel == channel->handle);
+	CHECK(out->hChannel == c->handle);
 	CHECK_EQ(out->SequenceNumber, head->SequenceNumber);
 	CHECK_HR(out->ReturnCode, hr);
 	return hr;
 }
 
-/* A question that is no more than its head. */
-HRESULT ask_plain(struct channel *channel, const GUID *type, void *answer,
-		  UINT answer_size)
+HRESULT set_protection(struct channel *c, UINT flags)
 {
-	D3DAUTHENTICATEDCHANNEL_QUERY_INPUT question;
+	D3DAUTHENTICATEDCHANNEL_CONFIGUREPROTECTION command = {
+		.Protections.Value = flags,
+	};
 
-	memset(&question, 0, sizeof(question));
-	return ask(channel, type, &question, sizeof(question), answer,
-		   answer_size);
+	return DO(c, PROTECTION, &command);
 }
 
-HRESULT set_protection(struct channel *channel, UINT flags)
-{
-	D3DAUTHENTICATEDCHANNEL_CONFIGUREPROTECTION command;
-
-	memset(&command, 0, sizeof(command));
-	command.Protections.Value = flags;
-	return configure(channel, &D3DAUTHENTICATEDCONFIGURE_PROTECTION,
-			 &command, sizeof(command));
-}
-
-UINT protection(struct channel *channel)
+UINT protection(struct channel *c)
 {
 	D3DAUTHENTICATEDCHANNEL_QUERYPROTECTION_OUTPUT out;
 
-	CHECK_HR(ask_plain(channel, &D3DAUTHENTICATEDQUERY_PROTECTION, &out,
-			   sizeof(out)), S_OK);
+	OK(ASK_FOR(c, PROTECTION, &out));
 	return out.ProtectionFlags.Value;
 }
 
-HANDLE device_handle(struct channel *channel)
+HANDLE device_handle(struct channel *c)
 {
 	D3DAUTHENTICATEDCHANNEL_QUERYDEVICEHANDLE_OUTPUT out;
 
-	CHECK_HR(ask_plain(channel, &D3DAUTHENTICATEDQUERY_DEVICEHANDLE, &out,
-			   sizeof(out)), S_OK);
+	OK(ASK_FOR(c, DEVICEHANDLE, &out));
 	CHECK(out.DeviceHandle);
 	return out.DeviceHandle;
 }

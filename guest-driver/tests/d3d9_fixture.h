@@ -20,6 +20,8 @@
 #define PITCH	(WIDTH * 4)
 #define SURFACE_SIZE (PITCH * HEIGHT)
 
+#define INVALID(call) CHECK_HR(call, D3DERR_INVALIDCALL)
+
 extern const GUID unknown_guid;
 
 struct d3d9 {
@@ -28,7 +30,7 @@ struct d3d9 {
 	IDirect3DDevice9Video *video;
 };
 
-struct d3d9 d3d9_open(void);
+struct d3d9 *d3d9_open(void);
 void d3d9_close(struct d3d9 *d3d9);
 
 /* D3DCPCAPS_* without crypto type and profile */
@@ -37,25 +39,34 @@ DWORD d3d9_caps(const struct d3d9 *d3d9);
 /* ------------------------------------------------------------ sessions -- */
 
 struct d3d9_session {
-	const struct d3d9 *d3d9;
+	struct d3d9 *d3d9;
 	IDirect3DCryptoSession9 *session;
 	HANDLE handle;
 	uint8_t key[KEY_SIZE];
+	/* of d3d9_scene() only: a restricted one, one in system memory */
+	IDirect3DSurface9 *surface, *system;
 };
 
-/* One without a key, and one with a random key. */
-struct d3d9_session d3d9_new_session(const struct d3d9 *d3d9);
-struct d3d9_session d3d9_keyed_session(const struct d3d9 *d3d9);
+/* One without a key, one with a random key, and one with surfaces, too. */
+struct d3d9_session d3d9_new_session(struct d3d9 *d3d9);
+struct d3d9_session d3d9_keyed_session(struct d3d9 *d3d9);
+struct d3d9_session d3d9_scene(struct d3d9 *d3d9);
 
 /* Wrap @key to the certificate of the session. */
 void d3d9_wrap_key(const struct d3d9_session *session,
 		   const uint8_t key[KEY_SIZE], uint8_t blob[BLOB_SIZE]);
+
+/* Exchange a new random key. */
+void d3d9_new_key(struct d3d9_session *session);
 
 /* START, FINISH, and the key in @session is K xor R. */
 void d3d9_refresh(struct d3d9_session *session);
 
 /* ------------------------------------------------------------ surfaces -- */
 
+/* 32 bits a pixel */
+IDirect3DSurface9 *d3d9_surface(const struct d3d9 *d3d9, UINT width,
+				UINT height, D3DPOOL pool, DWORD usage);
 IDirect3DSurface9 *d3d9_restricted(const struct d3d9 *d3d9);
 IDirect3DSurface9 *d3d9_system(const struct d3d9 *d3d9);
 
@@ -73,7 +84,12 @@ void d3d9_read_protected(const struct d3d9_session *session,
 			 IDirect3DSurface9 *surface, void *data,
 			 const uint8_t key[KEY_SIZE]);
 
-/* What was written comes back under the session's key. */
+/* Write a pattern to the surface of the scene; check that it is there. */
+void d3d9_put(const struct d3d9_session *session, uint32_t seed);
+void d3d9_check(const struct d3d9_session *session, uint32_t seed,
+		const uint8_t key[KEY_SIZE]);
+
+/* What is written to a new surface comes back under the session's key. */
 void d3d9_check_key(const struct d3d9_session *session);
 
 /* ------------------------------------------------- shorter than the macros -- */
@@ -85,11 +101,21 @@ void d3d9_check_key(const struct d3d9_session *session);
 	IDirect3DCryptoSession9_FinishSessionKeyRefresh((s)->session)
 #define d3d9_exchange(s, size, blob) \
 	IDirect3DCryptoSession9_NegotiateKeyExchange((s)->session, size, blob)
+#define d3d9_read_back_key(s, wrapped, size) \
+	IDirect3DCryptoSession9_GetEncryptionBltKey((s)->session, wrapped, size)
+#define d3d9_pitch(s, surface, pitch) \
+	IDirect3DCryptoSession9_GetSurfacePitch((s)->session, surface, pitch)
 #define d3d9_encrypt(s, src, dst, size, iv) \
 	IDirect3DCryptoSession9_EncryptionBlt((s)->session, src, dst, size, iv)
-#define d3d9_decrypt(s, src, dst, size, info, key, iv) \
+#define d3d9_decrypt(s, src, dst, size, iv) \
 	IDirect3DCryptoSession9_DecryptionBlt((s)->session, src, dst, size, \
-					      info, key, iv)
+					      NULL, NULL, iv)
+
+/* Between the two surfaces of the scene. */
+#define d3d9_load(s, iv) \
+	d3d9_decrypt(s, (s)->system, (s)->surface, SURFACE_SIZE, iv)
+#define d3d9_store(s, iv) \
+	d3d9_encrypt(s, (s)->surface, (s)->system, SURFACE_SIZE, iv)
 
 /* ------------------------------------------------------ the side channel -- */
 
