@@ -23,14 +23,14 @@ static void check_caps(struct app *app)
 	GUID type;
 	UINT i;
 
-	GOOD(ID3D11VideoDevice2_GetContentProtectionCaps(
-		app->video, &D3D11_CRYPTO_TYPE_AES128_CTR, NULL, &caps));
+	OK(ID3D11VideoDevice2_GetContentProtectionCaps(
+		app->video, AES128_CTR, NULL, &caps));
 	CHECK_EQ(caps.Caps & needed, needed);
 	for (i = 0; i < caps.KeyExchangeTypeCount; i++) {
-		GOOD(ID3D11VideoDevice2_CheckCryptoKeyExchange(
-			app->video, &D3D11_CRYPTO_TYPE_AES128_CTR, NULL, i,
+		OK(ID3D11VideoDevice2_CheckCryptoKeyExchange(
+			app->video, AES128_CTR, NULL, i,
 			&type));
-		found |= IsEqualGUID(&type, &D3D11_KEY_EXCHANGE_RSAES_OAEP);
+		found |= IsEqualGUID(&type, RSAES_OAEP);
 	}
 	CHECK(found);
 }
@@ -40,7 +40,7 @@ static void check_type(struct talk *talk)
 {
 	D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT out;
 
-	GOOD(ASK_FOR(talk, CHANNEL_TYPE, &out));
+	OK(ASK_FOR(talk, CHANNEL_TYPE, &out));
 	CHECK_EQ(out.ChannelType, talk->type);
 }
 
@@ -48,6 +48,7 @@ static void check_type(struct talk *talk)
 static void bind(struct talk *talk, ID3D11CryptoSession *session)
 {
 	D3D11_AUTHENTICATED_CONFIGURE_CRYPTO_SESSION_INPUT in = {
+		.CryptoSessionHandle = session_handle(session),
 		.DeviceHandle = device_handle(talk),
 	};
 	D3D11_AUTHENTICATED_QUERY_CRYPTO_SESSION_INPUT ask_in = {
@@ -55,13 +56,11 @@ static void bind(struct talk *talk, ID3D11CryptoSession *session)
 	};
 	D3D11_AUTHENTICATED_QUERY_CRYPTO_SESSION_OUTPUT out;
 
-	ID3D11CryptoSession_GetCryptoSessionHandle(session,
-						   &in.CryptoSessionHandle);
-	GOOD(DO(talk, CRYPTO_SESSION, &in));
-	GOOD(ASK(talk, CRYPTO_SESSION, &ask_in, &out));
+	OK(DO(talk, CRYPTO_SESSION, &in));
+	OK(ASK(talk, CRYPTO_SESSION, &ask_in, &out));
 	CHECK(out.CryptoSessionHandle == in.CryptoSessionHandle);
 	CHECK(out.DeviceHandle == in.DeviceHandle);
-	GOOD(protect(talk, 1));
+	OK(protect(talk, 1));
 	CHECK_EQ(protection(talk), 1);
 }
 
@@ -72,42 +71,40 @@ TEST(order_of_the_documents)
 	ID3D11Texture2D *staging, *target;
 	ID3D11CryptoSession *session;
 	struct talk talk;
-	struct app app;
+	struct app *app AUTO(close_app) = open_app();
 	int frame;
 
-	open_app(&app);
-	check_caps(&app);
-	open_channel(&talk, &app, driver_type(&app));
+	check_caps(app);
+	open_channel(&talk, app, driver_type(app));
 	check_type(&talk);
 	/* 3: the session, whose key is another one */
-	session = new_keyed_session(&app, key);
+	session = new_keyed_session(app, key);
 	CHECK(memcmp(key, talk.key, KEY_SIZE));
 	bind(&talk, session);
 
 	/* frames under a content key; the session key changes in between */
-	staging = new_staging(&app, WIDTH, HEIGHT);
-	target = new_protected(&app, WIDTH, HEIGHT);
+	staging = new_staging(app, WIDTH, HEIGHT);
+	target = new_protected(app, WIDTH, HEIGHT);
 	CHECK_OK(cpgpu_keyx_random_key(content));
 	for (frame = 0; frame < FRAMES; frame++) {
 		judge_ecb(key, content, wrapped);
 		fill_pattern(data, SIZE, frame);
-		write_texture(&app, session, staging, target, data, SIZE,
+		write_texture(app, session, staging, target, data, SIZE,
 			      content, wrapped);
-		refresh(&app, session, key);
-		read_texture(&app, session, target, staging, back, SIZE, key);
+		refresh(app, session, key);
+		read_texture(app, session, target, staging, back, SIZE, key);
 		CHECK_MEM(back, data, SIZE);
 	}
 	/* what was wrapped under the former key is some other key now */
-	write_texture(&app, session, staging, target, data, SIZE, content,
+	write_texture(app, session, staging, target, data, SIZE, content,
 		      wrapped);
-	read_texture(&app, session, target, staging, back, SIZE, key);
+	read_texture(app, session, target, staging, back, SIZE, key);
 	CHECK(memcmp(back, data, SIZE));
 
 	RELEASE(target);
 	RELEASE(staging);
 	RELEASE(session);
 	RELEASE(talk.channel);
-	close_app(&app);
 }
 
 /* The same by the interfaces of the first Direct3D 11.1, as most have it. */
@@ -117,27 +114,25 @@ TEST(order_by_the_older_interfaces)
 	ID3D11VideoContext *vc;
 	uint8_t key[KEY_SIZE], random[KEY_SIZE], blob[BLOB_SIZE];
 	ID3D11CryptoSession *session;
-	struct app app;
+	struct app *app AUTO(close_app) = open_app();
 
-	open_app(&app);
-	GOOD(ID3D11Device_QueryInterface(app.device, &IID_ID3D11VideoDevice,
-					 (void **)&video));
-	GOOD(ID3D11DeviceContext_QueryInterface(
-		app.context, &IID_ID3D11VideoContext, (void **)&vc));
-	GOOD(ID3D11VideoDevice_CreateCryptoSession(
-		video, &D3D11_CRYPTO_TYPE_AES128_CTR, &GUID_NULL,
-		&D3D11_KEY_EXCHANGE_RSAES_OAEP, &session));
+	OK(ID3D11Device_QueryInterface(app->device, &IID_ID3D11VideoDevice,
+				       (void **)&video));
+	OK(ID3D11DeviceContext_QueryInterface(
+		app->context, &IID_ID3D11VideoContext, (void **)&vc));
+	OK(ID3D11VideoDevice_CreateCryptoSession(
+		video, AES128_CTR, &GUID_NULL,
+		RSAES_OAEP, &session));
 	CHECK_OK(cpgpu_keyx_random_key(key));
 	wrap_key(session, key, blob);
-	GOOD(ID3D11VideoContext_NegotiateCryptoSessionKeyExchange(
+	OK(ID3D11VideoContext_NegotiateCryptoSessionKeyExchange(
 		vc, session, sizeof(blob), blob));
 	memset(random, 0, sizeof(random));
 	ID3D11VideoContext_StartSessionKeyRefresh(vc, session, KEY_SIZE,
 						  random);
 	ID3D11VideoContext_FinishSessionKeyRefresh(vc, session);
-	CHECK_NOTHING_TOLD(&app);
+	OK(reported(app, NULL));
 	RELEASE(session);
 	ID3D11VideoContext_Release(vc);
 	ID3D11VideoDevice_Release(video);
-	close_app(&app);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Direct3D 11 as an application has it.  Everything here fails the test when it
- * fails.
+ * fails, except for what returns an HRESULT.
  */
 #ifndef D3D11_H
 #define D3D11_H
@@ -11,49 +11,89 @@
 #include <d3d11.h>
 
 #include "fixture.h"
+#include "hresult.h"
 
 #define BLOB_SIZE DRM_CPGPU_BLOB_SIZE
 
-/* A device with all its interfaces, and what its side channel told. */
+#define AES128_CTR	(&D3D11_CRYPTO_TYPE_AES128_CTR)
+#define RSAES_OAEP	(&D3D11_KEY_EXCHANGE_RSAES_OAEP)
+
+extern const GUID unknown_guid;
+
+/* A device with all its interfaces, and what its side channel reported. */
 struct app {
 	ID3D11Device *device;
 	ID3D11DeviceContext *context;
 	ID3D11VideoDevice2 *video;
 	ID3D11VideoContext1 *vc;
 	UINT caps;
-	HRESULT told;		/* to the debug callback; S_OK: nothing */
+	HRESULT error;		/* to the debug callback; S_OK: nothing */
 	char function[128];
 	char text[256];
 	int count;
 };
 
-/* The callback gets @app: it must stay where it is. */
-void open_app(struct app *app);
-/* All references must be gone then. */
-void close_app(struct app *app);
+struct app *open_app(void);
+/* All references must be gone then.  For AUTO(), as are the next ones. */
+void close_app(struct app **app);
 
 /* Give up an object; it must have had one reference. */
 #define RELEASE(object) CHECK_EQ(IUnknown_Release((IUnknown *)(object)), 0)
+void release(void *object);
 
 /*
- * The last call failed with @error: the side channel has told that of a
- * method whose name ends with @method; forget it.  S_OK: it told nothing.
+ * What the side channel reported of the last call, which it forgets: S_OK, or an
+ * error of a method whose name ends with @method.
  */
-#define CHECK_TOLD(app, error, method) \
-	check_told(app, error, method, __FILE__, __LINE__)
-#define CHECK_NOTHING_TOLD(app) CHECK_TOLD(app, S_OK, NULL)
-void check_told(struct app *app, HRESULT error, const char *method,
-		const char *file, int line);
+HRESULT reported(struct app *app, const char *method);
 
-/* A call with a result: it is @error, and the side channel says the same. */
-#define CHECK_HR(app, call, error, method) \
+/* A call that must fail with @error, and report it. */
+#define CHECK_FAILS(app, call, error, method) \
 	do { \
-		CHECK_EQ(call, error); \
-		CHECK_TOLD(app, error, method); \
+		CHECK_HR(call, error); \
+		CHECK_HR(reported(app, method), error); \
 	} while (0)
 
-/* A call that works. */
-#define GOOD(call) CHECK_EQ(call, S_OK)
+/* ------------------------------------------------------------ short calls -- */
+
+/*
+ * The error of a call.  For those that return nothing it is what the side
+ * channel reported; of the others it must have reported the same.
+ */
+HRESULT negotiate(struct app *app, ID3D11CryptoSession *session, UINT size,
+		  void *blob);
+HRESULT start(struct app *app, ID3D11CryptoSession *session, UINT size,
+	      void *random);
+HRESULT finish(struct app *app, ID3D11CryptoSession *session);
+HRESULT read_back_key(struct app *app, ID3D11CryptoSession *session, UINT size,
+		      void *wrapped);
+HRESULT check_status(struct app *app, ID3D11CryptoSession *session,
+		     D3D11_CRYPTO_SESSION_STATUS *status);
+HRESULT encrypt(struct app *app, ID3D11CryptoSession *session, void *from,
+		void *to, UINT iv_size, void *iv);
+
+struct decryption {
+	void *from, *to;
+	UINT iv_size;
+	void *iv;
+	UINT key_size;
+	const void *key;
+	D3D11_ENCRYPTED_BLOCK_INFO *info;
+};
+
+HRESULT decrypt(struct app *app, ID3D11CryptoSession *session,
+		const struct decryption *args);
+
+/* for all of one resource under the session key */
+#define DECRYPTION(from, to, iv) \
+	(&(struct decryption) { from, to, KEY_SIZE, iv, 0, NULL, NULL })
+
+HRESULT map(struct app *app, void *resource, UINT type,
+	    D3D11_MAPPED_SUBRESOURCE *mapped);
+HRESULT unmap(struct app *app, void *resource);
+HRESULT copy(struct app *app, void *to, void *from);
+HRESULT create_buffer(struct app *app, const D3D11_BUFFER_DESC *desc,
+		      const void *data, ID3D11Buffer **buffer);
 
 /* -------------------------------------------------------------- sessions -- */
 
@@ -66,6 +106,8 @@ void wrap_key(ID3D11CryptoSession *session, const uint8_t key[KEY_SIZE],
 /* One with a random key. */
 ID3D11CryptoSession *new_keyed_session(struct app *app, uint8_t key[KEY_SIZE]);
 
+HANDLE session_handle(ID3D11CryptoSession *session);
+
 /* Start and Finish; @key changes. */
 void refresh(struct app *app, ID3D11CryptoSession *session,
 	     uint8_t key[KEY_SIZE]);
@@ -74,8 +116,9 @@ void refresh(struct app *app, ID3D11CryptoSession *session,
 
 /* B8G8R8A8, unless changed */
 D3D11_TEXTURE2D_DESC staging_desc(UINT width, UINT height);
+D3D11_TEXTURE2D_DESC default_desc(UINT width, UINT height);
 D3D11_TEXTURE2D_DESC protected_desc(UINT width, UINT height);
-ID3D11Texture2D *new_texture(struct app *app, const D3D11_TEXTURE2D_DESC *desc);
+ID3D11Texture2D *new_texture(struct app *app, D3D11_TEXTURE2D_DESC desc);
 ID3D11Texture2D *new_staging(struct app *app, UINT width, UINT height);
 ID3D11Texture2D *new_protected(struct app *app, UINT width, UINT height);
 
@@ -92,25 +135,25 @@ void get_bytes(struct app *app, void *resource, void *data, size_t size);
  * Encrypt @data under @key with a new IV, put it into @staging and have it
  * decrypted into @target.  @wrapped: content key to send, or NULL.
  */
-void write_texture(struct app *app, ID3D11CryptoSession *session,
-		   ID3D11Texture2D *staging, ID3D11Texture2D *target,
-		   const void *data, size_t size, const uint8_t key[KEY_SIZE],
-		   const uint8_t *wrapped);
+void write_texture(struct app *app, ID3D11CryptoSession *session, void *staging,
+		   void *target, const void *data, size_t size,
+		   const uint8_t key[KEY_SIZE], const uint8_t *wrapped);
 
 /* Read back and decrypt with @key. */
-void read_texture(struct app *app, ID3D11CryptoSession *session,
-		  ID3D11Texture2D *source, ID3D11Texture2D *staging, void *data,
-		  size_t size, const uint8_t key[KEY_SIZE]);
+void read_texture(struct app *app, ID3D11CryptoSession *session, void *source,
+		  void *staging, void *data, size_t size,
+		  const uint8_t key[KEY_SIZE]);
 
 /* -------------------------------------------------------------- a picture -- */
 
-#define PICTURE_WIDTH	16
-#define PICTURE_HEIGHT	4
-#define PICTURE_SIZE	(64 * PICTURE_HEIGHT)
+/* Rows are padded to 64 bytes: these need no padding. */
+#define PICTURE_WIDTH	48
+#define PICTURE_HEIGHT	20
+#define PICTURE_SIZE	(PICTURE_WIDTH * 4 * PICTURE_HEIGHT)
 
 /* A session with its key, and a protected texture with a picture in it. */
 struct picture {
-	struct app app;
+	struct app *app;
 	ID3D11CryptoSession *session;
 	uint8_t key[KEY_SIZE];
 	ID3D11Texture2D *staging, *target;
@@ -118,9 +161,21 @@ struct picture {
 };
 
 struct picture *open_picture(void);
-void close_picture(struct picture *p);
+void close_picture(struct picture **picture);
+
+/* Write the picture's data again. */
+void put_picture(struct picture *p, const uint8_t key[KEY_SIZE],
+		 const uint8_t *wrapped);
+
+/* What the protected texture holds is the picture, if @key is the right one. */
+void check_content(struct picture *p, const uint8_t key[KEY_SIZE], bool good);
 
 /* The picture and the key are what they were. */
 void check_picture(struct picture *p);
+
+/* Blts between the picture's textures. */
+HRESULT load_picture(struct picture *p, ID3D11CryptoSession *session, void *iv);
+HRESULT store_picture(struct picture *p, ID3D11CryptoSession *session,
+		      void *iv);
 
 #endif /* D3D11_H */

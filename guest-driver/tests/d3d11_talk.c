@@ -3,6 +3,8 @@
 
 #include "d3d11_talk.h"
 
+#define VC "ID3D11VideoContext::"
+
 /* --------------------------------------------------------------- channels -- */
 
 D3D11_AUTHENTICATED_CHANNEL_TYPE driver_type(const struct app *app)
@@ -20,8 +22,8 @@ void make_channel(struct talk *talk, struct app *app,
 	talk->type = type;
 	talk->query = 1000;
 	talk->configure = 2000;
-	GOOD(ID3D11VideoDevice2_CreateAuthenticatedChannel(app->video, type,
-							   &talk->channel));
+	OK(ID3D11VideoDevice2_CreateAuthenticatedChannel(app->video, type,
+							 &talk->channel));
 	ID3D11AuthenticatedChannel_GetChannelHandle(talk->channel,
 						    &talk->handle);
 }
@@ -31,12 +33,12 @@ void wrap_channel_key(struct talk *talk, uint8_t blob[BLOB_SIZE])
 	BYTE *chain;
 	UINT size;
 
-	GOOD(ID3D11AuthenticatedChannel_GetCertificateSize(talk->channel,
-							   &size));
+	OK(ID3D11AuthenticatedChannel_GetCertificateSize(talk->channel,
+							 &size));
 	chain = malloc(size);
 	CHECK(chain);
-	GOOD(ID3D11AuthenticatedChannel_GetCertificate(talk->channel, size,
-						       chain));
+	OK(ID3D11AuthenticatedChannel_GetCertificate(talk->channel, size,
+						     chain));
 	CHECK_OK(cpgpu_keyx_random_key(talk->key));
 	CHECK_OK(cpgpu_keyx_wrap_channel_key(chain, size, talk->key, blob));
 	free(chain);
@@ -47,8 +49,7 @@ void exchange_channel_key(struct talk *talk)
 	uint8_t blob[BLOB_SIZE];
 
 	wrap_channel_key(talk, blob);
-	GOOD(ID3D11VideoContext1_NegotiateAuthenticatedChannelKeyExchange(
-		talk->app->vc, talk->channel, sizeof(blob), blob));
+	OK(raw_exchange(talk, sizeof(blob), blob));
 }
 
 void open_channel(struct talk *talk, struct app *app,
@@ -58,10 +59,73 @@ void open_channel(struct talk *talk, struct app *app,
 	if (type == D3D11_AUTHENTICATED_CHANNEL_D3D11)
 		return;
 	exchange_channel_key(talk);
-	GOOD(initialize(talk));
+	OK(initialize(talk));
+}
+
+struct talk make_talk(void)
+{
+	struct app *app = open_app();
+	struct talk talk;
+
+	make_channel(&talk, app, driver_type(app));
+	return talk;
+}
+
+struct talk open_talk(void)
+{
+	struct app *app = open_app();
+	struct talk talk;
+
+	open_channel(&talk, app, driver_type(app));
+	return talk;
+}
+
+struct talk open_runtime_talk(void)
+{
+	struct talk talk;
+
+	open_channel(&talk, open_app(), D3D11_AUTHENTICATED_CHANNEL_D3D11);
+	return talk;
+}
+
+void close_talk(struct talk *talk)
+{
+	RELEASE(talk->channel);
+	close_app(&talk->app);
 }
 
 /* --------------------------------------------------------------- messages -- */
+
+HRESULT raw_exchange(struct talk *talk, UINT size, void *data)
+{
+	HRESULT hr =
+		ID3D11VideoContext1_NegotiateAuthenticatedChannelKeyExchange(
+			talk->app->vc, talk->channel, size, data);
+
+	CHECK_HR(reported(talk->app,
+			  VC "NegotiateAuthenticatedChannelKeyExchange"), hr);
+	return hr;
+}
+
+HRESULT raw_configure(struct talk *talk, UINT size, const void *in,
+		      D3D11_AUTHENTICATED_CONFIGURE_OUTPUT *out)
+{
+	HRESULT hr = ID3D11VideoContext1_ConfigureAuthenticatedChannel(
+		talk->app->vc, talk->channel, size, in, out);
+
+	CHECK_HR(reported(talk->app, VC "ConfigureAuthenticatedChannel"), hr);
+	return hr;
+}
+
+HRESULT raw_query(struct talk *talk, UINT in_size, const void *in,
+		  UINT out_size, void *out)
+{
+	HRESULT hr = ID3D11VideoContext1_QueryAuthenticatedChannel(
+		talk->app->vc, talk->channel, in_size, in, out_size, out);
+
+	CHECK_HR(reported(talk->app, VC "QueryAuthenticatedChannel"), hr);
+	return hr;
+}
 
 void sign(const struct talk *talk, void *message, size_t size)
 {
@@ -92,15 +156,13 @@ HRESULT send_command(struct talk *talk, UINT in_size, const void *in)
 	D3D11_AUTHENTICATED_CONFIGURE_OUTPUT out;
 	HRESULT hr;
 
-	memset(&out, 0xee, sizeof(out));
-	hr = ID3D11VideoContext1_ConfigureAuthenticatedChannel(
-		talk->app->vc, talk->channel, in_size, in, &out);
+	POISON(out);
+	hr = raw_configure(talk, in_size, in, &out);
 	check_signed(talk, &out, sizeof(out));
 	CHECK_MEM(&out.ConfigureType, &head->ConfigureType, sizeof(GUID));
 	CHECK(out.hChannel == head->hChannel);
 	CHECK_EQ(out.SequenceNumber, head->SequenceNumber);
 	CHECK_EQ(out.ReturnCode, hr);
-	CHECK_TOLD(talk->app, hr, CONFIGURE);
 	return hr;
 }
 
@@ -111,15 +173,13 @@ HRESULT send_question(struct talk *talk, UINT in_size, const void *in,
 	D3D11_AUTHENTICATED_QUERY_OUTPUT *head = out;
 	HRESULT hr;
 
-	memset(out, 0xee, out_size);
-	hr = ID3D11VideoContext1_QueryAuthenticatedChannel(
-		talk->app->vc, talk->channel, in_size, in, out_size, out);
+	memset(out, UNTOUCHED, out_size);
+	hr = raw_query(talk, in_size, in, out_size, out);
 	check_signed(talk, out, answer_size);
 	CHECK_MEM(&head->QueryType, &question->QueryType, sizeof(GUID));
 	CHECK(head->hChannel == question->hChannel);
 	CHECK_EQ(head->SequenceNumber, question->SequenceNumber);
 	CHECK_EQ(head->ReturnCode, hr);
-	CHECK_TOLD(talk->app, hr, QUERY);
 	return hr;
 }
 
@@ -131,6 +191,27 @@ void prepare(struct talk *talk, const GUID *type, void *in, size_t in_size)
 	head->hChannel = talk->handle;
 	head->SequenceNumber = talk->configure++;
 	sign(talk, in, in_size);
+}
+
+D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT
+protection_command(struct talk *talk, UINT flags)
+{
+	D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT in = {
+		.Protections.Value = flags,
+	};
+
+	prepare(talk, &D3D11_AUTHENTICATED_CONFIGURE_PROTECTION, &in,
+		sizeof(in));
+	return in;
+}
+
+D3D11_AUTHENTICATED_QUERY_INPUT protection_question(struct talk *talk)
+{
+	return (D3D11_AUTHENTICATED_QUERY_INPUT) {
+		.QueryType = D3D11_AUTHENTICATED_QUERY_PROTECTION,
+		.hChannel = talk->handle,
+		.SequenceNumber = talk->query++,
+	};
 }
 
 HRESULT configure(struct talk *talk, const GUID *type, void *in, UINT in_size)
@@ -181,7 +262,7 @@ UINT protection(struct talk *talk)
 {
 	D3D11_AUTHENTICATED_QUERY_PROTECTION_OUTPUT out;
 
-	GOOD(ASK_FOR(talk, PROTECTION, &out));
+	OK(ASK_FOR(talk, PROTECTION, &out));
 	return out.ProtectionFlags.Value;
 }
 
@@ -189,7 +270,7 @@ HANDLE device_handle(struct talk *talk)
 {
 	D3D11_AUTHENTICATED_QUERY_DEVICE_HANDLE_OUTPUT out;
 
-	GOOD(ASK_FOR(talk, DEVICE_HANDLE, &out));
+	OK(ASK_FOR(talk, DEVICE_HANDLE, &out));
 	return out.DeviceHandle;
 }
 
@@ -208,8 +289,8 @@ HRESULT allow_process(struct talk *talk, UINT type, HANDLE process, BOOL allow)
 UINT process_count(struct talk *talk)
 {
 	D3D11_AUTHENTICATED_QUERY_RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT_OUTPUT
-		out;
+	out;
 
-	GOOD(ASK_FOR(talk, RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT, &out));
+	OK(ASK_FOR(talk, RESTRICTED_SHARED_RESOURCE_PROCESS_COUNT, &out));
 	return out.RestrictedSharedResourceProcessCount;
 }

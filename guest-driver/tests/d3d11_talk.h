@@ -9,10 +9,6 @@
 
 #include "d3d11.h"
 
-#define CONFIGURE "ID3D11VideoContext::ConfigureAuthenticatedChannel"
-#define QUERY "ID3D11VideoContext::QueryAuthenticatedChannel"
-#define EXCHANGE "ID3D11VideoContext::NegotiateAuthenticatedChannelKeyExchange"
-
 struct talk {
 	struct app *app;
 	D3D11_AUTHENTICATED_CHANNEL_TYPE type;
@@ -36,11 +32,32 @@ void exchange_channel_key(struct talk *talk);
 void open_channel(struct talk *talk, struct app *app,
 		  D3D11_AUTHENTICATED_CHANNEL_TYPE type);
 
+/*
+ * The same with an app of its own: a channel of the driver without a key, one
+ * of the driver, and one of the runtime.
+ */
+struct talk make_talk(void);
+struct talk open_talk(void);
+struct talk open_runtime_talk(void);
+void close_talk(struct talk *talk);
+
+/* The calls themselves; the side channel must have reported the same. */
+HRESULT raw_exchange(struct talk *talk, UINT size, void *data);
+HRESULT raw_configure(struct talk *talk, UINT size, const void *in,
+		      D3D11_AUTHENTICATED_CONFIGURE_OUTPUT *out);
+HRESULT raw_query(struct talk *talk, UINT in_size, const void *in,
+		  UINT out_size, void *out);
+
 /* The MAC over a command. */
 void sign(const struct talk *talk, void *message, size_t size);
 
 /* Fill in the head of a command with the next number, and sign it. */
 void prepare(struct talk *talk, const GUID *type, void *in, size_t in_size);
+
+/* A command and a question that are ready to be sent. */
+D3D11_AUTHENTICATED_CONFIGURE_PROTECTION_INPUT
+protection_command(struct talk *talk, UINT flags);
+D3D11_AUTHENTICATED_QUERY_INPUT protection_question(struct talk *talk);
 
 /* Send a command or question as it is; the answer is checked. */
 HRESULT send_command(struct talk *talk, UINT in_size, const void *in);
