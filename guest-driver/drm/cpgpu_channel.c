@@ -32,8 +32,6 @@ struct message {
 	__le32 words[CPGPU_CHAN_MESSAGE_MAX / 4];
 };
 
-/* ----------------------------------------------------------- registers -- */
-
 static u32 channel_reg(struct cpgpu_channel *channel, u32 reg)
 {
 	return cpgpu_read(channel->cpgpu,
@@ -103,8 +101,6 @@ static int channel_read(struct cpgpu_channel *channel, u32 max_out,
 	return 0;
 }
 
-/* ------------------------------------------------------------ lifetime -- */
-
 static void channel_release(struct kref *ref)
 {
 	struct cpgpu_channel *channel = container_of(ref, struct cpgpu_channel,
@@ -142,10 +138,6 @@ static struct cpgpu_channel *channel_find(struct drm_file *file, u32 handle)
 	return channel;
 }
 
-/**
- * cpgpu_channels_close() - destroy all channels of a file
- * @cfile: the file, closing
- */
 void cpgpu_channels_close(struct cpgpu_file *cfile)
 {
 	struct cpgpu_channel *channel;
@@ -180,8 +172,6 @@ bool cpgpu_channels_lost(struct cpgpu_file *cfile)
 
 	return changed;
 }
-
-/* -------------------------------------------------------- create, destroy -- */
 
 /* The channel has no handle yet, so it needs no lock. */
 static int channel_start(struct cpgpu_channel *channel, u32 type)
@@ -310,8 +300,6 @@ int cpgpu_channel_destroy_ioctl(struct drm_device *drm, void *data,
 	return 0;
 }
 
-/* -------------------------------------------------------- key exchange -- */
-
 int cpgpu_channel_key_exchange_ioctl(struct drm_device *drm, void *data,
 				     struct drm_file *file)
 {
@@ -346,8 +334,6 @@ out_put:
 
 	return ret;
 }
-
-/* ------------------------------------------------------------ messages -- */
 
 /* Returns CPGPU_ST_*, or a negative errno.  The channel is locked. */
 static int channel_message(struct cpgpu_channel *channel, u32 command,

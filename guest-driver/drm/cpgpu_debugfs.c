@@ -42,7 +42,6 @@ static size_t count_stale(struct cpgpu_device *cpgpu)
 	return count;
 }
 
-/* What there is to know when an object cannot be made for want of memory. */
 static int vram_show(struct seq_file *m, void *data)
 {
 	struct cpgpu_device *cpgpu = m_to_cpgpu(m);
@@ -186,11 +185,6 @@ static const struct drm_info_list cpgpu_debugfs_list[] = {
 	{ "channels", channels_show },
 };
 
-/**
- * cpgpu_debugfs_init - create the files
- *
- * @minor: the DRM minor
- */
 void cpgpu_debugfs_init(struct drm_minor *minor)
 {
 	drm_debugfs_create_files(cpgpu_debugfs_list,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A look inside, for people.
+ * debugfs.
  */
 #ifndef CPGPU_DEBUGFS_H
 #define CPGPU_DEBUGFS_H

@@ -106,12 +106,6 @@ int cpgpu_status_to_errno(int status)
 	return status_known(status) ? statuses[status].error : -EIO;
 }
 
-/**
- * cpgpu_status_name() - describe a status for the log
- * @status: CPGPU_ST_*
- *
- * Return: a constant string.
- */
 const char *cpgpu_status_name(u32 status)
 {
 	return status_known(status) ? statuses[status].name : "unknown status";
@@ -335,12 +329,6 @@ static int map_bars(struct cpgpu_device *cpgpu)
 	return cpgpu->vram_io ? 0 : -ENOMEM;
 }
 
-/**
- * cpgpu_device_init() - map, reset and identify the device
- * @cpgpu: the device
- *
- * Return: 0 or a negative errno.
- */
 int cpgpu_device_init(struct cpgpu_device *cpgpu)
 {
 	struct device *dev = cpgpu->drm.dev;

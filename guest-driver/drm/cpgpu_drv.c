@@ -22,8 +22,6 @@
 #include "cpgpu_key.h"
 #include "cpgpu_submit.h"
 
-/* -------------------------------------------------------------- queries -- */
-
 static void query_info(struct cpgpu_file *cfile,
 		       struct drm_cpgpu_query_info *info)
 {
@@ -103,8 +101,6 @@ static int cpgpu_session_status_ioctl(struct drm_device *drm, void *data,
 	return ret;
 }
 
-/* ---------------------------------------------------------- open, close -- */
-
 static int cpgpu_open(struct drm_device *drm, struct drm_file *file)
 {
 	struct cpgpu_device *cpgpu = to_cpgpu(drm);
@@ -137,8 +133,6 @@ static void cpgpu_postclose(struct drm_device *drm, struct drm_file *file)
 	cpgpu_sessions_close(cfile);
 	cpgpu_file_put(cfile);
 }
-
-/* --------------------------------------------------------------- driver -- */
 
 #define CPGPU_IOCTL(name, func) \
 	DRM_IOCTL_DEF_DRV(CPGPU_##name, cpgpu_##func##_ioctl, DRM_RENDER_ALLOW)
@@ -195,8 +189,6 @@ static const struct drm_driver cpgpu_driver = {
 	DRM_GEM_SHMEM_DRIVER_OPS,
 	DRM_FBDEV_SHMEM_DRIVER_OPS
 };
-
-/* ------------------------------------------------------------------ PCI -- */
 
 /* Interrupts reach everything that is set up before cpgpu_start(). */
 static int setup(struct cpgpu_device *cpgpu)
@@ -298,5 +290,6 @@ static struct pci_driver cpgpu_pci_driver = {
 };
 module_pci_driver(cpgpu_pci_driver);
 
-MODULE_DESCRIPTION("GPU with content protection");
+MODULE_AUTHOR("cpgpu project");
+MODULE_DESCRIPTION("cpgpu virtual content-protection GPU");
 MODULE_LICENSE("GPL");

@@ -58,19 +58,11 @@ static void file_release(struct kref *ref)
 	kfree(cfile);
 }
 
-/**
- * cpgpu_file_get() - take a reference to a file's memory and its number
- * @cfile: the file
- */
 void cpgpu_file_get(struct cpgpu_file *cfile)
 {
 	kref_get(&cfile->ref);
 }
 
-/**
- * cpgpu_file_put() - release a reference
- * @cfile: the file
- */
 void cpgpu_file_put(struct cpgpu_file *cfile)
 {
 	kref_put(&cfile->ref, file_release);

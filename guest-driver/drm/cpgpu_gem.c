@@ -1,12 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Buffer objects.
- *
- * System objects are the shmem helper's; blts read and write them by DMA, and
- * they can be shared with other drivers.
- * Protected objects have a fixed place in video memory, sealed to a session:
- * nothing maps, exports or moves them.  Freeing one means telling the device
- * to unseal it, and only then may its place be used again.
  */
 #include <linux/workqueue.h>
 
@@ -19,7 +13,16 @@
 
 #include "cpgpu_device.h"
 
-/* ------------------------------------------------------- video memory -- */
+/**
+ * DOC: Memory
+ *
+ * System objects come from the shmem helper.  Blts read and write them by DMA,
+ * and they can be shared with other drivers.
+ *
+ * Protected objects have a fixed place in video memory that is sealed to a
+ * session.  They cannot be mapped, exported or moved.  When one is freed, its
+ * place can be used again only after the device has unsealed it.
+ */
 
 static int vram_try_alloc(struct cpgpu_vram *vram, struct drm_mm_node *node,
 			  u64 size)
@@ -37,11 +40,10 @@ static int vram_try_alloc(struct cpgpu_vram *vram, struct drm_mm_node *node,
 }
 
 /**
- * cpgpu_vram_alloc - take a piece of video memory
- *
+ * cpgpu_vram_alloc() - allocate video memory
  * @cpgpu: the device
- * @node: the piece
- * @size: bytes, whole pages
+ * @node: receives the place
+ * @size: bytes, a multiple of the page size
  *
  * Return: 0 or -ENOSPC.
  */
@@ -59,12 +61,6 @@ int cpgpu_vram_alloc(struct cpgpu_device *cpgpu, struct drm_mm_node *node,
 	return ret;
 }
 
-/**
- * cpgpu_vram_free - give it back
- *
- * @cpgpu: the device
- * @node: the piece, not sealed
- */
 void cpgpu_vram_free(struct cpgpu_device *cpgpu, struct drm_mm_node *node)
 {
 	struct cpgpu_vram *vram = &cpgpu->vram;
@@ -76,24 +72,16 @@ void cpgpu_vram_free(struct cpgpu_device *cpgpu, struct drm_mm_node *node)
 }
 
 /**
- * cpgpu_vram_flush - wait until what was freed is unsealed
- *
+ * cpgpu_vram_flush() - wait until freed objects have been unsealed
  * @cpgpu: the device
  *
- * For those who count: a closed object is not to be seen any more.
+ * Called before memory or pages are counted, because closed objects must not be.
  */
 void cpgpu_vram_flush(struct cpgpu_device *cpgpu)
 {
 	flush_work(&cpgpu->vram.reaper);
 }
 
-/**
- * cpgpu_vram_available - bytes not in use
- *
- * @cpgpu: the device
- *
- * Return: bytes, in all.
- */
 u64 cpgpu_vram_available(struct cpgpu_device *cpgpu)
 {
 	struct cpgpu_vram *vram = &cpgpu->vram;
@@ -107,32 +95,38 @@ u64 cpgpu_vram_available(struct cpgpu_device *cpgpu)
 	return available;
 }
 
-/* -------------------------------------------------- protected objects -- */
-
-static void vram_object_unseal(struct cpgpu_device *cpgpu,
-			       struct cpgpu_vram_object *vobj)
+/* Run SEAL or UNSEAL on an object.  Returns what cpgpu_ring_exec() returns. */
+static int vram_object_exec(struct cpgpu_device *cpgpu,
+			    struct cpgpu_vram_object *vobj, u32 opcode)
 {
 	const struct cpgpu_cmd cmd = {
-		.opcode = cpu_to_le32(CPGPU_OP_UNSEAL),
+		.opcode = cpu_to_le32(opcode),
 		.session = cpu_to_le32(vobj->session->slot),
 		.vram = cpu_to_le64(vobj->node.start),
 		.length = cpu_to_le64(vobj->node.size),
 	};
+
+	return cpgpu_ring_exec(cpgpu, &cmd);
+}
+
+static void vram_object_unseal(struct cpgpu_device *cpgpu,
+			       struct cpgpu_vram_object *vobj)
+{
 	int ret;
 
-	/* The device has taken the pages back itself. */
+	/* The device freed the pages when the session was destroyed. */
 	if (READ_ONCE(vobj->session->released))
 		return;
 
-	ret = cpgpu_ring_exec(cpgpu, &cmd);
-	/* Two refusals mean that the session was destroyed just now. */
+	ret = vram_object_exec(cpgpu, vobj, CPGPU_OP_UNSEAL);
+	/* These two mean that the session was destroyed in the meantime. */
 	if (ret && ret != -ENODEV && ret != CPGPU_ST_NOT_OWNER &&
 	    ret != CPGPU_ST_BAD_SESSION)
 		drm_err(&cpgpu->drm, "cannot unseal: %s\n",
 			ret < 0 ? "no answer" : cpgpu_status_name(ret));
 }
 
-static void cpgpu_vram_reap(struct work_struct *work)
+static void vram_reap(struct work_struct *work)
 {
 	struct cpgpu_vram *vram = container_of(work, struct cpgpu_vram, reaper);
 	struct cpgpu_device *cpgpu = container_of(vram, struct cpgpu_device,
@@ -160,7 +154,7 @@ static void cpgpu_vram_reap(struct work_struct *work)
 	}
 }
 
-/* Comes from anywhere that drops the last reference, so do not wait here. */
+/* May be called in atomic context, so unsealing is left to a work item. */
 static void cpgpu_vram_object_free(struct drm_gem_object *obj)
 {
 	struct cpgpu_vram_object *vobj = to_cpgpu_vram_object(obj);
@@ -195,13 +189,7 @@ static const struct drm_gem_object_funcs cpgpu_vram_object_funcs = {
 	.mmap = cpgpu_vram_object_mmap,
 };
 
-/**
- * to_cpgpu_vram_object - a protected object from its base
- *
- * @obj: any object of ours
- *
- * Return: the protected object; NULL for a system object.
- */
+/* Returns NULL for a system object. */
 struct cpgpu_vram_object *to_cpgpu_vram_object(struct drm_gem_object *obj)
 {
 	if (obj->funcs != &cpgpu_vram_object_funcs)
@@ -211,12 +199,11 @@ struct cpgpu_vram_object *to_cpgpu_vram_object(struct drm_gem_object *obj)
 }
 
 /**
- * cpgpu_vram_object_stale - is the key it was sealed under lost?
- *
+ * cpgpu_vram_object_stale() - has the key of an object been lost?
  * @cpgpu: the device, entered
  * @vobj: the object
  *
- * Return: true when it is.
+ * Return: true if the object can no longer be decrypted.
  */
 bool cpgpu_vram_object_stale(struct cpgpu_device *cpgpu,
 			     struct cpgpu_vram_object *vobj)
@@ -226,62 +213,48 @@ bool cpgpu_vram_object_stale(struct cpgpu_device *cpgpu,
 	       vobj->key_instance;
 }
 
-/* With the session locked. */
+/* Called with the session locked. */
 static int vram_object_seal(struct cpgpu_device *cpgpu,
 			    struct cpgpu_vram_object *vobj)
 {
 	struct cpgpu_session *session = vobj->session;
-	const struct cpgpu_cmd cmd = {
-		.opcode = cpu_to_le32(CPGPU_OP_SEAL),
-		.session = cpu_to_le32(session->slot),
-		.vram = cpu_to_le64(vobj->node.start),
-		.length = cpu_to_le64(vobj->node.size),
-	};
 	int ret, idx;
 
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return -ENODEV;
-	/* Read first: a key lost after this makes the object stale. */
+	/* Read this first, so that a key lost later makes the object stale. */
 	vobj->key_instance = cpgpu_session_reg(session, CPGPU_SESS_KEY_INSTANCE);
 	ret = cpgpu_session_check_key(session);
 	drm_dev_exit(idx);
 	if (ret)
 		return ret;
 
-	ret = cpgpu_ring_exec(cpgpu, &cmd);
-
-	return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+	return cpgpu_status_to_errno(vram_object_exec(cpgpu, vobj,
+						      CPGPU_OP_SEAL));
 }
 
+/* Called with the session locked. */
 static struct drm_gem_object *
-cpgpu_vram_object_create(struct cpgpu_device *cpgpu,
-			 struct cpgpu_session *session, u64 size)
+vram_object_create(struct cpgpu_device *cpgpu, struct cpgpu_session *session,
+		   u64 size)
 {
 	struct cpgpu_vram_object *vobj;
 	int ret;
-
-	if (size > cpgpu->vram.size)
-		return ERR_PTR(-ENOSPC);
 
 	vobj = kzalloc(sizeof(*vobj), GFP_KERNEL);
 	if (!vobj)
 		return ERR_PTR(-ENOMEM);
 
-	ret = mutex_lock_interruptible(&session->lock);
-	if (ret)
-		goto err_free;
-
 	vobj->session = session;
 	ret = cpgpu_session_check_key(session);
-	if (!ret)
-		ret = cpgpu_vram_alloc(cpgpu, &vobj->node, size);
 	if (ret)
-		goto err_unlock;
-
+		goto err_free;
+	ret = cpgpu_vram_alloc(cpgpu, &vobj->node, size);
+	if (ret)
+		goto err_free;
 	ret = vram_object_seal(cpgpu, vobj);
 	if (ret)
 		goto err_vram;
-	mutex_unlock(&session->lock);
 
 	kref_get(&session->ref);
 	vobj->base.funcs = &cpgpu_vram_object_funcs;
@@ -294,15 +267,11 @@ cpgpu_vram_object_create(struct cpgpu_device *cpgpu,
 
 err_vram:
 	cpgpu_vram_free(cpgpu, &vobj->node);
-err_unlock:
-	mutex_unlock(&session->lock);
 err_free:
 	kfree(vobj);
 
 	return ERR_PTR(ret);
 }
-
-/* ------------------------------------------------------------- ioctls -- */
 
 static struct drm_gem_object *gem_create(struct cpgpu_device *cpgpu,
 					 struct drm_cpgpu_gem_create *args,
@@ -311,6 +280,7 @@ static struct drm_gem_object *gem_create(struct cpgpu_device *cpgpu,
 	struct drm_gem_shmem_object *shmem;
 	struct cpgpu_session *session;
 	struct drm_gem_object *obj;
+	int ret;
 
 	if (!(args->flags & DRM_CPGPU_GEM_PROTECTED)) {
 		shmem = drm_gem_shmem_create(&cpgpu->drm, args->size);
@@ -320,7 +290,19 @@ static struct drm_gem_object *gem_create(struct cpgpu_device *cpgpu,
 	session = cpgpu_session_find(file, args->session);
 	if (!session)
 		return ERR_PTR(-ENOENT);
-	obj = cpgpu_vram_object_create(cpgpu, session, args->size);
+	if (args->size > cpgpu->vram.size) {
+		obj = ERR_PTR(-ENOSPC);
+		goto out_unuse;
+	}
+
+	ret = mutex_lock_interruptible(&session->lock);
+	if (ret) {
+		obj = ERR_PTR(ret);
+		goto out_unuse;
+	}
+	obj = vram_object_create(cpgpu, session, args->size);
+	mutex_unlock(&session->lock);
+out_unuse:
 	cpgpu_session_unuse(session);
 
 	return obj;
@@ -377,7 +359,7 @@ int cpgpu_gem_mmap_offset_ioctl(struct drm_device *drm, void *data,
 	return ret;
 }
 
-/* For those who map dumb buffers: all but a protected object may be one. */
+/* Any object except a protected one may be used as a dumb buffer. */
 int cpgpu_gem_dumb_map_offset(struct drm_file *file, struct drm_device *drm,
 			      u32 handle, u64 *offset)
 {
@@ -427,8 +409,6 @@ int cpgpu_gem_info_ioctl(struct drm_device *drm, void *data,
 	return 0;
 }
 
-/* --------------------------------------------------------------- init -- */
-
 static void cpgpu_gem_fini(struct drm_device *drm, void *arg)
 {
 	struct cpgpu_device *cpgpu = to_cpgpu(drm);
@@ -437,13 +417,6 @@ static void cpgpu_gem_fini(struct drm_device *drm, void *arg)
 	drm_mm_takedown(&cpgpu->vram.mm);
 }
 
-/**
- * cpgpu_gem_init - start managing the video memory
- *
- * @cpgpu: the device, identified
- *
- * Return: 0 or a negative errno.
- */
 int cpgpu_gem_init(struct cpgpu_device *cpgpu)
 {
 	struct cpgpu_vram *vram = &cpgpu->vram;
@@ -455,7 +428,7 @@ int cpgpu_gem_init(struct cpgpu_device *cpgpu)
 	spin_lock_init(&vram->dying_lock);
 	INIT_LIST_HEAD(&vram->objects);
 	INIT_LIST_HEAD(&vram->dying);
-	INIT_WORK(&vram->reaper, cpgpu_vram_reap);
+	INIT_WORK(&vram->reaper, vram_reap);
 
 	cpgpu->wq = alloc_workqueue("cpgpu", WQ_UNBOUND, 0);
 	if (!cpgpu->wq)

@@ -18,12 +18,11 @@ struct drm_file;
 
 /**
  * struct cpgpu_vram - the video memory
- *
  * @size: bytes
- * @mm: who has which piece
+ * @mm: allocator
  * @used: bytes in use
- * @objects: protected objects
- * @dying: those that wait to be unsealed
+ * @objects: all protected objects
+ * @dying: freed objects that wait to be unsealed
  * @reaper: unseals them
  */
 struct cpgpu_vram {
@@ -41,13 +40,12 @@ struct cpgpu_vram {
 
 /**
  * struct cpgpu_vram_object - a protected object
- *
  * @base: base
  * @node: place in video memory, sealed to @session
- * @session: the session; may be destroyed before the object
- * @key_instance: the session's key instance when it was sealed
- * @link: on cpgpu_vram.objects
- * @dying: on cpgpu_vram.dying
+ * @session: the session, which may be destroyed before the object
+ * @key_instance: the session's key instance when the object was sealed
+ * @link: on &cpgpu_vram.objects
+ * @dying: on &cpgpu_vram.dying
  */
 struct cpgpu_vram_object {
 	struct drm_gem_object base;

@@ -34,8 +34,6 @@
  * finished fence, which is the one that sync objects and buffers get.
  */
 
-/* -------------------------------------------------------------- fences -- */
-
 static const char *cpgpu_fence_get_driver_name(struct dma_fence *fence)
 {
 	return "cpgpu";
@@ -50,8 +48,6 @@ static const struct dma_fence_ops cpgpu_fence_ops = {
 	.get_driver_name = cpgpu_fence_get_driver_name,
 	.get_timeline_name = cpgpu_fence_get_timeline_name,
 };
-
-/* ------------------------------------------------------------ lifetime -- */
 
 static void job_op_release(struct cpgpu_device *cpgpu, struct cpgpu_job_op *op)
 {
@@ -82,10 +78,6 @@ static void job_release(struct kref *ref)
 	kfree(job);
 }
 
-/**
- * cpgpu_job_put() - release a reference to a job
- * @job: the job
- */
 void cpgpu_job_put(struct cpgpu_job *job)
 {
 	kref_put(&job->ref, job_release);
@@ -128,8 +120,8 @@ static void job_done(struct cpgpu_batch *batch, int error)
  * @file: the file that submits it
  * @count: number of commands
  *
- * The caller fills in &cpgpu_job.cmds and &cpgpu_job.ops, calls cpgpu_job_push()
- * and, also after an error, cpgpu_job_put().
+ * The caller fills in the commands and ops, calls cpgpu_job_push() and, also after
+ * an error, cpgpu_job_put().
  *
  * Return: the job or an error pointer.
  */
@@ -174,8 +166,6 @@ err_free:
 
 	return ERR_PTR(ret);
 }
-
-/* -------------------------------------------------------- sync objects -- */
 
 static int job_add_wait(struct cpgpu_job *job, struct drm_file *file,
 			const struct drm_cpgpu_sync *sync)
@@ -261,10 +251,6 @@ int cpgpu_job_add_syncs(struct cpgpu_job *job, struct drm_file *file,
 	return ret;
 }
 
-/**
- * cpgpu_syncs_free() - release sync objects
- * @syncs: the sync objects
- */
 void cpgpu_syncs_free(struct cpgpu_syncs *syncs)
 {
 	u32 i;
@@ -292,8 +278,6 @@ static void syncs_attach(struct cpgpu_syncs *syncs, struct dma_fence *fence)
 		}
 	}
 }
-
-/* -------------------------------------------------------------- pushing -- */
 
 /* An op writes one of its objects and possibly a result record. */
 #define WRITTEN_PER_OP	2
@@ -406,8 +390,6 @@ out_free:
 	return ret;
 }
 
-/* ----------------------------------------------------------- scheduler -- */
-
 static struct cpgpu_job *to_cpgpu_job(struct drm_sched_job *sched_job)
 {
 	return container_of(sched_job, struct cpgpu_job, base);
@@ -473,12 +455,6 @@ static int sched_start(struct cpgpu_device *cpgpu, u32 index)
 	return drmm_add_action_or_reset(&cpgpu->drm, sched_fini, &ring->sched);
 }
 
-/**
- * cpgpu_scheds_start() - start the schedulers
- * @cpgpu: the device
- *
- * Return: 0 or a negative errno.
- */
 int cpgpu_scheds_start(struct cpgpu_device *cpgpu)
 {
 	int ret = 0;

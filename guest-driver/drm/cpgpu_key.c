@@ -22,8 +22,6 @@
 #include "cpgpu_job.h"
 #include "cpgpu_key.h"
 
-/* -------------------------------------------------------- key exchange -- */
-
 /* Wait for all jobs of a session that were submitted so far. */
 static int session_wait_idle(struct cpgpu_session *session)
 {
@@ -84,8 +82,6 @@ out_unuse:
 
 	return ret;
 }
-
-/* ----------------------------------- commands that return 16 bytes -- */
 
 /* Make a job of one command, whose only operand is the session. */
 static struct cpgpu_job *session_job(struct cpgpu_session *session,
@@ -208,8 +204,6 @@ int cpgpu_session_read_back_key_ioctl(struct drm_device *drm, void *data,
 				      args->data, CPGPU_CAP_READ_BACK_KEY,
 				      CPGPU_OP_READ_BACK_KEY);
 }
-
-/* ---------------------------------------------------- refresh finish -- */
 
 /* In submission order the refresh has happened when this returns. */
 static int session_push_finish(struct cpgpu_session *session,

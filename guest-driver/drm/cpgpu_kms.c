@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The display: CRTC, encoder, connector.  cpgpu_plane.c has the plane.
- *
- * The device latches plane registers at the vblank after a commit and then
- * raises FLIP; page-flip events go out from there.
+ * The display: CRTC, encoder, connector.  The plane is in cpgpu_plane.c.
  */
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
@@ -19,9 +16,19 @@
 #include "cpgpu_device.h"
 #include "cpgpu_plane.h"
 
-/* ---------------------------------------------------------------- CRTC -- */
+/**
+ * DOC: Display
+ *
+ * The device latches the plane registers at the first vblank after a commit and
+ * then raises CPGPU_INTR_FLIP, at which the driver sends the page-flip event.
+ * Vblanks are interrupts of the device, and it counts them in a register.
+ *
+ * A framebuffer in protected video memory is scanned out where it is; the device
+ * decrypts it for the monitor.  One in system memory is copied to a pair of
+ * buffers in video memory, of which the hidden one is always the one written.
+ */
 
-/* Exact refresh rate of a mode, in mHz; 0 if the mode makes no sense. */
+/* Exact refresh rate of a mode in mHz, or 0 if the mode is invalid */
 static u32 mode_refresh(const struct drm_display_mode *mode)
 {
 	u64 pixels = (u64)mode->htotal * mode->vtotal;
@@ -50,8 +57,7 @@ cpgpu_crtc_mode_valid(struct drm_crtc *crtc, const struct drm_display_mode *mode
 }
 
 /**
- * cpgpu_kms_send_event - send the event of the last commit, if it waits
- *
+ * cpgpu_kms_send_event() - send the pending event of the last commit
  * @cpgpu: the device, with event_lock held
  */
 void cpgpu_kms_send_event(struct cpgpu_device *cpgpu)
@@ -76,7 +82,7 @@ static void cpgpu_crtc_enable(struct drm_crtc *crtc,
 	int idx;
 
 	if (drm_dev_enter(&cpgpu->drm, &idx)) {
-		/* Off until the plane has been set up for the new size. */
+		/* Disabled until the plane has been set up for the new size */
 		cpgpu_write(cpgpu, CPGPU_PLANE_CTRL, 0);
 		cpgpu_write(cpgpu, CPGPU_PLANE_COMMIT, 1);
 		cpgpu_write(cpgpu, CPGPU_DISP_WIDTH, mode->hdisplay);
@@ -102,7 +108,7 @@ static void cpgpu_crtc_disable(struct drm_crtc *crtc,
 		drm_dev_exit(idx);
 	}
 
-	/* No FLIP will come now, nor a flush for a CRTC that stays off. */
+	/* A disabled CRTC raises no FLIP, and is not flushed if it stays off. */
 	spin_lock_irq(&crtc->dev->event_lock);
 	cpgpu_kms_send_event(cpgpu);
 	if (crtc->state->event && !crtc->state->active) {
@@ -120,8 +126,8 @@ static void cpgpu_crtc_flush(struct drm_crtc *crtc,
 	int idx;
 
 	/*
-	 * The lock makes event and commit one step for cpgpu_kms_irq(): it
-	 * must not take the FLIP of an earlier commit for this one's.
+	 * Event and commit are set under the lock, so that cpgpu_kms_irq() does
+	 * not take the FLIP of an earlier commit for this one's.
 	 */
 	spin_lock_irq(&crtc->dev->event_lock);
 	cpgpu_kms_send_event(cpgpu);
@@ -140,18 +146,12 @@ static void cpgpu_crtc_flush(struct drm_crtc *crtc,
 	spin_unlock_irq(&crtc->dev->event_lock);
 }
 
-/**
- * cpgpu_kms_irq - VBLANK or FLIP
- *
- * @cpgpu: the device
- * @status: CPGPU_INTR_*
- */
 void cpgpu_kms_irq(struct cpgpu_device *cpgpu, u32 status)
 {
 	struct drm_crtc *crtc = &cpgpu->kms.crtc;
 	unsigned long flags;
 
-	/* First the counter, so that the event carries the right number. */
+	/* Update the counter first: the event carries it. */
 	if (status & CPGPU_INTR_VBLANK)
 		drm_crtc_handle_vblank(crtc);
 
@@ -191,7 +191,6 @@ static const struct drm_crtc_helper_funcs cpgpu_crtc_helper_funcs = {
 
 static const struct drm_crtc_funcs cpgpu_crtc_funcs = {
 	.reset = drm_atomic_helper_crtc_reset,
-	.destroy = drm_crtc_cleanup,
 	.set_config = drm_atomic_helper_set_config,
 	.page_flip = drm_atomic_helper_page_flip,
 	.atomic_duplicate_state = drm_atomic_helper_crtc_duplicate_state,
@@ -199,12 +198,6 @@ static const struct drm_crtc_funcs cpgpu_crtc_funcs = {
 	.enable_vblank = cpgpu_crtc_enable_vblank,
 	.disable_vblank = cpgpu_crtc_disable_vblank,
 	.get_vblank_counter = cpgpu_crtc_get_vblank_counter,
-};
-
-/* ------------------------------------------------- encoder, connector -- */
-
-static const struct drm_encoder_funcs cpgpu_encoder_funcs = {
-	.destroy = drm_encoder_cleanup,
 };
 
 static int cpgpu_read_edid_block(void *context, u8 *buf, unsigned int block,
@@ -236,7 +229,7 @@ static int cpgpu_connector_get_modes(struct drm_connector *connector)
 	if (!drm_dev_enter(&cpgpu->drm, &idx))
 		return 0;
 
-	/* All zero: the device was told to have no EDID. */
+	/* An EDID of zeros means that the device was configured without one. */
 	if (cpgpu_read(cpgpu, CPGPU_MMIO_EDID))
 		edid = drm_edid_read_custom(connector, cpgpu_read_edid_block,
 					    cpgpu);
@@ -262,7 +255,6 @@ static const struct drm_connector_helper_funcs cpgpu_connector_helper_funcs = {
 
 static const struct drm_connector_funcs cpgpu_connector_funcs = {
 	.fill_modes = drm_helper_probe_single_connector_modes,
-	.destroy = drm_connector_cleanup,
 	.reset = drm_atomic_helper_connector_reset,
 	.atomic_duplicate_state = drm_atomic_helper_connector_duplicate_state,
 	.atomic_destroy_state = drm_atomic_helper_connector_destroy_state,
@@ -275,14 +267,14 @@ static int cpgpu_output_init(struct cpgpu_device *cpgpu)
 	struct drm_device *drm = &cpgpu->drm;
 	int ret;
 
-	ret = drm_encoder_init(drm, encoder, &cpgpu_encoder_funcs,
-			       DRM_MODE_ENCODER_VIRTUAL, NULL);
+	ret = drmm_encoder_init(drm, encoder, NULL, DRM_MODE_ENCODER_VIRTUAL,
+				NULL);
 	if (ret)
 		return ret;
 	encoder->possible_crtcs = drm_crtc_mask(&cpgpu->kms.crtc);
 
-	ret = drm_connector_init(drm, connector, &cpgpu_connector_funcs,
-				 DRM_MODE_CONNECTOR_VIRTUAL);
+	ret = drmm_connector_init(drm, connector, &cpgpu_connector_funcs,
+				  DRM_MODE_CONNECTOR_VIRTUAL, NULL);
 	if (ret)
 		return ret;
 	drm_connector_helper_add(connector, &cpgpu_connector_helper_funcs);
@@ -291,8 +283,6 @@ static int cpgpu_output_init(struct cpgpu_device *cpgpu)
 	return drm_connector_attach_encoder(connector, encoder);
 }
 
-/* ---------------------------------------------------------------- init -- */
-
 static const struct drm_mode_config_funcs cpgpu_mode_config_funcs = {
 	.fb_create = drm_gem_fb_create_with_dirty,
 	.atomic_check = drm_atomic_helper_check,
@@ -300,9 +290,9 @@ static const struct drm_mode_config_funcs cpgpu_mode_config_funcs = {
 };
 
 /*
- * The CRTC first: the device checks a plane against the size of the mode.  In
- * the end wait for the flip: waiting for a vblank gives up after 100 ms, and a
- * mode may have one vblank in a second.
+ * The CRTC comes before the planes, because the device checks them against the
+ * mode.  At the end this waits for the flip, not for a vblank: that wait has a
+ * limit of 100 ms, but a mode may have only one vblank per second.
  */
 static void cpgpu_commit_tail(struct cpgpu_atomic_commit *state)
 {
@@ -321,13 +311,6 @@ static const struct drm_mode_config_helper_funcs cpgpu_mode_config_helper = {
 	.atomic_commit_tail = cpgpu_commit_tail,
 };
 
-/**
- * cpgpu_kms_init - set up the display
- *
- * @cpgpu: the device
- *
- * Return: 0 or a negative errno.
- */
 int cpgpu_kms_init(struct cpgpu_device *cpgpu)
 {
 	struct drm_device *drm = &cpgpu->drm;
@@ -348,9 +331,9 @@ int cpgpu_kms_init(struct cpgpu_device *cpgpu)
 	if (ret)
 		return ret;
 
-	ret = drm_crtc_init_with_planes(drm, &cpgpu->kms.crtc,
-					&cpgpu->kms.plane, NULL,
-					&cpgpu_crtc_funcs, NULL);
+	ret = drmm_crtc_init_with_planes(drm, &cpgpu->kms.crtc,
+					 &cpgpu->kms.plane, NULL,
+					 &cpgpu_crtc_funcs, NULL);
 	if (ret)
 		return ret;
 	drm_crtc_helper_add(&cpgpu->kms.crtc, &cpgpu_crtc_helper_funcs);

@@ -15,13 +15,12 @@ struct drm_pending_vblank_event;
 
 /**
  * struct cpgpu_kms - the display
- *
  * @plane: primary plane
  * @crtc: the CRTC
- * @encoder: nothing but a link
- * @connector: the monitor
- * @event: sent when the device says that the commit took effect; protected by
- *         drm_device.event_lock
+ * @encoder: encoder without a function of its own
+ * @connector: connector of the monitor
+ * @event: event of the last commit, sent when the device reports that the commit
+ *         took effect; protected by &drm_device.event_lock
  */
 struct cpgpu_kms {
 	struct drm_plane plane;

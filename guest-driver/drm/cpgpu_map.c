@@ -195,11 +195,6 @@ static void list_free(struct cpgpu_device *cpgpu, struct cpgpu_job_list *list)
 				  list->dma);
 }
 
-/**
- * cpgpu_unmap() - free the lists and maps of a command
- * @cpgpu: the device
- * @job_op: the command's memory, mapped in part or not at all
- */
 void cpgpu_unmap(struct cpgpu_device *cpgpu, struct cpgpu_job_op *job_op)
 {
 	list_free(cpgpu, &job_op->sg);

@@ -88,12 +88,6 @@ const struct cpgpu_op_type *cpgpu_op_find_type(const struct drm_cpgpu_op *op)
 	return &op_types[array_index_nospec(op->type, ARRAY_SIZE(op_types))];
 }
 
-/**
- * cpgpu_op_cmd_flags() - translate the flags of an op
- * @op: the op
- *
- * Return: CPGPU_CMD_*.
- */
 u32 cpgpu_op_cmd_flags(const struct drm_cpgpu_op *op)
 {
 	u32 flags = 0;

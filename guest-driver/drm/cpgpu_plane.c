@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The primary plane.
- *
- * A framebuffer in protected video memory is scanned out where it is.  One in
- * system memory is copied to a pair of buffers in video memory that belong to
- * the plane state and are shown in turn, so that nothing is copied into what
- * the monitor shows.
  */
 #include <linux/iosys-map.h>
 #include <linux/kref.h>
@@ -29,16 +24,15 @@
 
 /**
  * struct cpgpu_scanout - a pair of scanout buffers
- *
- * @ref: plane states that use them
+ * @ref: held by plane states
  * @cpgpu: the device
- * @node: their place, one after the other
- * @pitch: bytes in a line
- * @width: pixels in a line
+ * @node: place of both buffers, one after the other
+ * @pitch: bytes per line
+ * @width: pixels per line
  * @height: lines
  * @size: bytes of one buffer
- * @front: the one shown last
- * @stale: for each, what has changed since it was last written
+ * @front: index of the buffer that was shown last
+ * @stale: for each buffer, the area that has changed since it was last written
  */
 struct cpgpu_scanout {
 	struct kref ref;
@@ -54,11 +48,10 @@ struct cpgpu_scanout {
 
 /**
  * struct cpgpu_plane_state - state of the plane
- *
  * @base: base
- * @scanout: buffers for a framebuffer in system memory, else NULL
- * @map: its objects, mapped
- * @data: its pixels in @map
+ * @scanout: scanout buffers for a framebuffer in system memory, else NULL
+ * @map: mappings of the framebuffer's objects
+ * @data: addresses of its pixels in @map
  */
 struct cpgpu_plane_state {
 	struct drm_plane_state base;
@@ -71,8 +64,6 @@ static struct cpgpu_plane_state *to_plane_state(struct drm_plane_state *state)
 {
 	return container_of(state, struct cpgpu_plane_state, base);
 }
-
-/* ------------------------------------------------------ scanout buffers -- */
 
 static void scanout_free(struct kref *ref)
 {
@@ -111,7 +102,7 @@ static struct cpgpu_scanout *scanout_create(struct cpgpu_device *cpgpu,
 	return scanout;
 }
 
-/* The smallest rectangle around two. */
+/* Extend a rectangle so that it includes another one. */
 static void rect_unite(struct drm_rect *rect, const struct drm_rect *other)
 {
 	if (!drm_rect_visible(other))
@@ -127,8 +118,9 @@ static void rect_unite(struct drm_rect *rect, const struct drm_rect *other)
 }
 
 /*
- * Bring the hidden buffer up to date and make it the one to show.  @damage is
- * in framebuffer coordinates, @x and @y is what the screen's corner shows.
+ * Update the hidden buffer, make it the front buffer and return its place.
+ * @damage is in framebuffer coordinates; @x and @y are the framebuffer's
+ * coordinates at the top left corner of the screen.
  */
 static u64 scanout_update(struct cpgpu_scanout *scanout,
 			  struct drm_framebuffer *fb,
@@ -164,14 +156,12 @@ static u64 scanout_update(struct cpgpu_scanout *scanout,
 	return offset;
 }
 
-/* --------------------------------------------------------------- checks -- */
-
 static struct cpgpu_vram_object *fb_vram_object(struct drm_framebuffer *fb)
 {
 	return to_cpgpu_vram_object(drm_gem_fb_get_obj(fb, 0));
 }
 
-/* Where in video memory the top left pixel of a protected framebuffer is. */
+/* Place in video memory of the first visible pixel of a protected framebuffer */
 static u64 protected_offset(struct drm_plane_state *state)
 {
 	struct drm_framebuffer *fb = state->fb;
@@ -215,9 +205,7 @@ static int cpgpu_plane_check(struct drm_plane *plane,
 	return 0;
 }
 
-/* ------------------------------------------------------------ fb access -- */
-
-/* The buffers of the state before, if they fit, or new ones. */
+/* Reuse the buffers of the previous state if they have the right size. */
 static struct cpgpu_scanout *scanout_get(struct drm_plane *plane,
 					 struct drm_plane_state *state)
 {
@@ -256,7 +244,7 @@ static int cpgpu_plane_prepare_fb(struct drm_plane *plane,
 	if (!state->fb)
 		return 0;
 
-	/* A job may still write to it. */
+	/* Wait for jobs that write to it. */
 	ret = drm_gem_plane_helper_prepare_fb(plane, state);
 	if (ret || !state->visible || fb_vram_object(state->fb))
 		return ret;
@@ -274,8 +262,6 @@ static int cpgpu_plane_prepare_fb(struct drm_plane *plane,
 
 	return 0;
 }
-
-/* --------------------------------------------------------------- update -- */
 
 static void cpgpu_plane_update(struct drm_plane *plane,
 			       struct cpgpu_atomic_commit *commit)
@@ -341,8 +327,6 @@ static const struct drm_plane_helper_funcs cpgpu_plane_helper_funcs = {
 	.atomic_disable = cpgpu_plane_disable,
 };
 
-/* ---------------------------------------------------------------- state -- */
-
 static void cpgpu_plane_destroy_state(struct drm_plane *plane,
 				      struct drm_plane_state *state)
 {
@@ -358,7 +342,7 @@ cpgpu_plane_duplicate_state(struct drm_plane *plane)
 	if (!plane->state)
 		return NULL;
 
-	/* Buffers and mappings are got in prepare_fb. */
+	/* Buffers and mappings are set up in prepare_fb. */
 	cstate = kzalloc(sizeof(*cstate), GFP_KERNEL);
 	if (!cstate)
 		return NULL;
@@ -391,13 +375,6 @@ static const struct drm_plane_funcs cpgpu_plane_funcs = {
 
 static const u32 cpgpu_plane_formats[] = { DRM_FORMAT_XRGB8888 };
 
-/**
- * cpgpu_plane_init - set up the primary plane
- *
- * @cpgpu: the device
- *
- * Return: 0 or a negative errno.
- */
 int cpgpu_plane_init(struct cpgpu_device *cpgpu)
 {
 	struct drm_plane *plane = &cpgpu->kms.plane;

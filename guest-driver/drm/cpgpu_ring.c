@@ -35,13 +35,6 @@
 
 static_assert(RING_RESERVED < RING_SIZE);
 
-/**
- * cpgpu_ring_reg() - read a register of a ring
- * @ring: the ring
- * @reg: CPGPU_RING_*
- *
- * Return: its value.
- */
 u32 cpgpu_ring_reg(struct cpgpu_ring *ring, u32 reg)
 {
 	return cpgpu_read(ring->cpgpu, CPGPU_MMIO_RING(ring->index) + reg);
@@ -51,8 +44,6 @@ static void ring_set(struct cpgpu_ring *ring, u32 reg, u32 value)
 {
 	cpgpu_write(ring->cpgpu, CPGPU_MMIO_RING(ring->index) + reg, value);
 }
-
-/* --------------------------------------------------------------- batches -- */
 
 static struct cpgpu_batch *ring_oldest(struct cpgpu_ring *ring)
 {
@@ -149,10 +140,6 @@ static void ring_notify(struct cpgpu_ring *ring, struct list_head *done)
 	wake_up_all(&ring->space);
 }
 
-/**
- * cpgpu_ring_irq() - handle a completion interrupt
- * @ring: the ring
- */
 void cpgpu_ring_irq(struct cpgpu_ring *ring)
 {
 	unsigned long flags;
@@ -269,8 +256,6 @@ int cpgpu_ring_exec(struct cpgpu_device *cpgpu, const struct cpgpu_cmd *cmd)
 
 	return exec.error ?: (int)le32_to_cpu(result.status);
 }
-
-/* -------------------------------------------------------------- recovery -- */
 
 /* Enable the ring, empty. */
 static void ring_enable(struct cpgpu_ring *ring)
@@ -427,12 +412,6 @@ static void rings_watch(struct work_struct *work)
 	schedule_delayed_work(&cpgpu->watchdog, cpgpu_timeout() / 4);
 }
 
-/* ----------------------------------------------------------- start, stop -- */
-
-/**
- * cpgpu_rings_start() - enable the rings
- * @cpgpu: the device, with its interrupts set up
- */
 void cpgpu_rings_start(struct cpgpu_device *cpgpu)
 {
 	u32 i;
@@ -495,12 +474,6 @@ static int ring_init(struct cpgpu_device *cpgpu, u32 index)
 	return 0;
 }
 
-/**
- * cpgpu_rings_init() - allocate the rings
- * @cpgpu: the device, identified
- *
- * Return: 0 or -ENOMEM.
- */
 int cpgpu_rings_init(struct cpgpu_device *cpgpu)
 {
 	int ret = 0;

@@ -2,9 +2,9 @@
 /*
  * The random number generator, as a hwrng.
  *
- * hwrng asks for some dozen bytes at a time.  A register read costs a virtual
- * machine as much as many bytes by DMA, so a pool is filled by one ring
- * command and handed out; the registers serve those who cannot wait.
+ * hwrng reads a few dozen bytes at a time.  In a virtual machine a register read
+ * is expensive, so a ring command fills a pool by DMA, from which reads are
+ * served.  The registers are for reads that must not wait.
  */
 #include <linux/dma-mapping.h>
 #include <linux/jiffies.h>
@@ -17,14 +17,14 @@
 #define CPGPU_RNG_POOL	SZ_4K
 
 /*
- * Entropy per 1024 bits.  A DRBG behind health-tested noise is as good as it
- * gets; one with a fixed seed is known to everybody.  (0 would mean "default",
- * which is full entropy in newer kernels.)
+ * Entropy per 1024 bits.  A DRBG with health-tested noise has nearly all of it,
+ * one with a fixed seed has none.  The value for none is 1, because newer kernels
+ * take 0 for full entropy.
  */
 #define CPGPU_RNG_QUALITY		1000
 #define CPGPU_RNG_QUALITY_SEEDED	1
 
-/* Take from the stock; what was given out is no longer kept. */
+/* Take bytes out of the pool and erase them there. */
 static size_t rng_take(struct cpgpu_rng *rng, u8 *data, size_t max)
 {
 	size_t count = min(max, rng->pool_left);
@@ -47,9 +47,9 @@ static int rng_refill(struct cpgpu_device *cpgpu)
 	};
 	int ret;
 
-	ret = cpgpu_ring_exec(cpgpu, &cmd);
+	ret = cpgpu_status_to_errno(cpgpu_ring_exec(cpgpu, &cmd));
 	if (ret)
-		return ret < 0 ? ret : cpgpu_status_to_errno(ret);
+		return ret;
 	rng->pool_left = CPGPU_RNG_POOL;
 
 	return 0;
@@ -75,7 +75,7 @@ static size_t rng_words(struct cpgpu_device *cpgpu, u8 *data, size_t max)
 	return count;
 }
 
-/* A failed health test stops the generator until it is started anew. */
+/* A failed health test stops the generator until it is restarted. */
 static void rng_restart(struct cpgpu_device *cpgpu)
 {
 	struct cpgpu_rng *rng = &cpgpu->rng;
@@ -90,8 +90,9 @@ static void rng_restart(struct cpgpu_device *cpgpu)
 }
 
 /*
- * What there is without waiting, with the device entered.  Returns the number of
- * bytes; 0 if there is none yet; -EIO if there will be none and @wait is set.
+ * Read without waiting, with the device entered.  Returns the number of bytes, 0
+ * if the pool must be refilled first, or -EIO if the generator has failed and
+ * @wait is set.
  */
 static int rng_read_now(struct cpgpu_device *cpgpu, void *data, size_t max,
 			bool wait)
@@ -99,7 +100,7 @@ static int rng_read_now(struct cpgpu_device *cpgpu, void *data, size_t max,
 	struct cpgpu_rng *rng = &cpgpu->rng;
 
 	if (!rng_ready(cpgpu)) {
-		/* Nor may what is in stock be used: it was made just before. */
+		/* The pool was filled shortly before the failure: drop it, too. */
 		memzero_explicit(rng->pool, CPGPU_RNG_POOL);
 		rng->pool_left = 0;
 		rng_restart(cpgpu);
@@ -125,7 +126,10 @@ static int cpgpu_rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait
 	} else {
 		ret = -ENODEV;
 	}
-	/* The pool stays until no read is left, the ring ends with the device. */
+	/*
+	 * Needs no drm_dev_enter(): the pool is freed after hwrng is
+	 * unregistered, and the ring refuses commands once the device is gone.
+	 */
 	if (!ret && wait) {
 		ret = rng_refill(cpgpu);
 		if (!ret)
@@ -136,11 +140,6 @@ static int cpgpu_rng_read(struct hwrng *hwrng, void *data, size_t max, bool wait
 	return ret;
 }
 
-/**
- * cpgpu_rng_irq - the generator became ready or failed
- *
- * @cpgpu: the device
- */
 void cpgpu_rng_irq(struct cpgpu_device *cpgpu)
 {
 	u32 status = cpgpu_read(cpgpu, CPGPU_RNG_STATUS);
@@ -161,13 +160,6 @@ static void rng_wipe(void *arg)
 	memzero_explicit(rng->pool, CPGPU_RNG_POOL);
 }
 
-/**
- * cpgpu_rng_init - register the hwrng
- *
- * @cpgpu: the device, with its ring running
- *
- * Return: 0 or a negative errno.
- */
 int cpgpu_rng_init(struct cpgpu_device *cpgpu)
 {
 	struct cpgpu_rng *rng = &cpgpu->rng;

@@ -13,16 +13,15 @@ struct cpgpu_device;
 
 /**
  * struct cpgpu_rng - state of the hwrng
- *
  * @hwrng: base
- * @pool: random bytes in stock, coherent memory
- * @pool_dma: its device address
- * @pool_left: bytes not handed out yet, at the end of @pool
- * @restart_at: no earlier restart after a failed health test, in jiffies
+ * @pool: buffer of random bytes, coherent memory
+ * @pool_dma: DMA address of @pool
+ * @pool_left: unused bytes, at the end of @pool
+ * @restart_at: earliest restart after a failed health test, in jiffies
  */
 struct cpgpu_rng {
 	struct hwrng hwrng;
-	/** @lock: protects the members below */
+	/** @lock: protects the pool and @restart_at */
 	struct mutex lock;
 	u8 *pool;
 	dma_addr_t pool_dma;

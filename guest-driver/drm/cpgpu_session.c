@@ -16,8 +16,6 @@
 
 #include "cpgpu_device.h"
 
-/* ------------------------------------------------------------ lifetime -- */
-
 static void slot_free(struct cpgpu_device *cpgpu, u32 slot)
 {
 	struct cpgpu_slots *slots = &cpgpu->slots;
@@ -57,28 +55,16 @@ static void session_free(struct kref *ref)
 	kfree(session);
 }
 
-/**
- * cpgpu_session_put() - release a reference to a session's memory
- * @session: the session
- */
 void cpgpu_session_put(struct cpgpu_session *session)
 {
 	kref_put(&session->ref, session_free);
 }
 
-/**
- * cpgpu_session_use() - take a reference to a session's slot
- * @session: the session, of which the caller holds such a reference
- */
 void cpgpu_session_use(struct cpgpu_session *session)
 {
 	refcount_inc(&session->users);
 }
 
-/**
- * cpgpu_session_unuse() - release a reference to a session's slot
- * @session: the session
- */
 void cpgpu_session_unuse(struct cpgpu_session *session)
 {
 	if (!refcount_dec_and_test(&session->users))
@@ -123,13 +109,6 @@ static void session_leave(struct cpgpu_session *session)
 	cpgpu_session_unuse(session);
 }
 
-/**
- * cpgpu_session_reg() - read a register of the session's slot
- * @session: the session
- * @reg: CPGPU_SESS_*
- *
- * Return: its value.
- */
 u32 cpgpu_session_reg(struct cpgpu_session *session, u32 reg)
 {
 	return cpgpu_read(session->cpgpu,
@@ -193,20 +172,12 @@ int cpgpu_session_read_status(struct cpgpu_session *session,
 	return 0;
 }
 
-/**
- * cpgpu_slots_init() - mark all slots as free
- * @cpgpu: the device, just reset
- */
 void cpgpu_slots_init(struct cpgpu_device *cpgpu)
 {
 	spin_lock_init(&cpgpu->slots.lock);
 	init_waitqueue_head(&cpgpu->slots.wait);
 }
 
-/**
- * cpgpu_sessions_close() - destroy all sessions of a file
- * @cfile: the file, closing
- */
 void cpgpu_sessions_close(struct cpgpu_file *cfile)
 {
 	struct cpgpu_session *session;
@@ -254,8 +225,6 @@ bool cpgpu_sessions_lost(struct cpgpu_file *cfile)
 
 	return changed;
 }
-
-/* -------------------------------------------------------------- ioctls -- */
 
 /* Returns a slot, -EAGAIN when one will be free soon, or -EBUSY. */
 static int slot_take(struct cpgpu_device *cpgpu)

@@ -45,10 +45,6 @@ static void teardown_work(struct work_struct *work)
 	drm_dev_exit(idx);
 }
 
-/**
- * cpgpu_teardown_init() - set up the notifications
- * @cpgpu: the device
- */
 void cpgpu_teardown_init(struct cpgpu_device *cpgpu)
 {
 	mutex_init(&cpgpu->teardown.lock);
@@ -106,10 +102,6 @@ static void teardown_replace(struct cpgpu_file *cfile,
 			      &cfile->cpgpu->teardown.files);
 }
 
-/**
- * cpgpu_teardown_close() - stop notifying a file
- * @cfile: the file, closing
- */
 void cpgpu_teardown_close(struct cpgpu_file *cfile)
 {
 	mutex_lock(&cfile->cpgpu->teardown.lock);
