@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The lowest layer: bring-up, status codes, the interrupt mask, and commands of
  * sessions and channels, which go through registers.

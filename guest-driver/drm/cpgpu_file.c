@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Open files as the device sees them: contexts, that is numbers that the
  * sessions and channels of a file have in common.

@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The hardware interface, which is shared with the device model, with the
  * kernel's types for little-endian integers

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The display: CRTC, encoder, connector.  The plane is in cpgpu_plane.c.
  */

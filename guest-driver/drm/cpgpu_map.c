@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * The guest memory that a command refers to: data, scatter-gather lists,
  * sub-sample maps, result records.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Checks of ops that need neither the device nor its objects, so that
  * tests/cpgpu_op_test.c can cover them.

@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * Crypto sessions: handles and slots.  cpgpu_key.c has the ioctls for their keys.
  *

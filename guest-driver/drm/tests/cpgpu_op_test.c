@@ -1,4 +1,4 @@
-// SPDX-License-Identifier: GPL-2.0
+// SPDX-License-Identifier: GPL-2.0-only
 /*
  * KUnit tests of the checks in cpgpu_op_check.c, which is included so that this
  * module needs no exported symbols.

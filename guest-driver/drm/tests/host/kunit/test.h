@@ -1,4 +1,4 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * As much of KUnit as the tests here need, for user space.  The program prints
  * TAP; its exit status is 1 if a test failed.
