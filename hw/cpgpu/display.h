@@ -39,6 +39,23 @@ typedef struct CpgpuDisplay {
     Notifier job_done;
 } CpgpuDisplay;
 
+#define CPGPU_BYTES_PER_PIXEL 4
+
+/* From the first to the last byte of a plane of the mode's size */
+static inline uint64_t cpgpu_plane_bytes(const CpgpuDisplay *d, uint32_t pitch)
+{
+    return (uint64_t)pitch * (d->height - 1) +
+           d->width * CPGPU_BYTES_PER_PIXEL;
+}
+static inline bool cpgpu_scanning_out(const CpgpuDisplay *d)
+{
+    return d->enabled && d->shown.enabled;
+}
+
+/* scanout.c: the console, and what it shows */
+void cpgpu_scanout_init(CpgpuState *s);
+void cpgpu_scanout_exit(CpgpuState *s);
+
 bool cpgpu_display_realize(CpgpuState *s, Error **errp);
 void cpgpu_display_exit(CpgpuState *s);
 void cpgpu_display_reset(CpgpuState *s);
