@@ -122,23 +122,13 @@ uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
     if (!cpgpu_caps_has(s, decrypt_caps(job->cmd.flags))) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_rows(job);
-    if (!status) {
-        status = partial_setup(job);
-    }
-    if (!status) {
-        status = cpgpu_blt_session(job);
-    }
-    if (!status) {
-        status = cpgpu_dma_map(job, false);
-    }
-    if (!status) {
-        status = cpgpu_session_take_data_key(job);
-    }
-    if (!status) {
-        status = cpgpu_iv_use(s, &s->sessions[job->cmd.session].marks,
-                              &job->cmd, job->task.encrypted_bytes);
-    }
+    status = cpgpu_blt_rows(job) ?:
+             partial_setup(job) ?:
+             cpgpu_blt_session(job) ?:
+             cpgpu_dma_map(job, false) ?:
+             cpgpu_session_take_data_key(job) ?:
+             cpgpu_iv_use(s, &s->sessions[job->cmd.session].marks, &job->cmd,
+                          job->task.encrypted_bytes);
     if (status) {
         return status;
     }
@@ -179,16 +169,10 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     if (!cpgpu_caps_has(s, caps)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_rows(job);
-    if (!status) {
-        status = cpgpu_blt_session(job);
-    }
-    if (!status) {
-        status = read_back_check(job, own_key);
-    }
-    if (!status) {
-        status = cpgpu_dma_map(job, true);
-    }
+    status = cpgpu_blt_rows(job) ?:
+             cpgpu_blt_session(job) ?:
+             read_back_check(job, own_key) ?:
+             cpgpu_dma_map(job, true);
     if (status) {
         return status;
     }

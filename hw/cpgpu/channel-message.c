@@ -14,15 +14,19 @@
 #include "trace.h"
 
 /*
- * A kind of message.  @run finds at least @in_size bytes, and at @out, which is
- * zero, room for @out_size; it leaves the heads alone.
+ * A type of message.  @run gets at least @in_size bytes in @in, and space for
+ * @out_size bytes in @out, which are zero; it does not fill in the head.
  */
 typedef struct Message {
     uint8_t type[CPGPU_GUID_SIZE];
     uint8_t in_size, out_size;
-    bool software_only;         /* for channels of this type */
+    bool software_only;         /* for channels of type SOFTWARE */
     uint8_t (*run)(CpgpuState *s, CpgpuChannel *ch, const void *in, void *out);
 } Message;
+
+#define MESSAGE(type, in, out, software_only, run) \
+    { CPGPU_##type, sizeof(struct cpgpu_##in), sizeof(struct cpgpu_##out), \
+      software_only, run }
 
 /* The fields that the heads of commands and queries have in common */
 typedef struct Head {
@@ -70,7 +74,7 @@ static uint8_t set_protection(CpgpuState *s, CpgpuChannel *ch, const void *in,
     return CPGPU_ST_OK;
 }
 
-/* Whether these are the channel's own device, and a session of it. */
+/* Whether the handles are the channel's device and a session of it. */
 static bool own_handles(CpgpuState *s, const CpgpuChannel *ch,
                         const void *device, const void *session)
 {
@@ -152,7 +156,7 @@ static uint8_t share(CpgpuState *s, CpgpuChannel *ch, const void *in,
     return CPGPU_ST_OK;
 }
 
-/* There is no choice: content always lies encrypted in video memory. */
+/* There is no choice: content in video memory is always encrypted. */
 static uint8_t set_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
                               void *out)
 {
@@ -163,19 +167,16 @@ static uint8_t set_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
 }
 
 static const Message commands[] = {
-    { CPGPU_CONFIGURE_INITIALIZE, sizeof(struct cpgpu_configure_initialize),
-      sizeof(struct cpgpu_answer), false, initialize },
-    { CPGPU_CONFIGURE_PROTECTION, sizeof(struct cpgpu_configure_protection),
-      sizeof(struct cpgpu_answer), false, set_protection },
-    { CPGPU_CONFIGURE_CRYPTO_SESSION,
-      sizeof(struct cpgpu_configure_crypto_session),
-      sizeof(struct cpgpu_answer), false, bind_session },
-    { CPGPU_CONFIGURE_SHARED_RESOURCE,
-      sizeof(struct cpgpu_configure_shared_resource),
-      sizeof(struct cpgpu_answer), true, share },
-    { CPGPU_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE,
-      sizeof(struct cpgpu_configure_encryption),
-      sizeof(struct cpgpu_answer), false, set_encryption },
+    MESSAGE(CONFIGURE_INITIALIZE, configure_initialize, answer, false,
+            initialize),
+    MESSAGE(CONFIGURE_PROTECTION, configure_protection, answer, false,
+            set_protection),
+    MESSAGE(CONFIGURE_CRYPTO_SESSION, configure_crypto_session, answer, false,
+            bind_session),
+    MESSAGE(CONFIGURE_SHARED_RESOURCE, configure_shared_resource, answer, true,
+            share),
+    MESSAGE(CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE, configure_encryption, answer,
+            false, set_encryption),
 };
 
 /* --------------------------------------------------------------- queries -- */
@@ -253,7 +254,7 @@ static uint8_t query_process(CpgpuState *s, CpgpuChannel *ch, const void *in,
     return CPGPU_ST_OK;
 }
 
-/* Content is never shared, so none is shared without restriction. */
+/* No content is shared, so none is shared without restriction. */
 static uint8_t query_unrestricted_count(CpgpuState *s, CpgpuChannel *ch,
                                       const void *in, void *out)
 {
@@ -333,34 +334,29 @@ static uint8_t query_current_encryption(CpgpuState *s, CpgpuChannel *ch,
 }
 
 static const Message queries[] = {
-    { CPGPU_QUERY_PROTECTION, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), false, query_protection },
-    { CPGPU_QUERY_CHANNEL_TYPE, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), false, query_channel_type },
-    { CPGPU_QUERY_DEVICE_HANDLE, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_device_handle), false, query_device_handle },
-    { CPGPU_QUERY_CRYPTO_SESSION, sizeof(struct cpgpu_query_crypto_session),
-      sizeof(struct cpgpu_answer_crypto_session), false, query_crypto_session },
-    { CPGPU_QUERY_PROCESS_COUNT, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), true, query_process_count },
-    { CPGPU_QUERY_PROCESS, sizeof(struct cpgpu_query_index),
-      sizeof(struct cpgpu_answer_process), true, query_process },
-    { CPGPU_QUERY_UNRESTRICTED_COUNT, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), true, query_unrestricted_count },
-    { CPGPU_QUERY_OUTPUT_ID_COUNT, sizeof(struct cpgpu_query_output_id_count),
-      sizeof(struct cpgpu_answer_output_id_count), false,
-      query_output_id_count },
-    { CPGPU_QUERY_OUTPUT_ID, sizeof(struct cpgpu_query_output_id),
-      sizeof(struct cpgpu_answer_output_id), false, query_output_id },
-    { CPGPU_QUERY_ACCESSIBILITY, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_accessibility), false, query_accessibility },
-    { CPGPU_QUERY_ENCRYPTION_COUNT, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_value), false, query_encryption_count },
-    { CPGPU_QUERY_ENCRYPTION, sizeof(struct cpgpu_query_index),
-      sizeof(struct cpgpu_answer_encryption), false, query_encryption },
-    { CPGPU_QUERY_CURRENT_ENCRYPTION, sizeof(struct cpgpu_query),
-      sizeof(struct cpgpu_answer_current_encryption), false,
-      query_current_encryption },
+    MESSAGE(QUERY_PROTECTION, query, answer_value, false, query_protection),
+    MESSAGE(QUERY_CHANNEL_TYPE, query, answer_value, false, query_channel_type),
+    MESSAGE(QUERY_DEVICE_HANDLE, query, answer_device_handle, false,
+            query_device_handle),
+    MESSAGE(QUERY_CRYPTO_SESSION, query_crypto_session, answer_crypto_session,
+            false, query_crypto_session),
+    MESSAGE(QUERY_PROCESS_COUNT, query, answer_value, true,
+            query_process_count),
+    MESSAGE(QUERY_PROCESS, query_index, answer_process, true, query_process),
+    MESSAGE(QUERY_UNRESTRICTED_COUNT, query, answer_value, true,
+            query_unrestricted_count),
+    MESSAGE(QUERY_OUTPUT_ID_COUNT, query_output_id_count,
+            answer_output_id_count, false, query_output_id_count),
+    MESSAGE(QUERY_OUTPUT_ID, query_output_id, answer_output_id, false,
+            query_output_id),
+    MESSAGE(QUERY_ACCESSIBILITY, query, answer_accessibility, false,
+            query_accessibility),
+    MESSAGE(QUERY_ENCRYPTION_COUNT, query, answer_value, false,
+            query_encryption_count),
+    MESSAGE(QUERY_ENCRYPTION, query_index, answer_encryption, false,
+            query_encryption),
+    MESSAGE(QUERY_CURRENT_ENCRYPTION, query, answer_current_encryption, false,
+            query_current_encryption),
 };
 
 /* ---------------------------------------------------------- all messages -- */
@@ -409,7 +405,7 @@ static uint8_t use_sequence(CpgpuChannel *ch, bool configure, uint32_t sequence)
     return CPGPU_ST_OK;
 }
 
-/* Whether the message is one that is executed. */
+/* Whether the message may be executed. */
 static uint8_t verify(CpgpuChannel *ch, const Message *m, const Head *head,
                      bool configure)
 {

@@ -9,7 +9,7 @@
 #include "cpgpu.h"
 #include "rows.h"
 
-/* Factors times 256. */
+/* Conversion factors, times 256 */
 typedef struct Matrix {
     int y_min, y, rv, gu, gv, bu;
 } Matrix;
@@ -28,8 +28,8 @@ static const Matrix *matrix_of(uint32_t format)
 }
 
 /*
- * @v limited to 0..255.  Without a branch: how long it takes must not depend on
- * what is converted, since the guest can measure it.
+ * @v limited to 0..255.  There is no branch, because the guest can measure how
+ * long a conversion takes, and that must not depend on what is converted.
  */
 static uint8_t clamp(int v)
 {
@@ -130,7 +130,7 @@ static bool is_nv12(const struct cpgpu_cmd *cmd)
     return (cmd->format & CPGPU_CONVERT_FORMAT_MASK) == CPGPU_FORMAT_NV12;
 }
 
-/* Bytes that are read of a row of the source, of either plane. */
+/* How many bytes are read of a row of the source, of either plane */
 static uint64_t source_row_bytes(const CpgpuJob *job)
 {
     uint64_t width = job->row_bytes / 4;
@@ -177,19 +177,11 @@ uint8_t cpgpu_convert(CpgpuJob *job)
     if (!cpgpu_caps_has(job->s, CPGPU_CAP_CONVERT)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = format_check(&job->cmd);
-    if (!status) {
-        status = cpgpu_blt_rows(job);
-    }
-    if (!status) {
-        status = source_rows(job);
-    }
-    if (!status) {
-        status = cpgpu_blt_session(job);
-    }
-    if (!status) {
-        status = source_session(job);
-    }
+    status = format_check(&job->cmd) ?:
+             cpgpu_blt_rows(job) ?:
+             source_rows(job) ?:
+             cpgpu_blt_session(job) ?:
+             source_session(job);
     if (status) {
         return status;
     }

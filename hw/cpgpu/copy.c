@@ -63,18 +63,12 @@ uint8_t cpgpu_copy(CpgpuJob *job)
     if (!cpgpu_caps_has(job->s, CPGPU_CAP_COPY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_rows(job);
-    if (!status) {
-        status = cpgpu_source_rows(job, job->cmd.src, job->rows,
-                                   job->row_bytes);
-    }
-    if (!status) {
-        status = cpgpu_blt_session(job);
-    }
-    if (!status) {
-        status = cpgpu_source_session(job, job->cmd.src, job->rows,
-                                      job->row_bytes);
-    }
+    status = cpgpu_blt_rows(job) ?:
+             cpgpu_source_rows(job, job->cmd.src, job->rows,
+                               job->row_bytes) ?:
+             cpgpu_blt_session(job) ?:
+             cpgpu_source_session(job, job->cmd.src, job->rows,
+                                  job->row_bytes);
     if (status) {
         return status;
     }
@@ -99,10 +93,7 @@ uint8_t cpgpu_fill(CpgpuJob *job)
     if (!cpgpu_caps_has(job->s, CPGPU_CAP_COPY)) {
         return CPGPU_ST_NOT_AVAILABLE;
     }
-    status = cpgpu_blt_rows(job);
-    if (!status) {
-        status = cpgpu_blt_session(job);
-    }
+    status = cpgpu_blt_rows(job) ?: cpgpu_blt_session(job);
     if (status) {
         return status;
     }

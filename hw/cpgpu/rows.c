@@ -20,7 +20,7 @@ static uint64_t data_pos(const CpgpuJob *job, const Piece *p)
     return p->y * job->row_bytes + p->x;
 }
 
-/* The first piece from @from on and before @end; false: there is none. */
+/* Find the first piece at or after @from and before @end, if there is one. */
 static bool next_piece(const CpgpuJob *job, uint64_t from, uint64_t end,
                        Piece *p)
 {
@@ -51,7 +51,7 @@ static CpgpuCursor slice_cursor(const CpgpuJob *job, uint64_t page)
     Piece p;
 
     if (!next_piece(job, page * CPGPU_PAGE_SIZE, UINT64_MAX, &p)) {
-        p.y = job->rows;        /* between the rows, behind the last one */
+        p.y = job->rows;        /* only what is between two rows */
         p.x = 0;
     }
     return cpgpu_dma_cursor(&job->dma, data_pos(job, &p));
@@ -120,19 +120,12 @@ static void put_data(CpgpuJob *job, const Piece *p, CpgpuStream *st,
     }
 }
 
-static void write_run(CpgpuJob *job, unsigned slice)
+static void write_data_page(CpgpuJob *job, uint64_t page, CpgpuCursor *c)
 {
-    CpgpuCursor c;
-    uint64_t page, end;
-
-    cpgpu_job_slice(job, slice, &page, &end);
-    c = slice_cursor(job, page);
-    for (; page < end && !cpgpu_job_cancelled(job); page++) {
-        write_page(job, page, put_data, &c);
-    }
+    write_page(job, page, put_data, c);
 }
 
-static void read_page(CpgpuJob *job, uint64_t page, CpgpuCursor *c)
+static void read_data_page(CpgpuJob *job, uint64_t page, CpgpuCursor *c)
 {
     CpgpuPage *p = &job->s->mem.pages[page];
     uint64_t at = page * CPGPU_PAGE_SIZE, end = at + CPGPU_PAGE_SIZE;
@@ -154,7 +147,9 @@ static void read_page(CpgpuJob *job, uint64_t page, CpgpuCursor *c)
     cpgpu_page_unlock(p);
 }
 
-static void read_run(CpgpuJob *job, unsigned slice)
+static void data_run(CpgpuJob *job, unsigned slice,
+                     void (*do_page)(CpgpuJob *job, uint64_t page,
+                                     CpgpuCursor *c))
 {
     CpgpuCursor c;
     uint64_t page, end;
@@ -162,8 +157,18 @@ static void read_run(CpgpuJob *job, unsigned slice)
     cpgpu_job_slice(job, slice, &page, &end);
     c = slice_cursor(job, page);
     for (; page < end && !cpgpu_job_cancelled(job); page++) {
-        read_page(job, page, &c);
+        do_page(job, page, &c);
     }
+}
+
+static void write_run(CpgpuJob *job, unsigned slice)
+{
+    data_run(job, slice, write_data_page);
+}
+
+static void read_run(CpgpuJob *job, unsigned slice)
+{
+    data_run(job, slice, read_data_page);
 }
 
 /* ----------------------------------------------------- from video memory -- */

@@ -81,11 +81,9 @@ uint8_t cpgpu_seal(CpgpuJob *job)
 {
     CpgpuState *s = job->s;
     CpgpuTask *t = &job->task;
-    uint8_t status = check_whole_pages(job);
+    uint8_t status = check_whole_pages(job) ?:
+                     cpgpu_session_check_keyed(s, job->cmd.session);
 
-    if (!status) {
-        status = cpgpu_session_check_keyed(s, job->cmd.session);
-    }
     if (status) {
         return status;
     }
