@@ -6,29 +6,18 @@
 #include "caps.h"
 #include "cpgpu.h"
 
-/* Each of these can be taken away by a property. */
-#define CAPS_OPTIONAL \
-    (CPGPU_CAP_PROTECTION_ALWAYS_ON | CPGPU_CAP_PARTIAL_DECRYPTION | \
-     CPGPU_CAP_CONTENT_KEY | CPGPU_CAP_FRESHEN_SESSION_KEY | \
-     CPGPU_CAP_ENCRYPTED_READ_BACK | CPGPU_CAP_READ_BACK_KEY | \
-     CPGPU_CAP_SEQUENTIAL_CTR_IV | CPGPU_CAP_DECRYPTION_BLT | \
-     CPGPU_CAP_COPY | CPGPU_CAP_CONVERT)
-
 void cpgpu_caps_realize(CpgpuState *s)
 {
-    uint32_t caps = (s->software_protection ? CPGPU_CAP_SOFTWARE
-                                            : CPGPU_CAP_HARDWARE) |
-                    CPGPU_CAP_PROTECT_UNCOMPRESSED |
-                    CPGPU_CAP_HARDWARE_TEARDOWN | (s->caps & CAPS_OPTIONAL);
+    uint32_t caps = s->caps | CPGPU_CAP_PROTECT_UNCOMPRESSED |
+                    CPGPU_CAP_HARDWARE_TEARDOWN |
+                    (s->software_protection ? CPGPU_CAP_SOFTWARE
+                                            : CPGPU_CAP_HARDWARE);
 
     if (!(caps & CPGPU_CAP_ENCRYPTED_READ_BACK)) {
         caps &= ~CPGPU_CAP_READ_BACK_KEY;
     }
     if (!(caps & CPGPU_CAP_DECRYPTION_BLT)) {
         caps &= ~(CPGPU_CAP_PARTIAL_DECRYPTION | CPGPU_CAP_CONTENT_KEY);
-    }
-    if (s->iv_check) {
-        caps |= CPGPU_CAP_IV_CHECK;
     }
     if (s->rng.seed) {
         caps |= CPGPU_CAP_SEEDED_RNG;

@@ -54,8 +54,7 @@ struct CpgpuState {
     uint32_t worker_count;
     uint32_t channel_count;
     bool software_protection;
-    bool iv_check;
-    uint32_t caps;              /* CPGPU_CAP_* that may be taken away */
+    uint32_t caps;              /* CPGPU_CAP_* that have a property */
     char *identity_path;
     uint32_t effective_caps;    /* CPGPU_CAPS, computed from these */
 

@@ -55,7 +55,8 @@ static bool check_properties(CpgpuState *s, Error **errp)
         return false;
     }
     if (!cpgpu_stream_works()) {
-        error_setg(errp, "cpgpu: made for another version of nettle");
+        error_setg(errp, "cpgpu: the cipher library is not the one that the "
+                   "device was built for");
         return false;
     }
     return true;

@@ -68,7 +68,7 @@ uint8_t cpgpu_iv_use(CpgpuState *s, CpgpuIvMarks *marks,
         trace_cpgpu_iv_reserved(cmd->session, count, blocks);
         return CPGPU_ST_RESERVED_IV;
     }
-    if (!s->iv_check) {
+    if (!cpgpu_caps_has(s, CPGPU_CAP_IV_CHECK)) {
         return CPGPU_ST_OK;
     }
     m = find_mark(marks, cmd);

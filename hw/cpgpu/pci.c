@@ -2,21 +2,20 @@
 /*
  * cpgpu: a virtual content-protection GPU, its PCI function
  *
- * See docs/hardware in the cpgpu project for the manual.
+ * The manual is in docs/hardware of the cpgpu project.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
 #include "device.h"
-#include "mmio.h"
+#include "fault.h"
 #include "ledger.h"
+#include "mmio.h"
 #include "hw/pci/msix.h"
 #include "hw/pci/pcie.h"
 #include "migration/vmstate.h"
 #include "qapi/error.h"
-#include "qapi/visitor.h"
 #include "qemu/module.h"
 #include "qemu/units.h"
-#include "trace.h"
 
 #define PCIE_CAP_OFFSET 0x80
 
@@ -26,10 +25,10 @@ static void CPGPU_RESET_PHASE(cpgpu_reset_hold, obj)
 }
 
 /*
- * INTx is switched off by a bit in the upper byte of the command register.  Up
- * to QEMU 7.2 the default function looks at that bit only when the lower byte
- * is written too.  Else the bus goes on counting an interrupt that the device
- * no longer knows of, and QEMU aborts at the next reset.
+ * INTx is disabled by a bit in the upper byte of the command register.  Up to
+ * QEMU 7.2 the default function evaluates that bit only when the lower byte is
+ * written, too.  Otherwise the bus keeps counting an interrupt that the device
+ * has lowered, and QEMU aborts at the next reset.
  */
 static void write_command(PCIDevice *dev, uint32_t addr, uint32_t val, int len)
 {
@@ -68,7 +67,7 @@ static bool cpgpu_init_pci(CpgpuState *s, Error **errp)
     }
     if (pci_bus_is_express(pci_get_bus(dev))) {
         if (pcie_endpoint_cap_init(dev, PCIE_CAP_OFFSET) < 0) {
-            error_setg(errp, "cpgpu: no room for the PCI Express capability");
+            error_setg(errp, "cpgpu: no space for the PCI Express capability");
             msix_uninit_exclusive_bar(dev);
             return false;
         }
@@ -107,98 +106,6 @@ static void cpgpu_exit(PCIDevice *dev)
     }
 }
 
-/* ------------------------------------------------------ faults on purpose */
-
-static const char *const rng_faults[] = {
-    [CPGPU_RNG_FAULT_NONE] = "none",
-    [CPGPU_RNG_FAULT_STUCK] = "stuck",
-    [CPGPU_RNG_FAULT_BIASED] = "biased",
-    [CPGPU_RNG_FAULT_SILENT] = "silent",
-};
-
-static char *get_rng_fault(Object *obj, Error **errp)
-{
-    return g_strdup(rng_faults[CPGPU(obj)->rng.fault]);
-}
-
-static void set_rng_fault(Object *obj, const char *value, Error **errp)
-{
-    for (unsigned i = 0; i < ARRAY_SIZE(rng_faults); i++) {
-        if (g_str_equal(value, rng_faults[i])) {
-            if (DEVICE(obj)->realized) {
-                cpgpu_rng_set_fault(CPGPU(obj), i);
-                cpgpu_irq_deliver(CPGPU(obj));
-            } else {
-                CPGPU(obj)->rng.fault = i;
-            }
-            return;
-        }
-    }
-    error_setg(errp, "rng-fault must be none, stuck, biased or silent");
-}
-
-/* @opaque is not NULL: the content, too */
-static void set_lose_key(Object *obj, Visitor *v, const char *name,
-                         void *opaque, Error **errp)
-{
-    CpgpuState *s = CPGPU(obj);
-    uint32_t n;
-
-    if (!visit_type_uint32(v, name, &n, errp)) {
-        return;
-    }
-    if (!DEVICE(obj)->realized || n >= s->session_count) {
-        error_setg(errp, "%s: there is no session %u", name, n);
-        return;
-    }
-    cpgpu_session_lose_key(s, n, opaque);
-    cpgpu_irq_deliver(s);
-}
-
-static void set_teardown(Object *obj, const char *value, Error **errp)
-{
-    CpgpuState *s = CPGPU(obj);
-    bool content = g_str_equal(value, "content");
-
-    if (!content && !g_str_equal(value, "keys")) {
-        error_setg(errp, "teardown must be keys or content");
-        return;
-    }
-    if (!DEVICE(obj)->realized) {
-        error_setg(errp, "teardown: the device is not there yet");
-        return;
-    }
-    for (unsigned n = 0; n < s->session_count; n++) {
-        cpgpu_session_lose_key(s, n, content);
-    }
-    cpgpu_channel_lose_keys(s);
-    cpgpu_irq_deliver(s);
-}
-
-static bool get_link_protected(Object *obj, Error **errp)
-{
-    return CPGPU(obj)->protection.link_protected;
-}
-
-static void set_link_protected(Object *obj, bool value, Error **errp)
-{
-    CPGPU(obj)->protection.link_protected = value;
-    CPGPU(obj)->mem.stale = true;
-}
-
-static bool get_require_protected_link(Object *obj, Error **errp)
-{
-    return CPGPU(obj)->protection.require_protected_link;
-}
-
-static void set_require_protected_link(Object *obj, bool value, Error **errp)
-{
-    CPGPU(obj)->protection.require_protected_link = value;
-    CPGPU(obj)->mem.stale = true;
-}
-
-/* ----------------------------------------------------------------- class -- */
-
 static void add_stat(Object *obj, const char *name, const uint64_t *value)
 {
     object_property_add_uint64_ptr(obj, name, value, OBJ_PROP_FLAG_READ);
@@ -226,66 +133,55 @@ static void cpgpu_init(Object *obj)
     if (cpgpu_ledger_operations()) {
         add_stat(obj, "ledger-operations", cpgpu_ledger_operations());
     }
-
-    object_property_add_str(obj, "rng-fault", get_rng_fault, set_rng_fault);
-    object_property_set_description(obj, "rng-fault",
-                                    "noise fault: none, stuck, biased, silent");
-    object_property_add(obj, "lose-key", "uint32", NULL, set_lose_key, NULL,
-                        NULL);
-    object_property_set_description(obj, "lose-key",
-                                    "make this session lose its key");
-    object_property_add(obj, "lose-content", "uint32", NULL, set_lose_key,
-                        NULL, s);
-    object_property_set_description(obj, "lose-content",
-                                    "make it lose what is in its pages, too");
-    object_property_add_str(obj, "teardown", NULL, set_teardown);
-    object_property_set_description(obj, "teardown",
-                                    "make all lose their keys, or content");
-    s->protection.link_protected = true;
-    object_property_add_bool(obj, "link-protected", get_link_protected,
-                             set_link_protected);
-    object_property_set_description(obj, "link-protected",
-                                    "the link to the monitor is protected");
-    object_property_add_bool(obj, "require-protected-link",
-                             get_require_protected_link,
-                             set_require_protected_link);
-    object_property_set_description(obj, "require-protected-link",
-                                    "show sealed content on a protected "
-                                    "link only");
 }
 
-/* Keys, nonces and queued work would have to move too; they do not yet. */
+/* Keys, nonces and queued work would have to be migrated, too. */
 static const VMStateDescription vmstate_cpgpu = {
     .name = TYPE_CPGPU,
     .unmigratable = 1,
 };
+
+/* A capability that the device has unless the property is off */
+#define DEFINE_PROP_CAP(_name, _cap)                    \
+    DEFINE_PROP_BIT(_name, CpgpuState, caps,            \
+                    __builtin_ctz(CPGPU_CAP_ ## _cap), true)
 
 static CPGPU_PROPERTY cpgpu_props[] = {
     DEFINE_PROP_SIZE("vram", CpgpuState, mem.size, 64 * MiB),
     DEFINE_PROP_UINT32("sessions", CpgpuState, session_count, 64),
     DEFINE_PROP_UINT32("channels", CpgpuState, channel_count, 16),
     DEFINE_PROP_UINT32("rings", CpgpuState, ring_count, 4),
-    DEFINE_PROP_UINT32("workers", CpgpuState, worker_count,
-                       CPGPU_WORKERS_AUTO),
+    DEFINE_PROP_UINT32("workers", CpgpuState, worker_count, CPGPU_WORKERS_AUTO),
     DEFINE_PROP_LINK("rng", CpgpuState, rng.backend, TYPE_RNG_BACKEND,
                      RngBackend *),
     DEFINE_PROP_STRING("seed", CpgpuState, rng.seed),
     DEFINE_PROP_STRING("identity", CpgpuState, identity_path),
     DEFINE_PROP_BOOL("software-protection", CpgpuState, software_protection,
                      false),
-    DEFINE_PROP_BIT("protection-always-on", CpgpuState, caps, 2, true),
-    DEFINE_PROP_BIT("partial-decryption", CpgpuState, caps, 3, true),
-    DEFINE_PROP_BIT("content-key", CpgpuState, caps, 4, true),
-    DEFINE_PROP_BIT("freshen-session-key", CpgpuState, caps, 5, true),
-    DEFINE_PROP_BIT("encrypted-read-back", CpgpuState, caps, 6, true),
-    DEFINE_PROP_BIT("read-back-key", CpgpuState, caps, 7, true),
-    DEFINE_PROP_BIT("sequential-ctr-iv", CpgpuState, caps, 8, true),
-    DEFINE_PROP_BIT("decryption-blt", CpgpuState, caps, 10, true),
-    DEFINE_PROP_BIT("copy-blt", CpgpuState, caps, 19, true),
-    DEFINE_PROP_BIT("convert-blt", CpgpuState, caps, 20, true),
-    DEFINE_PROP_BOOL("iv-check", CpgpuState, iv_check, true),
+    DEFINE_PROP_CAP("protection-always-on", PROTECTION_ALWAYS_ON),
+    DEFINE_PROP_CAP("partial-decryption", PARTIAL_DECRYPTION),
+    DEFINE_PROP_CAP("content-key", CONTENT_KEY),
+    DEFINE_PROP_CAP("freshen-session-key", FRESHEN_SESSION_KEY),
+    DEFINE_PROP_CAP("encrypted-read-back", ENCRYPTED_READ_BACK),
+    DEFINE_PROP_CAP("read-back-key", READ_BACK_KEY),
+    DEFINE_PROP_CAP("sequential-ctr-iv", SEQUENTIAL_CTR_IV),
+    DEFINE_PROP_CAP("decryption-blt", DECRYPTION_BLT),
+    DEFINE_PROP_CAP("copy-blt", COPY),
+    DEFINE_PROP_CAP("convert-blt", CONVERT),
+    DEFINE_PROP_CAP("iv-check", IV_CHECK),
     DEFINE_PROP_BOOL("edid", CpgpuState, display.edid_on, true),
     DEFINE_EDID_PROPERTIES(CpgpuState, display.edid_info),
+    DEFINE_PROP("rng-fault", CpgpuState, rng.fault, cpgpu_prop_rng_fault,
+                uint32_t),
+    DEFINE_PROP_FAULT_EVENT("lose-key", cpgpu_prop_lose_key),
+    DEFINE_PROP_FAULT_EVENT("lose-content", cpgpu_prop_lose_content),
+    DEFINE_PROP_FAULT_EVENT("teardown", cpgpu_prop_teardown),
+    DEFINE_PROP_FAULT_LINK("link-protected", CpgpuState,
+                           protection.link_protected,
+                           cpgpu_prop_link_protected, true),
+    DEFINE_PROP_FAULT_LINK("require-protected-link", CpgpuState,
+                           protection.require_protected_link,
+                           cpgpu_prop_require_protected_link, false),
     CPGPU_PROP_END
 };
 
