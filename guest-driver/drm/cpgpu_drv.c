@@ -18,6 +18,7 @@
 #include "cpgpu_compat.h"
 #include "cpgpu_debugfs.h"
 #include "cpgpu_device.h"
+#include "cpgpu_fdinfo.h"
 #include "cpgpu_job.h"
 #include "cpgpu_key.h"
 #include "cpgpu_submit.h"
@@ -158,7 +159,11 @@ static const struct drm_ioctl_desc cpgpu_ioctls[] = {
 	CPGPU_IOCTL(TEARDOWN_EVENT, teardown_event),
 };
 
-DEFINE_DRM_GEM_FOPS(cpgpu_fops);
+static const struct file_operations cpgpu_fops = {
+	.owner = THIS_MODULE,
+	DRM_GEM_FOPS,
+	.show_fdinfo = cpgpu_show_fdinfo,
+};
 
 /*
  * Versions of the user-space interface:

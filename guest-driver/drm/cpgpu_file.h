@@ -5,6 +5,7 @@
 #ifndef CPGPU_FILE_H
 #define CPGPU_FILE_H
 
+#include <linux/atomic.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -12,6 +13,8 @@
 #include <linux/xarray.h>
 
 #include <drm/gpu_scheduler.h>
+
+#include "cpgpu_hw.h"
 
 struct cpgpu_device;
 struct eventfd_ctx;
@@ -34,6 +37,7 @@ struct cpgpu_contexts {
  * @cpgpu: the device
  * @context: its number, never 0
  * @entity: its queue, which feeds one of the schedulers at a time
+ * @busy_ns: time that each ring has spent on its jobs
  * @sessions: its sessions by handle
  * @channels: its authenticated channels by handle
  * @teardown: signalled when a key is lost, or NULL; protected by
@@ -47,6 +51,7 @@ struct cpgpu_file {
 	/** @lock: orders the submissions of this file */
 	struct mutex lock;
 	struct drm_sched_entity entity;
+	atomic64_t busy_ns[CPGPU_RINGS_MAX];
 	struct xarray sessions;
 	struct xarray channels;
 	struct eventfd_ctx *teardown;

@@ -83,13 +83,20 @@ void cpgpu_job_put(struct cpgpu_job *job)
 	kref_put(&job->ref, job_release);
 }
 
+static struct cpgpu_ring *job_ring(struct drm_sched_job *sched_job)
+{
+	return container_of(sched_job->sched, struct cpgpu_ring, sched);
+}
+
 /* Store results and error before the fence signals. */
 static void job_done(struct cpgpu_batch *batch, int error)
 {
 	struct cpgpu_job *job = container_of(batch, struct cpgpu_job, batch);
 	struct dma_fence *fence = &job->fence->base;
+	struct cpgpu_ring *ring = job_ring(&job->base);
 	u32 i;
 
+	atomic64_add(batch->busy_ns, &job->cfile->busy_ns[ring->index]);
 	for (i = 0; i < job->count; i++) {
 		struct cpgpu_result *result = &job->results[i];
 		struct cpgpu_job_op *op = &job->ops[i];
@@ -397,8 +404,7 @@ static struct cpgpu_job *to_cpgpu_job(struct drm_sched_job *sched_job)
 
 static struct dma_fence *cpgpu_sched_run_job(struct drm_sched_job *sched_job)
 {
-	struct cpgpu_ring *ring = container_of(sched_job->sched,
-					       struct cpgpu_ring, sched);
+	struct cpgpu_ring *ring = job_ring(sched_job);
 	struct cpgpu_job *job = to_cpgpu_job(sched_job);
 	struct cpgpu_device *cpgpu = job->cpgpu;
 	struct cpgpu_fence *fence = job->fence;

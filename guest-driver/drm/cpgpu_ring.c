@@ -94,6 +94,7 @@ static void ring_doorbell(struct cpgpu_ring *ring)
 static void ring_retire(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 			int error, struct list_head *done)
 {
+	ktime_t now;
 	u32 i;
 
 	for (i = 0; i < batch->count; i++) {
@@ -104,6 +105,12 @@ static void ring_retire(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 		memzero_explicit(result, sizeof(*result));
 	}
 	batch->error = error;
+
+	/* Before that time the ring was busy with older batches. */
+	now = ktime_get();
+	batch->busy_ns = ktime_to_ns(ktime_sub(now, max(batch->pushed,
+							ring->retired)));
+	ring->retired = now;
 	ring->moved = jiffies;
 	list_move_tail(&batch->link, done);
 }
@@ -174,6 +181,7 @@ static int ring_push(struct cpgpu_ring *ring, struct cpgpu_batch *batch,
 		schedule_delayed_work(&ring->cpgpu->watchdog,
 				      cpgpu_timeout() / 4);
 	}
+	batch->pushed = ktime_get();
 	batch->seqno = ++ring->seqno;
 	ring->commands += batch->count;
 	ring_write(ring, batch);

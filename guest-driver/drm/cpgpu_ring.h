@@ -5,6 +5,7 @@
 #ifndef CPGPU_RING_H
 #define CPGPU_RING_H
 
+#include <linux/ktime.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
@@ -32,6 +33,8 @@ struct cpgpu_device;
  * @first: ring index of the first command
  * @seqno: fence value of the last command
  * @error: errno for @done
+ * @pushed: when it was put on the ring
+ * @busy_ns: time that the ring has spent on it, valid in @done
  */
 struct cpgpu_batch {
 	const struct cpgpu_cmd *cmds;
@@ -44,6 +47,8 @@ struct cpgpu_batch {
 	u32 first;
 	u64 seqno;
 	int error;
+	ktime_t pushed;
+	u64 busy_ns;
 };
 
 /**
@@ -63,6 +68,7 @@ struct cpgpu_batch {
  * @completed: fence value of the newest completed batch
  * @commands: number of commands in all batches so far
  * @resets: number of resets
+ * @retired: when the newest completed batch was taken off the ring
  * @moved: last time that it was seen to make progress, in jiffies
  * @watch_head: HEAD register when the watchdog last looked
  * @space: woken when commands have left the ring
@@ -88,6 +94,7 @@ struct cpgpu_ring {
 	u64 completed;
 	u64 commands;
 	u32 resets;
+	ktime_t retired;
 	unsigned long moved;
 	u32 watch_head;
 	wait_queue_head_t space;
