@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Authenticated channels.
- *
- * The application and the device exchange messages through these.  The driver
- * passes them on; it has no key, so it can neither read nor forge them.  A handle
- * identifies a channel within one file.
  */
 #include <linux/pagemap.h>
 #include <linux/slab.h>
@@ -16,6 +12,14 @@
 #include <drm/drm_print.h>
 
 #include "cpgpu_device.h"
+
+/**
+ * DOC: Channels
+ *
+ * The application and the device exchange messages through authenticated
+ * channels.  The driver passes them on; it has no key, so it can neither read nor
+ * forge them.  A handle identifies a channel within one file.
+ */
 
 static_assert(DRM_CPGPU_MESSAGE_MAX == CPGPU_CHAN_MESSAGE_MAX);
 static_assert(DRM_CPGPU_BLOB_SIZE <= CPGPU_CHAN_MESSAGE_MAX);

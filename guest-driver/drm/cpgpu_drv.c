@@ -23,6 +23,20 @@
 #include "cpgpu_key.h"
 #include "cpgpu_submit.h"
 
+/**
+ * DOC: Overview
+ *
+ * cpgpu is a virtual PCI GPU with content-protection hardware.  The driver trusts
+ * neither its user nor itself with plaintext: keys reach the device encrypted to
+ * its certificate, protected objects are ciphertext in video memory, and what the
+ * driver handles is ciphertext, too.
+ *
+ * The files form layers, none of which calls the ones above it.  From the bottom
+ * up: the device with its registers; rings and open files; sessions and channels;
+ * lost keys, memory and random numbers; display and jobs; interrupts; and this
+ * file with probe, removal and the table of ioctls.
+ */
+
 static void query_info(struct cpgpu_file *cfile,
 		       struct drm_cpgpu_query_info *info)
 {

@@ -2,10 +2,6 @@
 /*
  * The keys of a session: exchange, refresh, read-back.
  *
- * Key exchange goes through the session's registers, after all jobs that were
- * submitted before.  The other operations are commands on a ring, in order with
- * the jobs.
- *
  * Jobs may have to wait for sync objects, that is without a limit.  So everything
  * here that waits for a job, or for a lock that is held meanwhile, can be
  * interrupted by a signal; the ioctl is then restarted.

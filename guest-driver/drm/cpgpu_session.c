@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Crypto sessions: handles and slots.  cpgpu_key.c has the ioctls for their keys.
- *
- * A handle identifies a session within one file.  The session's slot in the
- * device is released when the handle is gone and no job uses the session any
- * more.  Objects that are sealed to it outlive it and are stale then.
  */
 #include <linux/dma-fence.h>
 #include <linux/slab.h>
@@ -15,6 +11,18 @@
 #include <drm/drm_print.h>
 
 #include "cpgpu_device.h"
+
+/**
+ * DOC: Sessions
+ *
+ * A handle identifies a session within one file.  The session's slot in the
+ * device is released when the handle is gone and no job uses the session any
+ * more.  Objects that are sealed to it outlive it and are stale then.
+ *
+ * Key exchange goes through the session's registers, after all jobs that were
+ * submitted before.  The other operations on keys are commands on a ring, in
+ * order with the jobs.
+ */
 
 static void slot_free(struct cpgpu_device *cpgpu, u32 slot)
 {
