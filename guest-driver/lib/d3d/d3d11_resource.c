@@ -311,7 +311,8 @@ HRESULT d3d11_create_texture(struct d3d11_device *device,
 	if (!wrong && data && data->SysMemPitch < row_bytes)
 		wrong = "SysMemPitch is less than a row";
 	if (wrong)
-		return d3d11_fail(device, E_INVALIDARG, CREATE_TEXTURE, "%s", wrong);
+		return d3d11_fail(device, E_INVALIDARG, CREATE_TEXTURE, "%s",
+				  wrong);
 	if (!out)
 		return S_FALSE;
 	return create(device, &made, row_bytes, rows, data, CREATE_TEXTURE,
@@ -342,7 +343,8 @@ HRESULT d3d11_create_buffer(struct d3d11_device *device,
 	if (!desc->ByteWidth)
 		wrong = "ByteWidth is 0";
 	if (wrong)
-		return d3d11_fail(device, E_INVALIDARG, CREATE_BUFFER, "%s", wrong);
+		return d3d11_fail(device, E_INVALIDARG, CREATE_BUFFER, "%s",
+				  wrong);
 	if (!out)
 		return S_FALSE;
 	return create(device, &made, desc->ByteWidth, 0, data, CREATE_BUFFER,

@@ -5,7 +5,6 @@
  * These functions have the documented names, arguments and results; umd_*.c
  * does the work.
  */
-#define INITGUID
 #include <errno.h>
 #include <stdlib.h>
 
@@ -208,9 +207,9 @@ static HRESULT negotiate_crypto_session_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	UINT DataSize, BYTE *pData)
 {
-	return umd_hresult_d3d11(on_session(hDevice, hCryptoSession,
-					    umd_session_key_exchange, pData,
-					    DataSize));
+	return umd_hresult_d3d11(umd_on_session(hDevice, hCryptoSession,
+						umd_session_key_exchange, pData,
+						DataSize));
 }
 
 static HRESULT negotiate_crypto_session_key_exchange_mt(
@@ -229,25 +228,25 @@ static void start_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 				      UINT RandomNumberSize,
 				      VOID *pRandomNumber)
 {
-	set_error(hDevice, on_session(hDevice, hCryptoSession,
-				      umd_session_refresh_start, pRandomNumber,
-				      RandomNumberSize));
+	set_error(hDevice, umd_on_session(hDevice, hCryptoSession,
+					  umd_session_refresh_start,
+					  pRandomNumber, RandomNumberSize));
 }
 
 static void finish_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 				       D3D11_1DDI_HCRYPTOSESSION hCryptoSession)
 {
-	set_error(hDevice, on_session(hDevice, hCryptoSession,
-				      umd_session_refresh_finish));
+	set_error(hDevice, umd_on_session(hDevice, hCryptoSession,
+					  umd_session_refresh_finish));
 }
 
 static void get_encryption_blt_key(D3D10DDI_HDEVICE hDevice,
 				   D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 				   UINT KeySize, VOID *pReadbackKey)
 {
-	set_error(hDevice, on_session(hDevice, hCryptoSession,
-				      umd_session_read_back_key, pReadbackKey,
-				      KeySize));
+	set_error(hDevice, umd_on_session(hDevice, hCryptoSession,
+					  umd_session_read_back_key,
+					  pReadbackKey, KeySize));
 }
 
 static HRESULT crypto_session_get_handle(
@@ -306,10 +305,10 @@ static int find_blt(D3D10DDI_HDEVICE hDevice,
 	struct umd_resource *src, *dst;
 	struct umd_session *session;
 	struct umd_device *device;
-	int ret = find_device(hDevice, &device);
+	int ret = find_session(hDevice, hCryptoSession, &session);
 
 	if (!ret)
-		ret = find_session(hDevice, hCryptoSession, &session);
+		ret = find_device(hDevice, &device);
 	if (!ret)
 		ret = umd_resource_find(device, hSrcResource.pDrvPrivate, &src);
 	if (!ret)
@@ -402,9 +401,9 @@ static HRESULT negotiate_authenticated_channel_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
 	UINT DataSize, VOID *pData)
 {
-	return umd_hresult_d3d11(on_channel(hDevice, hAuthChannel,
-					    umd_channel_key_exchange, pData,
-					    DataSize));
+	return umd_hresult_d3d11(umd_on_channel(hDevice, hAuthChannel,
+						umd_channel_key_exchange, pData,
+						DataSize));
 }
 
 static HRESULT query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
@@ -414,10 +413,10 @@ static HRESULT query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
 					   UINT OutputDataSize,
 					   VOID *pOutputData)
 {
-	return umd_hresult_d3d11(on_channel(hDevice, hAuthChannel,
-					    umd_channel_query, pInputData,
-					    InputDataSize, pOutputData,
-					    OutputDataSize));
+	return umd_hresult_d3d11(umd_on_channel(hDevice, hAuthChannel,
+						umd_channel_query, pInputData,
+						InputDataSize, pOutputData,
+						OutputDataSize));
 }
 
 static HRESULT configure_authenticated_channel(
@@ -425,9 +424,10 @@ static HRESULT configure_authenticated_channel(
 	UINT InputDataSize, const VOID *pInputData,
 	D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT *pOutputData)
 {
-	return umd_hresult_d3d11(on_channel(hDevice, hAuthChannel,
-					    umd_channel_configure, pInputData,
-					    InputDataSize, pOutputData));
+	return umd_hresult_d3d11(umd_on_channel(hDevice, hAuthChannel,
+						umd_channel_configure,
+						pInputData, InputDataSize,
+						pOutputData));
 }
 
 /* --------------------------------------------------- opening and closing -- */

@@ -170,34 +170,34 @@ static HRESULT destroy_crypto_session(
 static HRESULT crypto_session_key_exchange(
 	HANDLE hDevice, D3DDDIARG_CRYPTOSESSIONKEYEXCHANGE *pData)
 {
-	return umd_hresult_d3d9(on_session(hDevice, pData,
-					   umd_session_key_exchange,
-					   pData->pData, pData->DataSize));
+	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
+					       umd_session_key_exchange,
+					       pData->pData, pData->DataSize));
 }
 
 static HRESULT start_session_key_refresh(
 	HANDLE hDevice, D3DDDIARG_STARTSESSIONKEYREFRESH *pData)
 {
-	return umd_hresult_d3d9(on_session(hDevice, pData,
-					   umd_session_refresh_start,
-					   pData->pRandomNumber,
-					   pData->RandomNumberSize));
+	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
+					       umd_session_refresh_start,
+					       pData->pRandomNumber,
+					       pData->RandomNumberSize));
 }
 
 static HRESULT finish_session_key_refresh(
 	HANDLE hDevice, const D3DDDIARG_FINISHSESSIONKEYREFRESH *pData)
 {
-	return umd_hresult_d3d9(on_session(hDevice, pData,
-					   umd_session_refresh_finish));
+	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
+					       umd_session_refresh_finish));
 }
 
 static HRESULT get_encryption_blt_key(
 	HANDLE hDevice, const D3DDDIARG_GETENCRYPTIONBLTKEY *pData)
 {
-	return umd_hresult_d3d9(on_session(hDevice, pData,
-					   umd_session_read_back_key,
-					   pData->pReadBackKey,
-					   pData->KeySize));
+	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
+					       umd_session_read_back_key,
+					       pData->pReadBackKey,
+					       pData->KeySize));
 }
 
 /* ------------------------------------------------------------------ blts -- */
@@ -312,9 +312,9 @@ static HRESULT destroy_authenticated_channel(
 static HRESULT authenticated_channel_key_exchange(
 	HANDLE hDevice, D3DDDIARG_AUTHENTICATEDCHANNELKEYEXCHANGE *pData)
 {
-	return umd_hresult_d3d9(on_channel(hDevice, pData,
-					   umd_channel_key_exchange,
-					   pData->pData, pData->DataSize));
+	return umd_hresult_d3d9(umd_on_channel(hDevice, pData,
+					       umd_channel_key_exchange,
+					       pData->pData, pData->DataSize));
 }
 
 static HRESULT query_authenticated_channel(

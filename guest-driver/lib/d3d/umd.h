@@ -34,15 +34,15 @@ struct umd_resource;
 		ret_ = function(type, ##__VA_ARGS__); \
 	ret_; \
 })
-#define on_session(...) umd_on_object(session, __VA_ARGS__)
-#define on_channel(...) umd_on_object(channel, __VA_ARGS__)
+#define umd_on_session(...) umd_on_object(session, __VA_ARGS__)
+#define umd_on_channel(...) umd_on_object(channel, __VA_ARGS__)
 
 HRESULT umd_hresult_d3d11(int error);
 HRESULT umd_hresult_d3d9(int error);
 
 /* --------------------------------------------------------------- devices -- */
 
-/* @path NULL: $CPGPU_DEVICE, or else the first device; -ENOENT, -EINVAL, -EACCES */
+/* @path NULL: $CPGPU_DEVICE, or the first device; -ENOENT, -EINVAL, -EACCES */
 int umd_device_open(const char *path, struct umd_device **device);
 
 /* Also destroys all objects of the device. */
@@ -70,8 +70,8 @@ struct umd_caps {
 
 /*
  * @crypto and @profile may be NULL or GUID_NULL.  Without a crypto type, the
- * answer covers all types.  -ENOPROTOOPT unknown type; -EPROTONOSUPPORT not with
- * this profile.
+ * answer covers all types.  -ENOPROTOOPT unknown type; -EPROTONOSUPPORT not
+ * with this profile.
  */
 int umd_query_caps(struct umd_device *device, const GUID *crypto,
 		   const GUID *profile, struct umd_caps *caps);
@@ -86,8 +86,9 @@ int umd_check_crypto(const GUID *crypto, const GUID *profile,
 int umd_check_channel_type(struct umd_device *device, UINT type);
 
 /*
- * The certificate chain for keys of sessions or channels.  @size is the capacity
- * of @data, and receives the size of the chain.  @data NULL: only @size.
+ * The certificate chain for keys of sessions or channels.  @size is the
+ * capacity of @data, and receives the size of the chain.  @data NULL: only
+ * @size.
  */
 int umd_query_certificate(struct umd_device *device, bool channel, void *data,
 			  UINT *size);

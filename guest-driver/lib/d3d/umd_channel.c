@@ -13,28 +13,8 @@ static struct cpgpu_device *cpgpu_of(const struct umd_channel *channel)
 	return channel->object.device->cpgpu;
 }
 
-int umd_channel_find(struct umd_device *device, const void *address,
-		     struct umd_channel **channel)
-{
-	struct umd_object *object;
-	int ret = umd_object_find(device, UMD_CHANNEL, address, &object);
-
-	if (!ret)
-		*channel = (struct umd_channel *)object;
-	return ret;
-}
-
-int umd_channel_find_handle(struct umd_device *device, HANDLE handle,
-			    struct umd_channel **channel)
-{
-	struct umd_object *object;
-	int ret = umd_object_find_handle(device, UMD_CHANNEL,
-					 (uintptr_t)handle, &object);
-
-	if (!ret)
-		*channel = (struct umd_channel *)object;
-	return ret;
-}
+UMD_OBJECT_FIND(channel, UMD_CHANNEL)
+UMD_OBJECT_FIND_HANDLE(channel, UMD_CHANNEL)
 
 size_t umd_channel_size(void)
 {

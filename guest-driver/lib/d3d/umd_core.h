@@ -81,6 +81,29 @@ int umd_object_find(struct umd_device *device, enum umd_kind kind,
 int umd_object_find_handle(struct umd_device *device, enum umd_kind kind,
 			   uint64_t handle, struct umd_object **object);
 
+/* Define umd_*_find() and umd_*_find_handle() of one kind of objects. */
+#define UMD_OBJECT_FIND(type, kind) \
+int umd_##type##_find(struct umd_device *device, const void *address, \
+		      struct umd_##type **type) \
+{ \
+	struct umd_object *object; \
+	int ret = umd_object_find(device, kind, address, &object); \
+	if (!ret) \
+		*type = (struct umd_##type *)object; \
+	return ret; \
+}
+#define UMD_OBJECT_FIND_HANDLE(type, kind) \
+int umd_##type##_find_handle(struct umd_device *device, HANDLE handle, \
+			     struct umd_##type **type) \
+{ \
+	struct umd_object *object; \
+	int ret = umd_object_find_handle(device, kind, (uintptr_t)handle, \
+					 &object); \
+	if (!ret) \
+		*type = (struct umd_##type *)object; \
+	return ret; \
+}
+
 /* Any object of @device except the device itself; NULL: none. */
 struct umd_object *umd_object_any(struct umd_device *device);
 

@@ -14,16 +14,7 @@ static struct cpgpu_device *cpgpu_of(const struct umd_resource *resource)
 	return resource->object.device->cpgpu;
 }
 
-int umd_resource_find(struct umd_device *device, const void *address,
-		      struct umd_resource **resource)
-{
-	struct umd_object *object;
-	int ret = umd_object_find(device, UMD_RESOURCE, address, &object);
-
-	if (!ret)
-		*resource = (struct umd_resource *)object;
-	return ret;
-}
+UMD_OBJECT_FIND(resource, UMD_RESOURCE)
 
 /* -------------------------------------------------- creation and mapping -- */
 

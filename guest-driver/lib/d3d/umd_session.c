@@ -11,28 +11,8 @@ static struct cpgpu_device *cpgpu_of(const struct umd_session *session)
 	return session->object.device->cpgpu;
 }
 
-int umd_session_find(struct umd_device *device, const void *address,
-		     struct umd_session **session)
-{
-	struct umd_object *object;
-	int ret = umd_object_find(device, UMD_SESSION, address, &object);
-
-	if (!ret)
-		*session = (struct umd_session *)object;
-	return ret;
-}
-
-int umd_session_find_handle(struct umd_device *device, HANDLE handle,
-			    struct umd_session **session)
-{
-	struct umd_object *object;
-	int ret = umd_object_find_handle(device, UMD_SESSION,
-					 (uintptr_t)handle, &object);
-
-	if (!ret)
-		*session = (struct umd_session *)object;
-	return ret;
-}
+UMD_OBJECT_FIND(session, UMD_SESSION)
+UMD_OBJECT_FIND_HANDLE(session, UMD_SESSION)
 
 size_t umd_session_size(void)
 {
