@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What a compiler made of some headers, read from its debugging information."""
+"""The types in a compiled header, read from debugging information."""
 
 import re
 import subprocess
@@ -9,7 +9,7 @@ ATTRIBUTE = re.compile(r" +<\w+> +(DW_AT_\w+) *: (.*)")
 
 
 class Die:
-    """One entry: its tag, attributes and what is inside of it."""
+    """An entry: its tag, attributes and children."""
 
     def __init__(self, tag):
         self.tag = tag
@@ -21,7 +21,7 @@ class Die:
         return text.rsplit("): ", 1)[-1].strip()
 
     def number(self, attribute, default=None):
-        """A number, given as such or as an expression that is one."""
+        """A number, given as such or as a constant expression."""
         text = self.attributes.get(attribute)
         if text is None:
             return default
@@ -60,12 +60,12 @@ class Headers:
                 die.attributes[found.group(1)] = found.group(2)
 
     def target(self, die):
-        """The type that @die is of, or None."""
+        """The type of @die, or None."""
         text = die.attributes.get("DW_AT_type")
         return text and self.by_offset[int(text.strip("<>"), 16)]
 
     def size(self, die):
-        """Bytes of a type; None: a function or so."""
+        """The size of a type in bytes; None: it has none, like a function."""
         while die is not None:
             size = die.number("DW_AT_byte_size")
             if die.tag == "DW_TAG_array_type":
@@ -85,7 +85,7 @@ class Headers:
                     self.structs[die.name()] = die
             elif die.tag == "DW_TAG_enumerator":
                 self.enumerators[die.name()] = die.number("DW_AT_const_value")
-        # a typedef is the name that programs use
+        # programs use the name of the typedef
         for die in self.by_offset.values():
             target = self.target(die)
             if die.tag == "DW_TAG_typedef" and target in self.structs.values():
@@ -110,7 +110,7 @@ class Headers:
             if die.name():
                 yield prefix + die.name(), offset, \
                     None if bits else self.size(kind)
-            # a structure without a name of its own has no assertions either
+            # an anonymous structure cannot be named in an assertion
             if not kind.name() and kind.tag in ("DW_TAG_structure_type",
                                                 "DW_TAG_union_type"):
                 inner = prefix + die.name() + "." if die.name() else prefix
