@@ -163,7 +163,7 @@ class Bench:
         self.check()
 
     def update_picture(self):
-        """Have QEMU compose it, and go on with other accesses meanwhile."""
+        """Let QEMU compose the picture, with other accesses meanwhile."""
         self.write("CPGPU_PLANE_COMMIT", 1)
         self.machine.command("clock_step 20000000")     # a vertical blank
         self.machine.send("screendump", filename="/dev/null", device="gpu0")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Tests of what judges and shows the figures: no VM, no device.  Prints TAP."""
+"""Tests of the benchmark's own code, without VM and device.  Prints TAP."""
 
 import sys
 

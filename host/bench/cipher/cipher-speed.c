@@ -214,7 +214,7 @@ static double burst(const struct kernel *k, struct work *w, double seconds)
 	return bytes / elapsed;
 }
 
-/* What callgrind is told to count (--toggle-collect). */
+/* callgrind counts this function only (--toggle-collect). */
 void counted(const struct kernel *k, struct work *w);
 __attribute__((noinline))
 void counted(const struct kernel *k, struct work *w)
@@ -227,14 +227,14 @@ void counted(const struct kernel *k, struct work *w)
 /* As QEMU has the guest's memory: in huge pages, if there are any. */
 static void *buffer(size_t size)
 {
-	size_t room = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
-	uint8_t *p = aligned_alloc(HUGE_PAGE, room);
+	size_t length = (size + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	uint8_t *p = aligned_alloc(HUGE_PAGE, length);
 
 	if (!p) {
 		fprintf(stderr, "cipher-speed: no memory\n");
 		exit(1);
 	}
-	madvise(p, room, MADV_HUGEPAGE);
+	madvise(p, length, MADV_HUGEPAGE);
 	memset(p, 0x5a, size);
 	return p;
 }
@@ -268,7 +268,7 @@ static void work_init(struct work *w, size_t max)
 #endif
 }
 
-/* What is timed must also be right: where ours and nettle's must agree. */
+/* Check that the timed functions agree with those of nettle. */
 static void check(struct work *w)
 {
 	uint8_t *other = buffer(w->size);

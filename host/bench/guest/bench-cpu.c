@@ -91,8 +91,8 @@ static int alg_open(const struct options *o)
 static void alg_send(int fd, void *data, size_t size)
 {
 	union {
-		char room[CMSG_SPACE(4) +
-			  CMSG_SPACE(sizeof(struct af_alg_iv) + IV_SIZE)];
+		char bytes[CMSG_SPACE(4) +
+			   CMSG_SPACE(sizeof(struct af_alg_iv) + IV_SIZE)];
 		struct cmsghdr align;
 	} control = { 0 };
 	struct iovec iov = { .iov_base = data, .iov_len = size };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,77 +38,63 @@ static uint64_t number(const char *text, uint64_t least, uint64_t most)
 	return value;
 }
 
-static bool option(struct options *o, int c)
-{
-	switch (c) {
-	case 'r':
-		o->rounds = number(optarg, 1, 10000);
-		return true;
-	case 'm':
-		o->seconds = number(optarg, 1, 60000) * 1e-3;
-		return true;
-	case 'b':
-		o->batch = number(optarg, 1, 4096);
-		return true;
-	case 'd':
-		o->depth = number(optarg, 1, 4096);
-		return true;
-	case 'i':
-		o->irq = true;
-		return true;
-	case 's':
-		o->size = number(optarg, 16, 1u << 30);
-		return true;
-	case 'p':
-		o->sealed = number(optarg, 0, 1u << 30);
-		return true;
-	case 'n':
-		o->sessions = number(optarg, 1, 256);
-		return true;
-	case 't':
-		o->threads = number(optarg, 1, 64);
-		return true;
-	case 'D':
-		o->device = optarg;
-		return true;
-	case 'R':
-		o->driver = optarg;
-		return true;
-	default:
-		return false;
-	}
-}
+/* Numbers come first, with an index into @numbers. */
+static const struct option long_options[] = {
+	{ "rounds", required_argument, NULL, 'n' },
+	{ "ms", required_argument, NULL, 'n' },
+	{ "batch", required_argument, NULL, 'n' },
+	{ "depth", required_argument, NULL, 'n' },
+	{ "size", required_argument, NULL, 'n' },
+	{ "sealed", required_argument, NULL, 'n' },
+	{ "sessions", required_argument, NULL, 'n' },
+	{ "threads", required_argument, NULL, 'n' },
+	{ "irq", no_argument, NULL, 'i' },
+	{ "device", required_argument, NULL, 'D' },
+	{ "driver", required_argument, NULL, 'R' },
+	{ "help", no_argument, NULL, 'h' },
+	{ }
+};
+
+static const struct {
+	size_t offset;
+	uint64_t least, most;
+} numbers[] = {
+	{ offsetof(struct options, rounds), 1, 10000 },
+	{ offsetof(struct options, ms), 1, 60000 },
+	{ offsetof(struct options, batch), 1, 4096 },
+	{ offsetof(struct options, depth), 1, 4096 },
+	{ offsetof(struct options, size), 16, 1u << 30 },
+	{ offsetof(struct options, sealed), 0, 1u << 30 },
+	{ offsetof(struct options, sessions), 1, 256 },
+	{ offsetof(struct options, threads), 1, 64 },
+};
 
 void options_parse(struct options *o, int argc, char **argv,
 		   const char *usage)
 {
-	static const struct option long_options[] = {
-		{ "rounds", required_argument, NULL, 'r' },
-		{ "ms", required_argument, NULL, 'm' },
-		{ "batch", required_argument, NULL, 'b' },
-		{ "depth", required_argument, NULL, 'd' },
-		{ "irq", no_argument, NULL, 'i' },
-		{ "size", required_argument, NULL, 's' },
-		{ "sealed", required_argument, NULL, 'p' },
-		{ "sessions", required_argument, NULL, 'n' },
-		{ "threads", required_argument, NULL, 't' },
-		{ "device", required_argument, NULL, 'D' },
-		{ "driver", required_argument, NULL, 'R' },
-		{ "help", no_argument, NULL, 'h' },
-		{ }
-	};
-	int c;
+	int c, index;
 
 	o->rounds = 1;
-	o->seconds = 0.2;
-	while ((c = getopt_long(argc, argv, "h", long_options, NULL)) != -1) {
-		if (c == 'h') {
+	o->ms = 200;
+	while ((c = getopt_long(argc, argv, "h", long_options, &index)) != -1) {
+		if (c == 'n') {
+			*(uint64_t *)((char *)o + numbers[index].offset) =
+				number(optarg, numbers[index].least,
+				       numbers[index].most);
+		} else if (c == 'i') {
+			o->irq = true;
+		} else if (c == 'D') {
+			o->device = optarg;
+		} else if (c == 'R') {
+			o->driver = optarg;
+		} else if (c == 'h') {
 			printf("%s%s", usage, common);
 			exit(0);
-		}
-		if (!option(o, c))
+		} else {
 			exit(2);
+		}
 	}
+	o->seconds = o->ms * 1e-3;
 	if (optind != argc - 1) {
 		fprintf(stderr, "%s: name one test; see --help\n",
 			program_invocation_short_name);

@@ -8,25 +8,22 @@
 
 struct options {
 	const char *test;
-	unsigned int rounds;
-	double seconds;			/* of a round */
-	unsigned int batch, depth;
+	uint64_t rounds, ms, batch, depth;
+	uint64_t size, sealed;		/* in bytes */
+	uint64_t sessions, threads;
+	double seconds;			/* of a round: ms as options_parse() got it */
 	bool irq;
-	uint64_t size;			/* bytes */
-	uint64_t sealed;		/* bytes */
-	unsigned int sessions;
-	unsigned int threads;
 	const char *device, *driver;
 };
 
-/* Prints @usage for --help; ends the program with 2 for wrong use. */
+/* Prints @usage for --help, and exits with status 2 for wrong use. */
 void options_parse(struct options *o, int argc, char **argv,
 		   const char *usage);
 
-/* End the program: there is no such test. */
+/* Exit because there is no such test. */
 void __attribute__((noreturn)) options_no_test(const struct options *o);
 
-/* One result: a line of its own, at once. */
+/* Print one result on a line of its own, and flush it. */
 void report(double value);
 
 #endif /* OPTIONS_H */
