@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# The verbs of the project; 'make help' lists them.  Everything generated goes
-# below build/.
+# The targets of the project; 'make help' lists them.  Everything generated goes
+# to build/.
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -21,7 +21,7 @@ $(error run ./configure first (or './configure --install-deps'))
 endif
 include build/config.mk
 
-# Whatever configure depends on has changed: do it again, with the same options
+# Repeat configure, with the same options, when it or its scripts have changed.
 build/config.mk: configure $(wildcard scripts/get-* scripts/configure-qemu scripts/qemu/*)
 	$(call say,CONFIGURE,again: $?)
 	$(Q)./configure $(CONFIGURE_OPTIONS)
@@ -30,20 +30,20 @@ endif
 VM_DIR := host/vm
 OUT := $(BUILD)/guest
 SUITES := build style qtest ledger guest host demo docs leak
-# what stands on the library
+# what uses the library
 PARTS := guest-driver/lib/d3d guest-driver/tools guest-driver/examples \
 	host/licence host/leak
 
 .PHONY: all qemu qtests module lib $(PARTS) tests vm
 all: qemu module lib $(PARTS) tests vm
 
-# ninja does not know make's job server, but the -jN of make
+# ninja cannot use make's job server, so pass on its -jN
 NINJA_JOBS = $(filter-out -j,$(filter -j%,$(MAKEFLAGS)))
 
 qemu:
 	$(Q)scripts/build-qemu $(BUILD) $(NINJA_JOBS) qemu-system-x86_64
 
-# after qemu: two ninjas in one folder would get in each other's way
+# after qemu, since two ninjas must not build in one folder
 qtests: qemu
 	$(Q)scripts/build-qemu $(BUILD) $(NINJA_JOBS) cpgpu-qtests
 
@@ -82,9 +82,9 @@ run: all
 		$(if $(filter vnc%,$(DISPLAY_MODE)),--vnc :$(or $(patsubst vnc:%,%,$(filter vnc:%,$(DISPLAY_MODE))),0)) \
 		$(RUN_ARGS)
 
-# One TAP file for each suite in build/check; the last line is the total.
-# TESTS='WORD...' chooses tests, VM_ARGS='...' are options of host/vm/run.
-# LEDGER_SECONDS: how long the ledger's programs run
+# Each suite leaves a TAP file in build/check; the last line is the total.
+# TESTS='WORD...' selects tests, VM_ARGS='...' are options of host/vm/run, and
+# LEDGER_SECONDS=N is how long the ledger's programs run.
 export TESTS VM_ARGS LEDGER_SECONDS
 .PHONY: check $(SUITES:%=check-%)
 check: all qtests
@@ -92,20 +92,19 @@ check: all qtests
 
 check-qtest: qtests
 
-# random programs in a QEMU whose device keeps a ledger of all cipher blocks
+# a QEMU whose device records all cipher blocks in a ledger
 .PHONY: ledger
 ledger: qtests
 	$(Q)scripts/build-ledger $(BUILD) $(NINJA_JOBS)
 check check-ledger: ledger
 
 check-build check-style check-guest check-host check-demo check-leak: all
-# the manual names tests, which the programs list
+# the manual names tests, which it compares with the lists of the programs
 check-docs: all qtests
 $(SUITES:%=check-%):
 	$(Q)scripts/check $(BUILD) $(@:check-%=%)
 
-# the qtests once more, in QEMUs and with programs that the sanitizers watch, and the
-# guest's tests of channels and Direct3D
+# the qtests, and the guest's tests of channels and Direct3D, with sanitizers
 SAN ?= address clang thread guest
 .PHONY: check-san
 check-san: $(if $(filter guest,$(SAN)),all)
@@ -147,38 +146,39 @@ distclean:
 	$(Q)rm -rf build
 
 help:
-	@echo "Verbs of cpgpu (first: ./configure --install-deps)"
+	@echo "Targets of cpgpu (first: ./configure --install-deps)"
 	@echo
 	@echo "  make              build QEMU with the device, the module, libraries, tools,"
 	@echo "                    examples, the licence server, the VM"
-	@echo "  make demo         play a protected video in the VM, with keys from the licence"
-	@echo "                    server; the picture is in build/demo;"
+	@echo "  make demo         play a protected video in the VM with keys from the licence"
+	@echo "                    server; results in build/demo;"
 	@echo "                    DEMO_ARGS='...' are options of host/demo/run"
-	@echo "  make run          a console in the VM, module loaded, project in /cpgpu;"
+	@echo "  make run          a shell in the VM, with the driver loaded;"
 	@echo "                    DISPLAY_MODE=window, vnc or vnc:N shows the monitor,"
 	@echo "                    RUN_ARGS='...' are options of host/vm/run"
-	@echo "  make check        all tests; one TAP file for each suite in build/check"
+	@echo "  make check        run all tests; a TAP file for each suite in build/check"
 	@echo "  make check-qtest  the device's tests, without a guest"
-	@echo "  make check-ledger random programs on a device that records each cipher block;"
+	@echo "  make check-ledger random programs on a device that records its cipher blocks;"
 	@echo "                    LEDGER_SECONDS=N is how long they run"
 	@echo "  make check-guest  the tests that run in the VM"
 	@echo "  make check-host   the tests of libraries, player, licence server and"
 	@echo "                    cpgpu-identity outside the VM"
 	@echo "  make check-build  the tests of configure, the VM's runner and the scripts"
 	@echo "  make check-demo   the tests of the demo's and the benchmark's own code"
-	@echo "  make check-leak   play with keys from the licence server, and search all that"
-	@echo "                    the guest can read for keys and plaintext"
-	@echo "  make check-docs   the manual against the code"
+	@echo "  make check-leak   play a video, and search everything that the guest can read"
+	@echo "                    for keys and plaintext"
+	@echo "  make check-docs   compare the manual with the code"
 	@echo "  make check-style  checkpatch, sparse, shellcheck, spelling, licences and layers"
-	@echo "  make check-san    check-qtest under the address sanitizer, of gcc and of clang, and"
-	@echo "                    the thread sanitizer, and the guest's tests of channels and"
-	@echo "                    Direct3D under the first, in builds of their own;"
-	@echo "                    SAN='word...' is some of them: address, clang, thread, guest;"
-	@echo "                    TESTS='word...' runs what has a word in its name (qtest, san, guest)"
-	@echo "  make bench        measure the device against this machine's limits and other"
-	@echo "                    devices, some minutes; results in build/bench;"
+	@echo "  make check-san    check-qtest with AddressSanitizer of gcc and of clang and with"
+	@echo "                    ThreadSanitizer, and the guest's tests of channels and"
+	@echo "                    Direct3D with AddressSanitizer, in builds of their own;"
+	@echo "                    SAN='word...' selects from address, clang, thread and guest"
+	@echo "  TESTS='word...'   for check-qtest, check-guest, check-host and check-san: only"
+	@echo "                    tests with a word in their names"
+	@echo "  make bench        compare the device with this machine's limits and with other"
+	@echo "                    devices, for some minutes; results in build/bench;"
 	@echo "                    BENCH_ARGS='...' are options of host/bench/run"
 	@echo "  make docs         the manual as HTML in build/docs"
-	@echo "  make clean        remove what make built; distclean also what configure fetched"
+	@echo "  make clean        remove what make built; distclean: also what configure fetched"
 	@echo
-	@echo "  V=1 shows all commands; -jN sets the number of jobs (default: all processors)"
+	@echo "  V=1 shows all commands; -jN sets the number of jobs (default: one per processor)"

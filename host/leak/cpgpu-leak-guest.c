@@ -156,7 +156,7 @@ static void read_config(const char *dir)
 
 /*
  * There are registers only at some places of their BAR, and each read of
- * another one raises an interrupt, of which the driver would tell.
+ * another one raises an interrupt, which the driver would report.
  */
 static void read_all(const char *dir)
 {

@@ -252,7 +252,7 @@ class Leak:
                                              self.reference.bgra(e["frame"]))
                  for e in self.player.all("content")]
         self.test(all(found) and len(found) > 1,
-                  "a surface key of ours decrypts each of the %d framebuffers" % len(found))
+                  "one of these surface keys decrypts each of the %d framebuffers" % len(found))
         self.test(needles.fits_fips_197(), "round keys are computed as FIPS 197 has it")
         search = self.search
         self.test(search.left_out <= LEFT_OUT_MOST * search.blocks,

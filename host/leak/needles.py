@@ -152,7 +152,7 @@ def of_private_key(pem, name_of_key):
                for name, digits in found if not name.startswith("modulus")}
     if sorted(numbers) != ["coefficient", "exponent1", "exponent2", "prime1", "prime2",
                            "privateExponent"]:
-        raise Failure("openssl does not tell the " + name_of_key)
+        raise Failure("openssl does not print the " + name_of_key)
     for name, number in numbers.items():
         for value in number, number[::-1]:
             for at in range(0, len(value) - SIZE + 1, SIZE):

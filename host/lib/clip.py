@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The clip: made and encrypted by ffmpeg, and decoded by ffmpeg as the judge.
+"""The clip: ffmpeg makes, encrypts and, for comparison, decodes it.
 
 The device never sees the reference: ffmpeg encrypts the file, and ffmpeg alone,
 in a run of its own, turns it back into the frames that captures are held to.
