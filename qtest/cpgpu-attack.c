@@ -113,11 +113,7 @@ void attack_load(Attacker *a)
 
 void attack_new_read_back_key(Attacker *a)
 {
-    struct cpgpu_cmd cmd = {
-        .opcode = CPGPU_OP_READ_BACK_KEY, .length = CPGPU_KEY_SIZE,
-    };
-
-    if (!attack_run(a, cmd)) {
+    if (!attack_run(a, cpgpu_cmd_read_back_key(0))) {
         memcpy(a->wrapped, a->g->last.data, sizeof(a->wrapped));
     }
 }

@@ -106,9 +106,14 @@ typedef struct Chan {
 
 uint32_t chan_reg(QCpgpu *g, unsigned n, uint32_t reg);
 uint64_t chan_reg_handle(QCpgpu *g, unsigned n);
+/* STATE is CPGPU_CHAN_##state */
+#define chan_assert_state(g, n, state) \
+    g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_STATE), ==, CPGPU_CHAN_##state)
 /* Fill IN and IN_SIZE */
 void chan_put(QCpgpu *g, unsigned n, const void *buf, unsigned size);
-/* Write CMD, wait until it is done; returns STATUS */
+/* Wait until no command runs; returns STATUS */
+uint32_t chan_wait(QCpgpu *g, unsigned n);
+/* Write CMD, and wait */
 uint32_t chan_cmd(QCpgpu *g, unsigned n, uint32_t cmd);
 /* The type that the device's channels have */
 uint32_t chan_type(QCpgpu *g);
@@ -117,12 +122,17 @@ void chan_assert_cmd(QCpgpu *g, unsigned n, uint32_t cmd, uint32_t status);
 
 /* CREATE; no key yet */
 void chan_create(Chan *c, QCpgpu *g, unsigned n, uint32_t context);
+/* Fill IN with @key, wrapped, with the bits of @flip in byte 99 inverted */
+void chan_put_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE],
+                  uint8_t flip);
 /* KEY_EXCHANGE */
 void chan_key(Chan *c, const uint8_t key[CPGPU_KEY_SIZE]);
 /* INITIALIZE, with these as the first sequence numbers */
 void chan_init(Chan *c, uint32_t configure, uint32_t query);
 /* All of it, with @key's copy whose last byte is @n */
 void chan_open(Chan *c, QCpgpu *g, unsigned n, uint32_t context);
+/* cpgpu_start(), and chan_open() of channel 0 in context 1 */
+QCpgpu *chan_start(Chan *c, const char *device_opts);
 void chan_destroy(Chan *c);
 
 /*
@@ -131,6 +141,7 @@ void chan_destroy(Chan *c);
  * it is 0.
  */
 ChanMsg chan_msg(Chan *c, unsigned kind);
+/* Put the MAC into a command; questions have none */
 void chan_sign(const Chan *c, ChanMsg *m);
 
 /*
@@ -155,7 +166,8 @@ uint32_t chan_share(Chan *c, uint32_t type, uint64_t process, bool allow);
 
 /* What CRYPTO_SESSION answers */
 uint64_t chan_bound(Chan *c);
-uint64_t chan_sess_handle(QCpgpu *g, unsigned n);
+/* The name that some tests still use */
+#define chan_sess_handle(g, n)  cpgpu_sess_handle(g, n)
 /* CREATE in a context; not keyed */
 void chan_sess_create(QCpgpu *g, unsigned n, uint32_t context);
 

@@ -11,57 +11,69 @@
 
 /* ---------------------------------------------------------- key exchange -- */
 
-/* So many at once: it is the device that they shall keep busy */
+/* So many sessions or channels at a time keep the device busy */
 #define SLOTS   16
 
-static void test_session_blob(void)
+/* Wait for the key exchange of slot @n, which is refused */
+static void assert_refused(QCpgpu *g, bool channel, unsigned n)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t good[CPGPU_BLOB_SIZE], blob[CPGPU_BLOB_SIZE];
+    if (channel) {
+        cpgpu_assert_st(chan_wait(g, n), BAD_KEY_BLOB);
+        chan_assert_state(g, n, CREATED);
+    } else {
+        cpgpu_sess_wait(g, n);
+        cpgpu_assert_st(cpgpu_sess_reg(g, n, CPGPU_SESS_STATUS), BAD_KEY_BLOB);
+        g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_CREATED);
+    }
+}
+
+static void flip_blobs(QCpgpu *g, bool channel, const uint8_t *good)
+{
+    uint8_t blob[CPGPU_BLOB_SIZE];
     unsigned at;
 
-    cpgpu_wrap(g, key_a, sizeof(key_a), good);
-    for (unsigned n = 0; n < SLOTS; n++) {
-        g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE), ==, 0);
-        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_BLOB_SIZE);
-    }
     for (unsigned i = 0; i < FLIPS; i++) {
         unsigned n = i % SLOTS;
 
         memcpy(blob, good, sizeof(blob));
         flip(blob, sizeof(blob), i, &at);
-        qpci_memwrite(&g->dev, g->mmio, cpgpu_sess(n, CPGPU_SESS_BLOB(0)),
+        qpci_memwrite(&g->dev, g->mmio,
+                      channel ? cpgpu_chan(n, CPGPU_CHAN_IN(0))
+                              : cpgpu_sess(n, CPGPU_SESS_BLOB(0)),
                       blob, sizeof(blob));
-        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
-                     CPGPU_SESS_CMD_KEY_EXCHANGE);
+        cpgpu_writel(g, channel ? cpgpu_chan(n, CPGPU_CHAN_CMD)
+                                : cpgpu_sess(n, CPGPU_SESS_CMD),
+                     channel ? CPGPU_CHAN_CMD_KEY_EXCHANGE
+                             : CPGPU_SESS_CMD_KEY_EXCHANGE);
         for (n = 0; i % SLOTS == SLOTS - 1 && n < SLOTS; n++) {
-            cpgpu_sess_wait(g, n);
-            g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATUS)),
-                             ==, CPGPU_ST_BAD_KEY_BLOB);
-            g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_CREATED);
+            assert_refused(g, channel, n);
         }
-        progress("key exchange of a session", i);
+        progress(channel ? "key exchange of a channel"
+                         : "key exchange of a session", i);
     }
-    /* the blob itself is as good as ever */
-    cpgpu_sess_blob(g, 0, good);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE), ==, 0);
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)),
-                     ==, 1);
-    cpgpu_stop(g);
 }
 
-static void chan_wait(QCpgpu *g, unsigned n)
+static void test_session_blob(void)
 {
-    while (chan_reg(g, n, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
-        g_usleep(50);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    uint8_t good[CPGPU_BLOB_SIZE];
+
+    cpgpu_wrap(g, key_a, sizeof(key_a), good);
+    for (unsigned n = 0; n < SLOTS; n++) {
+        cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE));
+        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_BLOB_SIZE);
     }
+    flip_blobs(g, false, good);
+    /* the blob without a flip is accepted */
+    cpgpu_sess_blob(g, 0, good);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE));
+    g_assert_cmpuint(cpgpu_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==, 1);
 }
 
 static void test_channel_blob(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t good[CPGPU_BLOB_SIZE], blob[CPGPU_BLOB_SIZE];
-    unsigned at;
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    uint8_t good[CPGPU_BLOB_SIZE];
     Chan c[SLOTS];
 
     cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), good);
@@ -69,30 +81,12 @@ static void test_channel_blob(void)
         chan_create(&c[n], g, n, 1);
         cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_IN_SIZE), CPGPU_BLOB_SIZE);
     }
-    for (unsigned i = 0; i < FLIPS; i++) {
-        unsigned n = i % SLOTS;
-
-        memcpy(blob, good, sizeof(blob));
-        flip(blob, sizeof(blob), i, &at);
-        qpci_memwrite(&g->dev, g->mmio, cpgpu_chan(n, CPGPU_CHAN_IN(0)), blob,
-                      sizeof(blob));
-        cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_CMD),
-                     CPGPU_CHAN_CMD_KEY_EXCHANGE);
-        for (n = 0; i % SLOTS == SLOTS - 1 && n < SLOTS; n++) {
-            chan_wait(g, n);
-            g_assert_cmpuint(chan_reg(g, n, CPGPU_CHAN_STATUS), ==,
-                             CPGPU_ST_BAD_KEY_BLOB);
-            g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_STATE), ==,
-                            CPGPU_CHAN_CREATED);
-        }
-        progress("key exchange of a channel", i);
-    }
+    flip_blobs(g, true, good);
     cpgpu_clear_error(g);
     memcpy(c[0].key, key_a, sizeof(key_a));
     chan_put(g, 0, good, sizeof(good));
     chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_OK);
     chan_init(&c[0], 1, 1);
-    cpgpu_stop(g);
 }
 
 /* --------------------------------------------------- wrapped content key -- */
@@ -107,7 +101,7 @@ static void test_channel_blob(void)
 static void test_content_key(void)
 {
     static const uint8_t content[16] = "the content key.", iv[16] = { 1, 2 };
-    QCpgpu *g = cpgpu_start("iv-check=off");
+    g_autoptr(QCpgpu) g = cpgpu_start("iv-check=off");
     uint64_t data = cpgpu_alloc(g, DATA);
     uint8_t plain[DATA], cipher[DATA], wrapped[16], got[BATCH * DATA];
     unsigned at;
@@ -135,8 +129,7 @@ static void test_content_key(void)
             memcpy(keys[j], cmd.key, 16);
             cpgpu_put(g, &cmd);
         }
-        cpgpu_kick(g);
-        cpgpu_ring_wait(g);
+        cpgpu_drain(g);
         g_assert_false(cpgpu_ring_stopped(g));
         cpgpu_get_plain(g, 0, key_a, 0, got, sizeof(got));
         for (unsigned j = 0; j < BATCH; j++) {
@@ -153,14 +146,9 @@ static void test_content_key(void)
     }
     cpgpu_assert_no_error(g);
     g_test_message("wrapped content key: %u", FLIPS);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/flips/session-blob", test_session_blob);
-    qtest_add_func("/cpgpu/flips/channel-blob", test_channel_blob);
-    qtest_add_func("/cpgpu/flips/content-key", test_content_key);
-    return g_test_run();
-}
+UTIL_MAIN("flips",
+          { "session-blob", test_session_blob },
+          { "channel-blob", test_channel_blob },
+          { "content-key", test_content_key })

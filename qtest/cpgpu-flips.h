@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Blobs with some bytes flipped */
+/* Bytes flipped at random in keys, messages and files */
 #ifndef CPGPU_FLIPS_H
 #define CPGPU_FLIPS_H
 

@@ -171,8 +171,7 @@ void model_put(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
     model_next_iv(iv);
     model_ctr(key, iv, buf, len);
     cpgpu_write(g, data, buf, len);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(session, data, vram, len,
-                                                    iv)), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_decrypt(session, data, vram, len, iv));
     guest_free(g->alloc, data);
 }
 
@@ -181,8 +180,7 @@ void model_get(QCpgpu *g, unsigned session, const uint8_t *key, uint64_t vram,
 {
     uint64_t data = cpgpu_alloc(g, len);
 
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(session, vram, data, len)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_encrypt(session, vram, data, len));
     cpgpu_read(g, data, plain, len);
     model_ctr(key, g->last.data, plain, len);
     guest_free(g->alloc, data);

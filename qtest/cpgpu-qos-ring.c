@@ -126,6 +126,12 @@ void cpgpu_ring_wait_n(QCpgpu *g, unsigned n)
     }
 }
 
+void cpgpu_drain_n(QCpgpu *g, unsigned n)
+{
+    cpgpu_kick_n(g, n);
+    cpgpu_ring_wait_n(g, n);
+}
+
 bool cpgpu_ring_stopped_n(QCpgpu *g, unsigned n)
 {
     return cpgpu_ring_reg(g, n, CPGPU_RING_STATUS) &
@@ -141,8 +147,7 @@ uint32_t cpgpu_run_n(QCpgpu *g, unsigned n, struct cpgpu_cmd cmd)
     cpgpu_write(g, result, &g->last, sizeof(g->last));
     cmd.result = result;
     cpgpu_put_n(g, n, &cmd);
-    cpgpu_kick_n(g, n);
-    cpgpu_ring_wait_n(g, n);
+    cpgpu_drain_n(g, n);
     cpgpu_read(g, result, &g->last, sizeof(g->last));
     g->last.status = le32_to_cpu(g->last.status);
     g_assert_cmphex(g->last.status, !=, NO_STATUS);
@@ -178,29 +183,28 @@ uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count)
     return addr;
 }
 
+uint64_t cpgpu_subsamples(QCpgpu *g, const struct cpgpu_subsample *map,
+                          size_t count)
+{
+    uint64_t addr = cpgpu_alloc(g, count * sizeof(*map));
+
+    for (size_t i = 0; i < count; i++) {
+        struct cpgpu_subsample le = {
+            .clear = cpu_to_le32(map[i].clear),
+            .encrypted = cpu_to_le32(map[i].encrypted),
+        };
+
+        cpgpu_write(g, addr + i * sizeof(le), &le, sizeof(le));
+    }
+    return addr;
+}
+
 void cpgpu_next_iv(uint8_t iv[CPGPU_IV_SIZE])
 {
     static uint64_t next;
 
     stq_be_p(iv, ++next);
     stq_be_p(iv + 8, 0);
-}
-
-struct cpgpu_cmd cpgpu_cmd_seal(unsigned session, uint64_t vram, uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_SEAL, .session = session,
-        .vram = vram, .length = len,
-    };
-}
-
-struct cpgpu_cmd cpgpu_cmd_unseal(unsigned session, uint64_t vram,
-                                  uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_UNSEAL, .session = session,
-        .vram = vram, .length = len,
-    };
 }
 
 struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
@@ -232,55 +236,6 @@ struct cpgpu_cmd cpgpu_cmd_content_key(struct cpgpu_cmd cmd,
     cmd.flags |= CPGPU_CMD_CONTENT_KEY;
     ref_ecb_encrypt(key, content_key, cmd.key);
     return cmd;
-}
-
-struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
-                                   uint64_t data, uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_ENCRYPT_BLT, .session = session,
-        .data = data, .vram = vram, .length = len,
-    };
-}
-
-struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_REFRESH_START, .session = session,
-        .length = CPGPU_KEY_SIZE,
-    };
-}
-
-struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_REFRESH_FINISH, .session = session,
-    };
-}
-
-struct cpgpu_cmd cpgpu_cmd_wait(unsigned ring, uint64_t fence)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_WAIT, .ring = ring, .wait = fence,
-    };
-}
-
-struct cpgpu_cmd cpgpu_cmd_copy(unsigned session, uint64_t src, uint64_t dst,
-                            uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_COPY, .session = session,
-        .src = src, .vram = dst, .length = len,
-    };
-}
-
-struct cpgpu_cmd cpgpu_cmd_fill(unsigned session, uint32_t value, uint64_t dst,
-                            uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_FILL, .session = session,
-        .fill = value, .vram = dst, .length = len,
-    };
 }
 
 struct cpgpu_cmd cpgpu_cmd_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
@@ -315,8 +270,7 @@ struct cpgpu_cmd cpgpu_cmd_map(struct cpgpu_cmd cmd, uint64_t map,
 
 void cpgpu_seal(QCpgpu *g, unsigned session, uint64_t vram, uint64_t len)
 {
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_seal(session, vram, len)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_seal(session, vram, len));
 }
 
 void cpgpu_put_plain(QCpgpu *g, unsigned session, const uint8_t *key,
@@ -329,8 +283,7 @@ void cpgpu_put_plain(QCpgpu *g, unsigned session, const uint8_t *key,
     cpgpu_next_iv(iv);
     ref_ctr(key, iv, buf, len);
     cpgpu_write(g, data, buf, len);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt(session, data, vram, len,
-                                                    iv)), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_decrypt(session, data, vram, len, iv));
     guest_free(g->alloc, data);
 }
 
@@ -339,8 +292,7 @@ void cpgpu_get_plain(QCpgpu *g, unsigned session, const uint8_t *key,
 {
     uint64_t data = cpgpu_alloc(g, len);
 
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(session, vram, data, len)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_encrypt(session, vram, data, len));
     cpgpu_read(g, data, plain, len);
     ref_ctr(key, g->last.data, plain, len);
     guest_free(g->alloc, data);

@@ -225,8 +225,7 @@ void cpgpu_sess_wait(QCpgpu *g, unsigned n)
 {
     int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
 
-    while (cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATE)) &
-           CPGPU_SESS_STATE_BUSY) {
+    while (cpgpu_sess_state(g, n) & CPGPU_SESS_STATE_BUSY) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
         g_usleep(50);
     }
@@ -236,19 +235,28 @@ uint32_t cpgpu_sess_cmd(QCpgpu *g, unsigned n, uint32_t cmd)
 {
     cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD), cmd);
     cpgpu_sess_wait(g, n);
-    return cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATUS));
+    return cpgpu_sess_reg(g, n, CPGPU_SESS_STATUS);
+}
+
+uint32_t cpgpu_sess_reg(QCpgpu *g, unsigned n, uint32_t reg)
+{
+    return cpgpu_readl(g, cpgpu_sess(n, reg));
 }
 
 uint32_t cpgpu_sess_state(QCpgpu *g, unsigned n)
 {
-    return cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATE));
+    return cpgpu_sess_reg(g, n, CPGPU_SESS_STATE);
+}
+
+uint64_t cpgpu_sess_handle(QCpgpu *g, unsigned n)
+{
+    return cpgpu_readq(g, cpgpu_sess(n, CPGPU_SESS_HANDLE_LO));
 }
 
 void cpgpu_sess_random(QCpgpu *g, unsigned n, uint8_t r[CPGPU_KEY_SIZE])
 {
     for (int i = 0; i < 4; i++) {
-        stl_le_p(r + 4 * i,
-                 cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_RANDOM(i))));
+        stl_le_p(r + 4 * i, cpgpu_sess_reg(g, n, CPGPU_SESS_RANDOM(i)));
     }
 }
 
@@ -313,13 +321,11 @@ void cpgpu_sess_key(QCpgpu *g, unsigned n, const uint8_t key[CPGPU_KEY_SIZE])
     uint8_t blob[CPGPU_BLOB_SIZE];
 
     if (cpgpu_sess_state(g, n) == CPGPU_SESS_FREE) {
-        g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE),
-                         ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE));
     }
     cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
     cpgpu_sess_blob(g, n, blob);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE));
     g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_KEYED);
 }
 
@@ -328,11 +334,9 @@ void cpgpu_sess_refresh(QCpgpu *g, unsigned n, uint8_t key[CPGPU_KEY_SIZE])
     uint8_t r[CPGPU_KEY_SIZE];
 
     cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_REFRESH_START),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_REFRESH_START));
     cpgpu_sess_random(g, n, r);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_REFRESH_FINISH),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_REFRESH_FINISH));
     ref_xor(key, key, r, CPGPU_KEY_SIZE);
 }
 

@@ -61,6 +61,8 @@ QCpgpu *cpgpu_start(const char *device_opts);
  */
 QCpgpu *cpgpu_start_in_port(const char *device_opts);
 void cpgpu_stop(QCpgpu *g);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(QCpgpu, cpgpu_stop)
+
 /* One more cpgpu of @g's machine, at @slot; g_free() it before cpgpu_stop() */
 QCpgpu *cpgpu_start_other(QCpgpu *g, unsigned slot);
 
@@ -79,6 +81,11 @@ void cpgpu_write(QCpgpu *g, uint64_t addr, const void *buf, size_t len);
 void cpgpu_vram_read(QCpgpu *g, uint64_t offset, void *buf, size_t len);
 void cpgpu_vram_write(QCpgpu *g, uint64_t offset, const void *buf, size_t len);
 
+/* The status of a command or message: CPGPU_ST_OK, or CPGPU_ST_##name */
+#define cpgpu_assert_ok(status) g_assert_cmpuint(status, ==, CPGPU_ST_OK)
+#define cpgpu_assert_st(status, name) \
+    g_assert_cmpuint(status, ==, CPGPU_ST_##name)
+
 /* CPGPU_ERROR holds exactly this and INTR_ERROR is set; both are cleared */
 void cpgpu_assert_error(QCpgpu *g, uint32_t code, uint32_t source,
                         uint32_t unit, uint32_t info);
@@ -94,7 +101,9 @@ void cpgpu_clear_error(QCpgpu *g);
 /* Write SESS_CMD, wait until it is done; returns SESS_STATUS */
 uint32_t cpgpu_sess_cmd(QCpgpu *g, unsigned n, uint32_t cmd);
 void cpgpu_sess_wait(QCpgpu *g, unsigned n);
+uint32_t cpgpu_sess_reg(QCpgpu *g, unsigned n, uint32_t reg);
 uint32_t cpgpu_sess_state(QCpgpu *g, unsigned n);
+uint64_t cpgpu_sess_handle(QCpgpu *g, unsigned n);
 void cpgpu_sess_random(QCpgpu *g, unsigned n, uint8_t r[CPGPU_KEY_SIZE]);
 void cpgpu_sess_blob(QCpgpu *g, unsigned n, const uint8_t *blob);
 
@@ -124,6 +133,8 @@ void cpgpu_put_n(QCpgpu *g, unsigned n, const struct cpgpu_cmd *cmd);
 void cpgpu_kick_n(QCpgpu *g, unsigned n);
 /* Wait until the ring is idle: all done, or stopped */
 void cpgpu_ring_wait_n(QCpgpu *g, unsigned n);
+/* cpgpu_kick_n() and cpgpu_ring_wait_n() */
+void cpgpu_drain_n(QCpgpu *g, unsigned n);
 bool cpgpu_ring_stopped_n(QCpgpu *g, unsigned n);
 /* One command with a result record, to its end; returns its status */
 uint32_t cpgpu_run_n(QCpgpu *g, unsigned n, struct cpgpu_cmd cmd);
@@ -133,52 +144,25 @@ void cpgpu_assert_stopped_n(QCpgpu *g, unsigned n, uint32_t status,
 /* RING_CTRL.RESET and on again */
 void cpgpu_ring_recover_n(QCpgpu *g, unsigned n);
 
-/* The same for those who need no more than ring 0 */
-#define cpgpu_ring(reg)         cpgpu_ring_n(0, reg)
-
-static inline void cpgpu_ring_on(QCpgpu *g, unsigned log2_size)
-{
-    cpgpu_ring_on_n(g, 0, log2_size);
-}
-
-static inline void cpgpu_put(QCpgpu *g, const struct cpgpu_cmd *cmd)
-{
-    cpgpu_put_n(g, 0, cmd);
-}
-
-static inline void cpgpu_kick(QCpgpu *g)
-{
-    cpgpu_kick_n(g, 0);
-}
-
-static inline void cpgpu_ring_wait(QCpgpu *g)
-{
-    cpgpu_ring_wait_n(g, 0);
-}
-
-static inline bool cpgpu_ring_stopped(QCpgpu *g)
-{
-    return cpgpu_ring_stopped_n(g, 0);
-}
-
-static inline uint32_t cpgpu_run(QCpgpu *g, struct cpgpu_cmd cmd)
-{
-    return cpgpu_run_n(g, 0, cmd);
-}
-
-static inline void cpgpu_assert_stopped(QCpgpu *g, uint32_t status,
-                                        uint32_t index)
-{
-    cpgpu_assert_stopped_n(g, 0, status, index);
-}
-
-static inline void cpgpu_ring_recover(QCpgpu *g)
-{
-    cpgpu_ring_recover_n(g, 0);
-}
+/* The same for ring 0 */
+#define cpgpu_ring(reg)             cpgpu_ring_n(0, reg)
+#define cpgpu_ring_on(g, log2)      cpgpu_ring_on_n(g, 0, log2)
+#define cpgpu_put(g, ...)           cpgpu_put_n(g, 0, __VA_ARGS__)
+#define cpgpu_kick(g)               cpgpu_kick_n(g, 0)
+#define cpgpu_ring_wait(g)          cpgpu_ring_wait_n(g, 0)
+#define cpgpu_drain(g)              cpgpu_drain_n(g, 0)
+#define cpgpu_ring_stopped(g)       cpgpu_ring_stopped_n(g, 0)
+#define cpgpu_run(g, ...)           cpgpu_run_n(g, 0, __VA_ARGS__)
+#define cpgpu_run_ok(g, ...)        cpgpu_assert_ok(cpgpu_run(g, __VA_ARGS__))
+#define cpgpu_ring_recover(g)       cpgpu_ring_recover_n(g, 0)
+#define cpgpu_assert_stopped(g, status, index) \
+    cpgpu_assert_stopped_n(g, 0, status, index)
 
 /* A list of scatter-gather entries in guest memory */
 uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count);
+/* A map of subsamples in guest memory */
+uint64_t cpgpu_subsamples(QCpgpu *g, const struct cpgpu_subsample *map,
+                          size_t count);
 
 /*
  * An IV above all that this gave out before, with Count 0: right under any key
@@ -186,33 +170,46 @@ uint64_t cpgpu_sg(QCpgpu *g, const struct cpgpu_sg *list, size_t count);
  */
 void cpgpu_next_iv(uint8_t iv[CPGPU_IV_SIZE]);
 
-struct cpgpu_cmd cpgpu_cmd_seal(unsigned session, uint64_t vram, uint64_t len);
-struct cpgpu_cmd cpgpu_cmd_unseal(unsigned session, uint64_t vram,
-                                  uint64_t len);
+/* A command with these fields, which are designated initialisers */
+#define CPGPU_CMD(op, ...) \
+    ((struct cpgpu_cmd) { .opcode = CPGPU_OP_##op, __VA_ARGS__ })
+#define cpgpu_cmd_seal(session_, vram_, len) \
+    CPGPU_CMD(SEAL, .session = session_, .vram = vram_, .length = len)
+#define cpgpu_cmd_unseal(session_, vram_, len) \
+    CPGPU_CMD(UNSEAL, .session = session_, .vram = vram_, .length = len)
+#define cpgpu_cmd_encrypt(session_, vram_, data_, len) \
+    CPGPU_CMD(ENCRYPT_BLT, .session = session_, .data = data_, \
+              .vram = vram_, .length = len)
+#define cpgpu_cmd_copy(session_, src_, dst, len) \
+    CPGPU_CMD(COPY, .session = session_, .src = src_, .vram = dst, \
+              .length = len)
+#define cpgpu_cmd_fill(session_, value, dst, len) \
+    CPGPU_CMD(FILL, .session = session_, .fill = value, .vram = dst, \
+              .length = len)
+#define cpgpu_cmd_read_back_key(session_) \
+    CPGPU_CMD(READ_BACK_KEY, .session = session_, .length = CPGPU_KEY_SIZE)
+#define cpgpu_cmd_refresh_start(session_) \
+    CPGPU_CMD(REFRESH_START, .session = session_, .length = CPGPU_KEY_SIZE)
+#define cpgpu_cmd_refresh_finish(session_) \
+    CPGPU_CMD(REFRESH_FINISH, .session = session_)
+#define cpgpu_cmd_wait(ring_, fence_) \
+    CPGPU_CMD(WAIT, .ring = ring_, .wait = fence_)
 struct cpgpu_cmd cpgpu_cmd_decrypt(unsigned session, uint64_t data,
                                    uint64_t vram, uint64_t len,
                                    const uint8_t iv[CPGPU_IV_SIZE]);
 /* The same with cpgpu_next_iv(), for tests that do not look at the data */
 struct cpgpu_cmd cpgpu_cmd_decrypt_any(unsigned session, uint64_t data,
                                        uint64_t vram, uint64_t len);
+
 /* Make it a blt under a content key, which @key wraps */
 struct cpgpu_cmd cpgpu_cmd_content_key(struct cpgpu_cmd cmd,
                                        const uint8_t *key,
                                        const uint8_t *content_key);
-struct cpgpu_cmd cpgpu_cmd_encrypt(unsigned session, uint64_t vram,
-                                   uint64_t data, uint64_t len);
-struct cpgpu_cmd cpgpu_cmd_refresh_start(unsigned session);
-struct cpgpu_cmd cpgpu_cmd_refresh_finish(unsigned session);
-struct cpgpu_cmd cpgpu_cmd_wait(unsigned ring, uint64_t fence);
-struct cpgpu_cmd cpgpu_cmd_copy(unsigned session, uint64_t src, uint64_t dst,
-                            uint64_t len);
-struct cpgpu_cmd cpgpu_cmd_fill(unsigned session, uint32_t value, uint64_t dst,
-                            uint64_t len);
 /* Make a rectangle of any blt; the length follows */
 struct cpgpu_cmd cpgpu_cmd_rect(struct cpgpu_cmd cmd, uint32_t row_bytes,
-                            uint32_t rows, uint32_t pitch);
+                                uint32_t rows, uint32_t pitch);
 struct cpgpu_cmd cpgpu_cmd_pattern(struct cpgpu_cmd cmd, uint32_t first,
-                               uint32_t skip, uint32_t encrypt);
+                                   uint32_t skip, uint32_t encrypt);
 struct cpgpu_cmd cpgpu_cmd_map(struct cpgpu_cmd cmd, uint64_t map,
                                uint32_t count);
 

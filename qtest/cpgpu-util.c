@@ -3,11 +3,21 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/cutils.h"
-#include "qemu/timer.h"
-#include "qemu/units.h"
 #include "hw/pci/pci_regs.h"
-#include "qapi/qmp/qdict.h"
 #include "cpgpu-util.h"
+
+int util_main(int argc, char **argv, const char *group, const UtilTest *tests,
+              unsigned count)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (unsigned i = 0; i < count; i++) {
+        g_autofree char *path = g_strdup_printf("/cpgpu/%s/%s", group,
+                                                tests[i].name);
+
+        qtest_add_func(path, tests[i].run);
+    }
+    return g_test_run();
+}
 
 void util_pattern(void *buf, size_t len, uint32_t id)
 {
@@ -59,17 +69,59 @@ void util_surface_key(QCpgpu *g, unsigned slot, const uint8_t *key,
     uint8_t salt[16];
 
     util_salt(g, salt);
-    ref_surface_key(key, salt,
-                    cpgpu_readq(g, cpgpu_sess(slot, CPGPU_SESS_HANDLE_LO)),
-                    cpgpu_readl(g, cpgpu_sess(slot, CPGPU_SESS_KEY_INSTANCE)),
-                    out);
+    ref_surface_key(key, salt, cpgpu_sess_handle(g, slot),
+                    cpgpu_sess_reg(g, slot, CPGPU_SESS_KEY_INSTANCE), out);
+}
+
+QCpgpu *util_start_sealed(const char *device_opts, uint64_t len)
+{
+    QCpgpu *g = cpgpu_start(device_opts);
+
+    cpgpu_sess_key(g, 0, key_a);
+    cpgpu_seal(g, 0, 0, len);
+    return g;
+}
+
+void util_put_cipher(QCpgpu *g, uint64_t addr, const uint8_t *key,
+                     const uint8_t iv[CPGPU_IV_SIZE], const void *plain,
+                     size_t len)
+{
+    g_autofree uint8_t *buf = g_memdup2(plain, len);
+
+    ref_ctr(key, iv, buf, len);
+    cpgpu_write(g, addr, buf, len);
+}
+
+void util_assert_plain(QCpgpu *g, unsigned session, const uint8_t *key,
+                       uint64_t vram, const void *plain, size_t len)
+{
+    g_autofree uint8_t *got = g_malloc(len);
+
+    cpgpu_get_plain(g, session, key, vram, got, len);
+    g_assert_cmpmem(got, len, plain, len);
+}
+
+void util_assert_works(QCpgpu *g, unsigned session, const uint8_t *key,
+                       uint64_t vram)
+{
+    static uint32_t id;
+    uint8_t plain[CPGPU_PAGE_SIZE];
+
+    util_pattern(plain, sizeof(plain), ++id);
+    cpgpu_put_plain(g, session, key, vram, plain, sizeof(plain));
+    util_assert_plain(g, session, key, vram, plain, sizeof(plain));
+}
+
+bool util_is_busy(QCpgpu *g)
+{
+    return cpgpu_readl(g, CPGPU_STATUS) & CPGPU_STATUS_BUSY;
 }
 
 void util_wait_idle(QCpgpu *g)
 {
     int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
 
-    while (cpgpu_readl(g, CPGPU_STATUS) & CPGPU_STATUS_BUSY) {
+    while (util_is_busy(g)) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
     }
 }
@@ -102,6 +154,18 @@ void util_assert_vram_zero(QCpgpu *g, uint64_t offset, size_t len)
 
     cpgpu_vram_read(g, offset, buf, len);
     g_assert_true(util_is_zero(buf, len));
+}
+
+void util_assert_refuses(QCpgpu *g, uint32_t offset, uint32_t value,
+                         uint32_t status)
+{
+    uint32_t before = cpgpu_readl(g, offset);
+
+    g_test_message("register %x", offset);
+    cpgpu_assert_no_error(g);
+    cpgpu_writel(g, offset, value);
+    cpgpu_assert_mmio_error(g, status, offset);
+    g_assert_cmphex(cpgpu_readl(g, offset), ==, before);
 }
 
 static int block_cmp(const void *a, const void *b)
@@ -142,6 +206,70 @@ void util_assert_fails(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status)
     g_assert_true(util_is_zero(g->last.data, sizeof(g->last.data)));
 }
 
+void util_assert_wrong(QCpgpu *g, struct cpgpu_cmd cmd, const UtilWrong *wrong,
+                       unsigned count)
+{
+    for (unsigned i = 0; i < count; i++) {
+        const UtilWrong *w = &wrong[i];
+        struct cpgpu_cmd bad = cmd;
+        uint8_t *field = (uint8_t *)&bad + w->offset;
+
+        g_test_message("0x%" PRIx64 " in the field at 0x%zx", w->value,
+                       w->offset);
+        if (field == (uint8_t *)&bad.flags) {
+            bad.flags |= w->value;
+        } else if (w->size == 4) {
+            stl_he_p(field, w->value);
+        } else {
+            stq_he_p(field, w->value);
+        }
+        if (CPGPU_ST_STOPS(w->status)) {
+            util_assert_stops(g, bad, w->status);
+        } else {
+            util_assert_fails(g, bad, w->status);
+        }
+    }
+}
+
+void util_assert_vram_only(QCpgpu *g, struct cpgpu_cmd cmd)
+{
+    static const UtilWrong wrong[] = {
+        UTIL_WRONG(ring, 1, BAD_FLAGS),
+        UTIL_WRONG(fence, 1, BAD_FLAGS),
+        UTIL_WRONG(data, CPGPU_PAGE_SIZE, BAD_FLAGS),
+        UTIL_WRONG(sg_count, 1, BAD_FLAGS),
+        UTIL_WRONG(map_count, 1, BAD_FLAGS),
+        UTIL_WRONG(map, 8, BAD_FLAGS),
+        UTIL_WRONG(pattern_first, 1, BAD_FLAGS),
+        UTIL_WRONG(pattern_skip, 1, BAD_FLAGS),
+        UTIL_WRONG(pattern_encrypt, 1, BAD_FLAGS),
+        UTIL_WRONG(reserved0, 1, BAD_FLAGS),
+        UTIL_WRONG(flags, CPGPU_CMD_CONTENT_KEY, BAD_FLAGS),
+        UTIL_WRONG(flags, CPGPU_CMD_PATTERN, BAD_FLAGS),
+        UTIL_WRONG(flags, CPGPU_CMD_SUBSAMPLES, BAD_FLAGS),
+        UTIL_WRONG(flags, CPGPU_CMD_READ_BACK_KEY, BAD_FLAGS),
+        UTIL_WRONG(flags, CPGPU_BIT(7), BAD_FLAGS),
+        UTIL_WRONG(flags, CPGPU_BIT(31), BAD_FLAGS),
+    };
+
+    util_assert_wrong(g, cmd, wrong, ARRAY_SIZE(wrong));
+}
+
+void util_check_without(const char *device_opts, uint32_t cap,
+                        const struct cpgpu_cmd *cmds, unsigned count)
+{
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    uint32_t all = cpgpu_readl(g, CPGPU_CAPS);
+
+    g_assert_cmphex(all & cap, ==, cap);
+    cpgpu_stop(g);
+    g = util_start_sealed(device_opts, CPGPU_MIB);
+    g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==, all & ~cap);
+    for (unsigned i = 0; i < count; i++) {
+        util_assert_fails(g, cmds[i], CPGPU_ST_NOT_AVAILABLE);
+    }
+}
+
 void util_start_long_work(QCpgpu *g)
 {
     uint64_t data = cpgpu_alloc(g, UTIL_WORK);
@@ -152,14 +280,10 @@ void util_start_long_work(QCpgpu *g)
         /* on a busy host all of it may be done before we look */
         g_assert_cmpint(g_get_monotonic_time(), <, end);
         for (int i = 0; i < 60; i++) {
-            struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0,
-                                                         UTIL_WORK);
-
-            cpgpu_put(g, &cmd);
+            util_put(g, 0, cpgpu_cmd_decrypt_any(0, data, 0, UTIL_WORK));
         }
         cpgpu_kick(g);
-    } while (!(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)) &
-               CPGPU_RING_STATUS_BUSY));
+    } while (!(util_ring_status(g, 0) & CPGPU_RING_STATUS_BUSY));
     guest_free(g->alloc, data);
 }
 
@@ -201,17 +325,11 @@ void util_assert_fresh(QCpgpu *g)
 {
     for (int n = 0; n < 8; n++) {
         g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_FREE);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES)),
-                        ==, 0);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
-                        ==, 0);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
-                                                  CPGPU_SESS_KEY_INSTANCE)),
-                        ==, 0);
+        g_assert_cmphex(cpgpu_sess_reg(g, n, CPGPU_SESS_PAGES), ==, 0);
+        g_assert_cmphex(cpgpu_sess_reg(g, n, CPGPU_SESS_REFRESHES), ==, 0);
+        g_assert_cmphex(cpgpu_sess_reg(g, n, CPGPU_SESS_KEY_INSTANCE), ==, 0);
         for (int i = 0; i < 4; i++) {
-            g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n,
-                                                      CPGPU_SESS_RANDOM(i))),
-                            ==, 0);
+            g_assert_cmphex(cpgpu_sess_reg(g, n, CPGPU_SESS_RANDOM(i)), ==, 0);
         }
         for (uint32_t reg = 0; reg <= CPGPU_CHAN_PROTECTION; reg += 4) {
             g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_CHANNEL(n) + reg), ==, 0);
@@ -221,10 +339,10 @@ void util_assert_fresh(QCpgpu *g)
     g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_ENABLE), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_STATUS)), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_CTRL)), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_TAIL)), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, cpgpu_ring(CPGPU_RING_DONE_HI)), ==, 0);
+    g_assert_cmphex(cpgpu_ring_reg(g, 0, CPGPU_RING_STATUS), ==, 0);
+    g_assert_cmphex(cpgpu_ring_reg(g, 0, CPGPU_RING_CTRL), ==, 0);
+    g_assert_cmphex(cpgpu_ring_reg(g, 0, CPGPU_RING_TAIL), ==, 0);
+    g_assert_cmphex(cpgpu_ring_reg(g, 0, CPGPU_RING_DONE_HI), ==, 0);
     g_assert_cmphex(cpgpu_ring_done(g, 0), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_DISP_CTRL), ==, 0);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_PLANE_CTRL), ==, 0);
@@ -247,6 +365,11 @@ QCpgpu *util_start_rings(const char *device_opts)
 struct cpgpu_cmd util_fence(uint64_t value)
 {
     return (struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = value };
+}
+
+void util_put(QCpgpu *g, unsigned ring, struct cpgpu_cmd cmd)
+{
+    cpgpu_put_n(g, ring, &cmd);
 }
 
 void util_submit(QCpgpu *g, unsigned ring, struct cpgpu_cmd cmd)
@@ -326,97 +449,4 @@ uint32_t util_msix_taken(Msix *m)
         }
     }
     return taken;
-}
-
-/* --------------------------------------------------------------- display -- */
-
-void util_mode(QCpgpu *g, unsigned width, unsigned height, unsigned mhz)
-{
-    cpgpu_writel(g, CPGPU_DISP_WIDTH, width);
-    cpgpu_writel(g, CPGPU_DISP_HEIGHT, height);
-    cpgpu_writel(g, CPGPU_DISP_REFRESH, mhz);
-}
-
-void util_mode_on(QCpgpu *g, unsigned width, unsigned height, unsigned mhz)
-{
-    util_mode(g, width, height, mhz);
-    cpgpu_writel(g, CPGPU_DISP_CTRL, CPGPU_DISP_CTRL_ENABLE);
-    cpgpu_assert_no_error(g);
-}
-
-void util_plane(QCpgpu *g, uint64_t offset, uint32_t pitch)
-{
-    cpgpu_writel(g, CPGPU_PLANE_CTRL, CPGPU_PLANE_CTRL_ENABLE |
-                 CPGPU_PLANE_CTRL_FORMAT(CPGPU_FORMAT_XRGB8888));
-    cpgpu_writel(g, CPGPU_PLANE_OFFSET_LO, offset);
-    cpgpu_writel(g, CPGPU_PLANE_OFFSET_HI, offset >> 32);
-    cpgpu_writel(g, CPGPU_PLANE_PITCH, pitch);
-    cpgpu_writel(g, CPGPU_PLANE_COMMIT, 1);
-}
-
-void util_vblank(QCpgpu *g)
-{
-    uint32_t before = cpgpu_readl(g, CPGPU_DISP_VBLANKS);
-    uint32_t mhz = cpgpu_readl(g, CPGPU_DISP_REFRESH);
-
-    qtest_clock_step(g->qts, NANOSECONDS_PER_SECOND * 1000 / mhz + 1);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_VBLANKS), ==, before + 1);
-}
-
-Picture *util_screendump(QCpgpu *g)
-{
-    g_autofree char *name = NULL;
-    g_autofree char *text = NULL;
-    Picture *p = g_new0(Picture, 1);
-    size_t size, header, line;
-    unsigned max;
-    int fd = g_file_open_tmp("cpgpu-XXXXXX.ppm", &name, NULL);
-
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    qtest_qmp_assert_success(g->qts, "{'execute': 'screendump', "
-                             "'arguments': {'filename': %s}}", name);
-    g_assert_true(g_file_get_contents(name, &text, &size, NULL));
-    unlink(name);
-    g_assert_cmpint(sscanf(text, "P6 %u %u %u", &p->width, &p->height, &max),
-                    ==, 3);
-    g_assert_cmpuint(max, ==, 255);
-    /* QEMU 7.2 pads the lines of a PPM to 4 bytes */
-    header = snprintf(NULL, 0, "P6\n%u %u\n%u\n", p->width, p->height, max);
-    line = (size - header) / p->height;
-    g_assert_cmpuint(header + line * p->height, ==, size);
-    g_assert_cmpuint(line, >=, 3 * p->width);
-    p->rgb = g_malloc(3 * p->width * p->height);
-    for (unsigned y = 0; y < p->height; y++) {
-        memcpy(p->rgb + y * 3 * p->width, text + header + y * line,
-               3 * p->width);
-    }
-    return p;
-}
-
-void util_picture_free(Picture *p)
-{
-    g_free(p->rgb);
-    g_free(p);
-}
-
-void util_assert_black(const Picture *p)
-{
-    g_assert_true(util_is_zero(p->rgb, 3 * p->width * p->height));
-}
-
-void util_assert_picture(const Picture *p, unsigned width, unsigned height,
-                         const uint8_t *bytes, uint32_t pitch)
-{
-    g_assert_cmpuint(p->width, ==, width);
-    g_assert_cmpuint(p->height, ==, height);
-    for (unsigned y = 0; y < height; y++) {
-        for (unsigned x = 0; x < width; x++) {
-            const uint8_t *rgb = p->rgb + 3 * (y * width + x);
-            const uint8_t *bgrx = bytes + y * pitch + 4 * x;
-
-            g_assert_cmphex(rgb[0] << 16 | rgb[1] << 8 | rgb[2], ==,
-                            bgrx[2] << 16 | bgrx[1] << 8 | bgrx[0]);
-        }
-    }
 }
