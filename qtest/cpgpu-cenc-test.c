@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A clip that ffmpeg encrypted in the common encryption scheme: what the device
- * decrypts is what ffmpeg decrypts, byte for byte.  Who made the clip, and how:
- * make-cenc.
+ * decrypts is what ffmpeg decrypts, byte for byte.  make-cenc made the clip.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -59,40 +58,25 @@ static QCpgpu *start(const uint8_t *key)
     return g;
 }
 
-/* The map in guest memory, with the padding as one more clear run */
-static uint64_t put_map(QCpgpu *g, const Sample *p, uint32_t *count)
-{
-    struct cpgpu_subsample map[CENC_RUNS_MAX + 1];
-    uint64_t at = cpgpu_alloc(g, sizeof(map));
-    size_t n = p->s->run_count;
-
-    for (size_t i = 0; i < n; i++) {
-        map[i].clear = cpu_to_le32(p->s->runs[i].clear);
-        map[i].encrypted = cpu_to_le32(p->s->runs[i].encrypted);
-    }
-    if (p->len > p->s->size) {
-        map[n].clear = cpu_to_le32(p->len - p->s->size);
-        map[n++].encrypted = 0;
-    }
-    cpgpu_write(g, at, map, n * sizeof(map[0]));
-    *count = n;
-    return at;
-}
-
+/* Decrypt the sample into @vram; its padding is one more clear run */
 static struct cpgpu_cmd decrypt(QCpgpu *g, const Sample *p, uint64_t vram)
 {
-    uint64_t data = cpgpu_alloc(g, p->len), map;
+    struct cpgpu_subsample map[CENC_RUNS_MAX + 1];
+    uint64_t data = cpgpu_alloc(g, p->len);
+    size_t n = p->s->run_count;
     uint8_t iv[16] = { 0 };
-    uint32_t count;
 
     stq_be_p(iv, p->s->iv);
     cpgpu_write(g, data, p->cipher, p->len);
-    map = put_map(g, p, &count);
-    return cpgpu_cmd_map(cpgpu_cmd_decrypt(0, data, vram, p->len, iv), map,
-                         count);
+    memcpy(map, p->s->runs, sizeof(p->s->runs));
+    if (p->len > p->s->size) {
+        map[n++] = (struct cpgpu_subsample) { p->len - p->s->size, 0 };
+    }
+    return cpgpu_cmd_map(cpgpu_cmd_decrypt(0, data, vram, p->len, iv),
+                         cpgpu_subsamples(g, map, n), n);
 }
 
-/* The clip itself is no trivial one: clear and encrypted runs, odd lengths */
+/* The clip is not trivial: clear and encrypted runs, odd lengths */
 static void test_clip(void)
 {
     size_t odd = 0, pages = 0;
@@ -124,25 +108,23 @@ static void test_clip(void)
 
 static void test_session_key(void)
 {
-    QCpgpu *g = start(cenc_key);
+    g_autoptr(QCpgpu) g = start(cenc_key);
 
     for (int i = 0; i < ARRAY_SIZE(cenc_samples); i++) {
         Sample p = sample_new(&cenc_samples[i]);
 
         g_test_message("sample %d: %zu bytes", i, p.s->size);
-        g_assert_cmpuint(cpgpu_run(g, decrypt(g, &p, 16 * i)), ==,
-                         CPGPU_ST_OK);
+        cpgpu_run_ok(g, decrypt(g, &p, 16 * i));
         model_assert(g, 0, cenc_key, 16 * i, p.plain, p.len);
         util_assert_not_in_vram(g, p.plain, p.len);
         sample_free(&p);
     }
-    cpgpu_stop(g);
 }
 
-/* The clip's key as a content key, all samples at once, one after the other */
+/* The clip's key as a content key, all samples at one doorbell */
 static void test_content_key(void)
 {
-    QCpgpu *g = start(key_a);
+    g_autoptr(QCpgpu) g = start(key_a);
     uint64_t vram = 48;
 
     for (int i = 0; i < ARRAY_SIZE(cenc_samples); i++) {
@@ -155,8 +137,7 @@ static void test_content_key(void)
         vram += p.len;
         sample_free(&p);
     }
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     cpgpu_assert_no_error(g);
     vram = 48;
     for (int i = 0; i < ARRAY_SIZE(cenc_samples); i++) {
@@ -167,13 +148,12 @@ static void test_content_key(void)
         vram += p.len;
         sample_free(&p);
     }
-    cpgpu_stop(g);
 }
 
 /* Each sample in pieces all over guest memory */
 static void test_pieces(void)
 {
-    QCpgpu *g = start(cenc_key);
+    g_autoptr(QCpgpu) g = start(cenc_key);
 
     for (int i = 0; i < ARRAY_SIZE(cenc_samples); i++) {
         Sample p = sample_new(&cenc_samples[i]);
@@ -193,19 +173,12 @@ static void test_pieces(void)
         }
         cmd.data = cpgpu_sg(g, sg, n);
         cmd.sg_count = n;
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cmd);
         model_assert(g, 0, cenc_key, 0, p.plain, p.len);
         sample_free(&p);
     }
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/cenc/clip", test_clip);
-    qtest_add_func("/cpgpu/cenc/session-key", test_session_key);
-    qtest_add_func("/cpgpu/cenc/content-key", test_content_key);
-    qtest_add_func("/cpgpu/cenc/pieces", test_pieces);
-    return g_test_run();
-}
+UTIL_MAIN("cenc",
+          { "clip", test_clip }, { "session-key", test_session_key },
+          { "content-key", test_content_key }, { "pieces", test_pieces })

@@ -11,7 +11,7 @@
 #define HOLE    0xc0000000ull   /* nothing is there in this machine */
 #define BEYOND  (1ull << 40)    /* not in any video memory */
 
-/* Where the pages lie, and whose they are */
+/* Where the pages are, and whose */
 #define OWN             0               /* session 0's, like the stale ones */
 #define STALE           (16 * PAGE)
 #define FOREIGN         (20 * PAGE)     /* session 4's */
@@ -41,6 +41,81 @@ typedef struct Place {
 #define SESSION         (PAGES | BLTS | OP(READ_BACK_KEY) | REFRESH)
 #define RANDOM          (OP(RNG_FILL) | OP(READ_BACK_KEY) | OP(REFRESH_START))
 
+/*
+ * Sorted by rule; rule 1 is in fetch, rule 6 in test_capability().  Each row:
+ * rule, commands that can have the mistake, status, name, and how to make it
+ */
+#define MISTAKES(X) \
+    X(2, ALL, BAD_OPCODE, bad_opcode, c->opcode = 0x3f) \
+    X(3, ALL, BAD_FLAGS, bad_flag, c->flags |= CPGPU_BIT(31)) \
+    X(3, ALL, BAD_FLAGS, unused_field, c->fence = 1) \
+    X(4, ALL, BAD_ALIGN, result_unaligned, c->result += 4) \
+    X(5, OP(WAIT), BAD_RANGE, own_ring, c->ring = 0) \
+    X(5, OP(WAIT), BAD_RANGE, no_ring, c->ring = 99) \
+    X(7, OP(CONVERT), BAD_FLAGS, bad_format, c->format = 9) \
+    X(8, OP(RNG_FILL) | PAGES | BLTS, BAD_SIZE, no_length, \
+      c->length = 0; c->rows = 0) \
+    X(9, OP(RNG_FILL), BAD_SIZE, fill_too_long, \
+      c->length = CPGPU_RNG_FILL_MAX + 16) \
+    X(10, BLTS, BAD_SIZE, narrow_pitch, c->pitch = 16) \
+    X(10, BLTS, BAD_SIZE, other_length, c->length += 16) \
+    X(11, PAGES | BLTS, BAD_ALIGN, vram_unaligned, c->vram |= 8) \
+    X(11, OP(RNG_FILL) | PAGES, BAD_ALIGN, length_unaligned, c->length |= 8) \
+    X(12, PAGES | BLTS, BAD_RANGE, vram_beyond, c->vram = BEYOND) \
+    X(13, OP(CONVERT), BAD_SIZE, odd_height, \
+      c->rows = 3; c->length = 3 * c->row_bytes) \
+    X(14, PAIR, BAD_SIZE, narrow_source, c->src_pitch = 16) \
+    X(15, PAIR, BAD_ALIGN, src_unaligned, c->src |= 8) \
+    X(16, PAIR, BAD_RANGE, src_beyond, c->src = BEYOND) \
+    X(16, PAIR, BAD_RANGE, src_overlaps, c->src = c->vram) \
+    X(17, OP(CONVERT), BAD_ALIGN, chroma_unaligned, c->src_chroma |= 8) \
+    X(17, OP(CONVERT), BAD_RANGE, chroma_beyond, c->src_chroma = BEYOND) \
+    X(17, OP(CONVERT), BAD_RANGE, chroma_overlaps, c->src_chroma = c->vram) \
+    X(18, OP(DECRYPT_BLT), BAD_FLAGS, both_flags, \
+      c->flags |= CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES) \
+    X(19, OP(DECRYPT_BLT), BAD_MAP, nothing_encrypted, \
+      *c = without_encryption(*c)) \
+    X(20, OP(DECRYPT_BLT), BAD_MAP, no_map, c->map_count = 0) \
+    X(20, OP(DECRYPT_BLT), BAD_MAP, long_map, \
+      c->map_count = CPGPU_MAP_MAX + 1) \
+    X(21, OP(DECRYPT_BLT), BAD_ALIGN, map_unaligned, c->map += 4) \
+    X(22, OP(DECRYPT_BLT), BAD_ADDRESS, map_in_hole, c->map = HOLE) \
+    X(23, OP(DECRYPT_BLT), BAD_MAP, map_sum, c->map = p->short_map) \
+    X(24, SESSION, BAD_SESSION, no_session, c->session = NO_SESSION) \
+    X(24, SESSION, BAD_SESSION, free_session, c->session = FREE_SESSION) \
+    X(25, SESSION & ~OP(UNSEAL), NO_KEY, keyless_session, \
+      c->session = KEYLESS) \
+    X(26, OP(READ_BACK_KEY) | OP(REFRESH_START), BAD_SIZE, other_size, \
+      c->length = 8) \
+    X(27, OP(REFRESH_FINISH), NOT_PENDING, not_pending, c->session = 1) \
+    X(28, OP(SEAL), SEALED, vram_sealed, c->vram = OWN) \
+    X(28, OP(UNSEAL) | BLTS, NOT_OWNER, vram_unsealed, c->vram = UNSEALED) \
+    X(28, OP(UNSEAL) | BLTS, NOT_OWNER, vram_foreign, c->vram = FOREIGN) \
+    X(28, BLTS, STALE, vram_stale, c->session = 0; c->vram = STALE) \
+    X(29, PAIR, NOT_OWNER, src_foreign, c->src = FOREIGN + PAGE) \
+    X(29, PAIR, STALE, src_stale, c->src = STALE + PAGE) \
+    X(29, OP(CONVERT), NOT_OWNER, chroma_foreign, \
+      c->src_chroma = FOREIGN + 2 * PAGE) \
+    X(29, OP(CONVERT), STALE, chroma_stale, c->src_chroma = STALE + 2 * PAGE) \
+    X(30, OP(ENCRYPT_BLT), NO_KEY, no_read_back_key, \
+      c->session = 1; c->vram = FRESH) \
+    X(31, OP(ENCRYPT_BLT), PROTECTION, no_reading_back, \
+      c->session = 3; c->vram = PROTECTED) \
+    X(32, RANDOM, RNG_FAILED, rng_failed, \
+      cpgpu_qom_set(p->g, "rng-fault", "stuck")) \
+    X(33, DATA, BAD_SG, long_list, c->sg_count = CPGPU_SG_MAX + 1) \
+    X(34, DATA, BAD_ALIGN, list_unaligned, c->data += 8) \
+    X(35, DATA, BAD_ADDRESS, list_in_hole, c->data = HOLE) \
+    X(35, DATA, BAD_SG, list_sum, c->data = p->short_list) \
+    X(35, DATA & ~OP(DECRYPT_BLT), BAD_SG, list_doubled, \
+      c->data = p->doubled_list) \
+    X(36, DATA, BAD_ADDRESS, data_in_hole, c->data = p->holey_list) \
+    X(37, OP(DECRYPT_BLT), KEY_IN_USE, key_with_tag, \
+      c->flags |= CPGPU_CMD_CONTENT_KEY; \
+      stl_le_p(c->key, CPGPU_READ_BACK_TAG)) \
+    X(38, OP(DECRYPT_BLT), RESERVED_IV, iv_reserved, c->iv[12] = 0x80) \
+    X(39, OP(DECRYPT_BLT), BAD_IV, iv_used, memset(c->iv, 0, sizeof(c->iv)))
+
 typedef struct Mistake {
     unsigned rule;
     const char *what;
@@ -49,148 +124,33 @@ typedef struct Mistake {
     void (*make)(const Place *p, struct cpgpu_cmd *c);
 } Mistake;
 
-#define MISTAKE(name, body) \
+static struct cpgpu_cmd without_encryption(struct cpgpu_cmd cmd)
+{
+    cmd = cpgpu_cmd_pattern(cmd, 0, 16, 0);
+    cmd.flags &= ~CPGPU_CMD_SUBSAMPLES;
+    cmd.map = 0;
+    cmd.map_count = 0;
+    return cmd;
+}
+
+#define FUNCTION(rule, ops, status, name, body) \
     static void name(const Place *p, struct cpgpu_cmd *c) { body; }
+#define ROW(rule, ops, status, name, body) \
+    { rule, #name, ops, CPGPU_ST_##status, name },
 
-MISTAKE(bad_opcode, c->opcode = 0x3f)
-MISTAKE(bad_flag, c->flags |= CPGPU_BIT(31))
-MISTAKE(unused_field, c->fence = 1)
-MISTAKE(result_unaligned, c->result += 4)
-MISTAKE(own_ring, c->ring = 0)
-MISTAKE(no_ring, c->ring = 99)
-MISTAKE(bad_format, c->format = 9)
-MISTAKE(no_length, c->length = 0; c->rows = 0)
-MISTAKE(fill_too_long, c->length = CPGPU_RNG_FILL_MAX + 16)
-MISTAKE(narrow_pitch, c->pitch = 16)
-MISTAKE(other_length, c->length += 16)
-MISTAKE(vram_unaligned, c->vram |= 8)
-MISTAKE(length_unaligned, c->length |= 8)
-MISTAKE(vram_beyond, c->vram = BEYOND)
-MISTAKE(odd_height, c->rows = 3; c->length = 3 * c->row_bytes)
-MISTAKE(narrow_source, c->src_pitch = 16)
-MISTAKE(src_unaligned, c->src |= 8)
-MISTAKE(src_beyond, c->src = BEYOND)
-MISTAKE(src_overlaps, c->src = c->vram)
-MISTAKE(chroma_unaligned, c->src_chroma |= 8)
-MISTAKE(chroma_beyond, c->src_chroma = BEYOND)
-MISTAKE(chroma_overlaps, c->src_chroma = c->vram)
-MISTAKE(both_flags, c->flags |= CPGPU_CMD_PATTERN | CPGPU_CMD_SUBSAMPLES)
-MISTAKE(no_map, c->map_count = 0)
-MISTAKE(long_map, c->map_count = CPGPU_MAP_MAX + 1)
-MISTAKE(map_unaligned, c->map += 4)
-MISTAKE(map_in_hole, c->map = HOLE)
-MISTAKE(map_sum, c->map = p->short_map)
-MISTAKE(no_session, c->session = NO_SESSION)
-MISTAKE(free_session, c->session = FREE_SESSION)
-MISTAKE(keyless_session, c->session = KEYLESS)
-MISTAKE(other_size, c->length = 8)
-MISTAKE(not_pending, c->session = 1)
-MISTAKE(vram_sealed, c->vram = OWN)
-MISTAKE(vram_unsealed, c->vram = UNSEALED)
-MISTAKE(vram_foreign, c->vram = FOREIGN)
-MISTAKE(vram_stale, c->session = 0; c->vram = STALE)
-MISTAKE(src_foreign, c->src = FOREIGN + PAGE)
-MISTAKE(src_stale, c->src = STALE + PAGE)
-MISTAKE(chroma_foreign, c->src_chroma = FOREIGN + 2 * PAGE)
-MISTAKE(chroma_stale, c->src_chroma = STALE + 2 * PAGE)
-MISTAKE(no_read_back_key, c->session = 1; c->vram = FRESH)
-MISTAKE(no_reading_back, c->session = 3; c->vram = PROTECTED)
-MISTAKE(long_list, c->sg_count = CPGPU_SG_MAX + 1)
-MISTAKE(list_unaligned, c->data += 8)
-MISTAKE(list_in_hole, c->data = HOLE)
-MISTAKE(list_sum, c->data = p->short_list)
-MISTAKE(list_doubled, c->data = p->doubled_list)
-MISTAKE(data_in_hole, c->data = p->holey_list)
-MISTAKE(key_with_tag, c->flags |= CPGPU_CMD_CONTENT_KEY;
-        stl_le_p(c->key, CPGPU_READ_BACK_TAG))
-MISTAKE(iv_reserved, c->iv[12] = 0x80)
-MISTAKE(iv_used, memset(c->iv, 0, sizeof(c->iv)))
-
-static void rng_failed(const Place *p, struct cpgpu_cmd *c)
-{
-    cpgpu_qom_set(p->g, "rng-fault", "stuck");
-}
-
-static void nothing_encrypted(const Place *p, struct cpgpu_cmd *c)
-{
-    *c = cpgpu_cmd_pattern(*c, 0, 16, 0);
-    c->flags &= ~CPGPU_CMD_SUBSAMPLES;
-    c->map = 0;
-    c->map_count = 0;
-}
-
-#define ROW(rule, ops, status, make) \
-    { rule, #make, ops, CPGPU_ST_##status, make }
-
-/* Sorted by rule; rule 1 is in fetch, rule 6 in test_capability() */
-static const Mistake mistakes[] = {
-    ROW(2, ALL, BAD_OPCODE, bad_opcode),
-    ROW(3, ALL, BAD_FLAGS, bad_flag),
-    ROW(3, ALL, BAD_FLAGS, unused_field),
-    ROW(4, ALL, BAD_ALIGN, result_unaligned),
-    ROW(5, OP(WAIT), BAD_RANGE, own_ring),
-    ROW(5, OP(WAIT), BAD_RANGE, no_ring),
-    ROW(7, OP(CONVERT), BAD_FLAGS, bad_format),
-    ROW(8, OP(RNG_FILL) | PAGES | BLTS, BAD_SIZE, no_length),
-    ROW(9, OP(RNG_FILL), BAD_SIZE, fill_too_long),
-    ROW(10, BLTS, BAD_SIZE, narrow_pitch),
-    ROW(10, BLTS, BAD_SIZE, other_length),
-    ROW(11, PAGES | BLTS, BAD_ALIGN, vram_unaligned),
-    ROW(11, OP(RNG_FILL) | PAGES, BAD_ALIGN, length_unaligned),
-    ROW(12, PAGES | BLTS, BAD_RANGE, vram_beyond),
-    ROW(13, OP(CONVERT), BAD_SIZE, odd_height),
-    ROW(14, PAIR, BAD_SIZE, narrow_source),
-    ROW(15, PAIR, BAD_ALIGN, src_unaligned),
-    ROW(16, PAIR, BAD_RANGE, src_beyond),
-    ROW(16, PAIR, BAD_RANGE, src_overlaps),
-    ROW(17, OP(CONVERT), BAD_ALIGN, chroma_unaligned),
-    ROW(17, OP(CONVERT), BAD_RANGE, chroma_beyond),
-    ROW(17, OP(CONVERT), BAD_RANGE, chroma_overlaps),
-    ROW(18, OP(DECRYPT_BLT), BAD_FLAGS, both_flags),
-    ROW(19, OP(DECRYPT_BLT), BAD_MAP, nothing_encrypted),
-    ROW(20, OP(DECRYPT_BLT), BAD_MAP, no_map),
-    ROW(20, OP(DECRYPT_BLT), BAD_MAP, long_map),
-    ROW(21, OP(DECRYPT_BLT), BAD_ALIGN, map_unaligned),
-    ROW(22, OP(DECRYPT_BLT), BAD_ADDRESS, map_in_hole),
-    ROW(23, OP(DECRYPT_BLT), BAD_MAP, map_sum),
-    ROW(24, SESSION, BAD_SESSION, no_session),
-    ROW(24, SESSION, BAD_SESSION, free_session),
-    ROW(25, SESSION & ~OP(UNSEAL), NO_KEY, keyless_session),
-    ROW(26, OP(READ_BACK_KEY) | OP(REFRESH_START), BAD_SIZE, other_size),
-    ROW(27, OP(REFRESH_FINISH), NOT_PENDING, not_pending),
-    ROW(28, OP(SEAL), SEALED, vram_sealed),
-    ROW(28, OP(UNSEAL) | BLTS, NOT_OWNER, vram_unsealed),
-    ROW(28, OP(UNSEAL) | BLTS, NOT_OWNER, vram_foreign),
-    ROW(28, BLTS, STALE, vram_stale),
-    ROW(29, PAIR, NOT_OWNER, src_foreign),
-    ROW(29, PAIR, STALE, src_stale),
-    ROW(29, OP(CONVERT), NOT_OWNER, chroma_foreign),
-    ROW(29, OP(CONVERT), STALE, chroma_stale),
-    ROW(30, OP(ENCRYPT_BLT), NO_KEY, no_read_back_key),
-    ROW(31, OP(ENCRYPT_BLT), PROTECTION, no_reading_back),
-    ROW(32, RANDOM, RNG_FAILED, rng_failed),
-    ROW(33, DATA, BAD_SG, long_list),
-    ROW(34, DATA, BAD_ALIGN, list_unaligned),
-    ROW(35, DATA, BAD_ADDRESS, list_in_hole),
-    ROW(35, DATA, BAD_SG, list_sum),
-    ROW(35, DATA & ~OP(DECRYPT_BLT), BAD_SG, list_doubled),
-    ROW(36, DATA, BAD_ADDRESS, data_in_hole),
-    ROW(37, OP(DECRYPT_BLT), KEY_IN_USE, key_with_tag),
-    ROW(38, OP(DECRYPT_BLT), RESERVED_IV, iv_reserved),
-    ROW(39, OP(DECRYPT_BLT), BAD_IV, iv_used),
-};
+MISTAKES(FUNCTION)
+static const Mistake mistakes[] = { MISTAKES(ROW) };
 
 /* ------------------------------------------------------------- commands -- */
 
 /* A command of each kind in which nothing is wrong */
 static struct cpgpu_cmd good(const Place *p, uint32_t opcode)
 {
-    const struct cpgpu_cmd data = { .data = p->list, .sg_count = 2 };
     struct cpgpu_cmd c = { .opcode = opcode };
 
     if (DATA & 1ull << opcode) {
-        c.data = data.data;
-        c.sg_count = data.sg_count;
+        c.data = p->list;
+        c.sg_count = 2;
         c.length = 256;
     }
     if (BLTS & 1ull << opcode) {
@@ -201,11 +161,8 @@ static struct cpgpu_cmd good(const Place *p, uint32_t opcode)
         c.ring = 1;
         break;
     case CPGPU_OP_SEAL:
-        c.vram = UNSEALED;
-        c.length = PAGE;
-        break;
     case CPGPU_OP_UNSEAL:
-        c.vram = OWN + 8 * PAGE;
+        c.vram = opcode == CPGPU_OP_SEAL ? UNSEALED : OWN + 8 * PAGE;
         c.length = PAGE;
         break;
     case CPGPU_OP_DECRYPT_BLT:
@@ -246,10 +203,9 @@ static uint32_t outcome(QCpgpu *g, struct cpgpu_cmd c)
 
     cpgpu_write(g, g->rings[0].result, &record, sizeof(record));
     cpgpu_put(g, &c);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     if (cpgpu_ring_stopped(g)) {
-        status = cpgpu_readl(g, cpgpu_ring(CPGPU_RING_ERROR));
+        status = cpgpu_ring_reg(g, 0, CPGPU_RING_ERROR);
         cpgpu_ring_recover(g);
     } else {
         cpgpu_read(g, g->rings[0].result, &record, sizeof(record));
@@ -269,17 +225,22 @@ static uint64_t make_list(QCpgpu *g, uint64_t first, uint32_t first_length,
 
 static uint64_t make_map(QCpgpu *g, uint32_t clear, uint32_t encrypted)
 {
-    const struct cpgpu_subsample map = {
-        .clear = cpu_to_le32(clear), .encrypted = cpu_to_le32(encrypted),
-    };
-    uint64_t at = cpgpu_alloc(g, sizeof(map));
+    const struct cpgpu_subsample map = { clear, encrypted };
 
-    cpgpu_write(g, at, &map, sizeof(map));
-    return at;
+    return cpgpu_subsamples(g, &map, 1);
 }
 
-static void start(Place *p, const char *opts)
+static void stop(Place *p)
 {
+    cpgpu_stop(p->g);
+    g_free(p);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Place, stop)
+
+static Place *start(const char *opts)
+{
+    Place *p = g_new(Place, 1);
     QCpgpu *g = cpgpu_start(opts);
     uint64_t data = cpgpu_alloc(g, PAGE);
 
@@ -292,6 +253,7 @@ static void start(Place *p, const char *opts)
         .map = make_map(g, 16, 240),
         .short_map = make_map(g, 16, 224),
     };
+    return p;
 }
 
 static void session_with_key(QCpgpu *g, unsigned n, uint32_t context)
@@ -323,12 +285,11 @@ static void fill(Place *p)
     session_with_key(g, 3, CONTEXT);
     cpgpu_seal(g, 3, PROTECTED, 4 * PAGE);
     make.session = 3;
-    g_assert_cmpuint(cpgpu_run(g, make), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, make);
     cpgpu_ring_on_n(g, 1, 4);
     chan_open(&c, g, 0, CONTEXT);
-    g_assert_cmpuint(chan_set_protection(
-                         &c, CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_set_protection(
+                        &c, CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN));
 }
 
 /* ---------------------------------------------------------------- tests -- */
@@ -369,37 +330,32 @@ static void check_command(const Place *p, uint32_t opcode)
 static void test_pairs(void)
 {
     uint64_t nonce;
-    Place p;
+    g_autoptr(Place) p = start(NULL);
 
-    start(&p, NULL);
-    fill(&p);
+    fill(p);
     for (int i = 0; i < ARRAY_SIZE(opcodes); i++) {
         g_test_message("command %02x", opcodes[i]);
-        g_assert_cmpuint(cpgpu_run(p.g, good(&p, opcodes[i])), ==,
-                         CPGPU_ST_OK);
+        cpgpu_run_ok(p->g, good(p, opcodes[i]));
     }
-    cpgpu_seal(p.g, 0, OWN + 8 * PAGE, PAGE);
-    g_assert_cmpuint(cpgpu_run(p.g, cpgpu_cmd_unseal(0, UNSEALED, PAGE)), ==,
-                     CPGPU_ST_OK);
-    nonce = util_nonce(p.g);
+    cpgpu_seal(p->g, 0, OWN + 8 * PAGE, PAGE);
+    cpgpu_run_ok(p->g, cpgpu_cmd_unseal(0, UNSEALED, PAGE));
+    nonce = util_nonce(p->g);
     for (int i = 0; i < ARRAY_SIZE(opcodes); i++) {
-        check_command(&p, opcodes[i]);
+        check_command(p, opcodes[i]);
     }
-    /* and nothing was done by any of them */
-    g_assert_cmphex(util_nonce(p.g), ==, nonce);
-    g_assert_cmpuint(cpgpu_readl(p.g, cpgpu_sess(0, CPGPU_SESS_PAGES)), ==,
-                     24);
-    cpgpu_stop(p.g);
+    /* and none of them did anything */
+    g_assert_cmphex(util_nonce(p->g), ==, nonce);
+    g_assert_cmpuint(cpgpu_sess_reg(p->g, 0, CPGPU_SESS_PAGES), ==, 24);
 }
 
-/* Rule 6: behind the form of the command, before all that it names */
+/* Rule 6: after the form of the command, before all that it names */
 static void test_capability(void)
 {
     static const uint64_t have = BLTS | OP(READ_BACK_KEY) | REFRESH;
-    Place p;
-
-    start(&p, "decryption-blt=off,encrypted-read-back=off,copy-blt=off,"
+    g_autoptr(Place) p =
+        start("decryption-blt=off,encrypted-read-back=off,copy-blt=off,"
               "convert-blt=off,freshen-session-key=off");
+
     for (int i = 0; i < ARRAY_SIZE(opcodes); i++) {
         for (int j = 0; j < ARRAY_SIZE(mistakes); j++) {
             Mistake m = mistakes[j];
@@ -408,10 +364,9 @@ static void test_capability(void)
                 continue;
             }
             m.status = m.rule < 6 ? m.status : CPGPU_ST_NOT_AVAILABLE;
-            check_pair(&p, opcodes[i], &m, &m);
+            check_pair(p, opcodes[i], &m, &m);
         }
     }
-    cpgpu_stop(p.g);
 }
 
 /* Of several bad pages in one span the first decides */
@@ -427,22 +382,20 @@ static void test_first_page(void)
         { STALE_TOO + 3 * PAGE, CPGPU_ST_STALE },       /* then PROTECTED */
         { UNSEALED - PAGE, CPGPU_ST_NOT_OWNER },
     };
-    Place p;
+    g_autoptr(Place) p = start(NULL);
 
-    start(&p, NULL);
-    fill(&p);
+    fill(p);
     for (int i = 0; i < ARRAY_SIZE(spans); i++) {
         struct cpgpu_cmd c = cpgpu_cmd_fill(0, 0, spans[i].first, 6 * PAGE);
 
         g_test_message("span %d", i);
-        util_assert_fails(p.g, c, spans[i].status);
+        util_assert_fails(p->g, c, spans[i].status);
         /* those between the rows count, too */
         c = cpgpu_cmd_rect(c, 16, 2, 5 * PAGE);
-        util_assert_fails(p.g, c, spans[i].status);
+        util_assert_fails(p->g, c, spans[i].status);
         c = cpgpu_cmd_copy(0, spans[i].first, OWN, 6 * PAGE);
-        util_assert_fails(p.g, c, spans[i].status);
+        util_assert_fails(p->g, c, spans[i].status);
     }
-    cpgpu_stop(p.g);
 }
 
 /* A record that cannot be written stops the ring, unless the command did */
@@ -455,21 +408,18 @@ static void test_result_in_hole(void)
         { CPGPU_OP_FILL, FREE_SESSION, CPGPU_ST_BAD_ADDRESS },
         { 0x3f, 0, CPGPU_ST_BAD_OPCODE },
     };
-    Place p;
+    g_autoptr(Place) p = start(NULL);
 
-    start(&p, NULL);
     for (int i = 0; i < ARRAY_SIZE(rows); i++) {
-        struct cpgpu_cmd c = good(&p, rows[i].opcode);
+        struct cpgpu_cmd c = good(p, rows[i].opcode);
 
         c.session = rows[i].session;
         c.result = HOLE;
-        cpgpu_put(p.g, &c);
-        cpgpu_kick(p.g);
-        cpgpu_ring_wait(p.g);
-        cpgpu_assert_stopped(p.g, rows[i].status, 0);
-        cpgpu_ring_recover(p.g);
+        cpgpu_put(p->g, &c);
+        cpgpu_drain(p->g);
+        cpgpu_assert_stopped(p->g, rows[i].status, 0);
+        cpgpu_ring_recover(p->g);
     }
-    cpgpu_stop(p.g);
 }
 
 /*
@@ -478,45 +428,36 @@ static void test_result_in_hole(void)
  */
 static void test_nothing_encrypted(void)
 {
-    Place p;
-    uint8_t plain[256], got[256];
+    g_autoptr(Place) p = start(NULL);
+    uint8_t plain[256];
 
-    start(&p, NULL);
-    fill(&p);
+    fill(p);
     for (int i = 0; i < 3; i++) {
-        struct cpgpu_cmd c = good(&p, CPGPU_OP_DECRYPT_BLT);
-        uint64_t data = cpgpu_alloc(p.g, sizeof(plain));
+        struct cpgpu_cmd c = good(p, CPGPU_OP_DECRYPT_BLT);
+        uint64_t data = cpgpu_alloc(p->g, sizeof(plain));
 
         util_pattern(plain, sizeof(plain), i);
-        cpgpu_write(p.g, data, plain, sizeof(plain));
+        cpgpu_write(p->g, data, plain, sizeof(plain));
         if (i == 2) {
-            c.map = make_map(p.g, sizeof(plain), 0);
+            c.map = make_map(p->g, sizeof(plain), 0);
         } else {
-            nothing_encrypted(&p, &c);
+            c = without_encryption(c);
             c.pattern_skip = i ? UINT32_MAX : sizeof(plain);
             c.pattern_encrypt = 1;
         }
         c.data = data;
         c.sg_count = 0;
-        g_assert_cmpuint(cpgpu_run(p.g, c), ==, CPGPU_ST_OK);
-        cpgpu_get_plain(p.g, 0, key_b, OWN, got, 128);
-        g_assert_cmpmem(got, 128, plain, 128);
-        cpgpu_get_plain(p.g, 0, key_b, OWN + 256, got, 128);
-        g_assert_cmpmem(got, 128, plain + 128, 128);
+        cpgpu_run_ok(p->g, c);
+        util_assert_plain(p->g, 0, key_b, OWN, plain, 128);
+        util_assert_plain(p->g, 0, key_b, OWN + 256, plain + 128, 128);
         /* no counter block is used, and yet it must not be a reserved one */
         c.iv[12] = 0x80;
-        util_assert_fails(p.g, c, CPGPU_ST_RESERVED_IV);
+        util_assert_fails(p->g, c, CPGPU_ST_RESERVED_IV);
     }
-    cpgpu_stop(p.g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/checks/pairs", test_pairs);
-    qtest_add_func("/cpgpu/checks/capability", test_capability);
-    qtest_add_func("/cpgpu/checks/first-page", test_first_page);
-    qtest_add_func("/cpgpu/checks/result-in-hole", test_result_in_hole);
-    qtest_add_func("/cpgpu/checks/nothing-encrypted", test_nothing_encrypted);
-    return g_test_run();
-}
+UTIL_MAIN("checks",
+          { "pairs", test_pairs }, { "capability", test_capability },
+          { "first-page", test_first_page },
+          { "result-in-hole", test_result_in_hole },
+          { "nothing-encrypted", test_nothing_encrypted })

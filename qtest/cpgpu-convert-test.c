@@ -28,29 +28,19 @@ static uint8_t mix(int yc, int c, int d_factor, int d, int e_factor, int e)
 
 static void model_pixel(uint32_t format, int y, int u, int v, uint8_t *out)
 {
-    int c = y - 16, d = u - 128, e = v - 128;
+    /* factor of luma; of u and v in red, green and blue */
+    static const int factors[4][7] = {
+        [0] = { 298, 0, 409, -100, -208, 516, 0 },
+        [1] = { 298, 0, 459, -55, -136, 541, 0 },       /* BT.709 */
+        [2] = { 256, 0, 359, -88, -183, 454, 0 },       /* full range */
+        [3] = { 256, 0, 403, -48, -120, 475, 0 },       /* both */
+    };
+    bool full = format & CPGPU_CONVERT_FULL_RANGE;
+    const int *k = factors[full * 2 + !!(format & CPGPU_CONVERT_BT709)];
 
-    switch (format & (CPGPU_CONVERT_BT709 | CPGPU_CONVERT_FULL_RANGE)) {
-    case 0:
-        out[2] = mix(298, c, 0, d, 409, e);
-        out[1] = mix(298, c, -100, d, -208, e);
-        out[0] = mix(298, c, 516, d, 0, e);
-        break;
-    case CPGPU_CONVERT_BT709:
-        out[2] = mix(298, c, 0, d, 459, e);
-        out[1] = mix(298, c, -55, d, -136, e);
-        out[0] = mix(298, c, 541, d, 0, e);
-        break;
-    case CPGPU_CONVERT_FULL_RANGE:
-        out[2] = mix(256, y, 0, d, 359, e);
-        out[1] = mix(256, y, -88, d, -183, e);
-        out[0] = mix(256, y, 454, d, 0, e);
-        break;
-    default:
-        out[2] = mix(256, y, 0, d, 403, e);
-        out[1] = mix(256, y, -48, d, -120, e);
-        out[0] = mix(256, y, 475, d, 0, e);
-        break;
+    for (int i = 0; i < 3; i++) {
+        out[2 - i] = mix(k[0], full ? y : y - 16, k[1 + 2 * i], u - 128,
+                         k[2 + 2 * i], v - 128);
     }
     out[3] = 0xff;
 }
@@ -117,16 +107,7 @@ static Shape shape(uint32_t format, unsigned width, unsigned height)
     return p;
 }
 
-static QCpgpu *start(const char *opts)
-{
-    QCpgpu *g = cpgpu_start(opts);
-
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, VRAM);
-    return g;
-}
-
-/* Convert @src, which lies in video memory already; nothing else changes */
+/* Convert @src, which is in video memory already; nothing else changes */
 static void check(QCpgpu *g, const Shape *p, const uint8_t *src)
 {
     size_t span = (p->height - 1) * p->pitch + 4 * p->width;
@@ -140,9 +121,8 @@ static void check(QCpgpu *g, const Shape *p, const uint8_t *src)
     g_test_message("format %x, %ux%u, pitches %u and %u", p->format, p->width,
                    p->height, p->src_pitch, p->pitch);
     model_get(g, 0, key_a, begin, want, end - begin);
-    model_convert(&yuv, p->width, p->height, want + (p->dst - begin),
-                  p->pitch);
-    g_assert_cmpuint(cpgpu_run(g, convert(p)), ==, CPGPU_ST_OK);
+    model_convert(&yuv, p->width, p->height, want + (p->dst - begin), p->pitch);
+    cpgpu_run_ok(g, convert(p));
     model_assert(g, 0, key_a, begin, want, end - begin);
 }
 
@@ -185,7 +165,7 @@ static void test_known(void)
         { CPGPU_CONVERT_FULL_RANGE | CPGPU_CONVERT_BT709,
           182, 30, 12, 0x00ff00 },
     };
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
 
     for (int i = 0; i < ARRAY_SIZE(known); i++) {
         uint8_t row[16], got[16];
@@ -196,7 +176,7 @@ static void test_known(void)
                                 : x % 4 == 1 ? known[i].u : known[i].v;
         }
         model_put(g, 0, key_a, SOURCE, row, sizeof(row));
-        g_assert_cmpuint(cpgpu_run(g, convert(&p)), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, convert(&p));
         model_get(g, 0, key_a, DEST, got, sizeof(got));
         for (int x = 0; x < 4; x++) {
             uint32_t rgb = ldl_le_p(got + 4 * x);
@@ -210,13 +190,12 @@ static void test_known(void)
             }
         }
     }
-    cpgpu_stop(g);
 }
 
 /* All values of Y, U and V, in all formats and with all matrices */
 static void test_all_values(void)
 {
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     g_autofree uint8_t *src = random_source(g);
 
     for (int f = 0; f < ARRAY_SIZE(formats); f++) {
@@ -226,7 +205,6 @@ static void test_all_values(void)
             check(g, &p, src);
         }
     }
-    cpgpu_stop(g);
 }
 
 static void test_sizes(void)
@@ -236,7 +214,7 @@ static void test_sizes(void)
         { 1024, 4 }, { 1028, 34 }, { 640, 360 }, { 4096, 16 },
         { CPGPU_CONVERT_WIDTH_MAX, 2 }, { CPGPU_CONVERT_WIDTH_MAX - 4, 4 },
     };
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     g_autofree uint8_t *src = random_source(g);
 
     for (int i = 0; i < ARRAY_SIZE(sizes); i++) {
@@ -251,13 +229,12 @@ static void test_sizes(void)
             }
         }
     }
-    cpgpu_stop(g);
 }
 
 /* Sizes, pitches and places at random */
 static void test_random(void)
 {
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     g_autofree uint8_t *src = random_source(g);
 
     for (int i = 0; i < 400; i++) {
@@ -278,18 +255,16 @@ static void test_random(void)
                             (VRAM - DEST - p.height * p.pitch) / 16);
         check(g, &p, src);
     }
-    cpgpu_stop(g);
 }
 
 /* The source is clear, or half of it is */
 static void test_unsealed(void)
 {
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     g_autofree uint8_t *src = random_source(g);
     uint64_t clear = MiB;
 
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, clear, DEST - clear)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_unseal(0, clear, DEST - clear));
     cpgpu_vram_write(g, clear, src + clear, DEST - clear);
     for (int f = 0; f < ARRAY_SIZE(formats); f++) {
         Shape p = shape(formats[f], 256, 100);
@@ -303,13 +278,12 @@ static void test_unsealed(void)
         check(g, &p, src);
     }
     util_assert_not_in_vram(g, src, 64 * KiB);
-    cpgpu_stop(g);
 }
 
 /* The pages that are written get the next nonces, the others keep theirs */
 static void test_nonces(void)
 {
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     g_autofree uint8_t *src = random_source(g);
     Shape p = shape(CPGPU_FORMAT_NV12, 64, 32);
     uint64_t nonce = util_nonce(g);
@@ -323,235 +297,178 @@ static void test_nonces(void)
         util_assert_page(g, 0, key_a, nonce + i, DEST / PAGE + i,
                          page + i * PAGE);
     }
-    cpgpu_stop(g);
 }
 
 /* ------------------------------------------------------- what is wrong -- */
 
 static void test_flags(void)
 {
-    static const uint32_t bad_formats[] = {
-        0, CPGPU_FORMAT_XRGB8888, 4, 0xff, CPGPU_FORMAT_NV12 | CPGPU_BIT(10),
-        CPGPU_FORMAT_NV12 | CPGPU_BIT(31),
+    static const UtilWrong wrong[] = {
+        UTIL_WRONG(fill, 1, BAD_FLAGS),
+        UTIL_WRONG(format, 0, BAD_FLAGS),
+        UTIL_WRONG(format, CPGPU_FORMAT_XRGB8888, BAD_FLAGS),
+        UTIL_WRONG(format, 4, BAD_FLAGS),
+        UTIL_WRONG(format, 0xff, BAD_FLAGS),
+        UTIL_WRONG(format, CPGPU_FORMAT_NV12 | CPGPU_BIT(10), BAD_FLAGS),
+        UTIL_WRONG(format, CPGPU_FORMAT_NV12 | CPGPU_BIT(31), BAD_FLAGS),
     };
-    static const uint32_t flags[] = {
-        CPGPU_CMD_CONTENT_KEY, CPGPU_CMD_PATTERN, CPGPU_CMD_SUBSAMPLES,
-        CPGPU_CMD_READ_BACK_KEY, CPGPU_BIT(7),
-    };
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     Shape p = shape(CPGPU_FORMAT_NV12, 64, 2);
-    struct cpgpu_cmd ok = convert(&p);
-    struct cpgpu_cmd bad[] = { ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok };
-    int n = 0;
+    struct cpgpu_cmd ok = convert(&p), bad = ok;
 
-    bad[n++].ring = 1;
-    bad[n++].fence = 1;
-    bad[n++].data = PAGE;
-    bad[n++].sg_count = 1;
-    bad[n++].map_count = 1;
-    bad[n++].map = 8;
-    bad[n++].pattern_first = 1;
-    bad[n++].pattern_skip = 1;
-    bad[n++].pattern_encrypt = 1;
-    bad[n++].fill = 1;
-    bad[n++].reserved0 = 1;
-    bad[n].format = CPGPU_FORMAT_YUYV;          /* has no chroma plane */
-    bad[n++].src_pitch = 128;
-    g_assert_cmpint(n, ==, ARRAY_SIZE(bad));
-    for (int i = 0; i < n; i++) {
-        g_test_message("field %d", i);
-        util_assert_stops(g, bad[i], CPGPU_ST_BAD_FLAGS);
-    }
-    for (int i = 0; i < ARRAY_SIZE(flags); i++) {
-        bad[0] = ok;
-        bad[0].flags |= flags[i];
-        util_assert_stops(g, bad[0], CPGPU_ST_BAD_FLAGS);
-    }
-    for (int i = 0; i < ARRAY_SIZE(bad_formats); i++) {
-        bad[0] = ok;
-        bad[0].format = bad_formats[i];
-        util_assert_stops(g, bad[0], CPGPU_ST_BAD_FLAGS);
-    }
-    bad[0] = ok;                                /* no rectangle */
-    bad[0].flags = 0;
-    util_assert_stops(g, bad[0], CPGPU_ST_BAD_FLAGS);
-    bad[0].row_bytes = bad[0].rows = bad[0].pitch = 0;
-    util_assert_stops(g, bad[0], CPGPU_ST_BAD_FLAGS);
-    g_assert_cmpuint(cpgpu_run(g, ok), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    util_assert_vram_only(g, ok);
+    util_assert_wrong(g, ok, wrong, ARRAY_SIZE(wrong));
+    bad.format = CPGPU_FORMAT_YUYV;             /* has no chroma plane */
+    bad.src_pitch = 128;
+    util_assert_stops(g, bad, CPGPU_ST_BAD_FLAGS);
+    bad = ok;                                   /* no rectangle */
+    bad.flags = 0;
+    util_assert_stops(g, bad, CPGPU_ST_BAD_FLAGS);
+    bad.row_bytes = bad.rows = bad.pitch = 0;
+    util_assert_stops(g, bad, CPGPU_ST_BAD_FLAGS);
+    cpgpu_run_ok(g, ok);
 }
 
-static void stops(QCpgpu *g, const Shape *p, uint32_t status)
+static void stops(QCpgpu *g, Shape p, uint32_t status)
 {
-    g_test_message("%ux%u, from %" PRIx64 " and %" PRIx64 ", pitch %u",
-                   p->width, p->height, p->luma, p->chroma, p->src_pitch);
-    util_assert_stops(g, convert(p), status);
+    g_test_message("%ux%u, pitches %u and %u", p.width, p.height, p.src_pitch,
+                   p.pitch);
+    util_assert_stops(g, convert(&p), status);
 }
 
 static void test_geometry(void)
 {
-    QCpgpu *g = start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     uint64_t nonce = util_nonce(g);
 
     for (int f = 0; f < ARRAY_SIZE(formats); f++) {
         Shape ok = shape(formats[f], 64, 2), p = ok;
+        const UtilWrong wrong[] = {
+            UTIL_WRONG(src_pitch, ok.src_pitch - 16, BAD_SIZE),
+            UTIL_WRONG(src_pitch, 0, BAD_SIZE),
+            UTIL_WRONG(src_pitch, ok.src_pitch + 8, BAD_ALIGN),
+            UTIL_WRONG(pitch, ok.pitch - 16, BAD_SIZE),
+            UTIL_WRONG(pitch, ok.pitch + 8, BAD_ALIGN),
+            UTIL_WRONG(vram, DEST + 8, BAD_ALIGN),
+            UTIL_WRONG(vram, VRAM - 256, BAD_RANGE),
+        };
 
+        util_assert_wrong(g, convert(&ok), wrong, ARRAY_SIZE(wrong));
         p.width = 66;
         p.pitch += 16;
-        stops(g, &p, CPGPU_ST_BAD_ALIGN);
-        p = shape(formats[f], CPGPU_CONVERT_WIDTH_MAX + 4, 2);
-        stops(g, &p, CPGPU_ST_BAD_SIZE);
-        p = ok;
-        p.height = 0;
-        stops(g, &p, CPGPU_ST_BAD_SIZE);
-        p.height = 3;
-        if (is_nv12(&p)) {
-            stops(g, &p, CPGPU_ST_BAD_SIZE);
-        } else {
-            g_assert_cmpuint(cpgpu_run(g, convert(&p)), ==, CPGPU_ST_OK);
-            nonce++;
-        }
-        p = ok;
-        p.src_pitch -= 16;
-        stops(g, &p, CPGPU_ST_BAD_SIZE);
-        p.src_pitch = 0;
-        stops(g, &p, CPGPU_ST_BAD_SIZE);
-        p.src_pitch = ok.src_pitch + 8;
-        stops(g, &p, CPGPU_ST_BAD_ALIGN);
+        stops(g, p, CPGPU_ST_BAD_ALIGN);
+        stops(g, shape(formats[f], CPGPU_CONVERT_WIDTH_MAX + 4, 2),
+              CPGPU_ST_BAD_SIZE);
         /* 20 pixels: the source's row is read in whole blocks */
         p = shape(formats[f], 20, 2);
         p.src_pitch = is_nv12(&p) ? 20 : 40;
-        stops(g, &p, CPGPU_ST_BAD_SIZE);
+        stops(g, p, CPGPU_ST_BAD_SIZE);
         p = ok;
-        p.pitch -= 16;
-        stops(g, &p, CPGPU_ST_BAD_SIZE);
-        p.pitch = ok.pitch + 8;
-        stops(g, &p, CPGPU_ST_BAD_ALIGN);
-        p = ok;
-        p.dst += 8;
-        stops(g, &p, CPGPU_ST_BAD_ALIGN);
-        p.dst = VRAM - 256;
-        stops(g, &p, CPGPU_ST_BAD_RANGE);
+        p.height = 0;
+        stops(g, p, CPGPU_ST_BAD_SIZE);
+        p.height = 3;
+        if (is_nv12(&p)) {
+            stops(g, p, CPGPU_ST_BAD_SIZE);
+        } else {
+            cpgpu_run_ok(g, convert(&p));
+            nonce++;
+        }
     }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_stop(g);
+}
+
+/* Places that are wrong for the source plane of luma, or that of chroma */
+static void check_plane(QCpgpu *g, const Shape *ok, bool chroma)
+{
+    uint64_t size = ok->src_pitch * (chroma ? 2 : 4);
+    UtilWrong wrong[] = {
+        UTIL_WRONG(src, 24, BAD_ALIGN),
+        UTIL_WRONG(src, VRAM - size + 16, BAD_RANGE),
+        UTIL_WRONG(src, UINT64_MAX - 15, BAD_RANGE),
+        /* overlap: with the first block, with the last one, with all */
+        UTIL_WRONG(src, DEST - size + 16, BAD_RANGE),
+        UTIL_WRONG(src, DEST + 4 * ok->pitch - 16, BAD_RANGE),
+        UTIL_WRONG(src, DEST, BAD_RANGE),
+    };
+
+    for (int i = 0; chroma && i < ARRAY_SIZE(wrong); i++) {
+        wrong[i].offset = offsetof(struct cpgpu_cmd, src_chroma);
+    }
+    util_assert_wrong(g, convert(ok), wrong, ARRAY_SIZE(wrong));
 }
 
 static void test_source(void)
 {
-    QCpgpu *g = start(NULL);
+    static const UtilWrong wide = UTIL_WRONG(src_pitch, UINT32_MAX - 15,
+                                             BAD_RANGE);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, VRAM);
     uint64_t nonce = util_nonce(g);
 
     for (int f = 0; f < ARRAY_SIZE(formats); f++) {
-        Shape ok = shape(formats[f], 64, 4), p = ok;
-        uint64_t *plane[] = { &p.luma, &p.chroma };
+        Shape ok = shape(formats[f], 64, 4);
 
-        for (int i = 0; i < (is_nv12(&ok) ? 2 : 1); i++) {
-            size_t size = ok.src_pitch * (i ? 2 : 4);
-
-            p = ok;
-            *plane[i] = 24;
-            stops(g, &p, CPGPU_ST_BAD_ALIGN);
-            *plane[i] = VRAM - size + 16;
-            stops(g, &p, CPGPU_ST_BAD_RANGE);
-            *plane[i] = UINT64_MAX - 15;
-            stops(g, &p, CPGPU_ST_BAD_RANGE);
-            /* overlap: with the first block, with the last one */
-            *plane[i] = DEST - size + 16;
-            stops(g, &p, CPGPU_ST_BAD_RANGE);
-            *plane[i] = DEST + 4 * p.pitch - 16;
-            stops(g, &p, CPGPU_ST_BAD_RANGE);
-            *plane[i] = DEST;
-            stops(g, &p, CPGPU_ST_BAD_RANGE);
+        check_plane(g, &ok, false);
+        if (is_nv12(&ok)) {
+            check_plane(g, &ok, true);
         }
-        p = ok;
-        p.src_pitch = UINT32_MAX - 15;
-        stops(g, &p, CPGPU_ST_BAD_RANGE);
+        util_assert_wrong(g, convert(&ok), &wide, 1);
     }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_stop(g);
-}
-
-static void fails(QCpgpu *g, const Shape *p, unsigned session, uint32_t status)
-{
-    struct cpgpu_cmd cmd = convert(p);
-
-    cmd.session = session;
-    util_assert_fails(g, cmd, status);
 }
 
 static void test_owner(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    Shape ok = shape(CPGPU_FORMAT_NV12, 64, 4), p = ok;
+    static const UtilWrong wrong[] = {
+        UTIL_WRONG(vram, 3 * MiB, NOT_OWNER),
+        UTIL_WRONG(vram, 3 * MiB - 16, NOT_OWNER),      /* its end */
+        UTIL_WRONG(src, MiB - 16, NOT_OWNER),
+        UTIL_WRONG(src_chroma, MiB - 16, NOT_OWNER),
+        UTIL_WRONG(session, 1, NOT_OWNER),
+        UTIL_WRONG(session, 2, BAD_SESSION),
+    };
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
+    Shape p = shape(CPGPU_FORMAT_NV12, 64, 4);
+    struct cpgpu_cmd ok = convert(&p), bad = ok;
 
     /* 0: session 0, 1 MiB: session 1, 2 MiB: session 0, 3 MiB: nobody */
-    cpgpu_sess_key(g, 0, key_a);
     cpgpu_sess_key(g, 1, key_b);
-    cpgpu_seal(g, 0, 0, MiB);
     cpgpu_seal(g, 1, MiB, MiB);
     cpgpu_seal(g, 0, DEST, MiB);
-    p.dst = 3 * MiB;
-    fails(g, &p, 0, CPGPU_ST_NOT_OWNER);
-    p.luma = p.chroma = 3 * MiB + PAGE;         /* not even clear to clear */
-    fails(g, &p, 0, CPGPU_ST_NOT_OWNER);
-    p = ok;
-    p.dst = 3 * MiB - 16;                       /* its end */
-    fails(g, &p, 0, CPGPU_ST_NOT_OWNER);
-    p = ok;
-    p.luma = MiB - 16;
-    fails(g, &p, 0, CPGPU_ST_NOT_OWNER);
-    p = ok;
-    p.chroma = MiB - 16;
-    fails(g, &p, 0, CPGPU_ST_NOT_OWNER);
-    fails(g, &ok, 1, CPGPU_ST_NOT_OWNER);
-    fails(g, &ok, 2, CPGPU_ST_BAD_SESSION);
+    util_assert_wrong(g, ok, wrong, ARRAY_SIZE(wrong));
+    bad.vram = 3 * MiB;
+    bad.src = bad.src_chroma = 3 * MiB + PAGE;  /* not even clear to clear */
+    util_assert_fails(g, bad, CPGPU_ST_NOT_OWNER);
     cpgpu_sess_cmd(g, 2, CPGPU_SESS_CMD_CREATE);
-    fails(g, &ok, 2, CPGPU_ST_NO_KEY);
-    g_assert_cmpuint(cpgpu_run(g, convert(&ok)), ==, CPGPU_ST_OK);
+    bad = ok;
+    bad.session = 2;
+    util_assert_fails(g, bad, CPGPU_ST_NO_KEY);
+    cpgpu_run_ok(g, ok);
 
     cpgpu_lose_key(g, 0);
-    fails(g, &ok, 0, CPGPU_ST_NO_KEY);
+    util_assert_fails(g, ok, CPGPU_ST_NO_KEY);
     cpgpu_sess_key(g, 0, key_b);
-    fails(g, &ok, 0, CPGPU_ST_STALE);
+    util_assert_fails(g, ok, CPGPU_ST_STALE);
     cpgpu_run(g, cpgpu_cmd_unseal(0, DEST, MiB));
     cpgpu_seal(g, 0, DEST, MiB);
-    fails(g, &ok, 0, CPGPU_ST_STALE);           /* the source still is */
-    p = ok;
-    p.luma = 3 * MiB;
-    fails(g, &p, 0, CPGPU_ST_STALE);            /* one plane of it */
-    p.chroma = 3 * MiB;
-    g_assert_cmpuint(cpgpu_run(g, convert(&p)), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    util_assert_fails(g, ok, CPGPU_ST_STALE);   /* the source still is */
+    ok.src = 3 * MiB;
+    util_assert_fails(g, ok, CPGPU_ST_STALE);   /* one plane of it */
+    ok.src_chroma = 3 * MiB;
+    cpgpu_run_ok(g, ok);
 }
 
 static void test_without(void)
 {
-    QCpgpu *g = start(NULL);
-    uint32_t all = cpgpu_readl(g, CPGPU_CAPS);
     Shape p = shape(CPGPU_FORMAT_YUYV, 64, 2);
+    struct cpgpu_cmd cmd = convert(&p);
 
-    g_assert_cmphex(all & CPGPU_CAP_CONVERT, ==, CPGPU_CAP_CONVERT);
-    cpgpu_stop(g);
-    g = start("convert-blt=off");
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==, all & ~CPGPU_CAP_CONVERT);
-    fails(g, &p, 0, CPGPU_ST_NOT_AVAILABLE);
-    cpgpu_stop(g);
+    util_check_without("convert-blt=off", CPGPU_CAP_CONVERT, &cmd, 1);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/convert/known", test_known);
-    qtest_add_func("/cpgpu/convert/all-values", test_all_values);
-    qtest_add_func("/cpgpu/convert/sizes", test_sizes);
-    qtest_add_func("/cpgpu/convert/random", test_random);
-    qtest_add_func("/cpgpu/convert/unsealed", test_unsealed);
-    qtest_add_func("/cpgpu/convert/nonces", test_nonces);
-    qtest_add_func("/cpgpu/convert/wrong/flags", test_flags);
-    qtest_add_func("/cpgpu/convert/wrong/geometry", test_geometry);
-    qtest_add_func("/cpgpu/convert/wrong/source", test_source);
-    qtest_add_func("/cpgpu/convert/wrong/owner", test_owner);
-    qtest_add_func("/cpgpu/convert/without", test_without);
-    return g_test_run();
-}
+UTIL_MAIN("convert",
+          { "known", test_known }, { "all-values", test_all_values },
+          { "sizes", test_sizes }, { "random", test_random },
+          { "unsealed", test_unsealed }, { "nonces", test_nonces },
+          { "wrong/flags", test_flags }, { "wrong/geometry", test_geometry },
+          { "wrong/source", test_source }, { "wrong/owner", test_owner },
+          { "without", test_without })

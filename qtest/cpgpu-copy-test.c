@@ -17,15 +17,13 @@ typedef struct World {
     uint8_t *model;
 } World;
 
-static World *start(const char *opts)
+static World *start(void)
 {
     World *w = g_new0(World, 1);
 
-    w->g = cpgpu_start(opts);
+    w->g = util_start_sealed(NULL, SEALED);
     w->model = g_malloc(VRAM);
     model_random(w->model, VRAM);
-    cpgpu_sess_key(w->g, 0, key_a);
-    cpgpu_seal(w->g, 0, 0, SEALED);
     model_put(w->g, 0, key_a, 0, w->model, SEALED);
     cpgpu_vram_write(w->g, SEALED, w->model + SEALED, VRAM - SEALED);
     return w;
@@ -36,7 +34,8 @@ static void check(World *w, uint64_t offset, size_t len)
     model_assert(w->g, 0, key_a, offset, w->model + offset, len);
 }
 
-static void stop(World *w)
+/* Nothing has changed but what the model says */
+static void check_and_stop(World *w)
 {
     g_autofree uint8_t *got = g_malloc(VRAM - SEALED);
 
@@ -48,6 +47,8 @@ static void stop(World *w)
     g_free(w->model);
     g_free(w);
 }
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(World, check_and_stop)
 
 static uint64_t span_of(const struct cpgpu_cmd *cmd)
 {
@@ -78,7 +79,7 @@ static void apply(World *w, const struct cpgpu_cmd *cmd)
 
 static void run(World *w, struct cpgpu_cmd cmd)
 {
-    g_assert_cmpuint(cpgpu_run(w->g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(w->g, cmd);
     apply(w, &cmd);
 }
 
@@ -109,14 +110,13 @@ static void test_linear(void)
         { 48, MiB + 16, 256 * KiB }, { 48, MiB + 16, 256 * KiB + 16 },
         { 0, MiB, MiB }, { MiB + 16, 0, MiB - 16 }, { 16, MiB, MiB - 4112 },
     };
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     for (int i = 0; i < ARRAY_SIZE(copies); i++) {
         g_test_message("copy %d", i);
         run(w, cpgpu_cmd_copy(0, copies[i].src, copies[i].dst, copies[i].len));
         check(w, copies[i].dst, copies[i].len);
     }
-    stop(w);
 }
 
 static void test_rect(void)
@@ -129,7 +129,7 @@ static void test_rect(void)
         { 4000, 5008, MiB + 32, 9008, 5008, 60 }, { 0, 0, MiB, 0, 64, 1 },
         { 0, 2560, MiB, 2560, 2560, 400 }, { 80, 96, 40 * KiB, 96, 80, 150 },
     };
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     for (int i = 0; i < ARRAY_SIZE(rects); i++) {
         uint32_t row = rects[i].row_bytes;
@@ -143,13 +143,12 @@ static void test_rect(void)
         run(w, cmd);
         check(w, cmd.vram & -PAGE, ROUND_UP(span_of(&cmd), PAGE) + PAGE);
     }
-    stop(w);
 }
 
 /* From clear to sealed, also from both at once; the clear side stays clear */
 static void test_unsealed(void)
 {
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     run(w, cpgpu_cmd_copy(0, SEALED, 0, PAGE));
     run(w, cpgpu_cmd_copy(0, 3 * MiB + 16, 5 * PAGE + 48, 600 * KiB));
@@ -157,7 +156,6 @@ static void test_unsealed(void)
     run(w, cpgpu_cmd_copy(0, SEALED - 16, 48, 32));
     run(w, copy_rect(SEALED - 8 * PAGE, 4112, 64, 2048, 2000, 17));
     check(w, 0, MiB);
-    stop(w);
 }
 
 static void test_fill(void)
@@ -169,7 +167,7 @@ static void test_fill(void)
         { 0x80000001, 2 * PAGE + 48, 64 * KiB }, { 0xff00ff00, 0, MiB },
         { 0xa1b2c3d4, 16, 256 * KiB + 32 },
     };
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     for (int i = 0; i < ARRAY_SIZE(fills); i++) {
         g_test_message("fill %d", i);
@@ -180,7 +178,6 @@ static void test_fill(void)
     run(w, cpgpu_cmd_rect(cpgpu_cmd_fill(0, 0x55667788, 4000, 0), 5008, 30,
                           9008));
     check(w, 0, MiB);
-    stop(w);
 }
 
 /* A page that is written, and be it in part, gets the next nonce; no other */
@@ -199,7 +196,7 @@ static void check_nonces(World *w, struct cpgpu_cmd cmd, unsigned pages)
 
 static void test_nonces(void)
 {
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     check_nonces(w, cpgpu_cmd_copy(0, MiB, 0, PAGE), 1);
     check_nonces(w, cpgpu_cmd_copy(0, 1024, 0, 16), 1);
@@ -211,7 +208,6 @@ static void test_nonces(void)
     check_nonces(w, cpgpu_cmd_fill(0, 0x01020304, PAGE - 16, 2 * PAGE), 3);
     check_nonces(w, cpgpu_cmd_fill(0, 0x01020304, 16, 80 * KiB), 21);
     util_assert_not_in_vram(w->g, w->model, 16 * PAGE);
-    stop(w);
 }
 
 static struct cpgpu_cmd random_cmd(void)
@@ -248,7 +244,7 @@ static struct cpgpu_cmd random_cmd(void)
 
 static void test_random(void)
 {
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     for (int i = 0; i < 600; i++) {
         struct cpgpu_cmd cmd = random_cmd();
@@ -261,13 +257,12 @@ static void test_random(void)
             check(w, 0, SEALED);
         }
     }
-    stop(w);
 }
 
 /* Many in a row, without anybody waiting in between: still in order */
 static void test_queued(void)
 {
-    World *w = start(NULL);
+    g_autoptr(World) w = start();
 
     for (int round = 0; round < 6; round++) {
         for (int i = 0; i < 50; i++) {
@@ -276,34 +271,30 @@ static void test_queued(void)
             cpgpu_put(w->g, &cmd);
             apply(w, &cmd);
         }
-        cpgpu_kick(w->g);
-        cpgpu_ring_wait(w->g);
+        cpgpu_drain(w->g);
         g_assert_false(cpgpu_ring_stopped(w->g));
         check(w, 0, SEALED);
     }
-    stop(w);
 }
 
 /* ------------------------------------------------------- what is wrong -- */
 
-/* A device with a sealed MiB, and one command that would be right */
-static QCpgpu *start_small(const char *opts)
-{
-    QCpgpu *g = cpgpu_start(opts);
-
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, MiB);
-    return g;
-}
-
-/* Fields that neither knows, and that one of them does not know */
+/* The fields that only the other of the two has, or neither */
 static void test_flags(void)
 {
-    static const uint32_t flags[] = {
-        CPGPU_CMD_CONTENT_KEY, CPGPU_CMD_PATTERN, CPGPU_CMD_SUBSAMPLES,
-        CPGPU_CMD_READ_BACK_KEY, CPGPU_BIT(7), CPGPU_BIT(31),
+    static const UtilWrong wrong[] = {
+        UTIL_WRONG(src_chroma, 16, BAD_FLAGS),
+        UTIL_WRONG(src_pitch, 64, BAD_FLAGS),   /* COPY: without a rectangle */
+        UTIL_WRONG(format, 1, BAD_FLAGS),
     };
-    QCpgpu *g = start_small(NULL);
+    static const UtilWrong wrong_copy = UTIL_WRONG(fill, 1, BAD_FLAGS);
+    static const UtilWrong wrong_fill = UTIL_WRONG(src, 16, BAD_FLAGS);
+    static const UtilWrong wrong_linear[] = {
+        UTIL_WRONG(row_bytes, 64, BAD_FLAGS),
+        UTIL_WRONG(rows, 1, BAD_FLAGS),
+        UTIL_WRONG(pitch, 64, BAD_FLAGS),
+    };
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
     struct cpgpu_cmd cmds[] = {
         cpgpu_cmd_copy(0, 0, PAGE, 64), cpgpu_cmd_fill(0, 1, PAGE, 64),
         cpgpu_cmd_rect(cpgpu_cmd_fill(0, 1, PAGE, 0), 32, 2, 64),
@@ -311,186 +302,127 @@ static void test_flags(void)
 
     for (int c = 0; c < ARRAY_SIZE(cmds); c++) {
         struct cpgpu_cmd ok = cmds[c];
-        bool copy = ok.opcode == CPGPU_OP_COPY;
-        struct cpgpu_cmd bad[] = {
-            ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok, ok,
-        };
-        int n = 0;
 
         g_test_message("command %d", c);
-        bad[n++].ring = 1;
-        bad[n++].fence = 1;
-        bad[n++].data = PAGE;
-        bad[n++].sg_count = 1;
-        bad[n++].map_count = 1;
-        bad[n++].map = 8;
-        bad[n++].pattern_first = 1;
-        bad[n++].pattern_skip = 1;
-        bad[n++].pattern_encrypt = 1;
-        bad[n++].src_chroma = 16;
-        bad[n++].src_pitch = 64;        /* COPY: without a rectangle */
-        bad[n++].format = 1;
-        bad[n++].reserved0 = 1;
-        if (copy) {
-            bad[n++].fill = 1;
-        } else {
-            bad[n++].src = 16;
-        }
-        g_assert_cmpint(n, ==, ARRAY_SIZE(bad));
-        for (int i = 0; i < n; i++) {
-            g_test_message("field %d", i);
-            util_assert_stops(g, bad[i], CPGPU_ST_BAD_FLAGS);
-        }
-        for (int i = 0; i < ARRAY_SIZE(flags); i++) {
-            bad[0] = ok;
-            bad[0].flags |= flags[i];
-            g_test_message("flag %x", flags[i]);
-            util_assert_stops(g, bad[0], CPGPU_ST_BAD_FLAGS);
-        }
+        util_assert_vram_only(g, ok);
+        util_assert_wrong(g, ok, wrong, ARRAY_SIZE(wrong));
+        util_assert_wrong(g, ok, c == 0 ? &wrong_copy : &wrong_fill, 1);
         if (!(ok.flags & CPGPU_CMD_RECT)) {
-            bad[0] = bad[1] = bad[2] = ok;
-            bad[0].row_bytes = 64;
-            bad[1].rows = 1;
-            bad[2].pitch = 64;
-            for (int i = 0; i < 3; i++) {
-                util_assert_stops(g, bad[i], CPGPU_ST_BAD_FLAGS);
-            }
+            util_assert_wrong(g, ok, wrong_linear, ARRAY_SIZE(wrong_linear));
         }
-        g_assert_cmpuint(cpgpu_run(g, ok), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, ok);
     }
-    cpgpu_stop(g);
 }
 
 static void test_sizes(void)
 {
-    QCpgpu *g = start_small(NULL);
+    static const UtilWrong wrong[] = {
+        UTIL_WRONG(length, 0, BAD_SIZE),
+        UTIL_WRONG(length, 24, BAD_ALIGN),
+        UTIL_WRONG(length, UINT64_MAX - 15, BAD_RANGE),
+        UTIL_WRONG(vram, PAGE + 8, BAD_ALIGN),
+        UTIL_WRONG(vram, VRAM - 48, BAD_RANGE),
+        UTIL_WRONG(vram, UINT64_MAX - 15, BAD_RANGE),
+    };
+    static const UtilWrong wrong_rect[] = {
+        UTIL_WRONG(length, 64 + 16, BAD_SIZE),
+        UTIL_WRONG(pitch, 16, BAD_SIZE),
+        UTIL_WRONG(pitch, 40, BAD_ALIGN),
+    };
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
     uint64_t nonce = util_nonce(g);
 
     for (int fill = 0; fill < 2; fill++) {
         struct cpgpu_cmd cmd = fill ? cpgpu_cmd_fill(0, 1, PAGE, 64)
                                     : cpgpu_cmd_copy(0, 8 * PAGE, PAGE, 64);
-        struct cpgpu_cmd rect = cpgpu_cmd_rect(cmd, 32, 2, 64), bad;
+        struct cpgpu_cmd rect = cpgpu_cmd_rect(cmd, 32, 2, 64);
 
         rect.src_pitch = fill ? 0 : 32;
-        bad = cmd;
-        bad.length = 0;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_SIZE);
-        bad.length = 24;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_ALIGN);
-        bad = cmd;
-        bad.vram += 8;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_ALIGN);
-        bad.vram = VRAM - 48;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-        bad.vram = UINT64_MAX - 15;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-        bad = cmd;
-        bad.length = UINT64_MAX - 15;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-        bad = rect;
-        bad.length += 16;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_SIZE);
-        bad = rect;
-        bad.pitch = 16;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_SIZE);
-        bad = rect;
-        bad.pitch = 40;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_ALIGN);
-        bad = cpgpu_cmd_rect(rect, UINT32_MAX - 15, UINT32_MAX,
-                             UINT32_MAX - 15);
-        bad.src_pitch = fill ? 0 : UINT32_MAX - 15;
-        util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
+        util_assert_wrong(g, cmd, wrong, ARRAY_SIZE(wrong));
+        util_assert_wrong(g, rect, wrong_rect, ARRAY_SIZE(wrong_rect));
+        rect = cpgpu_cmd_rect(rect, UINT32_MAX - 15, UINT32_MAX,
+                              UINT32_MAX - 15);
+        rect.src_pitch = fill ? 0 : UINT32_MAX - 15;
+        util_assert_stops(g, rect, CPGPU_ST_BAD_RANGE);
     }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_stop(g);
 }
 
 static void test_source(void)
 {
-    QCpgpu *g = start_small(NULL);
-    struct cpgpu_cmd cmd = cpgpu_cmd_copy(0, 8 * PAGE, PAGE, 64), bad = cmd;
+    static const UtilWrong wrong[] = {
+        UTIL_WRONG(src, 8 * PAGE + 8, BAD_ALIGN),
+        UTIL_WRONG(src, VRAM - 48, BAD_RANGE),
+        UTIL_WRONG(src, UINT64_MAX - 15, BAD_RANGE),
+        UTIL_WRONG(src, INT64_MAX - 15, BAD_RANGE),
+    };
+    static const UtilWrong wrong_rect[] = {
+        UTIL_WRONG(src_pitch, 72, BAD_ALIGN),
+        UTIL_WRONG(src_pitch, 16, BAD_SIZE),
+        UTIL_WRONG(src_pitch, 0, BAD_SIZE),
+        UTIL_WRONG(src_pitch, UINT32_MAX - 15, BAD_RANGE),
+        /* the last row ends behind the end */
+        UTIL_WRONG(src_pitch, 4 * MiB / 3 & -16, BAD_RANGE),
+    };
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
     struct cpgpu_cmd rect = copy_rect(8 * PAGE, 64, PAGE, 64, 32, 4);
     uint64_t nonce = util_nonce(g);
 
-    bad.src += 8;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_ALIGN);
-    bad.src = VRAM - 48;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-    bad.src = UINT64_MAX - 15;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-    bad.src = INT64_MAX - 15;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-    bad = rect;
-    bad.src_pitch = 72;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_ALIGN);
-    bad.src_pitch = 16;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_SIZE);
-    bad.src_pitch = 0;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_SIZE);
-    bad.src_pitch = UINT32_MAX - 15;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
-    bad.src_pitch = 4 * MiB / 3;        /* the last row ends behind the end */
-    bad.src_pitch &= -16;
-    util_assert_stops(g, bad, CPGPU_ST_BAD_RANGE);
+    util_assert_wrong(g, cpgpu_cmd_copy(0, 8 * PAGE, PAGE, 64), wrong,
+                      ARRAY_SIZE(wrong));
+    util_assert_wrong(g, rect, wrong_rect, ARRAY_SIZE(wrong_rect));
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    g_assert_cmpuint(cpgpu_run(g, rect), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_run_ok(g, rect);
 }
 
 static void test_overlap(void)
 {
-    QCpgpu *g = start_small(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
+    const struct cpgpu_cmd bad[] = {
+        cpgpu_cmd_copy(0, PAGE, PAGE, PAGE),
+        cpgpu_cmd_copy(0, PAGE, 2 * PAGE - 16, PAGE),
+        cpgpu_cmd_copy(0, 2 * PAGE - 16, PAGE, PAGE),
+        cpgpu_cmd_copy(0, 0, 16, 32),
+        cpgpu_cmd_copy(0, 16, 0, 300 * KiB),
+        /* rows in each other's gaps: the spans count */
+        copy_rect(0, 64, 32, 64, 32, 8), copy_rect(32, 64, 0, 64, 32, 8),
+    };
     uint64_t nonce = util_nonce(g);
 
-    util_assert_stops(g, cpgpu_cmd_copy(0, PAGE, PAGE, PAGE),
-                      CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, cpgpu_cmd_copy(0, PAGE, 2 * PAGE - 16, PAGE),
-                      CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, cpgpu_cmd_copy(0, 2 * PAGE - 16, PAGE, PAGE),
-                      CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, cpgpu_cmd_copy(0, 0, 16, 32), CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, cpgpu_cmd_copy(0, 16, 0, 300 * KiB),
-                      CPGPU_ST_BAD_RANGE);
-    /* rows in each other's gaps: the spans count */
-    util_assert_stops(g, copy_rect(0, 64, 32, 64, 32, 8), CPGPU_ST_BAD_RANGE);
-    util_assert_stops(g, copy_rect(32, 64, 0, 64, 32, 8), CPGPU_ST_BAD_RANGE);
+    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
+        util_assert_stops(g, bad[i], CPGPU_ST_BAD_RANGE);
+    }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    g_assert_cmpuint(cpgpu_run(g, copy_rect(0, 64, 480, 64, 32, 8)), ==,
-                     CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_run_ok(g, copy_rect(0, 64, 480, 64, 32, 8));
 }
 
 /* Whose pages: two sessions, unsealed ones, and a session without a key */
 static void test_owner(void)
 {
-    QCpgpu *g = start_small(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
+    const struct cpgpu_cmd bad[] = {
+        /* to unsealed pages, whole or with the last block */
+        cpgpu_cmd_copy(0, 0, SEALED, PAGE),
+        cpgpu_cmd_copy(1, MiB, SEALED - 16, 32),
+        cpgpu_cmd_copy(0, SEALED, SEALED + PAGE, PAGE),
+        cpgpu_cmd_fill(0, 0, SEALED, PAGE),
+        cpgpu_cmd_fill(1, 0, SEALED - 16, 32),
+        /* another session's page, as source and as destination */
+        cpgpu_cmd_copy(0, MiB, 0, 64), cpgpu_cmd_copy(0, MiB - 16, 0, 32),
+        cpgpu_cmd_copy(0, 0, MiB, 64), cpgpu_cmd_copy(0, 0, MiB - 16, 32),
+        cpgpu_cmd_fill(0, 0, MiB, 64),
+        /* one between the rows */
+        copy_rect(MiB - 16, MiB, 0, 16, 16, 2),
+    };
     uint64_t nonce;
 
     cpgpu_sess_key(g, 1, key_b);
     cpgpu_seal(g, 1, MiB, MiB);
     nonce = util_nonce(g);
-    /* from sealed to clear, whole or with the last block */
-    util_assert_fails(g, cpgpu_cmd_copy(0, 0, SEALED, PAGE),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_copy(1, MiB, SEALED - 16, 32),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_copy(0, SEALED, SEALED + PAGE, PAGE),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_fill(0, 0, SEALED, PAGE),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_fill(1, 0, SEALED - 16, 32),
-                      CPGPU_ST_NOT_OWNER);
-    /* another session's page, as source and as destination */
-    util_assert_fails(g, cpgpu_cmd_copy(0, MiB, 0, 64), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_copy(0, MiB - 16, 0, 32),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_copy(0, 0, MiB, 64), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_copy(0, 0, MiB - 16, 32),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_fill(0, 0, MiB, 64), CPGPU_ST_NOT_OWNER);
-    /* one that lies between the rows */
-    util_assert_fails(g, copy_rect(MiB - 16, MiB, 0, 16, 16, 2),
-                      CPGPU_ST_NOT_OWNER);
+    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
+        g_test_message("command %d", i);
+        util_assert_fails(g, bad[i], CPGPU_ST_NOT_OWNER);
+    }
     for (int fill = 0; fill < 2; fill++) {
         struct cpgpu_cmd cmd = fill ? cpgpu_cmd_fill(2, 0, 0, 64)
                                     : cpgpu_cmd_copy(2, SEALED, 0, 64);
@@ -504,59 +436,42 @@ static void test_owner(void)
         cpgpu_sess_cmd(g, 2, CPGPU_SESS_CMD_DESTROY);
     }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_stop(g);
 }
 
 static void test_stale(void)
 {
-    QCpgpu *g = start_small(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
+    const struct cpgpu_cmd bad[] = {
+        cpgpu_cmd_copy(0, 0, MiB, 64), cpgpu_cmd_copy(0, MiB, 0, 64),
+        cpgpu_cmd_copy(0, MiB - 16, MiB + 64, 32),
+        cpgpu_cmd_fill(0, 0, MiB - 16, 32),
+    };
 
     cpgpu_lose_key(g, 0);
     util_assert_fails(g, cpgpu_cmd_copy(0, 0, PAGE, 64), CPGPU_ST_NO_KEY);
     util_assert_fails(g, cpgpu_cmd_fill(0, 0, 0, 64), CPGPU_ST_NO_KEY);
     cpgpu_sess_key(g, 0, key_b);
     cpgpu_seal(g, 0, MiB, MiB);
-    util_assert_fails(g, cpgpu_cmd_copy(0, 0, MiB, 64), CPGPU_ST_STALE);
-    util_assert_fails(g, cpgpu_cmd_copy(0, MiB, 0, 64), CPGPU_ST_STALE);
-    util_assert_fails(g, cpgpu_cmd_copy(0, MiB - 16, MiB + 64, 32),
-                      CPGPU_ST_STALE);
-    util_assert_fails(g, cpgpu_cmd_fill(0, 0, MiB - 16, 32), CPGPU_ST_STALE);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_copy(0, MiB, MiB + PAGE, 64)), ==,
-                     CPGPU_ST_OK);
-    cpgpu_stop(g);
+    for (int i = 0; i < ARRAY_SIZE(bad); i++) {
+        util_assert_fails(g, bad[i], CPGPU_ST_STALE);
+    }
+    cpgpu_run_ok(g, cpgpu_cmd_copy(0, MiB, MiB + PAGE, 64));
 }
 
 static void test_without(void)
 {
-    QCpgpu *g = start_small(NULL);
-    uint32_t all = cpgpu_readl(g, CPGPU_CAPS);
+    const struct cpgpu_cmd cmds[] = {
+        cpgpu_cmd_copy(0, 0, PAGE, 64), cpgpu_cmd_fill(0, 0, 0, 64),
+    };
 
-    g_assert_cmphex(all & CPGPU_CAP_COPY, ==, CPGPU_CAP_COPY);
-    cpgpu_stop(g);
-    g = start_small("copy-blt=off");
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==, all & ~CPGPU_CAP_COPY);
-    util_assert_fails(g, cpgpu_cmd_copy(0, 0, PAGE, 64),
-                      CPGPU_ST_NOT_AVAILABLE);
-    util_assert_fails(g, cpgpu_cmd_fill(0, 0, 0, 64), CPGPU_ST_NOT_AVAILABLE);
-    cpgpu_stop(g);
+    util_check_without("copy-blt=off", CPGPU_CAP_COPY, cmds, 2);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/copy/linear", test_linear);
-    qtest_add_func("/cpgpu/copy/rect", test_rect);
-    qtest_add_func("/cpgpu/copy/unsealed", test_unsealed);
-    qtest_add_func("/cpgpu/copy/fill", test_fill);
-    qtest_add_func("/cpgpu/copy/nonces", test_nonces);
-    qtest_add_func("/cpgpu/copy/random", test_random);
-    qtest_add_func("/cpgpu/copy/queued", test_queued);
-    qtest_add_func("/cpgpu/copy/wrong/flags", test_flags);
-    qtest_add_func("/cpgpu/copy/wrong/sizes", test_sizes);
-    qtest_add_func("/cpgpu/copy/wrong/source", test_source);
-    qtest_add_func("/cpgpu/copy/wrong/overlap", test_overlap);
-    qtest_add_func("/cpgpu/copy/wrong/owner", test_owner);
-    qtest_add_func("/cpgpu/copy/wrong/stale", test_stale);
-    qtest_add_func("/cpgpu/copy/without", test_without);
-    return g_test_run();
-}
+UTIL_MAIN("copy",
+          { "linear", test_linear }, { "rect", test_rect },
+          { "unsealed", test_unsealed }, { "fill", test_fill },
+          { "nonces", test_nonces }, { "random", test_random },
+          { "queued", test_queued }, { "wrong/flags", test_flags },
+          { "wrong/sizes", test_sizes }, { "wrong/source", test_source },
+          { "wrong/overlap", test_overlap }, { "wrong/owner", test_owner },
+          { "wrong/stale", test_stale }, { "without", test_without })

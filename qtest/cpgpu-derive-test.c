@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What is derived at a key exchange, and how the IVs of ENCRYPT_BLT go on: the
- * same key never gives the same twice
+ * What is derived at a key exchange, and how the IVs of ENCRYPT_BLT continue:
+ * the same key never leads to the same values twice
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -16,47 +16,36 @@ static uint64_t take_iv(QCpgpu *g, bool own_key)
     struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data, 16);
 
     cmd.flags = own_key ? CPGPU_CMD_READ_BACK_KEY : 0;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cmd);
     g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, CPGPU_IV_COUNT_DEVICE);
     guest_free(g->alloc, data);
     return ldq_be_p(g->last.data);
 }
 
-static void make_read_back_key(QCpgpu *g)
-{
-    const struct cpgpu_cmd cmd = {
-        .opcode = CPGPU_OP_READ_BACK_KEY, .length = CPGPU_KEY_SIZE,
-    };
-
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-}
-
-/* Session 0 has @key anew: where its IVs start */
+/* Where the IVs of session 0 start, which has just got @key */
 static uint64_t start_of(QCpgpu *g, const uint8_t *key)
 {
     uint8_t salt[16];
 
     util_salt(g, salt);
-    return ref_read_back_iv(
-        key, salt, cpgpu_readq(g, cpgpu_sess(0, CPGPU_SESS_HANDLE_LO)),
-        cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)));
+    return ref_read_back_iv(key, salt, cpgpu_sess_handle(g, 0),
+                            cpgpu_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE));
 }
 
 /* Key exchange, and a page to read back from */
 static void take_key(QCpgpu *g, const uint8_t *key)
 {
     cpgpu_sess_key(g, 0, key);
-    if (cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES))) {
-        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 0, PAGE)), ==,
-                         CPGPU_ST_OK);
+    if (cpgpu_sess_reg(g, 0, CPGPU_SESS_PAGES)) {
+        cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 0, PAGE));
     }
     cpgpu_seal(g, 0, 0, PAGE);
 }
 
-/* One up with each, whatever is in between, and under either key */
+/* The IV goes up by one with each command, under either key */
 static void test_goes_on(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t key[16];
     uint64_t iv;
 
@@ -65,20 +54,19 @@ static void test_goes_on(void)
     iv = start_of(g, key);
     for (int i = 0; i < 4; i++) {
         g_assert_cmphex(take_iv(g, false), ==, iv++);
-        make_read_back_key(g);
+        cpgpu_run_ok(g, cpgpu_cmd_read_back_key(0));
         g_assert_cmphex(take_iv(g, true), ==, iv++);
         g_assert_cmphex(take_iv(g, false), ==, iv++);
         cpgpu_sess_refresh(g, 0, key);
-        g_assert_cmphex(take_iv(g, true), ==, iv++);    /* it has stayed */
+        g_assert_cmphex(take_iv(g, true), ==, iv++);    /* key still valid */
         g_assert_cmphex(take_iv(g, false), ==, iv++);
     }
-    cpgpu_stop(g);
 }
 
 /* The same key again, in every way that there is */
 static void test_starts(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint64_t starts[6];
     unsigned n = 0;
 
@@ -109,13 +97,7 @@ static void test_starts(void)
         }
     }
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/derive/goes-on", test_goes_on);
-    qtest_add_func("/cpgpu/derive/starts", test_starts);
-    return g_test_run();
-}
+UTIL_MAIN("derive",
+          { "goes-on", test_goes_on }, { "starts", test_starts })

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Commands are fetched many at a time: each slot still runs once, in order, as
- * it was or as it is, and the results come before the fence that tells of them
+ * Commands are fetched many at a time: each slot still runs once, in order,
+ * with its old or its new content, and results come before the fence value
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -18,20 +18,32 @@ typedef struct Fetch {
     uint64_t last_iv;
 } Fetch;
 
-static void fetch_start(Fetch *f)
+static void fetch_stop(Fetch *f)
 {
-    f->g = cpgpu_start(NULL);
-    cpgpu_sess_key(f->g, 0, key_a);
-    cpgpu_seal(f->g, 0, 0, 2 * MiB);
-    f->data = cpgpu_alloc(f->g, 2 * MANY * 16);
-    f->records = cpgpu_alloc(f->g, 2 * MANY * CPGPU_RESULT_SIZE);
-    f->last_iv = 0;
+    cpgpu_stop(f->g);
+    g_free(f);
 }
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Fetch, fetch_stop)
+
+static Fetch *fetch_start(void)
+{
+    Fetch *f = g_new0(Fetch, 1);
+
+    f->g = util_start_sealed(NULL, 2 * MiB);
+    f->data = cpgpu_alloc(f->g, 2 * MANY * 16);
+    f->records = cpgpu_alloc(f->g, 2 * MANY * CPGPU_RESULT_SIZE);
+    return f;
+}
+
+/* Begin again, with an empty ring and without results */
 static void fetch_ring(Fetch *f, unsigned log2_size)
 {
     cpgpu_writel(f->g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
     cpgpu_ring_on(f->g, log2_size);
+    qtest_memset(f->g->qts, f->data, 0, 2 * MANY * 16);
+    qtest_memset(f->g->qts, f->records, 0, 2 * MANY * CPGPU_RESULT_SIZE);
+    f->last_iv = 0;
 }
 
 /* Command @i: read back block @i, which holds nothing but zeros */
@@ -45,7 +57,7 @@ static struct cpgpu_cmd nth(Fetch *f, unsigned i)
     return cmd;
 }
 
-/* Whether command @i was done; then it was done whole */
+/* Whether command @i was done; then its record and its data are complete */
 static bool was_done(Fetch *f, unsigned i, uint64_t *iv)
 {
     struct cpgpu_result res;
@@ -57,18 +69,11 @@ static bool was_done(Fetch *f, unsigned i, uint64_t *iv)
         g_assert_true(util_is_zero(got, 16));
         return false;
     }
-    g_assert_cmpuint(res.status, ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(res.status);
     ref_ctr(key_a, res.data, got, 16);
     g_assert_true(util_is_zero(got, 16));
     *iv = ldq_be_p(res.data);
     return true;
-}
-
-static void forget(Fetch *f)
-{
-    qtest_memset(f->g->qts, f->data, 0, 2 * MANY * 16);
-    qtest_memset(f->g->qts, f->records, 0, 2 * MANY * CPGPU_RESULT_SIZE);
-    f->last_iv = 0;
 }
 
 /* Commands @first to @first + @n - 1 were done once, and in this order */
@@ -85,11 +90,31 @@ static void assert_done(Fetch *f, unsigned first, unsigned n)
     }
 }
 
+/* The ring has completed fence value @value, in its register and in memory */
+static void assert_fence(Fetch *f, uint64_t value)
+{
+    g_assert_cmpuint(cpgpu_ring_done(f->g, 0), ==, value);
+    g_assert_cmpuint(qtest_readq(f->g->qts, f->g->rings[0].fence), ==, value);
+}
+
 static void put_nth(Fetch *f, unsigned i)
 {
-    struct cpgpu_cmd cmd = nth(f, i);
+    util_put(f->g, 0, nth(f, i));
+}
 
-    cpgpu_put(f->g, &cmd);
+static void put_some(Fetch *f, unsigned first, unsigned n)
+{
+    for (unsigned i = first; i < first + n; i++) {
+        put_nth(f, i);
+    }
+}
+
+/* Commands @first to @first + @n - 1, at one doorbell, to their end */
+static void run_some(Fetch *f, unsigned first, unsigned n)
+{
+    put_some(f, first, n);
+    cpgpu_drain(f->g);
+    assert_done(f, first, n);
 }
 
 /* Any number of commands at one doorbell, from any place in the ring */
@@ -98,207 +123,155 @@ static void test_any_number(void)
     static const uint16_t numbers[] = {
         1, 63, 64, 65, 66, 127, 128, 129, 200, 255, 256, 3, 256, 131, 77, 64,
     };
-    Fetch f;
+    g_autoptr(Fetch) f = fetch_start();
     unsigned done = 0;
 
-    fetch_start(&f);
-    fetch_ring(&f, 8);
-    forget(&f);
+    fetch_ring(f, 8);
     for (int i = 0; i < ARRAY_SIZE(numbers); i++) {
         g_test_message("%u commands at slot %u", numbers[i], done % 256);
-        for (unsigned j = 0; j < numbers[i]; j++) {
-            put_nth(&f, done + j);
-        }
-        cpgpu_kick(f.g);
-        cpgpu_ring_wait(f.g);
-        assert_done(&f, done, numbers[i]);
+        run_some(f, done, numbers[i]);
         done += numbers[i];
-        g_assert_cmpuint(cpgpu_ring_done(f.g, 0), ==, done);
-        g_assert_cmpuint(qtest_readq(f.g->qts, f.g->rings[0].fence), ==, done);
+        assert_fence(f, done);
     }
-    cpgpu_stop(f.g);
 }
 
 /* A full ring of the largest size, and small ones round and round */
 static void test_wrap_inside(void)
 {
-    Fetch f;
+    g_autoptr(Fetch) f = fetch_start();
 
-    fetch_start(&f);
     for (unsigned log2 = 1; log2 <= 7; log2++) {
         unsigned done = 0, size = 1u << log2;
 
-        fetch_ring(&f, log2);
-        forget(&f);
+        fetch_ring(f, log2);
         for (int i = 0; i < 12; i++) {
             unsigned n = size - i % (size < 4 ? size : 4);
 
-            for (unsigned j = 0; j < n; j++) {
-                put_nth(&f, done + j);
-            }
-            cpgpu_kick(f.g);
-            cpgpu_ring_wait(f.g);
-            assert_done(&f, done, n);
+            run_some(f, done, n);
             done += n;
         }
     }
-    fetch_ring(&f, CPGPU_RING_SIZE_MAX);
-    forget(&f);
-    for (unsigned i = 0; i < MANY; i++) {
-        put_nth(&f, i);
-    }
-    cpgpu_kick(f.g);
-    cpgpu_ring_wait(f.g);
+    fetch_ring(f, CPGPU_RING_SIZE_MAX);
+    put_some(f, 0, MANY);
+    cpgpu_drain(f->g);
     for (unsigned i = 0; i < MANY; i += 61) {
         uint64_t iv, before;
 
-        g_assert_true(was_done(&f, i, &iv));
-        g_assert_true(!i || was_done(&f, i - 1, &before));
+        g_assert_true(was_done(f, i, &iv));
+        g_assert_true(!i || was_done(f, i - 1, &before));
         g_assert_true(!i || iv == before + 1);
     }
-    cpgpu_stop(f.g);
 }
 
 /* More doorbells while commands are still to be fetched */
 static void test_more_behind(void)
 {
-    Fetch f;
-    uint64_t big;
+    g_autoptr(Fetch) f = fetch_start();
+    uint64_t big = cpgpu_alloc(f->g, 2 * MiB);
 
-    fetch_start(&f);
-    big = cpgpu_alloc(f.g, 2 * MiB);
-    fetch_ring(&f, 8);
-    forget(&f);
+    fetch_ring(f, 8);
     for (unsigned i = 0; i < 240; i++) {
         if (i % 40 == 7) {
             /* into pages behind those that are read back */
-            struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, big, MiB, MiB);
-
-            cpgpu_put(f.g, &cmd);
+            util_put(f->g, 0, cpgpu_cmd_decrypt_any(0, big, MiB, MiB));
         }
-        put_nth(&f, i);
-        cpgpu_kick(f.g);
+        put_nth(f, i);
+        cpgpu_kick(f->g);
     }
-    cpgpu_ring_wait(f.g);
-    assert_done(&f, 0, 240);
-    cpgpu_stop(f.g);
+    cpgpu_ring_wait(f->g);
+    assert_done(f, 0, 240);
 }
 
 /* ------------------------------------------------- a ring that is rewritten */
 
 /*
- * Slots change right after the doorbell, some behind a long command: what runs
- * is the old command or the new one, and never half of each.
+ * Slots change right after the doorbell, some behind a long command: either the
+ * old command runs or the new one, never a mixture.
  */
 static void test_rewritten(void)
 {
-    Fetch f;
+    g_autoptr(Fetch) f = fetch_start();
     unsigned old = 0, new = 0;
-    uint64_t big, iv;
+    uint64_t big = cpgpu_alloc(f->g, 2 * MiB), iv;
 
-    fetch_start(&f);
-    big = cpgpu_alloc(f.g, 2 * MiB);
     for (int round = 0; round < 6; round++) {
-        fetch_ring(&f, 9);
-        forget(&f);
-        if (round % 2) {
-            struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, big, MiB, MiB);
-
-            cpgpu_put(f.g, &cmd);
-        } else {
-            cpgpu_put(f.g, &(struct cpgpu_cmd) { 0 });
-        }
-        for (unsigned i = 1; i < 512; i++) {
-            put_nth(&f, i);
-        }
-        cpgpu_kick(f.g);
+        fetch_ring(f, 9);
+        util_put(f->g, 0, round % 2 ? cpgpu_cmd_decrypt_any(0, big, MiB, MiB)
+                                    : (struct cpgpu_cmd) { 0 });
+        put_some(f, 1, 511);
+        cpgpu_kick(f->g);
         for (unsigned i = 511; i > 0; i--) {
-            f.g->rings[0].tail = i;
-            put_nth(&f, MANY + i);
+            f->g->rings[0].tail = i;
+            put_nth(f, MANY + i);
         }
-        f.g->rings[0].tail = 512;
-        cpgpu_ring_wait(f.g);
-        g_assert_false(cpgpu_ring_stopped(f.g));
+        f->g->rings[0].tail = 512;
+        cpgpu_ring_wait(f->g);
+        g_assert_false(cpgpu_ring_stopped(f->g));
         for (unsigned i = 1; i < 512; i++) {
-            bool first = was_done(&f, i, &iv);
-            bool second = was_done(&f, MANY + i, &iv);
+            bool first = was_done(f, i, &iv);
+            bool second = was_done(f, MANY + i, &iv);
 
             g_assert_true(first != second);
             old += first;
             new += second;
         }
     }
-    g_test_message("%u as they were, %u as they are", old, new);
-    cpgpu_stop(f.g);
+    g_test_message("%u old commands, %u new ones", old, new);
 }
 
 /* ------------------------------------------------------- at the end of RAM */
 
+/* A ring of which the last @beyond slots would be behind the end of memory */
+static void ring_at_end(Fetch *f, unsigned log2, unsigned beyond)
+{
+    QCpgpuRing *r = &f->g->rings[0];
+
+    r->slots = 1u << log2;
+    r->base = CPGPU_RAM - (r->slots - beyond) * CPGPU_CMD_SIZE;
+    fetch_ring(f, log2);
+}
+
 static void test_end_of_ram(void)
 {
-    Fetch f;
-    QCpgpu *g;
+    g_autoptr(Fetch) f = fetch_start();
 
-    fetch_start(&f);
-    g = f.g;
     for (unsigned log2 = 1; log2 <= 7; log2++) {
         unsigned size = 1u << log2;
 
-        /* the last slot ends where memory does */
-        cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-        g->rings[0].base = CPGPU_RAM - size * CPGPU_CMD_SIZE;
-        g->rings[0].slots = size;
-        cpgpu_ring_on(g, log2);
-        forget(&f);
-        for (unsigned i = 0; i < size; i++) {
-            put_nth(&f, i);
-        }
-        cpgpu_kick(g);
-        cpgpu_ring_wait(g);
-        assert_done(&f, 0, size);
+        ring_at_end(f, log2, 0);
+        run_some(f, 0, size);
 
         /* half of the slots are beyond: those before are still run */
-        cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-        g->rings[0].base = CPGPU_RAM - size / 2 * CPGPU_CMD_SIZE;
-        cpgpu_ring_on(g, log2);
-        forget(&f);
-        for (unsigned i = 0; i < size / 2; i++) {
-            put_nth(&f, i);
-        }
-        g->rings[0].tail = size;
-        cpgpu_kick(g);
-        cpgpu_ring_wait(g);
-        cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, size / 2);
-        assert_done(&f, 0, size / 2);
-        g_assert_cmpuint(cpgpu_ring_done(g, 0), ==, size / 2);
-        g_assert_cmpuint(qtest_readq(g->qts, g->rings[0].fence), ==, size / 2);
+        ring_at_end(f, log2, size / 2);
+        put_some(f, 0, size / 2);
+        f->g->rings[0].tail = size;
+        cpgpu_drain(f->g);
+        cpgpu_assert_stopped(f->g, CPGPU_ST_BAD_ADDRESS, size / 2);
+        assert_done(f, 0, size / 2);
+        assert_fence(f, size / 2);
     }
-    cpgpu_stop(g);
 }
 
 /* -------------------------------------------------------- results and fence */
 
 /*
- * Some fence values may be left out, but they come in order, and whatever the
- * last one tells of is there.
+ * Some fence values may be skipped, but they come in order, and the results of
+ * all commands up to the last one are in memory.
  */
 static void test_fence_after_results(void)
 {
     enum { COMMANDS = 200 };
-    Fetch f;
-    uint64_t big, iv;
+    g_autoptr(Fetch) f = fetch_start();
+    uint64_t big = cpgpu_alloc(f->g, MiB), iv;
     unsigned seen = 0;
 
-    fetch_start(&f);
-    big = cpgpu_alloc(f.g, MiB);
     for (int round = 0; round < 4; round++) {
         uint64_t value = 0;
 
-        qtest_writeq(f.g->qts, f.g->rings[0].fence, 0);
-        fetch_ring(&f, 8);
-        forget(&f);
+        qtest_writeq(f->g->qts, f->g->rings[0].fence, 0);
+        fetch_ring(f, 8);
         for (unsigned i = 0; i < COMMANDS; i++) {
-            struct cpgpu_cmd cmd = nth(&f, i);
+            struct cpgpu_cmd cmd = nth(f, i);
 
             if (i % 7 == 3) {
                 /* the long ones read back to elsewhere, without a record */
@@ -307,65 +280,51 @@ static void test_fence_after_results(void)
                 cmd.length = MiB;
                 cmd.result = 0;
             }
-            cpgpu_put(f.g, &cmd);
+            cpgpu_put(f->g, &cmd);
         }
-        cpgpu_kick(f.g);
+        cpgpu_kick(f->g);
         while (value < COMMANDS) {
-            uint64_t now = qtest_readq(f.g->qts, f.g->rings[0].fence);
+            uint64_t now = qtest_readq(f->g->qts, f->g->rings[0].fence);
 
             g_assert_cmpuint(now, >=, value);
             g_assert_cmpuint(now, <=, COMMANDS);
             /* the register is never behind what is in memory */
-            g_assert_cmpuint(cpgpu_ring_done(f.g, 0), >=, now);
+            g_assert_cmpuint(cpgpu_ring_done(f->g, 0), >=, now);
             for (; value < now; value++) {
-                g_assert_true(value % 7 == 3 || was_done(&f, value, &iv));
+                g_assert_true(value % 7 == 3 || was_done(f, value, &iv));
             }
             seen += now != 0;
         }
-        cpgpu_ring_wait(f.g);
-        g_assert_cmpuint(cpgpu_ring_done(f.g, 0), ==, COMMANDS);
+        cpgpu_ring_wait(f->g);
+        g_assert_cmpuint(cpgpu_ring_done(f->g, 0), ==, COMMANDS);
     }
     g_test_message("%u looks", seen);
-    cpgpu_stop(f.g);
 }
 
-/* A ring that stops has told of all that was done before */
+/* A ring that stops has reported all that was done before */
 static void test_stop_after_fences(void)
 {
-    Fetch f;
+    g_autoptr(Fetch) f = fetch_start();
 
-    fetch_start(&f);
     for (unsigned n = 1; n < 200; n += 23) {
         struct cpgpu_cmd bad = { .opcode = 0x99, .flags = CPGPU_CMD_FENCE,
                                  .fence = 999 };
 
-        fetch_ring(&f, 8);
-        forget(&f);
-        for (unsigned i = 0; i < n; i++) {
-            put_nth(&f, i);
-        }
-        cpgpu_put(f.g, &bad);
-        put_nth(&f, n);
-        cpgpu_kick(f.g);
-        cpgpu_ring_wait(f.g);
-        cpgpu_assert_stopped(f.g, CPGPU_ST_BAD_OPCODE, n);
-        assert_done(&f, 0, n);
-        g_assert_cmpuint(cpgpu_ring_done(f.g, 0), ==, n);
-        g_assert_cmpuint(qtest_readq(f.g->qts, f.g->rings[0].fence), ==, n);
+        fetch_ring(f, 8);
+        put_some(f, 0, n);
+        cpgpu_put(f->g, &bad);
+        put_nth(f, n);
+        cpgpu_drain(f->g);
+        cpgpu_assert_stopped(f->g, CPGPU_ST_BAD_OPCODE, n);
+        assert_done(f, 0, n);
+        assert_fence(f, n);
     }
-    cpgpu_stop(f.g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/fetch/any-number", test_any_number);
-    qtest_add_func("/cpgpu/fetch/wrap-inside", test_wrap_inside);
-    qtest_add_func("/cpgpu/fetch/more-behind", test_more_behind);
-    qtest_add_func("/cpgpu/fetch/rewritten", test_rewritten);
-    qtest_add_func("/cpgpu/fetch/end-of-ram", test_end_of_ram);
-    qtest_add_func("/cpgpu/fetch/fence-after-results",
-                   test_fence_after_results);
-    qtest_add_func("/cpgpu/fetch/stop-after-fences", test_stop_after_fences);
-    return g_test_run();
-}
+UTIL_MAIN("fetch",
+          { "any-number", test_any_number },
+          { "wrap-inside", test_wrap_inside },
+          { "more-behind", test_more_behind }, { "rewritten", test_rewritten },
+          { "end-of-ram", test_end_of_ram },
+          { "fence-after-results", test_fence_after_results },
+          { "stop-after-fences", test_stop_after_fences })

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Behind an IOMMU: what is contiguous for the device lies anywhere in memory,
- * and what is not mapped for it is not there
+ * Behind an IOMMU: memory that is contiguous for the device is scattered, and
+ * what is not mapped for the device does not exist for it
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -12,14 +12,14 @@
 #define PAGE            CPGPU_PAGE_SIZE
 
 #define WINDOW          VTD_WINDOW
-#define WINDOW_PAGES    512     /* those of them that lie scattered */
+#define WINDOW_PAGES    512     /* of which these are scattered */
 
 static void map_page(Iommu *m, unsigned i, unsigned page, unsigned access)
 {
     iommu_map(m, i, m->pages + page * PAGE, access);
 }
 
-/* Where the window's page @i lies: one here, one there, and backwards */
+/* Where the window's page @i is: one here, one there, and backwards */
 static unsigned scattered(unsigned i)
 {
     return (WINDOW_PAGES - 1 - i) * 5 % WINDOW_PAGES;
@@ -33,14 +33,31 @@ static void map_scattered(Iommu *m)
     iommu_invalidate(m);
 }
 
-static void start(Iommu *m)
+/* @args as those of iommu_start() */
+static Iommu *start_with(const char *args)
 {
-    iommu_start(m, NULL, "vram=4M", NULL);
+    Iommu *m = g_new0(Iommu, 1);
+
+    iommu_start(m, NULL, "vram=4M", args);
     map_scattered(m);
     cpgpu_ring_on(m->g, 6);
     cpgpu_sess_key(m->g, 0, key_a);
     cpgpu_seal(m->g, 0, 0, 4 * MiB);
+    return m;
 }
+
+static Iommu *start(void)
+{
+    return start_with(NULL);
+}
+
+static void stop(Iommu *m)
+{
+    cpgpu_stop(m->g);
+    g_free(m);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Iommu, stop)
 
 /* The window as the device sees it, read or written by the test */
 static void window_copy(Iommu *m, uint64_t at, void *buf, size_t len,
@@ -70,12 +87,10 @@ static void check_blts(Iommu *m, uint64_t at, size_t len)
     memcpy(buf, plain, len);
     ref_ctr(key_a, cmd.iv, buf, len);
     window_copy(m, at, buf, len, true);
-    g_assert_cmpuint(cpgpu_run(m->g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(m->g, cmd);
     memset(buf, 0x55, len);
     window_copy(m, at, buf, len, true);
-    g_assert_cmpuint(cpgpu_run(m->g, cpgpu_cmd_encrypt(0, 32, WINDOW + at,
-                                                       len)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(m->g, cpgpu_cmd_encrypt(0, 32, WINDOW + at, len));
     window_copy(m, at, buf, len, false);
     ref_ctr(key_a, m->g->last.data, buf, len);
     g_assert_cmpmem(buf, len, plain, len);
@@ -83,17 +98,15 @@ static void check_blts(Iommu *m, uint64_t at, size_t len)
 
 static void test_scattered(void)
 {
-    Iommu m;
+    g_autoptr(Iommu) m = start();
 
-    start(&m);
-    check_blts(&m, 0, 16);
-    check_blts(&m, PAGE - 16, 32);
-    check_blts(&m, 2 * PAGE + 48, 9 * PAGE);
-    check_blts(&m, PAGE / 2, 64 * KiB);
-    check_blts(&m, 16, 700 * KiB);
-    check_blts(&m, 0, WINDOW_PAGES * PAGE);
-    cpgpu_assert_no_error(m.g);
-    cpgpu_stop(m.g);
+    check_blts(m, 0, 16);
+    check_blts(m, PAGE - 16, 32);
+    check_blts(m, 2 * PAGE + 48, 9 * PAGE);
+    check_blts(m, PAGE / 2, 64 * KiB);
+    check_blts(m, 16, 700 * KiB);
+    check_blts(m, 0, WINDOW_PAGES * PAGE);
+    cpgpu_assert_no_error(m->g);
 }
 
 /* Move what a helper left at @addr into the window */
@@ -122,150 +135,129 @@ static void test_all_of_it(void)
     uint8_t got[LEN];
     size_t done = 0;
     uint64_t value;
-    Iommu m;
+    g_autoptr(Iommu) m = start();
 
-    start(&m);
-    into_window(&m, list, cpgpu_sg(m.g, sg, 3), sizeof(sg));
-    window_copy(&m, record, &res, sizeof(res), true);
+    into_window(m, list, cpgpu_sg(m->g, sg, 3), sizeof(sg));
+    window_copy(m, record, &res, sizeof(res), true);
     cmd.sg_count = 3;
     cmd.result = WINDOW + record;
     cmd.flags = CPGPU_CMD_FENCE;
     cmd.fence = 0x1122334455667788ull;
     /* the helpers fill ring 1, which is where the test can write */
-    cpgpu_ring_on_n(m.g, 1, 3);
+    cpgpu_ring_on_n(m->g, 1, 3);
     for (int i = 0; i < SLOTS; i++) {
-        struct cpgpu_cmd nop = { 0 };
-
-        cpgpu_put_n(m.g, 1, i == 5 ? &cmd : &nop);
+        util_put(m->g, 1, i == 5 ? cmd : (struct cpgpu_cmd) { 0 });
     }
-    into_window(&m, ring, m.g->rings[1].base, SLOTS * CPGPU_CMD_SIZE);
+    into_window(m, ring, m->g->rings[1].base, SLOTS * CPGPU_CMD_SIZE);
 
-    cpgpu_writel(m.g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-    m.g->rings[0].base = WINDOW + ring;
-    m.g->rings[0].slots = SLOTS;
-    m.g->rings[0].fence = WINDOW + fence;
-    cpgpu_ring_on(m.g, 3);
-    m.g->rings[0].tail = SLOTS;
-    cpgpu_kick(m.g);
-    cpgpu_ring_wait(m.g);
-    g_assert_false(cpgpu_ring_stopped(m.g));
-    window_copy(&m, record, &res, sizeof(res), false);
-    g_assert_cmpuint(le32_to_cpu(res.status), ==, CPGPU_ST_OK);
+    cpgpu_writel(m->g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
+    m->g->rings[0].base = WINDOW + ring;
+    m->g->rings[0].slots = SLOTS;
+    m->g->rings[0].fence = WINDOW + fence;
+    cpgpu_ring_on(m->g, 3);
+    m->g->rings[0].tail = SLOTS;
+    cpgpu_drain(m->g);
+    g_assert_false(cpgpu_ring_stopped(m->g));
+    window_copy(m, record, &res, sizeof(res), false);
+    cpgpu_assert_ok(le32_to_cpu(res.status));
     for (int i = 0; i < 3; i++) {
-        window_copy(&m, sg[i].address - WINDOW, got + done, sg[i].length,
-                    false);
+        window_copy(m, sg[i].address - WINDOW, got + done, sg[i].length, false);
         done += sg[i].length;
     }
     ref_ctr(key_a, res.data, got, LEN);
     g_assert_true(util_is_zero(got, LEN));
-    window_copy(&m, fence, &value, 8, false);
+    window_copy(m, fence, &value, 8, false);
     g_assert_cmphex(le64_to_cpu(value), ==, cmd.fence);
-    cpgpu_stop(m.g);
 }
 
-/* Not there, in part or as a whole: refused, and nothing is touched */
+/* What is not mapped completely is refused, and nothing is touched */
 static void test_unmapped(void)
 {
     static const size_t lengths[] = { PAGE, 32 * PAGE, 300 * PAGE };
     g_autofree uint8_t *before = g_malloc(WINDOW_PAGES * PAGE);
     g_autofree uint8_t *after = g_malloc(WINDOW_PAGES * PAGE);
-    Iommu m;
+    g_autoptr(Iommu) m = start();
     uint64_t nonce;
 
-    start(&m);
-    nonce = util_nonce(m.g);
+    nonce = util_nonce(m->g);
     util_pattern(before, WINDOW_PAGES * PAGE, 5);
-    window_copy(&m, 0, before, WINDOW_PAGES * PAGE, true);
+    window_copy(m, 0, before, WINDOW_PAGES * PAGE, true);
     for (int i = 0; i < ARRAY_SIZE(lengths); i++) {
-        uint64_t at = 100 * PAGE;
-        uint64_t last = (at + lengths[i]) / PAGE - 1;
+        uint64_t at = 100 * PAGE, last = (at + lengths[i]) / PAGE - 1;
+        struct cpgpu_cmd encrypt = cpgpu_cmd_encrypt(0, 0, WINDOW + at,
+                                                     lengths[i]);
 
-        /* the last page; what does not reach it is all right */
-        map_page(&m, last, 0, 0);
-        iommu_invalidate(&m);
-        util_assert_stops(m.g, cpgpu_cmd_decrypt_any(0, WINDOW + at, 0,
-                                                     lengths[i]),
+        /* only the last page is wrong */
+        map_page(m, last, 0, 0);
+        iommu_invalidate(m);
+        util_assert_stops(m->g, cpgpu_cmd_decrypt_any(0, WINDOW + at, 0,
+                                                      lengths[i]),
                           CPGPU_ST_BAD_ADDRESS);
-        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, WINDOW + at,
-                                                 lengths[i]),
-                          CPGPU_ST_BAD_ADDRESS);
-        map_page(&m, last, scattered(last), VTD_READ);
-        iommu_invalidate(&m);
-        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, WINDOW + at,
-                                                 lengths[i]),
-                          CPGPU_ST_BAD_ADDRESS);
-        map_page(&m, last, scattered(last), VTD_RW);
-        iommu_invalidate(&m);
+        util_assert_stops(m->g, encrypt, CPGPU_ST_BAD_ADDRESS);
+        map_page(m, last, scattered(last), VTD_READ);
+        iommu_invalidate(m);
+        util_assert_stops(m->g, encrypt, CPGPU_ST_BAD_ADDRESS);
+        map_page(m, last, scattered(last), VTD_RW);
+        iommu_invalidate(m);
     }
     /* beyond all tables */
-    util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, 0x7000000000ull, PAGE),
+    util_assert_stops(m->g, cpgpu_cmd_encrypt(0, 0, 0x7000000000ull, PAGE),
                       CPGPU_ST_BAD_ADDRESS);
-    util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, 1ull << 45, PAGE),
+    util_assert_stops(m->g, cpgpu_cmd_encrypt(0, 0, 1ull << 45, PAGE),
                       CPGPU_ST_BAD_ADDRESS);
-    g_assert_cmphex(util_nonce(m.g), ==, nonce);
-    window_copy(&m, 0, after, WINDOW_PAGES * PAGE, false);
+    g_assert_cmphex(util_nonce(m->g), ==, nonce);
+    window_copy(m, 0, after, WINDOW_PAGES * PAGE, false);
     g_assert_cmpmem(before, WINDOW_PAGES * PAGE, after, WINDOW_PAGES * PAGE);
-    /* for reading it is enough that it may be read */
-    map_page(&m, 3, scattered(3), VTD_READ);
-    iommu_invalidate(&m);
-    g_assert_cmpuint(cpgpu_run(m.g, cpgpu_cmd_decrypt_any(0, WINDOW, 0,
-                                                          8 * PAGE)),
-                     ==, CPGPU_ST_OK);
-    cpgpu_stop(m.g);
+    /* to read from, a page need not be writable */
+    map_page(m, 3, scattered(3), VTD_READ);
+    iommu_invalidate(m);
+    cpgpu_run_ok(m->g, cpgpu_cmd_decrypt_any(0, WINDOW, 0, 8 * PAGE));
 }
 
 /* The device's own memory does not become guest memory by a mapping */
 static void test_own_memory(void)
 {
-    Iommu m;
+    g_autoptr(Iommu) m = start();
 
-    start(&m);
-    iommu_map(&m, 5, m.g->vram.addr, VTD_RW);
-    iommu_map(&m, 6, m.g->mmio.addr, VTD_RW);
-    iommu_invalidate(&m);
+    iommu_map(m, 5, m->g->vram.addr, VTD_RW);
+    iommu_map(m, 6, m->g->mmio.addr, VTD_RW);
+    iommu_invalidate(m);
     for (unsigned page = 5; page <= 6; page++) {
         uint64_t at = WINDOW + page * PAGE;
 
-        util_assert_stops(m.g, cpgpu_cmd_decrypt_any(0, at, 0, 64),
+        util_assert_stops(m->g, cpgpu_cmd_decrypt_any(0, at, 0, 64),
                           CPGPU_ST_BAD_ADDRESS);
-        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, at, 64),
+        util_assert_stops(m->g, cpgpu_cmd_encrypt(0, 0, at, 64),
                           CPGPU_ST_BAD_ADDRESS);
-        util_assert_stops(m.g, cpgpu_cmd_encrypt(0, 0, at - 4 * PAGE,
+        util_assert_stops(m->g, cpgpu_cmd_encrypt(0, 0, at - 4 * PAGE,
                                                  300 * PAGE),
                           CPGPU_ST_BAD_ADDRESS);
     }
-    cpgpu_stop(m.g);
 }
 
-/* Neither does anything that belongs to others, whatever was to lie there */
+/* Neither does anything that belongs to others, whatever it is used for */
 static void test_others(void)
 {
+    g_autoptr(Iommu) m = start_with(OTHERS_ARGS);
     Others o;
-    Iommu m;
 
-    iommu_start(&m, NULL, "vram=4M", OTHERS_ARGS);
-    others_start(&o, m.g);
-    cpgpu_ring_on(m.g, 6);
-    cpgpu_sess_key(m.g, 0, key_a);
-    cpgpu_seal(m.g, 0, 0, 4 * MiB);
+    others_start(&o, m->g);
     for (int bar = 0; bar < OTHERS_BARS; bar++) {
         for (unsigned i = 0; i < WINDOW_PAGES; i++) {
-            iommu_map(&m, i, o.bars[bar] + i * PAGE, VTD_RW);
+            iommu_map(m, i, o.bars[bar] + i * PAGE, VTD_RW);
         }
-        iommu_invalidate(&m);
-        place_check(m.g, WINDOW);
+        iommu_invalidate(m);
+        place_check(m->g, WINDOW);
         others_assert_untouched(&o);
     }
     others_stop(&o);
-    cpgpu_stop(m.g);
 }
 
-/* A mapping goes while a long blt uses it: that ends, and all goes on */
+/* A mapping is removed while a long blt uses it, and only the blt ends */
 static void test_remapped(void)
 {
-    Iommu m;
+    g_autoptr(Iommu) m = start();
 
-    start(&m);
     for (int round = 0; round < 6; round++) {
         struct cpgpu_cmd cmds[2] = {
             cpgpu_cmd_decrypt_any(0, WINDOW, 0, WINDOW_PAGES * PAGE),
@@ -273,36 +265,28 @@ static void test_remapped(void)
         };
 
         for (int i = 0; i < 30; i++) {
-            cpgpu_put(m.g, &cmds[1]);
+            cpgpu_put(m->g, &cmds[1]);
         }
-        cpgpu_put(m.g, &cmds[0]);
-        cpgpu_kick(m.g);
+        cpgpu_put(m->g, &cmds[0]);
+        cpgpu_kick(m->g);
         for (unsigned i = 0; i < WINDOW_PAGES; i += 16) {
-            map_page(&m, i, 0, 0);
+            map_page(m, i, 0, 0);
         }
-        iommu_invalidate(&m);
-        cpgpu_ring_wait(m.g);
-        if (cpgpu_ring_stopped(m.g)) {
-            g_assert_cmpuint(cpgpu_ring_reg(m.g, 0, CPGPU_RING_ERROR), ==,
-                             CPGPU_ST_BAD_ADDRESS);
-            cpgpu_clear_error(m.g);
-            cpgpu_ring_recover(m.g);
+        iommu_invalidate(m);
+        cpgpu_ring_wait(m->g);
+        if (cpgpu_ring_stopped(m->g)) {
+            cpgpu_assert_st(cpgpu_ring_reg(m->g, 0, CPGPU_RING_ERROR),
+                            BAD_ADDRESS);
+            cpgpu_clear_error(m->g);
+            cpgpu_ring_recover(m->g);
         }
-        util_assert_stops(m.g, cmds[1], CPGPU_ST_BAD_ADDRESS);
-        map_scattered(&m);
-        check_blts(&m, 16, 100 * KiB);
+        util_assert_stops(m->g, cmds[1], CPGPU_ST_BAD_ADDRESS);
+        map_scattered(m);
+        check_blts(m, 16, 100 * KiB);
     }
-    cpgpu_stop(m.g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/iommu/scattered", test_scattered);
-    qtest_add_func("/cpgpu/iommu/all-of-it", test_all_of_it);
-    qtest_add_func("/cpgpu/iommu/unmapped", test_unmapped);
-    qtest_add_func("/cpgpu/iommu/own-memory", test_own_memory);
-    qtest_add_func("/cpgpu/iommu/others", test_others);
-    qtest_add_func("/cpgpu/iommu/remapped", test_remapped);
-    return g_test_run();
-}
+UTIL_MAIN("iommu",
+          { "scattered", test_scattered }, { "all-of-it", test_all_of_it },
+          { "unmapped", test_unmapped }, { "own-memory", test_own_memory },
+          { "others", test_others }, { "remapped", test_remapped })
