@@ -57,34 +57,25 @@ static uint32_t way_run_in(Attacker *a)
                                         Q_BYTES + PAGE));
 }
 
-static struct cpgpu_cmd with_map(Attacker *a, struct cpgpu_cmd cmd,
-                                 const uint32_t *runs, unsigned count)
-{
-    uint64_t map = cpgpu_alloc(a->g, 8 * count);
-
-    for (unsigned i = 0; i < 2 * count; i++) {
-        uint32_t le = cpu_to_le32(runs[i]);
-
-        cpgpu_write(a->g, map + 4 * i, &le, 4);
-    }
-    return cpgpu_cmd_map(cmd, map, count);
-}
-
 static uint32_t way_map(Attacker *a)
 {
-    const uint32_t runs[] = { 16, 8, 0, Q_BYTES - 8 };
+    const struct cpgpu_subsample map[] = { { 16, 8 }, { 0, Q_BYTES - 8 } };
     struct cpgpu_cmd cmd = attack_decrypt(a, own(a), 0, Q - 16, Q_BYTES + 16);
 
-    return attack_run(a, with_map(a, cmd, runs, 2));
+    cmd = cpgpu_cmd_map(cmd, cpgpu_subsamples(a->g, map, 2), 2);
+    return attack_run(a, cmd);
 }
 
 static uint32_t way_map_run_in(Attacker *a)
 {
-    const uint32_t runs[] = { 0, PAGE - 5, 16, Q_BYTES + 5 };
+    const struct cpgpu_subsample map[] = {
+        { 0, PAGE - 5 }, { 16, Q_BYTES + 5 },
+    };
     struct cpgpu_cmd cmd = attack_decrypt(a, own(a), -PAGE / 16,
                                           Q - PAGE - 16, Q_BYTES + PAGE + 16);
 
-    return attack_run(a, with_map(a, cmd, runs, 2));
+    cmd = cpgpu_cmd_map(cmd, cpgpu_subsamples(a->g, map, 2), 2);
+    return attack_run(a, cmd);
 }
 
 static uint32_t way_pattern(Attacker *a)
@@ -292,7 +283,7 @@ static const Way ways[] = {
 
 static void try_ways(const char *opts, bool own_key)
 {
-    QCpgpu *g = attack_start(opts);
+    g_autoptr(QCpgpu) g = attack_start(opts);
     AttackServer server;
     uint32_t status[ARRAY_SIZE(ways)];
     AttackScore s = { 0 };
@@ -317,7 +308,6 @@ static void try_ways(const char *opts, bool own_key)
             g_error("%s: status %u, not %u", ways[i].name, status[i], want);
         }
     }
-    cpgpu_stop(g);
 }
 
 static void test_session_key(void)
@@ -368,7 +358,7 @@ static unsigned bytes_right(const Attacker *a, const AttackServer *server,
 static void test_surface_key(void)
 {
     static const char *const labels[] = { "cpgpu surface", "cpgpu session" };
-    QCpgpu *g = attack_start(NULL);
+    g_autoptr(QCpgpu) g = attack_start(NULL);
     uint8_t salt[16], key[16], msg[64];
     unsigned hits = 0, trials = 0;
     AttackServer server;
@@ -395,9 +385,9 @@ static void test_surface_key(void)
             stl_be_p(msg + at + 4, 128);
             at += 8;
         } else {
-            stq_be_p(msg + at, chan_sess_handle(g, 0));
+            stq_be_p(msg + at, cpgpu_sess_handle(g, 0));
             stl_be_p(msg + at + 8,
-                     cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)));
+                     cpgpu_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE));
             stl_be_p(msg + at + 12, 256);
             at += 16;
         }
@@ -411,7 +401,6 @@ static void test_surface_key(void)
     g_test_message("%u of %u bytes right, chance is %u", hits, trials,
                    trials / 256);
     g_assert_true(attack_is_chance(hits, trials, 256));
-    cpgpu_stop(g);
 }
 
 /* ------------------------------------------------ what a status may tell -- */
@@ -442,7 +431,7 @@ static void see_block(Attacker *a, const AttackServer *server, bool relayed,
 static void test_status(void)
 {
     enum { TRIALS = 32 };
-    QCpgpu *g = attack_start(NULL);
+    g_autoptr(QCpgpu) g = attack_start(NULL);
     AttackServer server;
     unsigned hits = 0;
     Attacker a;
@@ -475,16 +464,10 @@ static void test_status(void)
     g_test_message("%u of %u blocks right, chance is %.1f", hits, TRIALS,
                    (double)TRIALS / COLOURS);
     g_assert_true(attack_is_chance(hits, TRIALS, COLOURS));
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/attack/session-key", test_session_key);
-    qtest_add_func("/cpgpu/attack/read-back-key", test_read_back_key);
-    qtest_add_func("/cpgpu/attack/no-iv-check", test_no_iv_check);
-    qtest_add_func("/cpgpu/attack/surface-key", test_surface_key);
-    qtest_add_func("/cpgpu/attack/status", test_status);
-    return g_test_run();
-}
+UTIL_MAIN("attack",
+          { "session-key", test_session_key },
+          { "read-back-key", test_read_back_key },
+          { "no-iv-check", test_no_iv_check },
+          { "surface-key", test_surface_key }, { "status", test_status })

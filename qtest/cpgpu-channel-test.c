@@ -5,7 +5,7 @@
 #include "cpgpu-chan.h"
 
 #define N_STATES        5
-#define N_CMDS          6       /* CPGPU_CHAN_CMD_* start at 1 */
+#define N_CMDS          5
 
 static unsigned channels(QCpgpu *g)
 {
@@ -22,24 +22,18 @@ static const uint32_t read_only[] = {
 
 static void test_read_only(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 15, 3);
-    g_assert_cmpuint(chan_set_protection(&c, 1), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_set_protection(&c, 1));
     for (int i = 0; i < ARRAY_SIZE(read_only); i++) {
         for (unsigned n = 14; n < 16; n++) {
-            uint32_t offset = cpgpu_chan(n, read_only[i]);
-            uint32_t before = cpgpu_readl(g, offset);
-
-            g_test_message("register %x", offset);
-            cpgpu_assert_no_error(g);
-            cpgpu_writel(g, offset, ~before);
-            cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, offset);
-            g_assert_cmphex(cpgpu_readl(g, offset), ==, before);
+            util_assert_refuses(g, cpgpu_chan(n, read_only[i]),
+                                ~chan_reg(g, n, read_only[i]),
+                                CPGPU_ST_BAD_REGISTER);
         }
     }
-    cpgpu_stop(g);
 }
 
 static void assert_hole(QCpgpu *g, uint32_t offset)
@@ -54,7 +48,7 @@ static void assert_hole(QCpgpu *g, uint32_t offset)
 static void test_holes(void)
 {
     static const uint32_t holes[] = { 0x02c, 0x0fc, 0x300, 0x7fc, 0xffc };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
 
     g_assert_cmpuint(channels(g), ==, 16);
     g_assert_cmphex(g->mmio_size, ==, 0x200000);
@@ -67,7 +61,6 @@ static void test_holes(void)
     assert_hole(g, cpgpu_chan(63, CPGPU_CHAN_CMD));
     assert_hole(g, CPGPU_MMIO_SESSION(255));
     assert_hole(g, g->mmio_size - 4);
-    cpgpu_stop(g);
 }
 
 static void assert_rw(QCpgpu *g, unsigned n, uint32_t reg, uint32_t value)
@@ -81,7 +74,7 @@ static void assert_rw(QCpgpu *g, unsigned n, uint32_t reg, uint32_t value)
 static void test_read_write(void)
 {
     static const uint32_t values[] = { 0, 1, 0x12345678, UINT32_MAX };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     Chan c;
 
     for (int i = 0; i < ARRAY_SIZE(values); i++) {
@@ -97,36 +90,30 @@ static void test_read_write(void)
     for (int i = 0; i < ARRAY_SIZE(values); i++) {
         assert_rw(g, 2, CPGPU_CHAN_IN_SIZE, values[i]);
         assert_rw(g, 2, CPGPU_CHAN_OUT_ROOM, values[i]);
-        cpgpu_writel(g, cpgpu_chan(2, CPGPU_CHAN_CONTEXT), values[i]);
-        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE,
-                                cpgpu_chan(2, CPGPU_CHAN_CONTEXT));
+        util_assert_refuses(g, cpgpu_chan(2, CPGPU_CHAN_CONTEXT), values[i],
+                            CPGPU_ST_BAD_STATE);
         g_assert_cmphex(chan_reg(g, 2, CPGPU_CHAN_CONTEXT), ==, 0xfffffffe);
     }
-    cpgpu_writel(g, cpgpu_chan(2, CPGPU_CHAN_TYPE), CPGPU_CHAN_TYPE_SOFTWARE);
-    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE,
-                            cpgpu_chan(2, CPGPU_CHAN_TYPE));
+    util_assert_refuses(g, cpgpu_chan(2, CPGPU_CHAN_TYPE),
+                        CPGPU_CHAN_TYPE_SOFTWARE, CPGPU_ST_BAD_STATE);
     g_assert_cmphex(chan_reg(g, 2, CPGPU_CHAN_TYPE), ==,
                     CPGPU_CHAN_TYPE_HARDWARE);
 
     chan_destroy(&c);
     g_assert_cmphex(chan_reg(g, 2, CPGPU_CHAN_CONTEXT), ==, 0);
     assert_rw(g, 2, CPGPU_CHAN_CONTEXT, 9);
-    cpgpu_stop(g);
 }
 
 /* What goes in cannot be read back, neither before nor after its command */
 static void test_write_only(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t buf[CPGPU_CHAN_MESSAGE_MAX], got[CPGPU_CHAN_MESSAGE_MAX];
     Chan c;
+    g_autoptr(QCpgpu) g = chan_start(&c, NULL);
+    uint8_t buf[CPGPU_CHAN_MESSAGE_MAX], got[CPGPU_CHAN_MESSAGE_MAX];
 
-    chan_open(&c, g, 0, 1);
+    memset(buf, 0x5a, sizeof(buf));
+    chan_put(g, 0, buf, sizeof(buf));
     for (int pass = 0; pass < 2; pass++) {
-        memset(buf, 0x5a, sizeof(buf));
-        if (pass == 0) {
-            chan_put(g, 0, buf, sizeof(buf));
-        }
         qpci_memread(&g->dev, g->mmio, cpgpu_chan(0, CPGPU_CHAN_IN(0)), got,
                      sizeof(got));
         g_assert_true(util_is_zero(got, sizeof(got)));
@@ -136,7 +123,6 @@ static void test_write_only(void)
             g_assert_cmpuint(chan_ask_value(&c, CHAN_TYPE), ==, c.type);
         }
     }
-    cpgpu_stop(g);
 }
 
 static void test_software_cap(void)
@@ -149,7 +135,7 @@ static void test_software_cap(void)
     };
 
     for (int soft = 0; soft < 2; soft++) {
-        QCpgpu *g = cpgpu_start(opts[soft]);
+        g_autoptr(QCpgpu) g = cpgpu_start(opts[soft]);
 
         g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS) & 3, ==, caps[soft]);
         g_assert(cpgpu_readl(g, CPGPU_CAPS) & CPGPU_CAP_HARDWARE_TEARDOWN);
@@ -167,7 +153,6 @@ static void test_software_cap(void)
                 chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_DESTROY, CPGPU_ST_OK);
             }
         }
-        cpgpu_stop(g);
     }
 }
 
@@ -177,7 +162,7 @@ static void test_count(void)
 
     for (int i = 0; i < ARRAY_SIZE(counts); i++) {
         g_autofree char *opts = g_strdup_printf("channels=%u", counts[i]);
-        QCpgpu *g = cpgpu_start(opts);
+        g_autoptr(QCpgpu) g = cpgpu_start(opts);
         Chan c;
 
         g_assert_cmpuint(channels(g), ==, counts[i]);
@@ -189,7 +174,6 @@ static void test_count(void)
         if (counts[i] < CPGPU_CHANNELS_MAX) {
             assert_hole(g, cpgpu_chan(counts[i], CPGPU_CHAN_STATE));
         }
-        cpgpu_stop(g);
     }
 }
 
@@ -199,45 +183,27 @@ typedef struct Transition {
     uint32_t status, next;
 } Transition;
 
-#define SAME(state, st)         { CPGPU_ST_##st, CPGPU_CHAN_##state }
-#define TO(state)               { CPGPU_ST_OK, CPGPU_CHAN_##state }
+#define TO(state)       { CPGPU_ST_OK, CPGPU_CHAN_##state }
+#define SAME            UINT32_MAX
+#define NO(status)      { CPGPU_ST_##status, SAME }
 
 /* CONFIGURE is the first INITIALIZE, QUERY asks for the type */
 static const Transition table[N_STATES][N_CMDS] = {
+    /* CREATE, DESTROY, KEY_EXCHANGE, CONFIGURE, QUERY */
     [CPGPU_CHAN_FREE] = {
-        [CPGPU_CHAN_CMD_CREATE] = TO(CREATED),
-        [CPGPU_CHAN_CMD_DESTROY] = SAME(FREE, BAD_STATE),
-        [CPGPU_CHAN_CMD_KEY_EXCHANGE] = SAME(FREE, BAD_STATE),
-        [CPGPU_CHAN_CMD_CONFIGURE] = SAME(FREE, BAD_STATE),
-        [CPGPU_CHAN_CMD_QUERY] = SAME(FREE, BAD_STATE),
+        TO(CREATED), NO(BAD_STATE), NO(BAD_STATE), NO(BAD_STATE), NO(BAD_STATE)
     },
     [CPGPU_CHAN_CREATED] = {
-        [CPGPU_CHAN_CMD_CREATE] = SAME(CREATED, BAD_STATE),
-        [CPGPU_CHAN_CMD_DESTROY] = TO(FREE),
-        [CPGPU_CHAN_CMD_KEY_EXCHANGE] = TO(KEYED),
-        [CPGPU_CHAN_CMD_CONFIGURE] = SAME(CREATED, NO_KEY),
-        [CPGPU_CHAN_CMD_QUERY] = SAME(CREATED, NO_KEY),
+        NO(BAD_STATE), TO(FREE), TO(KEYED), NO(NO_KEY), NO(NO_KEY)
     },
     [CPGPU_CHAN_KEYED] = {
-        [CPGPU_CHAN_CMD_CREATE] = SAME(KEYED, BAD_STATE),
-        [CPGPU_CHAN_CMD_DESTROY] = TO(FREE),
-        [CPGPU_CHAN_CMD_KEY_EXCHANGE] = SAME(KEYED, BAD_STATE),
-        [CPGPU_CHAN_CMD_CONFIGURE] = TO(READY),
-        [CPGPU_CHAN_CMD_QUERY] = SAME(KEYED, BAD_SEQUENCE),
+        NO(BAD_STATE), TO(FREE), NO(BAD_STATE), TO(READY), NO(BAD_SEQUENCE)
     },
     [CPGPU_CHAN_READY] = {
-        [CPGPU_CHAN_CMD_CREATE] = SAME(READY, BAD_STATE),
-        [CPGPU_CHAN_CMD_DESTROY] = TO(FREE),
-        [CPGPU_CHAN_CMD_KEY_EXCHANGE] = SAME(READY, BAD_STATE),
-        [CPGPU_CHAN_CMD_CONFIGURE] = SAME(READY, BAD_STATE),
-        [CPGPU_CHAN_CMD_QUERY] = TO(READY),
+        NO(BAD_STATE), TO(FREE), NO(BAD_STATE), NO(BAD_STATE), TO(READY)
     },
     [CPGPU_CHAN_KEY_LOST] = {
-        [CPGPU_CHAN_CMD_CREATE] = SAME(KEY_LOST, BAD_STATE),
-        [CPGPU_CHAN_CMD_DESTROY] = TO(FREE),
-        [CPGPU_CHAN_CMD_KEY_EXCHANGE] = SAME(KEY_LOST, BAD_STATE),
-        [CPGPU_CHAN_CMD_CONFIGURE] = SAME(KEY_LOST, NO_KEY),
-        [CPGPU_CHAN_CMD_QUERY] = SAME(KEY_LOST, NO_KEY),
+        NO(BAD_STATE), TO(FREE), NO(BAD_STATE), NO(NO_KEY), NO(NO_KEY)
     },
 };
 
@@ -278,9 +244,10 @@ static void test_transitions(void)
     uint8_t blob[CPGPU_BLOB_SIZE];
 
     for (uint32_t state = 0; state < N_STATES; state++) {
-        for (uint32_t cmd = 1; cmd < N_CMDS; cmd++) {
-            const Transition *t = &table[state][cmd];
-            QCpgpu *g = cpgpu_start(NULL);
+        for (uint32_t cmd = 1; cmd <= N_CMDS; cmd++) {
+            const Transition *t = &table[state][cmd - 1];
+            uint32_t next = t->next == SAME ? state : t->next;
+            g_autoptr(QCpgpu) g = cpgpu_start(NULL);
             Chan c;
 
             g_test_message("state %u, command %u", state, cmd);
@@ -290,17 +257,15 @@ static void test_transitions(void)
             cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_OUT_ROOM), 256);
             cpgpu_assert_no_error(g);
             g_assert_cmpuint(run_cmd(&c, state, cmd), ==, t->status);
-            g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==, t->next);
-            g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_STATUS), ==,
-                             t->status);
+            g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==, next);
+            g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_STATUS), ==, t->status);
             g_assert_cmpint(chan_reg_handle(g, 0) != 0, ==,
-                            t->next != CPGPU_CHAN_FREE);
+                            next != CPGPU_CHAN_FREE);
             if (t->status && (cmd < CPGPU_CHAN_CMD_CONFIGURE ||
                               state == CPGPU_CHAN_FREE)) {
                 cpgpu_assert_error(g, t->status, CPGPU_SRC_CHANNEL, 0, cmd);
                 g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_OUT_SIZE), ==, 0);
             }
-            cpgpu_stop(g);
         }
     }
 }
@@ -308,7 +273,7 @@ static void test_transitions(void)
 static void test_unknown_commands(void)
 {
     static const uint32_t bad[] = { 0, 6, 0x104, 0x80000001, UINT32_MAX };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 3, 1);
@@ -317,18 +282,16 @@ static void test_unknown_commands(void)
         chan_cmd(g, 4, bad[i]);
         cpgpu_assert_error(g, CPGPU_ST_BAD_OPCODE, CPGPU_SRC_CHANNEL, 4,
                            bad[i]);
-        g_assert_cmphex(chan_reg(g, 3, CPGPU_CHAN_STATE), ==,
-                        CPGPU_CHAN_READY);
+        chan_assert_state(g, 3, READY);
     }
-    g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_assert_ok(chan_ask(&c, CHAN_TYPE));
 }
 
-/* A handle is never given twice, to no channel and to no session */
+/* A handle is never given twice, whether to a channel or to a session */
 static void test_handles(void)
 {
     enum { ROUNDS = 20, TAKEN = 3 * ROUNDS };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint64_t taken[TAKEN];
     int n = 0;
 
@@ -340,21 +303,18 @@ static void test_handles(void)
         chan_sess_create(g, 5, i);
         taken[n++] = a.handle;
         taken[n++] = b.handle;
-        taken[n++] = chan_sess_handle(g, 5);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(5, CPGPU_SESS_CONTEXT)),
-                        ==, i);
+        taken[n++] = cpgpu_sess_handle(g, 5);
+        g_assert_cmphex(cpgpu_sess_reg(g, 5, CPGPU_SESS_CONTEXT), ==, i);
         if (i % 2) {
             cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
         } else {
             chan_destroy(&a);
             chan_destroy(&b);
-            g_assert_cmpuint(cpgpu_sess_cmd(g, 5, CPGPU_SESS_CMD_DESTROY), ==,
-                             CPGPU_ST_OK);
+            cpgpu_assert_ok(cpgpu_sess_cmd(g, 5, CPGPU_SESS_CMD_DESTROY));
         }
         g_assert_cmphex(chan_reg_handle(g, 0), ==, 0);
-        g_assert_cmphex(chan_sess_handle(g, 5), ==, 0);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(5, CPGPU_SESS_CONTEXT)),
-                        ==, 0);
+        g_assert_cmphex(cpgpu_sess_handle(g, 5), ==, 0);
+        g_assert_cmphex(cpgpu_sess_reg(g, 5, CPGPU_SESS_CONTEXT), ==, 0);
         g_assert_cmphex(chan_reg(g, 1, CPGPU_CHAN_CONTEXT), ==, 0);
     }
     for (int i = 0; i < n; i++) {
@@ -366,18 +326,17 @@ static void test_handles(void)
         /* nor is it the handle of any context's device */
         g_assert_cmphex(taken[i] & 0xff, !=, CPGPU_DEVICE_HANDLE(0));
     }
-    cpgpu_stop(g);
 }
 
 static void test_reset(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t out[CPGPU_CHAN_MESSAGE_MAX];
     Chan c[16];
 
     for (unsigned n = 0; n < 16; n++) {
         chan_open(&c[n], g, n, n);
-        g_assert_cmpuint(chan_set_protection(&c[n], 3), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_set_protection(&c[n], 3));
     }
     cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
     for (unsigned n = 0; n < 16; n++) {
@@ -398,21 +357,12 @@ static void test_reset(void)
     cpgpu_assert_no_error(g);
     chan_open(&c[0], g, 0, 0);
     g_assert_cmpuint(chan_ask_value(&c[0], CHAN_PROTECTION), ==, 0);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/channel/read-only", test_read_only);
-    qtest_add_func("/cpgpu/channel/holes", test_holes);
-    qtest_add_func("/cpgpu/channel/read-write", test_read_write);
-    qtest_add_func("/cpgpu/channel/write-only", test_write_only);
-    qtest_add_func("/cpgpu/channel/software-cap", test_software_cap);
-    qtest_add_func("/cpgpu/channel/count", test_count);
-    qtest_add_func("/cpgpu/channel/transitions", test_transitions);
-    qtest_add_func("/cpgpu/channel/unknown-commands", test_unknown_commands);
-    qtest_add_func("/cpgpu/channel/handles", test_handles);
-    qtest_add_func("/cpgpu/channel/reset", test_reset);
-    return g_test_run();
-}
+UTIL_MAIN("channel",
+          { "read-only", test_read_only }, { "holes", test_holes },
+          { "read-write", test_read_write }, { "write-only", test_write_only },
+          { "software-cap", test_software_cap }, { "count", test_count },
+          { "transitions", test_transitions },
+          { "unknown-commands", test_unknown_commands },
+          { "handles", test_handles }, { "reset", test_reset })

@@ -7,53 +7,55 @@
 
 /* ------------------------------------------------------------ protection -- */
 
-static void assert_levels(Chan *c, const uint32_t *want, int n)
-{
-    for (int i = 0; i < n; i++) {
-        g_assert_cmphex(chan_ask_value(&c[i], CHAN_PROTECTION), ==, want[i]);
-    }
-}
-
 /* A context's level is what any of its channels asks for, not another's */
 static void test_protection(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    Chan c[5];
+    enum { CHANNELS = 5 };
+    static const uint32_t contexts[CHANNELS] = { 1, 1, 1, 0, 2 };
+    static const struct {
+        unsigned channel;
+        uint32_t flags, levels[CHANNELS];
+    } steps[] = {
+        { 0, 1, { 1, 1, 1, 0, 0 } },
+        { 1, 2, { 3, 3, 3, 0, 0 } },
+        { 3, 2, { 3, 3, 3, 2, 0 } },
+        /* one channel cannot take away what another asks for */
+        { 2, 3, { 3, 3, 3, 2, 0 } },
+        { 2, 0, { 3, 3, 3, 2, 0 } },
+        { 1, 1, { 1, 1, 1, 2, 0 } },
+        { 0, 0, { 1, 1, 1, 2, 0 } },
+    };
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    Chan c[CHANNELS];
 
-    for (int i = 0; i < 5; i++) {
-        chan_open(&c[i], g, i, i < 3 ? 1 : i == 3 ? 0 : 2);
+    for (int i = 0; i < CHANNELS; i++) {
+        chan_open(&c[i], g, i, contexts[i]);
     }
-    g_assert_cmpuint(chan_set_protection(&c[0], 1), ==, CPGPU_ST_OK);
-    assert_levels(c, (uint32_t[]) { 1, 1, 1, 0, 0 }, 5);
-    g_assert_cmpuint(chan_set_protection(&c[1], 2), ==, CPGPU_ST_OK);
-    assert_levels(c, (uint32_t[]) { 3, 3, 3, 0, 0 }, 5);
-    g_assert_cmpuint(chan_set_protection(&c[3], 2), ==, CPGPU_ST_OK);
-    assert_levels(c, (uint32_t[]) { 3, 3, 3, 2, 0 }, 5);
+    for (int i = 0; i < ARRAY_SIZE(steps); i++) {
+        unsigned n = steps[i].channel;
 
-    /* one channel cannot take away what another asks for */
-    g_assert_cmpuint(chan_set_protection(&c[2], 3), ==, CPGPU_ST_OK);
-    g_assert_cmpuint(chan_set_protection(&c[2], 0), ==, CPGPU_ST_OK);
-    g_assert_cmphex(chan_reg(g, 2, CPGPU_CHAN_PROTECTION), ==, 0);
-    assert_levels(c, (uint32_t[]) { 3, 3, 3, 2, 0 }, 5);
-    g_assert_cmpuint(chan_set_protection(&c[1], 1), ==, CPGPU_ST_OK);
-    assert_levels(c, (uint32_t[]) { 1, 1, 1, 2, 0 }, 5);
-    g_assert_cmpuint(chan_set_protection(&c[0], 0), ==, CPGPU_ST_OK);
-    assert_levels(c, (uint32_t[]) { 1, 1, 1, 2, 0 }, 5);
+        cpgpu_assert_ok(chan_set_protection(&c[n], steps[i].flags));
+        g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_PROTECTION), ==,
+                        steps[i].flags);
+        for (int j = 0; j < CHANNELS; j++) {
+            g_assert_cmphex(chan_ask_value(&c[j], CHAN_PROTECTION), ==,
+                            steps[i].levels[j]);
+        }
+    }
 
-    /* with the channel goes its part */
+    /* what a channel asks for ends with the channel */
     chan_destroy(&c[1]);
     g_assert_cmphex(chan_ask_value(&c[0], CHAN_PROTECTION), ==, 0);
     g_assert_cmphex(chan_ask_value(&c[3], CHAN_PROTECTION), ==, 2);
     chan_open(&c[1], g, 1, 1);
     g_assert_cmphex(chan_ask_value(&c[1], CHAN_PROTECTION), ==, 0);
-    cpgpu_stop(g);
 }
 
 /* -------------------------------------------------------------- bindings -- */
 
 static void test_bind(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint64_t mine, other, wrong[] = { 0, 0, 0, 0, 0, 0, UINT64_MAX };
     Chan c, d;
 
@@ -62,25 +64,24 @@ static void test_bind(void)
     chan_sess_create(g, 0, 1);
     chan_sess_create(g, 1, 2);
     chan_sess_create(g, 2, 0);
-    mine = chan_sess_handle(g, 0);
-    other = chan_sess_handle(g, 1);
+    mine = cpgpu_sess_handle(g, 0);
+    other = cpgpu_sess_handle(g, 1);
     wrong[1] = other;
-    wrong[2] = chan_sess_handle(g, 2);
+    wrong[2] = cpgpu_sess_handle(g, 2);
     wrong[3] = c.handle;
     wrong[4] = CPGPU_DEVICE_HANDLE(1);
     wrong[5] = mine + (1ull << 47);
 
-    g_assert_cmpuint(chan_bind(&c, mine), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_bind(&c, mine));
     for (int i = 0; i < ARRAY_SIZE(wrong); i++) {
-        g_assert_cmpuint(chan_bind(&c, wrong[i]), ==, CPGPU_ST_BAD_HANDLE);
+        cpgpu_assert_st(chan_bind(&c, wrong[i]), BAD_HANDLE);
         g_assert_cmphex(chan_bound(&c), ==, mine);
     }
-    g_assert_cmpuint(chan_bind(&d, mine), ==, CPGPU_ST_BAD_HANDLE);
+    cpgpu_assert_st(chan_bind(&d, mine), BAD_HANDLE);
     g_assert_cmphex(chan_bound(&d), ==, 0);
-    g_assert_cmpuint(chan_bind(&d, other), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_bind(&d, other));
     g_assert_cmphex(chan_bound(&d), ==, other);
     g_assert_cmphex(chan_bound(&c), ==, mine);
-    cpgpu_stop(g);
 }
 
 static uint32_t bind_with(Chan *c, uint64_t decoder, uint64_t session,
@@ -96,89 +97,75 @@ static uint32_t bind_with(Chan *c, uint64_t decoder, uint64_t session,
 
 static void test_bind_device(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    const uint64_t device = CPGPU_DEVICE_HANDLE(1);
-    uint64_t session;
     Chan c;
+    g_autoptr(QCpgpu) g = chan_start(&c, NULL);
+    const uint64_t device = CPGPU_DEVICE_HANDLE(1);
+    const uint64_t wrong[] = { 0, CPGPU_DEVICE_HANDLE(2), device | 1ull << 40 };
+    uint64_t session;
 
-    chan_open(&c, g, 0, 1);
     chan_sess_create(g, 0, 1);
-    session = chan_sess_handle(g, 0);
-    g_assert_cmpuint(bind_with(&c, 1, session, device), ==,
-                     CPGPU_ST_BAD_HANDLE);
-    g_assert_cmpuint(bind_with(&c, session, session, device), ==,
-                     CPGPU_ST_BAD_HANDLE);
-    g_assert_cmpuint(bind_with(&c, 0, session, 0), ==, CPGPU_ST_BAD_HANDLE);
-    g_assert_cmpuint(bind_with(&c, 0, session, CPGPU_DEVICE_HANDLE(2)), ==,
-                     CPGPU_ST_BAD_HANDLE);
-    g_assert_cmpuint(bind_with(&c, 0, session, device | 1ull << 40), ==,
-                     CPGPU_ST_BAD_HANDLE);
+    session = cpgpu_sess_handle(g, 0);
+    cpgpu_assert_st(bind_with(&c, 1, session, device), BAD_HANDLE);
+    cpgpu_assert_st(bind_with(&c, session, session, device), BAD_HANDLE);
+    for (int i = 0; i < ARRAY_SIZE(wrong); i++) {
+        cpgpu_assert_st(bind_with(&c, 0, session, wrong[i]), BAD_HANDLE);
+    }
     g_assert_cmphex(chan_bound(&c), ==, 0);
-    g_assert_cmpuint(bind_with(&c, 0, session, device), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(bind_with(&c, 0, session, device));
     g_assert_cmphex(chan_bound(&c), ==, session);
-    cpgpu_stop(g);
 }
 
-/*
- * A session that goes takes the binding with it, and another in its slot is
- * another one
- */
+/* A binding ends with its session, and another session does not inherit it */
 static void test_stale_binding(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint64_t old;
     Chan c;
+    g_autoptr(QCpgpu) g = chan_start(&c, NULL);
+    uint64_t old;
 
-    chan_open(&c, g, 0, 1);
     chan_sess_create(g, 0, 1);
     cpgpu_sess_key(g, 0, key_a);
-    old = chan_sess_handle(g, 0);
-    g_assert_cmpuint(chan_bind(&c, old), ==, CPGPU_ST_OK);
+    old = cpgpu_sess_handle(g, 0);
+    cpgpu_assert_ok(chan_bind(&c, old));
     /* keys come and go, the session stays */
     cpgpu_sess_key(g, 0, key_b);
     g_assert_cmphex(chan_bound(&c), ==, old);
     cpgpu_lose_key(g, 0);
     g_assert_cmphex(chan_bound(&c), ==, old);
 
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY));
     g_assert_cmphex(chan_bound(&c), ==, 0);
     chan_sess_create(g, 0, 1);
-    g_assert_cmphex(chan_sess_handle(g, 0), !=, old);
+    g_assert_cmphex(cpgpu_sess_handle(g, 0), !=, old);
     g_assert_cmphex(chan_bound(&c), ==, 0);
-    g_assert_cmpuint(chan_bind(&c, old), ==, CPGPU_ST_BAD_HANDLE);
-    g_assert_cmpuint(chan_bind(&c, chan_sess_handle(g, 0)), ==, CPGPU_ST_OK);
-    g_assert_cmphex(chan_bound(&c), ==, chan_sess_handle(g, 0));
+    cpgpu_assert_st(chan_bind(&c, old), BAD_HANDLE);
+    cpgpu_assert_ok(chan_bind(&c, cpgpu_sess_handle(g, 0)));
+    g_assert_cmphex(chan_bound(&c), ==, cpgpu_sess_handle(g, 0));
 
-    /* nor does it live on in a channel of another life */
+    /* nor does another channel in the same slot */
     chan_destroy(&c);
     chan_open(&c, g, 0, 1);
     g_assert_cmphex(chan_bound(&c), ==, 0);
-    cpgpu_stop(g);
 }
 
 /* A session's context is set while it is free, like a channel's */
 static void test_session_context(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     const uint32_t reg = cpgpu_sess(3, CPGPU_SESS_CONTEXT);
 
     cpgpu_writel(g, reg, 0xdeadbeef);
     g_assert_cmphex(cpgpu_readl(g, reg), ==, 0xdeadbeef);
-    g_assert_cmphex(chan_sess_handle(g, 3), ==, 0);
+    g_assert_cmphex(cpgpu_sess_handle(g, 3), ==, 0);
     chan_sess_create(g, 3, 77);
-    g_assert_cmphex(chan_sess_handle(g, 3), !=, 0);
+    g_assert_cmphex(cpgpu_sess_handle(g, 3), !=, 0);
     for (int i = 0; i < 2; i++) {
-        cpgpu_writel(g, reg, 5);
-        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE, reg);
+        util_assert_refuses(g, reg, 5, CPGPU_ST_BAD_STATE);
         g_assert_cmphex(cpgpu_readl(g, reg), ==, 77);
         cpgpu_sess_key(g, 3, key_a);
     }
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 3, CPGPU_SESS_CMD_DESTROY), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 3, CPGPU_SESS_CMD_DESTROY));
     g_assert_cmphex(cpgpu_readl(g, reg), ==, 0);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 /* ----------------------------------------------- shared resources' list -- */
@@ -188,25 +175,25 @@ typedef struct Process {
     uint64_t process;
 } Process;
 
+/* The question for process @index of the list */
+static uint32_t ask_process(Chan *c, uint32_t index)
+{
+    ChanMsg m = chan_msg(c, CHAN_PROCESS);
+
+    m.index.index = cpu_to_le32(index);
+    return chan_send(c, &m);
+}
+
 /* The channel lists exactly these, in whatever order */
 static void assert_list(Chan *c, const Process *want, unsigned count)
 {
     uint64_t seen = 0;
 
     g_assert_cmpuint(chan_ask_value(c, CHAN_PROCESS_COUNT), ==, count);
-    for (uint32_t i = 0; i <= count; i++) {
-        ChanMsg m = chan_msg(c, CHAN_PROCESS);
+    for (uint32_t i = 0; i < count; i++) {
         unsigned j = 0;
 
-        m.index.index = cpu_to_le32(i < count ? i : count * 7 + 1);
-        if (i == count) {
-            g_assert_cmpuint(chan_send(c, &m), ==, CPGPU_ST_BAD_RANGE);
-            m = chan_msg(c, CHAN_PROCESS);
-            m.index.index = cpu_to_le32(count);
-            g_assert_cmpuint(chan_send(c, &m), ==, CPGPU_ST_BAD_RANGE);
-            break;
-        }
-        g_assert_cmpuint(chan_send(c, &m), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(ask_process(c, i));
         g_assert_cmpuint(le32_to_cpu(c->last.process.index), ==, i);
         while (j < count &&
                (want[j].type != le32_to_cpu(c->last.process.process_type) ||
@@ -217,6 +204,13 @@ static void assert_list(Chan *c, const Process *want, unsigned count)
         g_assert_false(seen & 1ull << j);
         seen |= 1ull << j;
     }
+    cpgpu_assert_st(ask_process(c, count * 7 + 1), BAD_RANGE);
+    cpgpu_assert_st(ask_process(c, count), BAD_RANGE);
+}
+
+static uint32_t share(Chan *c, const Process *p, bool allow)
+{
+    return chan_share(c, p->type, p->process, allow);
 }
 
 static void test_share(void)
@@ -230,49 +224,42 @@ static void test_share(void)
         { 3, 0 }, { 0x100, 0 }, { UINT32_MAX, 1 },
         { CPGPU_PROCESS_UNKNOWN, 1 }, { CPGPU_PROCESS_DWM, 1ull << 63 },
     };
-    QCpgpu *g = cpgpu_start(CHAN_SOFTWARE);
-    ChanMsg m;
     Chan c;
+    g_autoptr(QCpgpu) g = chan_start(&c, CHAN_SOFTWARE);
+    ChanMsg m;
 
-    chan_open(&c, g, 0, 1);
     assert_list(&c, list, 0);
     for (int i = 0; i < ARRAY_SIZE(list); i++) {
-        g_assert_cmpuint(chan_share(&c, list[i].type, list[i].process, false),
-                         ==, CPGPU_ST_BAD_HANDLE);
+        cpgpu_assert_st(share(&c, &list[i], false), BAD_HANDLE);
         for (int again = 0; again < 3; again++) {
-            g_assert_cmpuint(chan_share(&c, list[i].type, list[i].process,
-                                        true), ==, CPGPU_ST_OK);
+            cpgpu_assert_ok(share(&c, &list[i], true));
             assert_list(&c, list, i + 1);
         }
     }
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         for (int allow = 0; allow < 2; allow++) {
-            g_assert_cmpuint(chan_share(&c, bad[i].type, bad[i].process,
-                                        allow), ==, CPGPU_ST_BAD_RANGE);
+            cpgpu_assert_st(share(&c, &bad[i], allow), BAD_RANGE);
         }
     }
     for (uint32_t allow = 2; allow; allow <<= 1) {
         m = chan_msg(&c, CHAN_SHARE);
         m.share.allow = cpu_to_le32(allow);
-        g_assert_cmpuint(chan_sign_send(&c, &m), ==, CPGPU_ST_BAD_RANGE);
+        cpgpu_assert_st(chan_sign_send(&c, &m), BAD_RANGE);
     }
     assert_list(&c, list, ARRAY_SIZE(list));
     g_assert_cmpuint(chan_ask_value(&c, CHAN_UNRESTRICTED_COUNT), ==, 0);
     for (int i = 0; i < ARRAY_SIZE(list); i++) {
-        g_assert_cmpuint(chan_share(&c, list[i].type, list[i].process, false),
-                         ==, CPGPU_ST_OK);
-        g_assert_cmpuint(chan_share(&c, list[i].type, list[i].process, false),
-                         ==, CPGPU_ST_BAD_HANDLE);
+        cpgpu_assert_ok(share(&c, &list[i], false));
+        cpgpu_assert_st(share(&c, &list[i], false), BAD_HANDLE);
         assert_list(&c, list + i + 1, ARRAY_SIZE(list) - i - 1);
     }
-    cpgpu_stop(g);
 }
 
-/* 64 in all the device; another is refused, and so is only that one */
+/* The device has space for 64 in all; only what exceeds that is refused */
 static void test_share_full(void)
 {
     enum { ALL = 64, FIRST = 40 };
-    QCpgpu *g = cpgpu_start(CHAN_SOFTWARE);
+    g_autoptr(QCpgpu) g = cpgpu_start(CHAN_SOFTWARE);
     Process list[ALL];
     Chan c, d;
 
@@ -280,24 +267,18 @@ static void test_share_full(void)
     chan_open(&d, g, 1, 2);
     for (int i = 0; i < ALL; i++) {
         list[i] = (Process) { CPGPU_PROCESS_HANDLE, 1000 + i };
-        g_assert_cmpuint(chan_share(i < FIRST ? &c : &d, list[i].type,
-                                    list[i].process, true), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(share(i < FIRST ? &c : &d, &list[i], true));
     }
-    g_assert_cmpuint(chan_share(&c, CPGPU_PROCESS_DWM, 0, true), ==,
-                     CPGPU_ST_BUSY);
-    g_assert_cmpuint(chan_share(&d, CPGPU_PROCESS_HANDLE, 1000, true), ==,
-                     CPGPU_ST_BUSY);
-    g_assert_cmpuint(chan_share(&c, CPGPU_PROCESS_HANDLE, 1000, true), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_st(chan_share(&c, CPGPU_PROCESS_DWM, 0, true), BUSY);
+    cpgpu_assert_st(chan_share(&d, CPGPU_PROCESS_HANDLE, 1000, true), BUSY);
+    cpgpu_assert_ok(chan_share(&c, CPGPU_PROCESS_HANDLE, 1000, true));
     assert_list(&c, list, FIRST);
     assert_list(&d, list + FIRST, ALL - FIRST);
-    g_assert_cmpuint(chan_share(&d, CPGPU_PROCESS_HANDLE, 1000 + ALL - 1,
-                                false), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_share(&d, CPGPU_PROCESS_HANDLE, 1000 + ALL - 1,
+                               false));
     list[FIRST - 1] = list[FIRST];
-    g_assert_cmpuint(chan_share(&c, CPGPU_PROCESS_DWM, 0, true), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_share(&c, CPGPU_PROCESS_DWM, 0, true));
     g_assert_cmpuint(chan_ask_value(&c, CHAN_PROCESS_COUNT), ==, FIRST + 1);
-    cpgpu_stop(g);
 }
 
 /*
@@ -308,19 +289,18 @@ static void test_share_contexts(void)
 {
     static const Process dwm = { CPGPU_PROCESS_DWM, 0 };
     static const Process app = { CPGPU_PROCESS_HANDLE, 0 };
-    QCpgpu *g = cpgpu_start(CHAN_SOFTWARE);
+    g_autoptr(QCpgpu) g = cpgpu_start(CHAN_SOFTWARE);
     Chan c[4];
 
     for (int i = 0; i < 4; i++) {
         chan_open(&c[i], g, i, i / 2);  /* 0, 0, 1, 1 */
     }
-    g_assert_cmpuint(chan_share(&c[0], dwm.type, 0, true), ==, CPGPU_ST_OK);
-    g_assert_cmpuint(chan_share(&c[2], app.type, 0, true), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(share(&c[0], &dwm, true));
+    cpgpu_assert_ok(share(&c[2], &app, true));
     for (int i = 0; i < 4; i++) {
         assert_list(&c[i], i / 2 ? &app : &dwm, 1);
     }
-    g_assert_cmpuint(chan_share(&c[1], app.type, 0, false), ==,
-                     CPGPU_ST_BAD_HANDLE);
+    cpgpu_assert_st(share(&c[1], &app, false), BAD_HANDLE);
 
     for (int i = 0; i < 2; i++) {
         chan_destroy(&c[i]);
@@ -346,24 +326,22 @@ static void test_share_contexts(void)
     cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
     chan_open(&c[0], g, 0, 0);
     assert_list(&c[0], &dwm, 0);
-    cpgpu_stop(g);
 }
 
 /* The end of a context is the end of its list only */
 static void test_context_end(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 0, 3);
     chan_sess_create(g, 0, 3);
-    g_assert_cmpuint(chan_bind(&c, chan_sess_handle(g, 0)), ==, CPGPU_ST_OK);
-    g_assert_cmpuint(chan_set_protection(&c, 1), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_bind(&c, cpgpu_sess_handle(g, 0)));
+    cpgpu_assert_ok(chan_set_protection(&c, 1));
     cpgpu_writel(g, CPGPU_CONTEXT_END, 3);
-    g_assert_cmphex(chan_bound(&c), ==, chan_sess_handle(g, 0));
+    g_assert_cmphex(chan_bound(&c), ==, cpgpu_sess_handle(g, 0));
     g_assert_cmphex(chan_ask_value(&c, CHAN_PROTECTION), ==, 1);
     g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_CREATED);
-    cpgpu_stop(g);
 }
 
 /* -------------------------------------------------------------- together -- */
@@ -372,7 +350,7 @@ static void test_context_end(void)
 static void test_interleaved(void)
 {
     enum { N = 16, ROUNDS = 200 };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint32_t level[N] = { 0 };
     Chan c[N];
 
@@ -385,8 +363,7 @@ static void test_interleaved(void)
 
         if (round % 2) {
             level[i] = g_test_rand_int_range(0, 4);
-            g_assert_cmpuint(chan_set_protection(&c[i], level[i]), ==,
-                             CPGPU_ST_OK);
+            cpgpu_assert_ok(chan_set_protection(&c[i], level[i]));
         }
         for (int j = i % 5; j < N; j += 5) {
             want |= level[j];
@@ -396,24 +373,16 @@ static void test_interleaved(void)
             ChanMsg m = chan_msg(&c[i], CHAN_TYPE);
 
             m.query.channel = cpu_to_le64(c[(i + 1) % N].handle);
-            g_assert_cmpuint(chan_send(&c[i], &m), ==, CPGPU_ST_BAD_HANDLE);
+            cpgpu_assert_st(chan_send(&c[i], &m), BAD_HANDLE);
         }
     }
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/context/protection", test_protection);
-    qtest_add_func("/cpgpu/context/bind", test_bind);
-    qtest_add_func("/cpgpu/context/bind-device", test_bind_device);
-    qtest_add_func("/cpgpu/context/stale-binding", test_stale_binding);
-    qtest_add_func("/cpgpu/context/session-context", test_session_context);
-    qtest_add_func("/cpgpu/context/share", test_share);
-    qtest_add_func("/cpgpu/context/share-full", test_share_full);
-    qtest_add_func("/cpgpu/context/share-contexts", test_share_contexts);
-    qtest_add_func("/cpgpu/context/end", test_context_end);
-    qtest_add_func("/cpgpu/context/interleaved", test_interleaved);
-    return g_test_run();
-}
+UTIL_MAIN("context",
+          { "protection", test_protection }, { "bind", test_bind },
+          { "bind-device", test_bind_device },
+          { "stale-binding", test_stale_binding },
+          { "session-context", test_session_context }, { "share", test_share },
+          { "share-full", test_share_full },
+          { "share-contexts", test_share_contexts },
+          { "end", test_context_end }, { "interleaved", test_interleaved })

@@ -10,7 +10,7 @@
 /* Every channel has its own key, which is no session's */
 static void test_own_keys(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     Chan c[16];
 
     cpgpu_sess_key(g, 0, key_a);
@@ -21,19 +21,18 @@ static void test_own_keys(void)
         ChanMsg m = chan_msg(&c[n], CHAN_SET_PROTECTION);
 
         chan_sign(&c[(n + 1) % 16], &m);
-        g_assert_cmpuint(chan_send(&c[n], &m), ==, CPGPU_ST_BAD_MAC);
+        cpgpu_assert_st(chan_send(&c[n], &m), BAD_MAC);
         model_cmac(key_a, m.bytes + 16, m.size - 16, m.bytes);
-        g_assert_cmpuint(chan_send(&c[n], &m), ==, CPGPU_ST_BAD_MAC);
+        cpgpu_assert_st(chan_send(&c[n], &m), BAD_MAC);
         chan_sign(&c[n], &m);
-        g_assert_cmpuint(chan_send(&c[n], &m), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_send(&c[n], &m));
     }
-    /* the loss of a session's key is nothing to a channel, nor backwards */
+    /* a channel does not notice the loss of a session's key, nor vice versa */
     cpgpu_lose_key(g, 0);
-    g_assert_cmpuint(chan_ask(&c[0], CHAN_TYPE), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_ask(&c[0], CHAN_TYPE));
     cpgpu_sess_key(g, 0, key_b);
     chan_destroy(&c[0]);
     cpgpu_seal(g, 0, 0, CPGPU_PAGE_SIZE);
-    cpgpu_stop(g);
 }
 
 /* Protection, binding, counters and key are what they were */
@@ -41,38 +40,36 @@ static void assert_unchanged(Chan *c, uint64_t session)
 {
     ChanMsg m = chan_msg(c, CHAN_INITIALIZE);
 
-    g_assert_cmpuint(chan_sign_send(c, &m), ==, CPGPU_ST_BAD_STATE);
+    cpgpu_assert_st(chan_sign_send(c, &m), BAD_STATE);
     g_assert_cmphex(chan_reg(c->g, c->n, CPGPU_CHAN_PROTECTION), ==, 3);
     g_assert_cmphex(chan_bound(c), ==, session);
     m = chan_msg(c, CHAN_PROTECTION);
     m.query.sequence = cpu_to_le32(c->query - 2);
-    g_assert_cmpuint(chan_send(c, &m), ==, CPGPU_ST_BAD_SEQUENCE);
+    cpgpu_assert_st(chan_send(c, &m), BAD_SEQUENCE);
 }
 
 /*
- * Once per channel: who could give it the same key again could play back what
- * was said under it.  A new key is a new channel.
+ * Once per channel: the same key once more would allow a replay of all that was
+ * said under it.  A new key needs a new channel.
  */
 static void test_again(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    Chan c;
+    g_autoptr(QCpgpu) g = chan_start(&c, NULL);
     uint8_t blob[CPGPU_BLOB_SIZE];
     uint64_t session;
     ChanMsg m;
-    Chan c;
 
-    chan_open(&c, g, 0, 1);
     chan_sess_create(g, 0, 1);
-    session = chan_sess_handle(g, 0);
-    g_assert_cmpuint(chan_set_protection(&c, 3), ==, CPGPU_ST_OK);
-    g_assert_cmpuint(chan_bind(&c, session), ==, CPGPU_ST_OK);
+    session = cpgpu_sess_handle(g, 0);
+    cpgpu_assert_ok(chan_set_protection(&c, 3));
+    cpgpu_assert_ok(chan_bind(&c, session));
     for (int i = 0; i < 6; i++) {
         cpgpu_wrap_for_channel(g, i & 1 ? key_b : c.key, CPGPU_KEY_SIZE, blob);
         blob[200] ^= i >= 4;
         chan_put(g, 0, blob, i >= 2 ? 100 : sizeof(blob));
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_BAD_STATE);
-        g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
-                        CPGPU_CHAN_READY);
+        chan_assert_state(g, 0, READY);
         assert_unchanged(&c, session);
     }
 
@@ -84,17 +81,16 @@ static void test_again(void)
     g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_PROTECTION), ==, 0);
     g_assert_cmphex(chan_bound(&c), ==, 0);
     /* the same key and numbers: the handle is another, and in the MAC */
-    g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_HANDLE);
+    cpgpu_assert_st(chan_send(&c, &m), BAD_HANDLE);
     m.configure.channel = cpu_to_le64(c.handle);
-    g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_MAC);
+    cpgpu_assert_st(chan_send(&c, &m), BAD_MAC);
     g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_PROTECTION), ==, 0);
-    cpgpu_stop(g);
 }
 
-/* A wrong blob leaves the channel without a key, and it may try again */
+/* A wrong blob leaves the channel without a key, and another may follow */
 static void test_bad_blobs(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t blob[CPGPU_BLOB_SIZE], msg[40] = "longer than a key";
     Chan c;
 
@@ -111,15 +107,13 @@ static void test_bad_blobs(void)
         chan_put(g, 7, blob, sizeof(blob));
         chan_assert_cmd(g, 7, CPGPU_CHAN_CMD_KEY_EXCHANGE,
                         CPGPU_ST_BAD_KEY_BLOB);
-        g_assert_cmphex(chan_reg(g, 7, CPGPU_CHAN_STATE), ==,
-                        CPGPU_CHAN_CREATED);
-        g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_NO_KEY);
+        chan_assert_state(g, 7, CREATED);
+        cpgpu_assert_st(chan_ask(&c, CHAN_TYPE), NO_KEY);
     }
     chan_key(&c, key_a);
-    cpgpu_stop(g);
 }
 
-/* The leaf: an RSA key, a name that says "test", and this purpose alone */
+/* The leaf has an RSA key, a name that says "test", and only this purpose */
 static EVP_PKEY *check_leaf(QCpgpu *g, bool channel)
 {
     X509 *cert = cpgpu_certificate(g, channel);
@@ -149,7 +143,7 @@ static void test_certificates(void)
         { CPGPU_MMIO_CERT, CPGPU_CERT_SIZE },
         { CPGPU_MMIO_CHANNEL_CERT, CPGPU_CHANNEL_CERT_SIZE },
     };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     EVP_PKEY *key[2];
 
     g_assert(cpgpu_readl(g, CPGPU_CAPS) & CPGPU_CAP_TEST_IDENTITY);
@@ -167,13 +161,12 @@ static void test_certificates(void)
     EVP_PKEY_free(key[0]);
     EVP_PKEY_free(key[1]);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 static void try_session(QCpgpu *g, const uint8_t *blob, uint32_t status)
 {
     uint32_t state = cpgpu_sess_state(g, 0);
-    uint32_t instance = cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE));
+    uint32_t instance = cpgpu_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE);
 
     cpgpu_sess_blob(g, 0, blob);
     g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
@@ -182,17 +175,17 @@ static void try_session(QCpgpu *g, const uint8_t *blob, uint32_t status)
         cpgpu_assert_error(g, status, CPGPU_SRC_SESSION, 0,
                            CPGPU_SESS_CMD_KEY_EXCHANGE);
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, state);
-        g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)),
-                         ==, instance);
+        g_assert_cmpuint(cpgpu_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE), ==,
+                         instance);
     } else {
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEYED);
     }
 }
 
-/* What is wrapped for a session is no good in a channel, nor the other way */
+/* A key wrapped for a session is refused by a channel, and vice versa */
 static void test_purposes(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t for_session[CPGPU_BLOB_SIZE], for_channel[CPGPU_BLOB_SIZE];
     Chan c;
 
@@ -204,27 +197,25 @@ static void test_purposes(void)
         chan_put(g, 0, for_session, sizeof(for_session));
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE,
                         CPGPU_ST_BAD_KEY_BLOB);
-        g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
-                        CPGPU_CHAN_CREATED);
-        g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_NO_KEY);
+        chan_assert_state(g, 0, CREATED);
+        cpgpu_assert_st(chan_ask(&c, CHAN_TYPE), NO_KEY);
         try_session(g, for_channel, CPGPU_ST_BAD_KEY_BLOB);
     }
     try_session(g, for_session, CPGPU_ST_OK);
     cpgpu_seal(g, 0, 0, CPGPU_PAGE_SIZE);
     try_session(g, for_channel, CPGPU_ST_BAD_KEY_BLOB);
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES)), ==, 1);
+    g_assert_cmpuint(cpgpu_sess_reg(g, 0, CPGPU_SESS_PAGES), ==, 1);
     chan_put(g, 0, for_channel, sizeof(for_channel));
     chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_OK);
     memcpy(c.key, key_b, sizeof(key_b));
     chan_init(&c, 1, 1);
-    g_assert_cmpuint(chan_bind(&c, chan_sess_handle(g, 0)), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_assert_ok(chan_bind(&c, cpgpu_sess_handle(g, 0)));
 }
 
 static void test_sizes(void)
 {
     static const uint32_t bad[] = { 0, 1, 16, 255, 257, 260, UINT32_MAX };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t blob[CPGPU_BLOB_SIZE];
     Chan c;
 
@@ -234,46 +225,39 @@ static void test_sizes(void)
         chan_put(g, 0, blob, sizeof(blob));
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), bad[i]);
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_BAD_SIZE);
-        g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
-                        CPGPU_CHAN_CREATED);
+        chan_assert_state(g, 0, CREATED);
         /* and the blob is gone */
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), 256);
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE,
                         CPGPU_ST_BAD_KEY_BLOB);
     }
-    cpgpu_stop(g);
 }
 
-/* IN is gone after every command: nobody can act on another's message */
+/* IN is cleared after every command: no message can be sent a second time */
 static void test_in_cleared(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    ChanMsg m;
     Chan c;
+    g_autoptr(QCpgpu) g = chan_start(&c, NULL);
+    ChanMsg m;
 
-    chan_open(&c, g, 0, 1);
     for (unsigned kind = CHAN_SET_PROTECTION; kind <= CHAN_TYPE; kind++) {
         ChanMsg none = {
             .kind = kind, .size = chan_kinds[kind].in, .room = 256,
         };
 
         m = chan_msg(&c, kind);
-        if (kind < CHAN_COMMANDS) {
-            chan_sign(&c, &m);
-        }
-        chan_send(&c, &m);
+        chan_sign_send(&c, &m);
         /* not chan_send(), which writes IN */
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), m.size);
         chan_assert_cmd(g, 0, kind < CHAN_COMMANDS ? CPGPU_CHAN_CMD_CONFIGURE
                                                    : CPGPU_CHAN_CMD_QUERY,
                         CPGPU_ST_NOT_AVAILABLE);
-        /* as with a message of zeros, whose GUID nobody knows */
-        g_assert_cmpuint(chan_send(&c, &none), ==, CPGPU_ST_NOT_AVAILABLE);
+        /* as with a message of zeros, whose GUID is unknown */
+        cpgpu_assert_st(chan_send(&c, &none), NOT_AVAILABLE);
     }
-    cpgpu_stop(g);
 }
 
-/* Only KEY_EXCHANGE takes its time; meanwhile nothing else goes in */
+/* Only KEY_EXCHANGE takes time; meanwhile no register can be written */
 static void test_busy(void)
 {
     static const uint32_t writable[] = {
@@ -281,8 +265,7 @@ static void test_busy(void)
         CPGPU_CHAN_IN_SIZE, CPGPU_CHAN_OUT_ROOM, CPGPU_CHAN_IN(0),
         CPGPU_CHAN_IN(63),
     };
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t blob[CPGPU_BLOB_SIZE];
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     unsigned met = 0;
     Chan c;
 
@@ -290,8 +273,7 @@ static void test_busy(void)
         uint32_t reg = writable[i % ARRAY_SIZE(writable)];
 
         chan_create(&c, g, 0, 1);
-        cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), blob);
-        chan_put(g, 0, blob, sizeof(blob));
+        chan_put_key(g, 0, key_a, 0);
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
         cpgpu_writel(g, cpgpu_chan(0, reg), CPGPU_CHAN_CMD_DESTROY);
@@ -301,50 +283,41 @@ static void test_busy(void)
                                                      : 0);
             met++;
         }
-        while (chan_reg(g, 0, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
-            g_usleep(100);
-        }
+        chan_wait(g, 0);
         cpgpu_clear_error(g);
-        /* free: we came too late to find it busy */
+        /* free: the exchange had already finished, so DESTROY was done */
         if (chan_reg(g, 0, CPGPU_CHAN_STATE) != CPGPU_CHAN_FREE) {
-            g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_STATE), ==,
-                             CPGPU_CHAN_KEYED);
+            chan_assert_state(g, 0, KEYED);
             g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_CONTEXT), ==, 1);
             chan_destroy(&c);
         }
     }
     g_test_message("%u times busy", met);
     g_assert_cmpuint(met, >, 0);
-    cpgpu_stop(g);
 }
 
-/* The end of an exchange is told, right or wrong; other channels go on */
+/* The end of an exchange is reported, right or wrong; other channels work */
 static void test_interrupt(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    Msix *msix = util_msix_start(g, CPGPU_VECTOR_RING(4));
-    uint8_t blob[CPGPU_BLOB_SIZE];
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    g_autofree Msix *msix = util_msix_start(g, CPGPU_VECTOR_RING(4));
     Chan c, other;
     ChanMsg m;
 
     chan_open(&other, g, 1, 1);
-    g_assert_cmpuint(chan_ask(&other, CHAN_TYPE), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_ask(&other, CHAN_TYPE));
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_SESSION);
     for (int i = 0; i < 6; i++) {
         chan_create(&c, g, 0, 1);
-        cpgpu_wrap_for_channel(g, key_a, sizeof(key_a), blob);
-        blob[99] ^= i & 1;
         cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION);
         util_msix_taken(msix);
-        chan_put(g, 0, blob, sizeof(blob));
+        chan_put_key(g, 0, key_a, i & 1);
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
-        /* not chan_send(), which wants to see no error of anybody */
+        /* not chan_send(), which asserts that there is no error */
         m = chan_msg(&other, CHAN_TYPE);
-        g_assert_cmpuint(chan_send_quick(&other, &m, true), ==, CPGPU_ST_OK);
-        while (chan_reg(g, 0, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
-            g_usleep(100);
-        }
+        cpgpu_assert_ok(chan_send_quick(&other, &m, true));
+        chan_wait(g, 0);
         g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_STATUS), ==,
                          i & 1 ? CPGPU_ST_BAD_KEY_BLOB : CPGPU_ST_OK);
         g_assert(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_SESSION);
@@ -352,20 +325,18 @@ static void test_interrupt(void)
         cpgpu_clear_error(g);
         chan_destroy(&c);
     }
-    g_free(msix);
-    cpgpu_stop(g);
 }
 
-/* Rings that wait hold up a session's command, but not a channel's */
+/* Rings that wait delay a session's command, but not a channel's */
 static void test_beside_rings(void)
 {
-    QCpgpu *g = util_start_rings(NULL);
+    g_autoptr(QCpgpu) g = util_start_rings(NULL);
     Chan c;
 
     util_submit(g, 0, cpgpu_cmd_wait(1, 7));
     cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
     chan_open(&c, g, 0, 1);
-    g_assert_cmpuint(chan_ask(&c, CHAN_TYPE), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_ask(&c, CHAN_TYPE));
     g_assert_cmphex(cpgpu_sess_state(g, 1), ==,
                     CPGPU_SESS_FREE | CPGPU_SESS_STATE_BUSY);
     g_assert(util_ring_status(g, 0) & CPGPU_RING_STATUS_WAITING);
@@ -373,13 +344,12 @@ static void test_beside_rings(void)
     cpgpu_sess_wait(g, 1);
     g_assert_cmphex(cpgpu_sess_state(g, 1), ==, CPGPU_SESS_CREATED);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 /* All channels exchange keys at the same time, sessions too */
 static void test_all_at_once(void)
 {
-    QCpgpu *g = cpgpu_start("channels=64");
+    g_autoptr(QCpgpu) g = cpgpu_start("channels=64");
     uint8_t key[CPGPU_KEY_SIZE] = "my own key is ..";
     uint8_t blob[CPGPU_BLOB_SIZE];
     Chan c[64];
@@ -403,31 +373,19 @@ static void test_all_at_once(void)
                      CPGPU_SESS_CMD_KEY_EXCHANGE);
     }
     for (unsigned n = 0; n < 64; n++) {
-        while (chan_reg(g, n, CPGPU_CHAN_STATE) & CPGPU_CHAN_STATE_BUSY) {
-            g_usleep(100);
-        }
+        chan_wait(g, n);
         cpgpu_sess_wait(g, n);
         g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_KEYED);
         chan_init(&c[n], n, n);
-        g_assert_cmpuint(chan_bind(&c[n], chan_sess_handle(g, n)), ==,
-                         CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_bind(&c[n], cpgpu_sess_handle(g, n)));
     }
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/exchange/own-keys", test_own_keys);
-    qtest_add_func("/cpgpu/exchange/again", test_again);
-    qtest_add_func("/cpgpu/exchange/bad-blobs", test_bad_blobs);
-    qtest_add_func("/cpgpu/exchange/certificates", test_certificates);
-    qtest_add_func("/cpgpu/exchange/purposes", test_purposes);
-    qtest_add_func("/cpgpu/exchange/sizes", test_sizes);
-    qtest_add_func("/cpgpu/exchange/all-at-once", test_all_at_once);
-    qtest_add_func("/cpgpu/exchange/beside-rings", test_beside_rings);
-    qtest_add_func("/cpgpu/exchange/in-cleared", test_in_cleared);
-    qtest_add_func("/cpgpu/exchange/busy", test_busy);
-    qtest_add_func("/cpgpu/exchange/interrupt", test_interrupt);
-    return g_test_run();
-}
+UTIL_MAIN("exchange",
+          { "own-keys", test_own_keys }, { "again", test_again },
+          { "bad-blobs", test_bad_blobs },
+          { "certificates", test_certificates }, { "purposes", test_purposes },
+          { "sizes", test_sizes }, { "all-at-once", test_all_at_once },
+          { "beside-rings", test_beside_rings },
+          { "in-cleared", test_in_cleared }, { "busy", test_busy },
+          { "interrupt", test_interrupt })

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Messages to a channel, each kind 10,000 times with some bytes flipped: no
- * command is accepted, none changes anything, every answer is whole
+ * command is accepted, none changes anything, every answer is complete
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -20,11 +20,10 @@ static void talk_start(Talk *t, QCpgpu *g)
     chan_create(&t->keyed, g, 1, 1);
     chan_key(&t->keyed, key_a);
     chan_sess_create(g, 0, 1);
-    t->session = chan_sess_handle(g, 0);
-    g_assert_cmpuint(chan_set_protection(&t->ready, 1), ==, CPGPU_ST_OK);
-    g_assert_cmpuint(chan_bind(&t->ready, t->session), ==, CPGPU_ST_OK);
-    g_assert_cmpuint(chan_share(&t->ready, CPGPU_PROCESS_HANDLE, 5, true), ==,
-                     CPGPU_ST_OK);
+    t->session = cpgpu_sess_handle(g, 0);
+    cpgpu_assert_ok(chan_set_protection(&t->ready, 1));
+    cpgpu_assert_ok(chan_bind(&t->ready, t->session));
+    cpgpu_assert_ok(chan_share(&t->ready, CPGPU_PROCESS_HANDLE, 5, true));
 }
 
 static ChanMsg talk_msg(Talk *t, unsigned kind)
@@ -57,19 +56,18 @@ static void assert_nothing_changed(Talk *t)
     QCpgpu *g = t->ready.g;
 
     g_assert_cmphex(chan_reg(g, 0, CPGPU_CHAN_PROTECTION), ==, 1);
-    g_assert_cmphex(chan_reg(g, 1, CPGPU_CHAN_STATE), ==, CPGPU_CHAN_KEYED);
+    chan_assert_state(g, 1, KEYED);
     cpgpu_clear_error(g);
     g_assert_cmphex(chan_bound(&t->ready), ==, t->session);
     g_assert_cmpuint(chan_ask_value(&t->ready, CHAN_PROCESS_COUNT), ==, 1);
-    g_assert_cmpuint(chan_ask(&t->ready, CHAN_CURRENT_ENCRYPTION), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_ask(&t->ready, CHAN_CURRENT_ENCRYPTION));
 }
 
-/* 10,000 of each kind: no flip may be accepted, none may change anything */
+/* No message with a flip is accepted, and none changes anything */
 static void test_command(const void *arg)
 {
     unsigned kind = GPOINTER_TO_UINT(arg), first;
-    QCpgpu *g = cpgpu_start(CHAN_SOFTWARE);
+    g_autoptr(QCpgpu) g = cpgpu_start(CHAN_SOFTWARE);
     Talk t;
     Chan *c = kind == CHAN_INITIALIZE ? &t.keyed : &t.ready;
     ChanMsg good, m;
@@ -98,14 +96,13 @@ static void test_command(const void *arg)
         }
         progress(chan_kinds[kind].name, i);
     }
-    /* not even the sequence number was used up */
+    /* the sequence number was not used up */
     cpgpu_clear_error(g);
-    g_assert_cmpuint(chan_send(c, &good), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_assert_ok(chan_send(c, &good));
 }
 
-/* What a question must be answered whose byte @at alone is another one */
-static uint32_t judge(const ChanMsg *m, unsigned at, uint32_t next)
+/* The status of a question of which only byte @at is wrong */
+static uint32_t expected_status(const ChanMsg *m, unsigned at, uint32_t next)
 {
     if (at < 16) {
         return CPGPU_ST_NOT_AVAILABLE;
@@ -130,8 +127,8 @@ static uint32_t judge(const ChanMsg *m, unsigned at, uint32_t next)
 }
 
 /*
- * Whether a message used up its number; far ahead, near the end of all numbers,
- * begin anew with another channel
+ * Follow the number that a message may have used up; near the end of all
+ * numbers, continue with a new channel
  */
 static void keep_counting(Talk *t, const ChanMsg *m)
 {
@@ -154,11 +151,11 @@ static void keep_counting(Talk *t, const ChanMsg *m)
     }
 }
 
-/* The same of the questions; a flip of one byte has one right answer */
+/* Questions have no MAC: the status depends on the byte that is wrong */
 static void test_question(const void *arg)
 {
-    unsigned kind = GPOINTER_TO_UINT(arg), judged = 0, first = 0;
-    QCpgpu *g = cpgpu_start(CHAN_SOFTWARE);
+    unsigned kind = GPOINTER_TO_UINT(arg), checked = 0, first = 0;
+    g_autoptr(QCpgpu) g = cpgpu_start(CHAN_SOFTWARE);
     ChanMsg m;
     Talk t;
 
@@ -175,8 +172,8 @@ static void test_question(const void *arg)
         flips = flip(m.bytes, m.size, i, &first);
         status = chan_send_quick(&t.ready, &m, true);
         if (flips == 1) {
-            g_assert_cmpuint(status, ==, judge(&m, first, t.next));
-            judged++;
+            g_assert_cmpuint(status, ==, expected_status(&m, first, t.next));
+            checked++;
         } else {
             g_assert(status == CPGPU_ST_OK || status >= CPGPU_ST_BAD_SEQUENCE ||
                      status == CPGPU_ST_BAD_RANGE ||
@@ -185,8 +182,7 @@ static void test_question(const void *arg)
         keep_counting(&t, &m);
         progress(chan_kinds[kind].name, i);
     }
-    g_assert_cmpuint(judged, >, FLIPS / 2);
-    cpgpu_stop(g);
+    g_assert_cmpuint(checked, >, FLIPS / 2);
 }
 
 static void add(unsigned kind, const char *group, GTestDataFunc test)

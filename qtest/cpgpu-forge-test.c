@@ -218,12 +218,11 @@ static void test_commands(void)
         { "any MAC", forge_by_guess },
         { "the channel built up again", forge_by_rebuild },
     };
-    QCpgpu *g = cpgpu_start_with("q35", ATTACK_OPTS, NULL);
+    QCpgpu *g = attack_start(NULL);
     Forger f = { .g = g };
     unsigned accepted = 0, tries = 0;
     Chan c;
 
-    cpgpu_ring_on(g, 6);
     open_channel(&c, g, f.blob);
     f.handle = c.handle;
     f.seen = chan_msg(&c, CHAN_SET_PROTECTION);
@@ -310,7 +309,7 @@ static ChanAnswer play_back(const Recorder *r, uint32_t number)
 /* An application that counts up by one is fooled for as long as was recorded */
 static void test_next_numbers(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t blob[CPGPU_BLOB_SIZE];
     unsigned believed = 0;
     Recorder r;
@@ -328,7 +327,6 @@ static void test_next_numbers(void)
     g_test_message("steps of 1: believes %u answers of a channel that is gone",
                    believed);
     g_hash_table_destroy(r.answers);
-    cpgpu_stop(g);
 }
 
 /*
@@ -344,7 +342,7 @@ static void test_random_numbers(void)
     uint8_t blob[CPGPU_BLOB_SIZE];
 
     for (int i = 0; i < ARRAY_SIZE(records); i++) {
-        QCpgpu *g = cpgpu_start(NULL);
+        g_autoptr(QCpgpu) g = cpgpu_start(NULL);
         unsigned believed = 0, twice = 0, count = records[i].count;
         Recorder r;
         Chan c;
@@ -376,15 +374,9 @@ static void test_random_numbers(void)
         g_assert_cmpuint(believed, >, count * (uint64_t)ROUNDS / STEPS / 5);
         g_assert_cmpuint(twice, <, ROUNDS / 400);
         g_hash_table_destroy(r.answers);
-        cpgpu_stop(g);
     }
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/forge/commands", test_commands);
-    qtest_add_func("/cpgpu/forge/next-numbers", test_next_numbers);
-    qtest_add_func("/cpgpu/forge/random-numbers", test_random_numbers);
-    return g_test_run();
-}
+UTIL_MAIN("forge",
+          { "commands", test_commands }, { "next-numbers", test_next_numbers },
+          { "random-numbers", test_random_numbers })
