@@ -30,52 +30,72 @@ static bool take_intr(QCpgpu *g, uint32_t bit)
     return set;
 }
 
-static void assert_shown(QCpgpu *g, const uint8_t *bytes)
+/* The screen shows @bytes in a mode of this size */
+static void assert_mode_shown(QCpgpu *g, unsigned width, unsigned height,
+                              const uint8_t *bytes, uint32_t pitch)
 {
     g_autoptr(Picture) p = util_screendump(g);
 
-    util_assert_picture(p, WIDTH, HEIGHT, bytes, PITCH);
+    util_assert_picture(p, width, height, bytes, pitch);
 }
 
-static void assert_black(QCpgpu *g)
+static void assert_shown(QCpgpu *g, const uint8_t *bytes)
 {
-    g_autoptr(Picture) p = util_screendump(g);
+    assert_mode_shown(g, WIDTH, HEIGHT, bytes, PITCH);
+}
 
-    util_assert_black(p);
+/* At the next vblank the plane flips, or not, and the screen shows @bytes */
+static void assert_vblank(QCpgpu *g, bool flips, const uint8_t *bytes)
+{
+    util_vblank(g);
+    g_assert_false(flip_pending(g));
+    g_assert_cmpint(take_intr(g, CPGPU_INTR_FLIP), ==, flips);
+    assert_shown(g, bytes);
+}
+
+static void display_off(QCpgpu *g)
+{
+    cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+}
+
+/* A display of the usual size */
+static QCpgpu *start(void)
+{
+    QCpgpu *g = cpgpu_start(NULL);
+
+    util_mode_on(g, WIDTH, HEIGHT, 60000);
+    return g;
 }
 
 static void test_off_is_black(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t bytes[SURFACE];
 
     fill_surface(g, 0, bytes);
-    assert_black(g);
+    util_assert_shows_black(g);
     util_mode_on(g, WIDTH, HEIGHT, 60000);
-    assert_black(g);                            /* no plane yet */
-    util_plane(g, 0, PITCH);
-    util_vblank(g);
+    util_assert_shows_black(g);                 /* no plane yet */
+    util_flip(g, 0, PITCH);
     assert_shown(g, bytes);
     cpgpu_writel(g, CPGPU_PLANE_CTRL, 0);       /* plane off */
     assert_shown(g, bytes);
     cpgpu_writel(g, CPGPU_PLANE_COMMIT, 1);
     util_vblank(g);
-    assert_black(g);
-    util_plane(g, 0, PITCH);
-    util_vblank(g);
+    util_assert_shows_black(g);
+    util_flip(g, 0, PITCH);
     assert_shown(g, bytes);
-    cpgpu_writel(g, CPGPU_DISP_CTRL, 0);        /* display off */
-    assert_black(g);
+    display_off(g);
+    util_assert_shows_black(g);
     cpgpu_writel(g, CPGPU_DISP_CTRL, CPGPU_DISP_CTRL_ENABLE);
     assert_shown(g, bytes);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 /* A flip is seen from the next vertical blank on */
 static void test_flip(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t bytes[3][SURFACE];
     int shown = 0;
 
@@ -83,7 +103,7 @@ static void test_flip(void)
         fill_surface(g, i, bytes[i]);
     }
     util_mode(g, WIDTH, HEIGHT, 60000);
-    util_plane(g, 0, PITCH);                    /* display off: at once */
+    util_plane(g, 0, PITCH);                    /* display off: immediately */
     g_assert_false(flip_pending(g));
     g_assert_true(take_intr(g, CPGPU_INTR_FLIP));
     util_mode_on(g, WIDTH, HEIGHT, 60000);
@@ -98,47 +118,37 @@ static void test_flip(void)
         assert_shown(g, bytes[shown]);
         qtest_clock_step(g->qts, 1000);
         g_assert_true(flip_pending(g));
-        util_vblank(g);
-        g_assert_false(flip_pending(g));
-        g_assert_true(take_intr(g, CPGPU_INTR_FLIP));
-        assert_shown(g, bytes[next]);
+        assert_vblank(g, true, bytes[next]);
         shown = next;
     }
     /* a second commit replaces the first, and makes one flip of both */
     util_plane(g, 0, PITCH);
     util_plane(g, 2 * SURFACE, PITCH);
-    util_vblank(g);
-    g_assert_true(take_intr(g, CPGPU_INTR_FLIP));
-    assert_shown(g, bytes[2]);
+    assert_vblank(g, true, bytes[2]);
     /* registers without COMMIT do nothing */
     cpgpu_writel(g, CPGPU_PLANE_OFFSET_LO, 0);
-    util_vblank(g);
-    g_assert_false(take_intr(g, CPGPU_INTR_FLIP));
-    assert_shown(g, bytes[2]);
-    /* nor does a COMMIT of 0, of which nothing is said; 2 is an error */
+    assert_vblank(g, false, bytes[2]);
+    /* nor does a COMMIT of 0, which is no error; 2 is one */
     cpgpu_writel(g, CPGPU_PLANE_COMMIT, 0);
     cpgpu_assert_no_error(g);
     cpgpu_writel(g, CPGPU_PLANE_COMMIT, 2);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_FLAGS, CPGPU_PLANE_COMMIT);
     g_assert_false(flip_pending(g));
-    util_vblank(g);
-    g_assert_false(take_intr(g, CPGPU_INTR_FLIP));
-    assert_shown(g, bytes[2]);
+    assert_vblank(g, false, bytes[2]);
     /* off with a flip waiting: it takes effect */
     util_plane(g, SURFACE, PITCH);
-    cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+    display_off(g);
     g_assert_false(flip_pending(g));
     g_assert_true(take_intr(g, CPGPU_INTR_FLIP));
     cpgpu_writel(g, CPGPU_DISP_CTRL, CPGPU_DISP_CTRL_ENABLE);
     assert_shown(g, bytes[1]);
     g_assert_cmpuint(cpgpu_stat(g, "stat-flips"), ==, 10);
-    cpgpu_stop(g);
 }
 
 static void test_vblanks(void)
 {
     static const uint32_t rates[] = { 1000, 24000, 60000, 59940, 240000 };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
 
     qtest_clock_step(g->qts, NANOSECONDS_PER_SECOND);
     g_assert_false(take_intr(g, CPGPU_INTR_VBLANK));
@@ -155,11 +165,10 @@ static void test_vblanks(void)
             g_assert_true(take_intr(g, CPGPU_INTR_VBLANK));
             g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_VBLANKS), ==, n);
         }
-        cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+        display_off(g);
         qtest_clock_step(g->qts, 2 * NANOSECONDS_PER_SECOND);
         g_assert_false(take_intr(g, CPGPU_INTR_VBLANK));
     }
-    cpgpu_stop(g);
 }
 
 static void test_modes(void)
@@ -168,52 +177,39 @@ static void test_modes(void)
         { 16, 16 }, { 17, 16 }, { 4096, 16 }, { 16, 4096 }, { 641, 480 },
         { 1001, 701 },
     };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     g_autofree uint8_t *bytes = g_malloc(4 * MiB);
 
     util_pattern(bytes, 4 * MiB, 3);
     cpgpu_vram_write(g, 0, bytes, 4 * MiB);
     for (int i = 0; i < ARRAY_SIZE(sizes); i++) {
         uint32_t pitch = ROUND_UP(sizes[i][0] * 4, 64);
-        g_autoptr(Picture) p = NULL;
 
         g_test_message("%ux%u", sizes[i][0], sizes[i][1]);
         util_mode_on(g, sizes[i][0], sizes[i][1], 60000);
-        util_plane(g, 0, pitch);
-        util_vblank(g);
-        p = util_screendump(g);
-        util_assert_picture(p, sizes[i][0], sizes[i][1], bytes, pitch);
-        cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+        util_flip(g, 0, pitch);
+        assert_mode_shown(g, sizes[i][0], sizes[i][1], bytes, pitch);
+        display_off(g);
     }
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
-/* A pitch far wider than the line, and a surface that ends with memory */
+/* A pitch far wider than the line, and a surface up to the end of memory */
 static void test_pitch_and_end(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = start();
     const uint32_t pitch = CPGPU_PLANE_PITCH_MAX;
     const uint32_t offset = 4 * MiB - HEIGHT * pitch;
     g_autofree uint8_t *bytes = g_malloc(HEIGHT * pitch);
-    g_autoptr(Picture) p = NULL;
-    g_autoptr(Picture) q = NULL;
 
     util_pattern(bytes, HEIGHT * pitch, 4);
     cpgpu_vram_write(g, offset, bytes, HEIGHT * pitch);
-    util_mode_on(g, WIDTH, HEIGHT, 60000);
-    util_plane(g, offset, pitch);
-    util_vblank(g);
-    p = util_screendump(g);
-    util_assert_picture(p, WIDTH, HEIGHT, bytes, pitch);
+    util_flip(g, offset, pitch);
+    assert_mode_shown(g, WIDTH, HEIGHT, bytes, pitch);
     /* the last line needs no whole pitch, only its pixels */
-    util_plane(g, 4 * MiB - SURFACE, PITCH);
-    util_vblank(g);
-    q = util_screendump(g);
-    util_assert_picture(q, WIDTH, HEIGHT, bytes + HEIGHT * pitch - SURFACE,
-                        PITCH);
+    util_flip(g, 4 * MiB - SURFACE, PITCH);
+    assert_shown(g, bytes + HEIGHT * pitch - SURFACE);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 static void test_bad_commits(void)
@@ -236,13 +232,11 @@ static void test_bad_commits(void)
         { 1ull << 32, PITCH, CPGPU_ST_BAD_RANGE },
         { 0xfffffffffffff000ull, PITCH, CPGPU_ST_BAD_RANGE },
     };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = start();
     uint8_t bytes[SURFACE];
 
     fill_surface(g, 1, bytes);
-    util_mode_on(g, WIDTH, HEIGHT, 60000);
-    util_plane(g, SURFACE, PITCH);
-    util_vblank(g);
+    util_flip(g, SURFACE, PITCH);
     take_intr(g, CPGPU_INTR_FLIP);
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         g_test_message("offset %" PRIx64 " pitch %u", bad[i].offset,
@@ -250,9 +244,7 @@ static void test_bad_commits(void)
         util_plane(g, bad[i].offset, bad[i].pitch);
         cpgpu_assert_mmio_error(g, bad[i].status, CPGPU_PLANE_COMMIT);
         g_assert_false(flip_pending(g));
-        util_vblank(g);
-        g_assert_false(take_intr(g, CPGPU_INTR_FLIP));
-        assert_shown(g, bytes);
+        assert_vblank(g, false, bytes);
     }
     /* a plane that stays off need not fit */
     cpgpu_writel(g, CPGPU_PLANE_CTRL, 0);
@@ -261,16 +253,14 @@ static void test_bad_commits(void)
     /* on, but without a format */
     cpgpu_writel(g, CPGPU_PLANE_CTRL, CPGPU_PLANE_CTRL_ENABLE);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_FLAGS, CPGPU_PLANE_CTRL);
-    cpgpu_stop(g);
 }
 
-/* COMMIT takes 1, lets 0 pass, and refuses anything else */
+/* COMMIT takes 1, ignores 0, and refuses anything else */
 static void test_commit_values(void)
 {
     static const uint32_t bad[] = { 2, 3, 0x80000001 };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = start();
 
-    util_mode_on(g, WIDTH, HEIGHT, 60000);
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         cpgpu_writel(g, CPGPU_PLANE_COMMIT, bad[i]);
         cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_FLAGS, CPGPU_PLANE_COMMIT);
@@ -281,7 +271,6 @@ static void test_commit_values(void)
     g_assert_false(flip_pending(g));
     cpgpu_writel(g, CPGPU_PLANE_COMMIT, 1);
     g_assert_true(flip_pending(g));
-    cpgpu_stop(g);
 }
 
 static void assert_plane_shown(QCpgpu *g, bool is_shown)
@@ -292,29 +281,27 @@ static void assert_plane_shown(QCpgpu *g, bool is_shown)
                     is_shown ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
 }
 
-/* The plane was fine for the mode in which it was set, not for the next one */
+/* The plane fits the mode in which it was set, but not the next one */
 static void test_plane_outgrown(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = start();
     uint8_t bytes[SURFACE];
 
     fill_surface(g, 0, bytes);
-    util_mode_on(g, WIDTH, HEIGHT, 60000);
     util_plane(g, 4 * MiB - SURFACE, PITCH);
     assert_plane_shown(g, false);               /* not before the flip */
     util_vblank(g);
     assert_plane_shown(g, true);
-    cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+    display_off(g);
     assert_plane_shown(g, false);
     util_mode_on(g, 1024, 768, 60000);
     g_assert(cpgpu_readl(g, CPGPU_PLANE_CTRL) & CPGPU_PLANE_CTRL_ENABLE);
     assert_plane_shown(g, false);
-    assert_black(g);
-    cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
+    util_assert_shows_black(g);
+    display_off(g);
     util_mode_on(g, WIDTH, HEIGHT, 60000);
-    assert_plane_shown(g, false);               /* it does not come back */
-    util_plane(g, 0, PITCH);
-    util_vblank(g);
+    assert_plane_shown(g, false);               /* not shown again */
+    util_flip(g, 0, PITCH);
     assert_plane_shown(g, true);
     assert_shown(g, bytes);
     cpgpu_writel(g, CPGPU_PLANE_CTRL, 0);
@@ -322,19 +309,12 @@ static void test_plane_outgrown(void)
     assert_plane_shown(g, true);
     util_vblank(g);
     assert_plane_shown(g, false);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/display/off-is-black", test_off_is_black);
-    qtest_add_func("/cpgpu/display/flip", test_flip);
-    qtest_add_func("/cpgpu/display/vblanks", test_vblanks);
-    qtest_add_func("/cpgpu/display/modes", test_modes);
-    qtest_add_func("/cpgpu/display/pitch-and-end", test_pitch_and_end);
-    qtest_add_func("/cpgpu/display/bad-commits", test_bad_commits);
-    qtest_add_func("/cpgpu/display/commit-values", test_commit_values);
-    qtest_add_func("/cpgpu/display/plane-outgrown", test_plane_outgrown);
-    return g_test_run();
-}
+UTIL_MAIN("display",
+          { "off-is-black", test_off_is_black }, { "flip", test_flip },
+          { "vblanks", test_vblanks }, { "modes", test_modes },
+          { "pitch-and-end", test_pitch_and_end },
+          { "bad-commits", test_bad_commits },
+          { "commit-values", test_commit_values },
+          { "plane-outgrown", test_plane_outgrown })

@@ -34,7 +34,7 @@ static void test_model(void)
 
 static void test_random_numbers(void)
 {
-    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
     uint8_t salt[16];
 
     util_salt(g, salt);
@@ -42,12 +42,11 @@ static void test_random_numbers(void)
     for (int i = 0; i < ARRAY_SIZE(ex_words); i++) {
         g_assert_cmphex(cpgpu_readl(g, CPGPU_RNG_DATA), ==, ex_words[i]);
     }
-    cpgpu_stop(g);
 }
 
 static void test_sealed_pages_and_refresh(void)
 {
-    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
     uint8_t buf[32], key[16];
 
     cpgpu_sess_key(g, EX_SLOT, ex_key);
@@ -62,7 +61,6 @@ static void test_sealed_pages_and_refresh(void)
     g_assert_cmpmem(key, 16, ex_new_key, 16);
     cpgpu_vram_read(g, 0, buf, 16);
     g_assert_cmpmem(buf, 16, ex_new_page, 16);
-    cpgpu_stop(g);
 }
 
 /* A DECRYPT_BLT of @data under the content key */
@@ -78,17 +76,15 @@ static struct cpgpu_cmd under_content_key(uint64_t data, uint64_t len,
 
 static void test_decryption(void)
 {
-    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
     uint64_t data = cpgpu_alloc(g, 4096);
     uint8_t plain[16];
 
     cpgpu_sess_key(g, EX_SLOT, ex_key);
-    g_assert_cmphex(cpgpu_readq(g, cpgpu_sess(EX_SLOT, CPGPU_SESS_HANDLE_LO)),
-                    ==, EX_HANDLE);
+    g_assert_cmphex(cpgpu_sess_handle(g, EX_SLOT), ==, EX_HANDLE);
     cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
     cpgpu_write(g, data, nist_cipher, 16);
-    g_assert_cmpuint(cpgpu_run(g, under_content_key(data, 16, nist_iv)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, under_content_key(data, 16, nist_iv));
 
     for (int i = 0; i < 2; i++) {
         cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, 16);
@@ -96,29 +92,26 @@ static void test_decryption(void)
         g_assert_cmphex(ldq_be_p(g->last.data), ==, EX_IV_START + i);
         g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, CPGPU_IV_COUNT_DEVICE);
     }
-    cpgpu_stop(g);
 }
 
 /* The keystream is what zeros decrypt to */
 static void test_count_wraps(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint64_t data = cpgpu_alloc(g, 4096);
     uint8_t plain[32];
 
     qtest_memset(g->qts, data, 0, sizeof(plain));
     cpgpu_sess_key(g, EX_SLOT, ex_key);
     cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
-    g_assert_cmpuint(cpgpu_run(g, under_content_key(data, 32, ex_wrap_iv)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, under_content_key(data, 32, ex_wrap_iv));
     cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, sizeof(plain));
     g_assert_cmpmem(plain, sizeof(plain), ex_wrap_stream, 32);
-    cpgpu_stop(g);
 }
 
 static void test_conversion(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     struct cpgpu_cmd cmd = {
         .opcode = CPGPU_OP_CONVERT,
         .flags = CPGPU_CMD_RECT,
@@ -138,13 +131,12 @@ static void test_conversion(void)
     for (int i = 0; i < 4; i++) {
         cmd.format = CPGPU_FORMAT_YUYV | (i & 1 ? CPGPU_CONVERT_BT709 : 0) |
                      (i & 2 ? CPGPU_CONVERT_FULL_RANGE : 0);
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cmd);
         cpgpu_get_plain(g, EX_SLOT, ex_key, 0, pixels, sizeof(pixels));
         for (int j = 0; j < 8; j++) {
             g_assert_cmpmem(&pixels[j], 4, &ex_convert[i][j / 2 * 4], 4);
         }
     }
-    cpgpu_stop(g);
 }
 
 /* Bytes in, bytes out, with nothing of ours between */
@@ -168,7 +160,7 @@ static void say(QCpgpu *g, uint32_t cmd, const void *in, unsigned in_size,
 
 static void test_channel(void)
 {
-    QCpgpu *g = cpgpu_start("seed=" EX_SEED);
+    g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
     Chan c;
 
     chan_create(&c, g, 0, EX_CONTEXT);
@@ -179,7 +171,6 @@ static void test_channel(void)
     SAY(CONFIGURE, ex_channel_protect, OK, ex_channel_protect_answer);
     SAY(CONFIGURE, ex_channel_protect, BAD_SEQUENCE, ex_channel_protect_again);
     SAY(QUERY, ex_channel_ask, OK, ex_channel_ask_answer);
-    cpgpu_stop(g);
 }
 
 int main(int argc, char **argv)

@@ -16,10 +16,10 @@ static const struct cpgpu_cmd nop_irq = { .flags = CPGPU_CMD_IRQ };
 #define DISPLAY (1u << CPGPU_VECTOR_DISPLAY)
 #define RING    (1u << CPGPU_VECTOR_RING(0))
 
-/* The ways to raise each of the sources */
+/* How to raise each of the sources */
 static void raise_ring(QCpgpu *g)
 {
-    g_assert_cmpuint(cpgpu_run(g, nop_irq), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, nop_irq);
 }
 
 static void raise_error(QCpgpu *g)
@@ -33,7 +33,7 @@ static void raise_session(QCpgpu *g)
     uint32_t cmd = cpgpu_sess_state(g, 0) == CPGPU_SESS_FREE
                    ? CPGPU_SESS_CMD_CREATE : CPGPU_SESS_CMD_DESTROY;
 
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, cmd), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, cmd));
 }
 
 static void raise_rng(QCpgpu *g)
@@ -48,8 +48,7 @@ static void raise_vblank(QCpgpu *g)
 
 static void raise_flip(QCpgpu *g)
 {
-    util_plane(g, 0, 256);
-    util_vblank(g);
+    util_flip(g, 0, 256);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_VBLANK);
 }
 
@@ -77,8 +76,8 @@ static QCpgpu *start(void)
 
 static void test_msix(void)
 {
-    QCpgpu *g = start();
-    Msix *m = util_msix_start(g, VECTORS);
+    g_autoptr(QCpgpu) g = start();
+    g_autofree Msix *m = util_msix_start(g, VECTORS);
 
     for (int i = 0; i < ARRAY_SIZE(sources); i++) {
         const struct Source *s = &sources[i];
@@ -88,8 +87,7 @@ static void test_msix(void)
         cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~s->bit &
                      ~CPGPU_INTR_VBLANK);
         s->raise(g);
-        g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->bit,
-                        ==, s->bit);
+        g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->bit, ==, s->bit);
         g_assert_cmphex(util_msix_taken(m), ==, 0);
         /* ENABLE gains a bit that is set: a message, once */
         cpgpu_writel(g, CPGPU_INTR_ENABLE, s->bit);
@@ -107,15 +105,13 @@ static void test_msix(void)
         cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
         g_assert_cmphex(util_msix_taken(m), ==, 0);
     }
-    g_free(m);
-    cpgpu_stop(g);
 }
 
 /* A masked vector keeps its message pending */
 static void test_msix_mask(void)
 {
-    QCpgpu *g = start();
-    Msix *m = util_msix_start(g, VECTORS);
+    g_autoptr(QCpgpu) g = start();
+    g_autofree Msix *m = util_msix_start(g, VECTORS);
 
     cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~CPGPU_INTR_VBLANK);
     for (int i = 0; i < ARRAY_SIZE(sources); i++) {
@@ -136,8 +132,6 @@ static void test_msix_mask(void)
         g_assert_false(qpci_msix_pending(&g->dev, vector));
         cpgpu_writel(g, CPGPU_INTR_STATUS, s->bit);
     }
-    g_free(m);
-    cpgpu_stop(g);
 }
 
 static bool intx_pin(QCpgpu *g)
@@ -163,7 +157,7 @@ static bool intx_level(QCpgpu *g)
 
 static void test_intx(void)
 {
-    QCpgpu *g = start();
+    g_autoptr(QCpgpu) g = start();
 
     qtest_irq_intercept_in(g->qts, "ioapic");
     cpgpu_writel(g, CPGPU_INTR_ENABLE, 0);
@@ -187,12 +181,11 @@ static void test_intx(void)
         g_assert_false(intx_level(g));
         cpgpu_writel(g, CPGPU_INTR_ENABLE, 0);
     }
-    cpgpu_stop(g);
 }
 
-static void test_intx_off_under_msix(void)
+/* With MSI-X on, and the ring's interrupt enabled and pending */
+static Msix *start_pending(QCpgpu *g)
 {
-    QCpgpu *g = start();
     Msix *m;
 
     qtest_irq_intercept_in(g->qts, "ioapic");
@@ -200,14 +193,20 @@ static void test_intx_off_under_msix(void)
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
     raise_ring(g);
     g_assert_cmphex(util_msix_taken(m), ==, RING);
+    return m;
+}
+
+static void test_intx_off_under_msix(void)
+{
+    g_autoptr(QCpgpu) g = start();
+    g_autofree Msix *m = start_pending(g);
+
     g_assert_false(intx_level(g));
     qpci_msix_disable(&g->dev);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
     raise_ring(g);
     g_assert_cmphex(util_msix_taken(m), ==, 0);
     g_assert_true(intx_level(g));
-    g_free(m);
-    cpgpu_stop(g);
 }
 
 /* Ways to write a bit in the upper byte of a word in configuration space */
@@ -245,16 +244,11 @@ static void write_way(QCpgpu *g, const Way *way, uint8_t word, uint16_t value)
 static void test_msix_off(void)
 {
     static const Way *const msix_ways[] = { &ways[0], &ways[1], &ways[3] };
-    QCpgpu *g = start();
+    g_autoptr(QCpgpu) g = start();
     uint8_t flags = qpci_find_capability(&g->dev, PCI_CAP_ID_MSIX, 0) +
                     PCI_MSIX_FLAGS;
-    Msix *m;
+    g_autofree Msix *m = start_pending(g);
 
-    qtest_irq_intercept_in(g->qts, "ioapic");
-    m = util_msix_start(g, VECTORS);
-    cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
-    raise_ring(g);
-    g_assert_cmphex(util_msix_taken(m), ==, RING);
     for (int i = 0; i < ARRAY_SIZE(msix_ways); i++) {
         const Way *way = msix_ways[i];
 
@@ -279,8 +273,6 @@ static void test_msix_off(void)
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
     write_way(g, &ways[0], flags, 0);
     g_assert_false(intx_level(g));
-    g_free(m);
-    cpgpu_stop(g);
 }
 
 /* INTx is switched off while it is asserted, and then the machine is reset. */
@@ -288,7 +280,7 @@ static void test_intx_disable(void)
 {
     for (int i = 0; i < 3; i++) {
         const Way *way = &ways[i];
-        QCpgpu *g = start();
+        g_autoptr(QCpgpu) g = start();
         uint16_t command = qpci_config_readw(&g->dev, PCI_COMMAND);
 
         g_test_message("%s", way->name);
@@ -297,8 +289,7 @@ static void test_intx_disable(void)
         cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
         g_assert_true(intx_level(g));
         for (int twice = 0; twice < 2; twice++) {
-            write_way(g, way, PCI_COMMAND,
-                      command | PCI_COMMAND_INTX_DISABLE);
+            write_way(g, way, PCI_COMMAND, command | PCI_COMMAND_INTX_DISABLE);
             g_assert_cmphex(qpci_config_readw(&g->dev, PCI_COMMAND), ==,
                             command | PCI_COMMAND_INTX_DISABLE);
             g_assert_false(intx_pin(g));
@@ -309,32 +300,25 @@ static void test_intx_disable(void)
             g_assert_true(intx_level(g));
         }
         write_way(g, way, PCI_COMMAND, command | PCI_COMMAND_INTX_DISABLE);
-        qtest_qmp_assert_success(g->qts, "{'execute': 'system_reset'}");
-        qtest_qmp_eventwait(g->qts, "RESET");
-        cpgpu_enable(g);
+        util_resets[UTIL_RESET_SYSTEM].reset(g);
         g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
         g_assert_false(intx_level(g));
-        cpgpu_stop(g);
     }
 }
 
-/* A fence with its interrupt: by then the value is in memory */
+/* When the interrupt of a fence comes, its value is in memory */
 static void test_fence_irq(void)
 {
-    QCpgpu *g = start();
-    Msix *m = util_msix_start(g, VECTORS);
+    g_autoptr(QCpgpu) g = start();
+    g_autofree Msix *m = util_msix_start(g, VECTORS);
     struct cpgpu_cmd cmd = { .flags = CPGPU_CMD_FENCE, .fence = 1 };
 
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_run_ok(g, cmd);
     g_assert_cmphex(util_msix_taken(m), ==, 0);
     cmd.fence = 2;
     cmd.flags |= CPGPU_CMD_IRQ;
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_run_ok(g, cmd);
     g_assert_cmphex(util_msix_taken(m), ==, RING);
     g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), ==, 2);
 
@@ -343,20 +327,17 @@ static void test_fence_irq(void)
     for (int i = 0; i < 10; i++) {
         cpgpu_put(g, &nop_irq);
     }
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     g_assert_cmphex(util_msix_taken(m), ==, RING);
-    g_free(m);
-    cpgpu_stop(g);
 }
 
-/* A worker's end is told by interrupt as well */
+/* A command that ends on a worker raises the interrupt as well */
 static void test_large_blt_irq(void)
 {
-    QCpgpu *g = start();
-    Msix *m = util_msix_start(g, VECTORS);
+    g_autoptr(QCpgpu) g = start();
+    g_autofree Msix *m = util_msix_start(g, VECTORS);
     uint64_t data = cpgpu_alloc(g, CPGPU_MIB);
-    int64_t end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+    int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
     struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(1, 0, data, CPGPU_MIB);
 
     cpgpu_sess_key(g, 1, key_a);
@@ -364,28 +345,24 @@ static void test_large_blt_irq(void)
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
     cmd.flags = CPGPU_CMD_FENCE | CPGPU_CMD_IRQ;
     cmd.fence = 3;
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
+    util_submit(g, 0, cmd);
     while (util_msix_taken(m) != RING) {
         g_assert_cmpint(g_get_monotonic_time(), <, end);
     }
     g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), ==, 3);
     cpgpu_ring_wait(g);
-    g_free(m);
-    cpgpu_stop(g);
 }
 
 /* A command that stops the ring: the error interrupt, not the ring's */
 static void test_error_irq(void)
 {
-    QCpgpu *g = start();
-    Msix *m = util_msix_start(g, VECTORS);
+    g_autoptr(QCpgpu) g = start();
+    g_autofree Msix *m = util_msix_start(g, VECTORS);
     struct cpgpu_cmd bad = { .opcode = 0x77, .flags = CPGPU_CMD_IRQ };
 
     cpgpu_writel(g, CPGPU_INTR_ENABLE, ALL_INTR & ~CPGPU_INTR_VBLANK);
     cpgpu_put(g, &bad);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     g_assert_cmphex(util_msix_taken(m), ==, MISC);
     cpgpu_assert_stopped(g, CPGPU_ST_BAD_OPCODE, 0);
     cpgpu_lose_key(g, 5);       /* free: has none to lose */
@@ -395,21 +372,12 @@ static void test_error_irq(void)
     util_msix_taken(m);
     cpgpu_lose_key(g, 5);
     g_assert_cmphex(util_msix_taken(m), ==, MISC);
-    g_free(m);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/irq/msix", test_msix);
-    qtest_add_func("/cpgpu/irq/msix-mask", test_msix_mask);
-    qtest_add_func("/cpgpu/irq/intx", test_intx);
-    qtest_add_func("/cpgpu/irq/intx-off-under-msix", test_intx_off_under_msix);
-    qtest_add_func("/cpgpu/irq/msix-off", test_msix_off);
-    qtest_add_func("/cpgpu/irq/intx-disable", test_intx_disable);
-    qtest_add_func("/cpgpu/irq/fence", test_fence_irq);
-    qtest_add_func("/cpgpu/irq/large-blt", test_large_blt_irq);
-    qtest_add_func("/cpgpu/irq/error", test_error_irq);
-    return g_test_run();
-}
+UTIL_MAIN("irq",
+          { "msix", test_msix }, { "msix-mask", test_msix_mask },
+          { "intx", test_intx },
+          { "intx-off-under-msix", test_intx_off_under_msix },
+          { "msix-off", test_msix_off }, { "intx-disable", test_intx_disable },
+          { "fence", test_fence_irq }, { "large-blt", test_large_blt_irq },
+          { "error", test_error_irq })
