@@ -249,9 +249,10 @@ TEST(Map_and_CopyResource_refuse_bad_arguments)
 	struct app *app AUTO(close_app) = open_app();
 	ID3D11Texture2D *wider AUTO(release) = new_staging(app, 9, 8);
 	ID3D11Texture2D *b AUTO(release) = new_staging(app, 8, 8);
-	ID3D11Texture2D *a AUTO(release) = new_texture(app, desc);
+	ID3D11Texture2D *a;
 
 	desc.CPUAccessFlags = D3D11_CPU_ACCESS_READ;
+	a = new_texture(app, desc);
 #define MAP_REFUSED(resource, sub, type, flags, out) \
 	CHECK_FAILS(app, ID3D11DeviceContext_Map( \
 			app->context, (ID3D11Resource *)(resource), sub, \
@@ -276,6 +277,7 @@ TEST(Map_and_CopyResource_refuse_bad_arguments)
 	ID3D11DeviceContext_Unmap(app->context, (ID3D11Resource *)a, 1);
 	CHECK_HR(reported(app, "::Unmap"), E_INVALIDARG);
 	OK(unmap(app, a));
+	RELEASE(a);
 }
 
 /* ----------------------------------------- a device that can do less of it -- */
