@@ -3,10 +3,6 @@
 
 #include "channel.h"
 
-static const uint8_t initialize_type[] = CPGPU_CONFIGURE_INITIALIZE;
-static const uint8_t protection_type[] = CPGPU_CONFIGURE_PROTECTION;
-static const uint8_t ask_protection_type[] = CPGPU_QUERY_PROTECTION;
-
 uint32_t channel_type(struct cpgpu_device *dev)
 {
 	return device_info(dev).caps & DRM_CPGPU_CAP_SOFTWARE ?
@@ -203,7 +199,7 @@ uint32_t initialize(struct channel *channel)
 	};
 	struct verdict verdict;
 
-	verdict = command(channel, initialize_type, &message, sizeof(message));
+	verdict = COMMAND(channel, INITIALIZE, &message);
 	/* its own number did not count */
 	channel->configure--;
 	return verdict.status;
@@ -213,15 +209,12 @@ uint32_t set_protection(struct channel *channel, uint32_t flags)
 {
 	struct cpgpu_configure_protection message = { .flags = flags };
 
-	return command(channel, protection_type, &message,
-		       sizeof(message)).status;
+	return COMMAND(channel, PROTECTION, &message).status;
 }
 
 uint32_t protection(struct channel *channel)
 {
-	struct cpgpu_query question = { };
-	struct verdict verdict = ask(channel, ask_protection_type, &question,
-				     sizeof(question));
+	struct verdict verdict = ASK_FOR(channel, PROTECTION);
 
 	CHECK_EQ(verdict.status, CPGPU_ST_OK);
 	CHECK_EQ(verdict.size, sizeof(verdict.answer.value));

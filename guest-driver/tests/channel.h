@@ -78,6 +78,16 @@ struct verdict ask(struct channel *channel,
 		   const uint8_t type[CPGPU_GUID_SIZE], void *question,
 		   size_t size);
 
+/* The same by the name of the type; a question without arguments. */
+#define COMMAND(channel, type, message) \
+	command(channel, (const uint8_t []) CPGPU_CONFIGURE_##type, message, \
+		sizeof(*(message)))
+#define ASK(channel, type, question) \
+	ask(channel, (const uint8_t []) CPGPU_QUERY_##type, question, \
+	    sizeof(*(question)))
+#define ASK_FOR(channel, type) \
+	ASK(channel, type, &(struct cpgpu_query) { .sequence = 0 })
+
 /* Check such an answer to what begins with @head. */
 void check_command_verdict(const struct channel *channel,
 			   const struct cpgpu_configure *head,

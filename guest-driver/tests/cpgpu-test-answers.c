@@ -6,9 +6,6 @@
 #include "channel.h"
 
 static const uint8_t binding_type[] = CPGPU_CONFIGURE_CRYPTO_SESSION;
-static const uint8_t sharing_type[] = CPGPU_CONFIGURE_SHARED_RESOURCE;
-static const uint8_t encryption_type[] =
-	CPGPU_CONFIGURE_ENCRYPTION_WHEN_ACCESSIBLE;
 static const uint8_t aes128_ctr[] = CPGPU_ENCRYPTION_AES128_CTR;
 
 static bool is_software(const struct channel *channel)
@@ -118,14 +115,14 @@ TEST(encryption_cannot_be_changed)
 	struct cpgpu_configure_encryption message = { };
 
 	memcpy(message.encryption, aes128_ctr, sizeof(aes128_ctr));
-	CHECK_EQ(command(&channel, encryption_type, &message,
-			 sizeof(message)).status, CPGPU_ST_OK);
+	CHECK_EQ(COMMAND(&channel, ENCRYPTION_WHEN_ACCESSIBLE, &message).status,
+		 CPGPU_ST_OK);
 	message.encryption[3] ^= 1;
-	CHECK_EQ(command(&channel, encryption_type, &message,
-			 sizeof(message)).status, CPGPU_ST_BAD_RANGE);
+	CHECK_EQ(COMMAND(&channel, ENCRYPTION_WHEN_ACCESSIBLE, &message).status,
+		 CPGPU_ST_BAD_RANGE);
 	memset(message.encryption, 0, sizeof(message.encryption));
-	CHECK_EQ(command(&channel, encryption_type, &message,
-			 sizeof(message)).status, CPGPU_ST_BAD_RANGE);
+	CHECK_EQ(COMMAND(&channel, ENCRYPTION_WHEN_ACCESSIBLE, &message).status,
+		 CPGPU_ST_BAD_RANGE);
 }
 
 TEST(unknown_types_are_answered)
@@ -159,16 +156,14 @@ static uint32_t bind(struct channel *channel, uint64_t decoder,
 		.decoder = decoder, .session = session, .device = device,
 	};
 
-	return command(channel, binding_type, &message, sizeof(message)).status;
+	return COMMAND(channel, CRYPTO_SESSION, &message).status;
 }
 
 /* The session that the channel says it is bound to; 0: none. */
 static uint64_t bound_session(struct channel *channel)
 {
-	static const uint8_t type[] = CPGPU_QUERY_CRYPTO_SESSION;
 	struct cpgpu_query_crypto_session question = { };
-	struct verdict verdict = ask(channel, type, &question,
-				     sizeof(question));
+	struct verdict verdict = ASK(channel, CRYPTO_SESSION, &question);
 
 	CHECK_EQ(verdict.status, CPGPU_ST_OK);
 	CHECK_EQ(verdict.size, sizeof(struct cpgpu_answer_crypto_session));
@@ -226,18 +221,15 @@ TEST(foreign_handles_are_refused)
 
 TEST(there_are_no_decoders)
 {
-	static const uint8_t type[] = CPGPU_QUERY_CRYPTO_SESSION;
 	struct channel channel = ready_channel(open_device());
 	struct cpgpu_query_crypto_session question = { .decoder = 1 };
 
-	CHECK_EQ(ask(&channel, type, &question, sizeof(question)).status,
+	CHECK_EQ(ASK(&channel, CRYPTO_SESSION, &question).status,
 		 CPGPU_ST_BAD_HANDLE);
 }
 
 TEST(monitor_is_the_only_output)
 {
-	static const uint8_t count[] = CPGPU_QUERY_OUTPUT_ID_COUNT;
-	static const uint8_t nth[] = CPGPU_QUERY_OUTPUT_ID;
 	struct channel channel = ready_channel(open_device());
 	struct session session = keyed_session(channel.dev);
 	struct cpgpu_query_output_id_count how_many = {
@@ -249,25 +241,23 @@ TEST(monitor_is_the_only_output)
 	};
 	struct verdict verdict;
 
-	verdict = ask(&channel, count, &how_many, sizeof(how_many));
+	verdict = ASK(&channel, OUTPUT_ID_COUNT, &how_many);
 	CHECK_EQ(verdict.status, CPGPU_ST_OK);
 	CHECK_EQ(verdict.size, sizeof(struct cpgpu_answer_output_id_count));
 	CHECK_EQ(verdict.answer.count.device, how_many.device);
 	CHECK_EQ(verdict.answer.count.session, how_many.session);
 	CHECK_EQ(verdict.answer.count.count, 1);
-	verdict = ask(&channel, nth, &which, sizeof(which));
+	verdict = ASK(&channel, OUTPUT_ID, &which);
 	CHECK_EQ(verdict.status, CPGPU_ST_OK);
 	CHECK_EQ(verdict.size, sizeof(struct cpgpu_answer_output_id));
 	CHECK_EQ(verdict.answer.output.index, 0);
 	CHECK_EQ(verdict.answer.output.output, 1);
 	which.index = 1;
-	CHECK_EQ(ask(&channel, nth, &which, sizeof(which)).status,
-		 CPGPU_ST_BAD_RANGE);
+	CHECK_EQ(ASK(&channel, OUTPUT_ID, &which).status, CPGPU_ST_BAD_RANGE);
 	which = (struct cpgpu_query_output_id) { .device = how_many.device };
-	CHECK_EQ(ask(&channel, nth, &which, sizeof(which)).status,
-		 CPGPU_ST_BAD_HANDLE);
+	CHECK_EQ(ASK(&channel, OUTPUT_ID, &which).status, CPGPU_ST_BAD_HANDLE);
 	how_many.device++;
-	CHECK_EQ(ask(&channel, count, &how_many, sizeof(how_many)).status,
+	CHECK_EQ(ASK(&channel, OUTPUT_ID_COUNT, &how_many).status,
 		 CPGPU_ST_BAD_HANDLE);
 }
 
@@ -282,7 +272,7 @@ static uint32_t share(struct channel *channel, uint32_t process_type,
 		.allow = allow,
 	};
 
-	return command(channel, sharing_type, &message, sizeof(message)).status;
+	return COMMAND(channel, SHARED_RESOURCE, &message).status;
 }
 
 static uint32_t sharers(struct channel *channel)
@@ -443,15 +433,12 @@ TEST(ops_after_a_forbidden_one_run)
 	struct drm_cpgpu_result *results = (void *)(memory.map + PAGE);
 	uint32_t object = create_protected(&session, PAGE);
 	struct drm_cpgpu_op ops[2];
-	uint8_t iv[KEY_SIZE];
 
 	CHECK_EQ(set_protection(&channel, 3), CPGPU_ST_OK);
 	memset(results, 0xff, PAGE);
 	cpgpu_op_encrypt(&ops[0], session.handle, object, 0, memory.handle, 0,
 			 PAGE, memory.handle, PAGE);
-	next_iv(iv);
-	cpgpu_op_decrypt(&ops[1], session.handle, memory.handle, 0, object, 0,
-			 PAGE, iv, NULL);
+	ops[1] = decrypt_op(&session, &memory, object, PAGE);
 	ops[1].result_handle = memory.handle;
 	ops[1].result_offset = PAGE + sizeof(*results);
 	CHECK_RET(cpgpu_submit_wait(session.dev, ops, 2, WAIT_MS), -EPERM);

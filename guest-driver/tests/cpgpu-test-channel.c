@@ -323,12 +323,9 @@ TEST(without_a_key_nothing_is_said)
 TEST(messages_want_initialize_first)
 {
 	struct channel channel = keyed_channel(open_device());
-	struct cpgpu_query question = { };
-	static const uint8_t type[] = CPGPU_QUERY_PROTECTION;
 
 	CHECK_EQ(set_protection(&channel, 1), CPGPU_ST_BAD_SEQUENCE);
-	CHECK_EQ(ask(&channel, type, &question, sizeof(question)).status,
-		 CPGPU_ST_BAD_SEQUENCE);
+	CHECK_EQ(ASK_FOR(&channel, PROTECTION).status, CPGPU_ST_BAD_SEQUENCE);
 	CHECK_EQ(initialize(&channel), CPGPU_ST_OK);
 	CHECK_EQ(initialize(&channel), CPGPU_ST_BAD_STATE);
 	CHECK_EQ(set_protection(&channel, 1), CPGPU_ST_OK);
@@ -339,8 +336,6 @@ TEST(numbers_only_grow)
 {
 	struct channel channel = ready_channel(open_device());
 	uint32_t configure = channel.configure, query = channel.query;
-	static const uint8_t type[] = CPGPU_QUERY_CHANNEL_TYPE;
-	struct cpgpu_query question = { };
 
 	/* below the start */
 	channel.configure = configure - 1;
@@ -361,12 +356,10 @@ TEST(numbers_only_grow)
 	CHECK_EQ(set_protection(&channel, 1), CPGPU_ST_BAD_SEQUENCE);
 	/* questions have numbers of their own */
 	channel.query = query - 1;
-	CHECK_EQ(ask(&channel, type, &question, sizeof(question)).status,
-		 CPGPU_ST_BAD_SEQUENCE);
+	CHECK_EQ(ASK_FOR(&channel, CHANNEL_TYPE).status, CPGPU_ST_BAD_SEQUENCE);
 	CHECK_EQ(protection(&channel), 0);
 	channel.query = query;
-	CHECK_EQ(ask(&channel, type, &question, sizeof(question)).status,
-		 CPGPU_ST_BAD_SEQUENCE);
+	CHECK_EQ(ASK_FOR(&channel, CHANNEL_TYPE).status, CPGPU_ST_BAD_SEQUENCE);
 	CHECK_EQ(protection(&channel), 0);
 }
 
@@ -377,8 +370,7 @@ TEST(nothing_is_done_twice)
 	struct cpgpu_configure_protection message = { .flags = 1 };
 	struct verdict verdict;
 
-	CHECK_EQ(command(&channel, protection_type, &message,
-			 sizeof(message)).status, CPGPU_ST_OK);
+	CHECK_EQ(COMMAND(&channel, PROTECTION, &message).status, CPGPU_ST_OK);
 	CHECK_EQ(set_protection(&channel, 0), CPGPU_ST_OK);
 	verdict = send_command(&channel, &message, sizeof(message));
 	CHECK_EQ(verdict.status, CPGPU_ST_BAD_SEQUENCE);
@@ -466,7 +458,7 @@ TEST(commands_of_every_size)
 		place = page + PAGE - size;
 		memset(place, 0x5a, size);
 		memcpy(place, &message, size < sizeof(message) ?
-					size : sizeof(message));
+		       size : sizeof(message));
 		verdict = send_command(&channel, place, size);
 		if (size < sizeof(struct cpgpu_configure)) {
 			CHECK_EQ(verdict.status, CPGPU_ST_BAD_SIZE);
@@ -475,7 +467,7 @@ TEST(commands_of_every_size)
 		}
 		check_command_verdict(&channel, &message.head, &verdict);
 		CHECK_EQ(verdict.status, size < sizeof(message) ?
-					 CPGPU_ST_BAD_SIZE : CPGPU_ST_OK);
+			 CPGPU_ST_BAD_SIZE : CPGPU_ST_OK);
 	}
 	munmap(page, PAGE);
 }
@@ -500,7 +492,7 @@ TEST(answers_fit_or_do_not_come)
 					     &question, sizeof(question), out,
 					     &size, &status));
 		CHECK_EQ(status, room < needed ? CPGPU_ST_BAD_SIZE :
-						 CPGPU_ST_OK);
+			 CPGPU_ST_OK);
 		CHECK_EQ(size, room < needed ? 0 : needed);
 		for (i = size; i < sizeof(out); i++)
 			CHECK_EQ(out[i], 0xa5);
@@ -537,8 +529,8 @@ TEST(every_changed_byte_is_noticed)
 					       cases[i].size);
 			/* another type is none at all */
 			CHECK_EQ(verdict.status, j / CPGPU_GUID_SIZE == 1 ?
-						 CPGPU_ST_NOT_AVAILABLE :
-						 CPGPU_ST_BAD_MAC);
+				 CPGPU_ST_NOT_AVAILABLE :
+				 CPGPU_ST_BAD_MAC);
 			check_command_verdict(&channel,
 					      (void *)cases[i].message,
 					      &verdict);
@@ -555,14 +547,11 @@ TEST(message_of_another_channel_is_refused)
 	struct cpgpu_device *dev = open_device();
 	struct channel channel = ready_channel(dev), other = ready_channel(dev);
 	struct channel forged = channel;
-	static const uint8_t type[] = CPGPU_QUERY_PROTECTION;
-	struct cpgpu_query question = { };
 
 	/* the right key, but the name of the other one */
 	forged.hw_handle = other.hw_handle;
 	CHECK_EQ(set_protection(&forged, 1), CPGPU_ST_BAD_HANDLE);
-	CHECK_EQ(ask(&forged, type, &question, sizeof(question)).status,
-		 CPGPU_ST_BAD_HANDLE);
+	CHECK_EQ(ASK_FOR(&forged, PROTECTION).status, CPGPU_ST_BAD_HANDLE);
 	CHECK_EQ(protection(&channel), 0);
 	CHECK_EQ(protection(&other), 0);
 }

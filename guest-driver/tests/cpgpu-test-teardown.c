@@ -109,7 +109,7 @@ TEST(everyday_work_is_not_told)
 static void check_lost(struct session *session, uint32_t object, uint32_t state)
 {
 	struct memory memory = create_memory(session->dev, 2 * PAGE);
-	uint8_t random[KEY_SIZE], iv[KEY_SIZE];
+	uint8_t random[KEY_SIZE];
 	struct drm_cpgpu_op op;
 	uint32_t handle;
 
@@ -122,9 +122,7 @@ static void check_lost(struct session *session, uint32_t object, uint32_t state)
 					       NULL, 0), -ENOKEY);
 	CHECK_RET(cpgpu_object_create_protected(session->dev, session->handle,
 						PAGE, &handle), -ENOKEY);
-	next_iv(iv);
-	cpgpu_op_decrypt(&op, session->handle, memory.handle, 0, object, 0,
-			 BLOCK, iv, NULL);
+	op = decrypt_op(session, &memory, object, BLOCK);
 	CHECK_RET(cpgpu_submit(session->dev, &op, 1, NULL, 0), -ENOKEY);
 	CHECK_OK(exchange_key(session, session->key));
 	CHECK_EQ(state_of(session), DRM_CPGPU_SESSION_KEYED);
@@ -214,13 +212,10 @@ TEST(key_lost_in_the_middle_of_work)
 	struct memory memory = create_memory(dev, 4 * MIB);
 	struct drm_cpgpu_sync sync = signal_sync(create_sync(dev));
 	struct drm_cpgpu_op op;
-	uint8_t iv[KEY_SIZE];
 	int ret;
 
 	for (i = 0; i < 8; i++) {
-		next_iv(iv);
-		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
-				 0, 4 * MIB, iv, NULL);
+		op = decrypt_op(&session, &memory, object, 4 * MIB);
 		CHECK_OK(cpgpu_submit(dev, &op, 1, &sync, 1));
 		if (i == 4)
 			refresh_session(&session);
@@ -332,7 +327,6 @@ TEST(lost_channel_is_told_and_stays_lost)
 
 TEST(channel_knows_a_session_that_lost_its_key)
 {
-	static const uint8_t bind_type[] = CPGPU_CONFIGURE_CRYPTO_SESSION;
 	struct cpgpu_device *dev = open_device();
 	struct session session = keyed_session(dev);
 	struct channel channel = ready_channel(dev);
@@ -344,8 +338,8 @@ TEST(channel_knows_a_session_that_lost_its_key)
 	host_lose_key(slot_of(&session));
 	CHECK_EQ(state_of(&session), DRM_CPGPU_SESSION_KEY_LOST);
 	/* one session's key is not the channel's */
-	CHECK_EQ(command(&channel, bind_type, &message,
-			 sizeof(message)).status, CPGPU_ST_OK);
+	CHECK_EQ(COMMAND(&channel, CRYPTO_SESSION, &message).status,
+		 CPGPU_ST_OK);
 }
 
 /* Losses, keys, events and closing all at once, over and over. */
