@@ -106,7 +106,6 @@ static void close_server(unsigned int sessions, unsigned int wrapped,
 	CHECK_EQ(count(events, "{\"event\":\"content\""), wrapped);
 	CHECK_EQ(count(events, "{\"event\":\"refresh\""), refreshes);
 	CHECK_EQ(count(events, "{\"event\":\"close\""), sessions);
-	clean_up();
 }
 
 /* Play; nothing that the player says has a key in it. */
@@ -306,7 +305,6 @@ TEST(unknown_content_is_told)
 	start_server(OTHER_KEY_ID, "root.pem", "");
 	check_refused(LICENCE "clip.mov", 1, "does not have this clip's");
 	CHECK_EQ(kill(server, SIGTERM), 0);
-	clean_up();
 }
 
 TEST(foreign_device_is_told)
@@ -321,7 +319,6 @@ TEST(foreign_device_is_told)
 	start_server(CLIP_KEY_ID, "other.pem", "");
 	check_refused(LICENCE "clip.mov", 1, "does not lead to its root");
 	CHECK_EQ(kill(server, SIGTERM), 0);
-	clean_up();
 }
 
 TEST(missing_server_is_told)
@@ -330,7 +327,6 @@ TEST(missing_server_is_told)
 	check_refused(LICENCE "clip.mov", 1, "cannot find the licence server");
 	check_refused("--license clip.mov clip.mov", 1,
 		      "neither a Unix socket nor a virtio port");
-	clean_up();
 }
 
 /* It dies between two refreshes: one clear line, and nothing is left. */
@@ -367,5 +363,4 @@ TEST(server_that_dies_is_told)
 	CHECK_EQ(count(text, "\n"), 1);
 	CHECK(strstr(text, "the licence server at licence.sock closed"));
 	check_nothing_leaked(before);
-	clean_up();
 }

@@ -41,16 +41,18 @@ static char dir[] = "/tmp/cpgpu-test-licence.XXXXXX";
 static char path[64];
 static int timeout_ms = TIMEOUT_MS;
 
-static void make_dir(void)
-{
-	CHECK(mkdtemp(dir));
-	snprintf(path, sizeof(path), "%s/socket", dir);
-}
-
 static void remove_dir(void)
 {
 	unlink(path);
 	CHECK_EQ(rmdir(dir), 0);
+}
+
+/* A folder for the socket of this test. */
+static void make_dir(void)
+{
+	CHECK(mkdtemp(dir));
+	snprintf(path, sizeof(path), "%s/socket", dir);
+	test_at_end(remove_dir);
 }
 
 /* ---------------------------------------------------------------- server -- */
@@ -273,7 +275,6 @@ TEST(gets_keys_and_follows_a_refresh)
 	CHECK(!*words);
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
 	CHECK_EQ(status, 0);
-	remove_dir();
 }
 
 TEST(takes_answers_in_pieces)
@@ -290,7 +291,6 @@ TEST(takes_answers_in_pieces)
 	start_server(steps, true);
 	status = run_client(path, NULL, words);
 	CHECK_EQ(status, 0);
-	remove_dir();
 }
 
 /* -------------------------------------------------------------- refusals -- */
@@ -325,7 +325,6 @@ TEST(tells_refusals_apart)
 	check_opening("{\"id\":@,\"ok\":false,\"error\":\"limit\"}\n",
 		      "refuses: limit");
 	check_opening("{\"id\":@,\"ok\":false}\n", "without a reason");
-	remove_dir();
 }
 
 TEST(shows_no_controls_of_a_terminal)
@@ -345,7 +344,6 @@ TEST(shows_no_controls_of_a_terminal)
 	CHECK(strlen(words) < 300);
 	for (i = 0; words[i + 1]; i++)
 		CHECK(words[i] >= ' ' && words[i] <= '~');
-	remove_dir();
 }
 
 TEST(says_who_is_not_there)
@@ -368,7 +366,6 @@ TEST(says_who_is_not_there)
 	strcpy(longer + 120, path);
 	status = run_client(longer, NULL, words);
 	check_words(status, words, "too long");
-	remove_dir();
 }
 
 TEST(does_not_wait_for_ever)
@@ -382,7 +379,6 @@ TEST(does_not_wait_for_ever)
 	check_fails(nothing, true, NULL, "did not answer within 1 s");
 	check_fails(half, true, NULL, "did not answer within 1 s");
 	check_fails(later, true, session, "did not answer within 1 s");
-	remove_dir();
 }
 
 TEST(says_when_the_server_leaves)
@@ -397,7 +393,6 @@ TEST(says_when_the_server_leaves)
 	check_fails(half, false, NULL, "no licence server at the other end");
 	check_fails(later, false, session, "closed the connection");
 	check_fails(greeted, false, session, "closed the connection");
-	remove_dir();
 }
 
 /* -------------------------------------------------------------- nonsense -- */
@@ -419,7 +414,6 @@ TEST(refuses_nonsense_for_a_greeting)
 		       "no greeting");
 	check_greeting("{\"id\":@,\"ok\":true,\"protocol\":1,\"server\":\"x\"}\n",
 		       "speaks protocol 1, and this player 2");
-	remove_dir();
 }
 
 TEST(refuses_nonsense_for_a_key)
@@ -442,7 +436,6 @@ TEST(refuses_nonsense_for_a_key)
 		      "no number of a session");
 	check_opening("{\"id\":@,\"ok\":true,\"session\":\"1\",\"key\":\"" BLOB "\"}\n",
 		      "no number of a session");
-	remove_dir();
 }
 
 TEST(refuses_a_line_without_end)
@@ -466,7 +459,6 @@ TEST(refuses_a_line_without_end)
 	}
 	status = run_client(path, NULL, words);
 	check_words(status, words, "a line without an end");
-	remove_dir();
 }
 
 /* ------------------------------------------------------------------ port -- */
@@ -576,5 +568,4 @@ SLOW_TEST(survives_10000_flipped_bits, 200)
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
 	CHECK_EQ(status, 0);
 	close(listener);
-	remove_dir();
 }

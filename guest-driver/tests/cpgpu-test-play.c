@@ -23,7 +23,6 @@
 TEST(refuses_a_missing_file)
 {
 	check_refused(WITH_KEY "none.mov", 1, "No such file");
-	clean_up();
 }
 
 TEST(refuses_what_is_no_clip)
@@ -36,7 +35,6 @@ TEST(refuses_what_is_no_clip)
 	check_refused(WITH_KEY "text.mov", 1, "not a QuickTime or MP4");
 	check_refused(WITH_KEY "/tmp", 1, "not a QuickTime or MP4");
 	check_refused(WITH_KEY "/dev/null", 1, "not a QuickTime or MP4");
-	clean_up();
 }
 
 TEST(refuses_a_clip_that_is_not_encrypted)
@@ -46,7 +44,6 @@ TEST(refuses_a_clip_that_is_not_encrypted)
 	plan.clear = true;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "not encrypted");
-	clean_up();
 }
 
 TEST(refuses_other_codecs_and_pixels)
@@ -66,7 +63,6 @@ TEST(refuses_other_codecs_and_pixels)
 	plan.pixels = CLIP_NV12;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "--pixel-format");
-	clean_up();
 }
 
 TEST(refuses_other_colours)
@@ -81,7 +77,6 @@ TEST(refuses_other_colours)
 	/* that was all that hindered it */
 	check_refused(WITH_KEY "--colours 709 --device /dev/null clip.mov", 1,
 		      "not a cpgpu device");
-	clean_up();
 }
 
 TEST(refuses_sizes_that_do_not_fit)
@@ -107,7 +102,6 @@ TEST(refuses_sizes_that_do_not_fit)
 	plan.height = 81;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "multiple of 2");
-	clean_up();
 }
 
 TEST(refuses_the_wrong_key)
@@ -119,7 +113,6 @@ TEST(refuses_the_wrong_key)
 		      "not the key");
 	check_refused("--key 00112233445566778899aabbccddeeff:" CLIP_KEY
 		      " clip.mov", 1, "key id");
-	clean_up();
 }
 
 /* What a wrong key looks like, from the other side. */
@@ -137,7 +130,6 @@ TEST(refuses_noise)
 	plan.tagged = true;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "noise");
-	clean_up();
 }
 
 TEST(refuses_a_damaged_clip)
@@ -150,7 +142,6 @@ TEST(refuses_a_damaged_clip)
 	CHECK_EQ(stat(plan.path, &st), 0);
 	CHECK_EQ(truncate(plan.path, st.st_size / 2), 0);
 	check_refused(WITH_KEY "clip.mov", 1, "damaged");
-	clean_up();
 }
 
 /* Change the file's first sub-sample: one encrypted byte more. */
@@ -184,7 +175,6 @@ TEST(refuses_a_map_that_does_not_fit)
 		      "not a cpgpu device");
 	spoil_map(plan.path);
 	check_refused(WITH_KEY "clip.mov", 1, "a map of 40961 bytes");
-	clean_up();
 }
 
 TEST(refuses_wrong_use)
@@ -209,7 +199,6 @@ TEST(refuses_wrong_use)
 	check_refused(WITH_KEY "--hold 1 --hold-file x clip.mov", 2, "--hold");
 	check_refused("--key-file none clip.mov", 1, "none");
 	check_refused(WITH_KEY "--pixel-format yv12 clip.mov", 2, "nv12");
-	clean_up();
 }
 
 TEST(refuses_a_device_of_another_kind)
@@ -221,7 +210,6 @@ TEST(refuses_a_device_of_another_kind)
 		      "not a cpgpu device");
 	check_refused(WITH_KEY "--device /dev/none clip.mov", 1,
 		      "No such file");
-	clean_up();
 }
 
 /* No error shows a key, not even a wrong one. */
@@ -235,7 +223,6 @@ TEST(refuses_without_showing_the_key)
 	CHECK(!strstr(errors, "10112233"));
 	play("--key 10112233445566778899aabbccddeef clip.mov", errors);
 	CHECK(!strstr(errors, "10112233"));
-	clean_up();
 }
 
 /* -------------------------------------------------------------- playing -- */
@@ -276,7 +263,6 @@ TEST(plays_every_frame)
 
 	make_clip(&plan);
 	check_played("", FRAMES, 0);
-	clean_up();
 }
 
 TEST(plays_with_refreshes)
@@ -287,7 +273,6 @@ TEST(plays_with_refreshes)
 	check_played("--refresh-every 5", FRAMES, 2);
 	check_played("--refresh-every 1", FRAMES, FRAMES - 1);
 	check_played("--refresh-every 2 --buffers 2", FRAMES, FRAMES / 2 - 1);
-	clean_up();
 }
 
 TEST(plays_again_and_stops_early)
@@ -305,7 +290,6 @@ TEST(plays_again_and_stops_early)
 	/* each round begins with a new key anyway */
 	check_played("--loop 3 --refresh-every 6", 3 * FRAMES, 5);
 	check_played("--loop 3 --refresh-every 13", 3 * FRAMES, 2 + new_rounds);
-	clean_up();
 }
 
 /* Rows that do not follow each other in memory. */
@@ -317,7 +301,6 @@ TEST(plays_rows_with_gaps)
 	plan.height = 150;
 	make_clip(&plan);
 	check_played("--refresh-every 3", FRAMES, 3);
-	clean_up();
 }
 
 /* What is shown is the business of cpgpu-test-feed. */
@@ -331,7 +314,6 @@ TEST(plays_partly_encrypted_clips)
 	check_played("--refresh-every 5", FRAMES, 2);
 	read_text(in_dir("report"), text);
 	CHECK(strstr(text, "\"pixel_format\":\"bgra\",\"partial\":true"));
-	clean_up();
 }
 
 TEST(plays_nv12_and_yuyv)
@@ -352,7 +334,6 @@ TEST(plays_nv12_and_yuyv)
 	check_played("--buffers 2", FRAMES, 0);
 	read_text(in_dir("report"), text);
 	CHECK(strstr(text, "\"pixel_format\":\"yuyv\""));
-	clean_up();
 }
 
 TEST(device_without_conversion_says_so)
@@ -364,7 +345,6 @@ TEST(device_without_conversion_says_so)
 	plan.pixels = CLIP_YUYV;
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "convert-blt=off");
-	clean_up();
 }
 
 TEST(device_without_refresh_plays_once)
@@ -377,7 +357,6 @@ TEST(device_without_refresh_plays_once)
 	make_clip(&plan);
 	check_played("", FRAMES, 0);
 	check_refused("--quiet --loop 2 " WITH_KEY "clip.mov", 1, "--loop");
-	clean_up();
 }
 
 TEST(plays_in_time)
@@ -397,7 +376,6 @@ TEST(plays_in_time)
 	CHECK_EQ(number(text, "start", "pitch"), 512);
 	CHECK_EQ(number(text, "start", "rate"), 30);
 	CHECK_EQ(number(text, "start", "refresh_hz"), 60);
-	clean_up();
 }
 
 TEST(key_comes_from_a_file)
@@ -413,7 +391,6 @@ TEST(key_comes_from_a_file)
 	CHECK_EQ(play("-q --frames 2 --key-file key clip.mov", errors), 0);
 	CHECK_EQ(play("-q --frames 2 --key-file - clip.mov <key", errors), 0);
 	CHECK(!*errors);
-	clean_up();
 }
 
 /* In the background, so that the test can look while it stands. */
@@ -479,7 +456,6 @@ TEST(stops_and_holds_when_told)
 	make_file("hold");
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
 	CHECK_EQ(status, 0);
-	clean_up();
 }
 
 TEST(ends_well_when_interrupted)
@@ -502,7 +478,6 @@ TEST(ends_well_when_interrupted)
 		CHECK_EQ(status, i ? SIGKILL : 0);
 		check_nothing_leaked(before);
 	}
-	clean_up();
 }
 
 TEST(another_program_has_the_display)
@@ -514,7 +489,6 @@ TEST(another_program_has_the_display)
 	CHECK(drmIsMaster(cpgpu_fd(dev)));
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "another program");
-	clean_up();
 }
 
 TEST(no_session_or_monitor_is_told)
@@ -529,5 +503,4 @@ TEST(no_session_or_monitor_is_told)
 	while (!cpgpu_session_create(dev, &handle))
 		;
 	check_refused("--quiet " WITH_KEY "clip.mov", 1, "sessions");
-	clean_up();
 }

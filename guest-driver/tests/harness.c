@@ -25,6 +25,8 @@ extern const struct test __start_tests[], __stop_tests[];
 /* shared with the test's process */
 static char *skip_reason;
 
+static void (*at_end)(void);
+
 /* --------------------------------------------------------- in the test -- */
 
 static void print_note(const char *format, va_list ap)
@@ -53,6 +55,11 @@ void test_fail(const char *file, int line, const char *format, ...)
 	print_note(format, ap);
 	va_end(ap);
 	_exit(EXIT_FAILURE);
+}
+
+void test_at_end(void (*function)(void))
+{
+	at_end = function;
 }
 
 void test_skip(const char *format, ...)
@@ -157,6 +164,8 @@ static bool run_test(const struct test *test, int number)
 	if (!pid) {
 		setpgid(0, 0);
 		test->run();
+		if (at_end)
+			at_end();
 		fflush(stdout);
 		_exit(EXIT_SUCCESS);
 	}

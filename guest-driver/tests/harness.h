@@ -83,6 +83,9 @@ void test_check_untouched(const char *file, int line, const char *what,
 void test_skip(const char *format, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));
 
+/* Call this once the test has passed.  There is one such function. */
+void test_at_end(void (*function)(void));
+
 /* A line for people who read the output. */
 void test_note(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));

@@ -22,7 +22,14 @@ __attribute__((constructor)) static void use_own_programs(void)
 
 static char dir[64];
 
-/* A folder of its own for each test; small, and gone with the machine. */
+static void remove_dir(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	CHECK_EQ(system(command), 0);
+}
+
 const char *in_dir(const char *name)
 {
 	static char path[4][256];
@@ -32,17 +39,10 @@ const char *in_dir(const char *name)
 	if (!*dir) {
 		strcpy(dir, "/tmp/cpgpu-test-play.XXXXXX");
 		CHECK(mkdtemp(dir));
+		test_at_end(remove_dir);
 	}
 	snprintf(p, sizeof(path[0]), "%s/%s", dir, name);
 	return p;
-}
-
-void clean_up(void)
-{
-	char command[128];
-
-	snprintf(command, sizeof(command), "rm -rf %s", dir);
-	CHECK_EQ(system(command), 0);
 }
 
 struct clip_plan good_clip(void)

@@ -11,9 +11,11 @@
 #define TEXT_MAX 65536
 #define FRAMES 12
 
-/* A path in a folder of its own for each test; the last few stay valid. */
+/*
+ * A path in a folder of its own for each test, which is removed when the test
+ * has passed.  The last few paths stay valid.
+ */
 const char *in_dir(const char *name);
-void clean_up(void);
 
 /* A clip that can be played, at in_dir("clip.mov"), not made yet. */
 struct clip_plan good_clip(void);
