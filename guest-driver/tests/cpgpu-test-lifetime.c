@@ -163,29 +163,21 @@ TEST(objects_close_with_work_queued)
 /* Memory freed while blts into it are queued goes to nobody too early. */
 TEST(memory_is_not_given_on_while_in_use)
 {
-	static uint8_t data[MIB], back[MIB];
 	struct session session = keyed_session(open_device());
 	struct memory noise = create_memory(session.dev, MIB);
-	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op op;
 	uint32_t object;
 	int round, i;
 
-	fill_pattern(data, MIB, 91);
 	for (round = 0; round < ROUNDS; round++) {
 		object = create_protected(&session, MIB);
 		for (i = 0; i < 4; i++) {
-			next_iv(iv);
-			cpgpu_op_decrypt(&op, session.handle, noise.handle, 0,
-					 object, 0, MIB, iv, NULL);
+			op = decrypt_op(&session, &noise, object, MIB);
 			CHECK_OK(cpgpu_submit(session.dev, &op, 1, NULL, 0));
 		}
 		CHECK_OK(cpgpu_object_close(session.dev, object));
-		object = create_protected(&session, MIB);
-		write_protected(&session, object, 0, data, MIB, session.key,
-				NULL);
-		read_protected(&session, object, 0, back, MIB, session.key);
-		CHECK_MEM(back, data, MIB);
+		object = pattern_object(&session, MIB, 91);
+		CHECK(holds_pattern(&session, object, MIB, 91, session.key));
 		CHECK_OK(cpgpu_object_close(session.dev, object));
 	}
 }
@@ -194,19 +186,16 @@ TEST(memory_is_not_given_on_while_in_use)
 
 static void one_user(unsigned int seed)
 {
-	static uint8_t data[64 * 1024], back[64 * 1024];
+	const size_t size = 64 * 1024;
 	struct session session = keyed_session(open_device());
-	uint32_t object = create_protected(&session, sizeof(data));
-	int round;
+	uint32_t object = create_protected(&session, size);
+	uint32_t round;
 
-	for (round = 0; round < 10; round++) {
-		fill_pattern(data, sizeof(data), seed * 100 + round);
-		write_protected(&session, object, 0, data, sizeof(data),
-				session.key, NULL);
+	for (round = seed * 100; round < seed * 100 + 10; round++) {
+		write_pattern(&session, object, size, round);
 		refresh_session(&session);
-		read_protected(&session, object, 0, back, sizeof(back),
-			       session.key);
-		CHECK_MEM(back, data, sizeof(back));
+		CHECK(holds_pattern(&session, object, size, round,
+				    session.key));
 	}
 }
 
@@ -302,7 +291,6 @@ TEST(threads_of_one_session_race)
 		race_refresh, race_refresh, race_submit, race_submit,
 		race_objects, race_keys,
 	};
-	static uint8_t data[PAGE], back[PAGE];
 	struct racer racer = { .session = keyed_session(open_device()) };
 	const int count = ARRAY_SIZE(runners);
 	pthread_t threads[ARRAY_SIZE(runners)];
@@ -323,11 +311,8 @@ TEST(threads_of_one_session_race)
 	/* nobody knows the key now; with a new one all works */
 	fill_pattern(key, sizeof(key), 92);
 	CHECK_OK(exchange_key(&racer.session, key));
-	object = create_protected(&racer.session, PAGE);
-	fill_pattern(data, PAGE, 93);
-	write_protected(&racer.session, object, 0, data, PAGE, key, NULL);
-	read_protected(&racer.session, object, 0, back, PAGE, key);
-	CHECK_MEM(back, data, PAGE);
+	object = pattern_object(&racer.session, PAGE, 93);
+	CHECK(holds_pattern(&racer.session, object, PAGE, 93, key));
 }
 
 TEST(opening_and_closing_is_cheap)

@@ -79,7 +79,6 @@ SLOW_TEST(loads_and_unloads, 1200)
 
 TEST(works_after_a_reload)
 {
-	uint8_t data[64], back[64];
 	struct session session;
 	uint32_t object;
 
@@ -87,11 +86,8 @@ TEST(works_after_a_reload)
 	load();
 	session = keyed_session(wait_device());
 	object = create_protected(&session, PAGE);
-	fill_pattern(data, sizeof(data), 1);
-	write_protected(&session, object, 0, data, sizeof(data), session.key,
-			NULL);
-	read_protected(&session, object, 0, back, sizeof(back), session.key);
-	CHECK_MEM(back, data, sizeof(back));
+	write_pattern(&session, object, 64, 1);
+	CHECK(holds_pattern(&session, object, 64, 1, session.key));
 }
 
 TEST(open_file_keeps_the_module)
@@ -117,16 +113,13 @@ TEST(device_goes_while_in_use)
 	struct drm_cpgpu_sync sync = signal_sync(create_sync(dev));
 	struct drm_cpgpu_query_info info;
 	struct drm_cpgpu_op op;
-	uint8_t iv[KEY_SIZE];
 	char name[PCI_NAME_SIZE];
 	uint32_t handle;
 	int i;
 
 	pci_name(dev, name);
 	for (i = 0; i < 8; i++) {
-		next_iv(iv);
-		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
-				 0, 4 * MIB, iv, NULL);
+		op = decrypt_op(&session, &memory, object, 4 * MIB);
 		CHECK_OK(cpgpu_submit(dev, &op, 1, &sync, 1));
 	}
 	pci_unbind(name);

@@ -138,7 +138,6 @@ static void submit_all(struct ground *ground)
 /* How many jobs of a file did not go well; what the others did is right. */
 static unsigned int count_failed(struct work *work, int error)
 {
-	static uint8_t data[DATA_SIZE], back[DATA_SIZE];
 	struct drm_cpgpu_result *result;
 	unsigned int failed = 0;
 	int i, ret;
@@ -154,10 +153,8 @@ static unsigned int count_failed(struct work *work, int error)
 			continue;
 		}
 		CHECK_EQ(result->status, 0);
-		fill_pattern(data, DATA_SIZE, 30 + i);
-		read_protected(&work->session, work->object[i], 0, back,
-			       DATA_SIZE, work->session.key);
-		CHECK_MEM(back, data, DATA_SIZE);
+		CHECK(holds_pattern(&work->session, work->object[i], DATA_SIZE,
+				    30 + i, work->session.key));
 	}
 	return failed;
 }

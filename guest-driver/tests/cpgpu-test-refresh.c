@@ -72,15 +72,12 @@ TEST(start_wants_16_bytes)
 TEST(start_writes_no_more_than_16_bytes)
 {
 	struct session session = keyed_session(open_device());
-	uint8_t data[48];
-	int i;
+	uint8_t data[3][KEY_SIZE];
 
-	memset(data, 0xee, sizeof(data));
-	CHECK_OK(start(&session, KEY_SIZE, data + 16));
-	for (i = 0; i < 16; i++) {
-		CHECK_EQ(data[i], 0xee);
-		CHECK_EQ(data[32 + i], 0xee);
-	}
+	POISON(data);
+	CHECK_OK(start(&session, KEY_SIZE, data[1]));
+	CHECK_UNTOUCHED(data[0]);
+	CHECK_UNTOUCHED(data[2]);
 }
 
 TEST(start_refuses_a_bad_pointer)
@@ -116,14 +113,12 @@ TEST(session_without_key_cannot_refresh)
 TEST(finish_wants_a_start)
 {
 	struct session session = keyed_session(open_device());
-	uint8_t data[BLOCK] = { 1, 2, 3 }, back[BLOCK];
 	uint32_t object = create_protected(&session, PAGE);
 
 	CHECK_RET(finish(&session), -EINVAL);
 	/* the key is the same as before */
-	write_protected(&session, object, 0, data, BLOCK, session.key, NULL);
-	read_protected(&session, object, 0, back, BLOCK, session.key);
-	CHECK_MEM(back, data, BLOCK);
+	write_pattern(&session, object, BLOCK, 1);
+	CHECK(holds_pattern(&session, object, BLOCK, 1, session.key));
 	CHECK_EQ(session_status(&session).refreshes, 0);
 }
 
@@ -202,56 +197,42 @@ TEST(device_without_refresh_says_so)
 
 #define DATA_SIZE (3 * PAGE + 32)
 
-static void check_content(const struct session *session, uint32_t object,
-			  const uint8_t *data, const uint8_t *key, bool good)
+static bool holds(const struct session *session, uint32_t object, uint32_t seed,
+		  const uint8_t *key)
 {
-	static uint8_t back[DATA_SIZE];
-
-	read_protected(session, object, 0, back, DATA_SIZE, key);
-	if (good)
-		CHECK_MEM(back, data, DATA_SIZE);
-	else
-		CHECK(memcmp(back, data, DATA_SIZE));
+	return holds_pattern(session, object, DATA_SIZE, seed, key);
 }
 
 /* The read-back is under K until FINISH, and under K xor R after it. */
 TEST(key_becomes_old_key_xor_random_number)
 {
-	static uint8_t data[DATA_SIZE];
 	struct session session = keyed_session(open_device());
-	uint32_t object = create_protected(&session, DATA_SIZE);
+	uint32_t object = pattern_object(&session, DATA_SIZE, 11);
 	uint8_t random[KEY_SIZE], fresh[KEY_SIZE];
 
-	fill_pattern(data, DATA_SIZE, 11);
-	write_protected(&session, object, 0, data, DATA_SIZE, session.key,
-			NULL);
-	check_content(&session, object, data, session.key, true);
+	CHECK(holds(&session, object, 11, session.key));
 	CHECK_OK(start(&session, KEY_SIZE, random));
 	xor_key(fresh, session.key, random);
-	check_content(&session, object, data, session.key, true);
-	check_content(&session, object, data, fresh, false);
+	CHECK(holds(&session, object, 11, session.key));
+	CHECK(!holds(&session, object, 11, fresh));
 	CHECK_OK(finish(&session));
-	check_content(&session, object, data, fresh, true);
-	check_content(&session, object, data, session.key, false);
+	CHECK(holds(&session, object, 11, fresh));
+	CHECK(!holds(&session, object, 11, session.key));
 }
 
 TEST(latest_random_number_counts)
 {
-	static uint8_t data[DATA_SIZE];
 	struct session session = keyed_session(open_device());
-	uint32_t object = create_protected(&session, DATA_SIZE);
+	uint32_t object = pattern_object(&session, DATA_SIZE, 12);
 	uint8_t first[KEY_SIZE], second[KEY_SIZE], fresh[KEY_SIZE];
 
-	fill_pattern(data, DATA_SIZE, 12);
-	write_protected(&session, object, 0, data, DATA_SIZE, session.key,
-			NULL);
 	CHECK_OK(start(&session, KEY_SIZE, first));
 	CHECK_OK(start(&session, KEY_SIZE, second));
 	CHECK_OK(finish(&session));
 	xor_key(fresh, session.key, second);
-	check_content(&session, object, data, fresh, true);
+	CHECK(holds(&session, object, 12, fresh));
 	xor_key(fresh, session.key, first);
-	check_content(&session, object, data, fresh, false);
+	CHECK(!holds(&session, object, 12, fresh));
 }
 
 TEST(writes_use_the_key_of_their_moment)
@@ -262,18 +243,22 @@ TEST(writes_use_the_key_of_their_moment)
 	int i;
 
 	fill_pattern(data, sizeof(data), 13);
-	write_protected(&session, object, 0, data[0], BLOCK, session.key, NULL);
-	CHECK_OK(start(&session, KEY_SIZE, random));
-	write_protected(&session, object, BLOCK, data[1], BLOCK, session.key,
-			NULL);
-	CHECK_OK(finish(&session));
-	for (i = 0; i < KEY_SIZE; i++)
-		session.key[i] ^= random[i];
-	write_protected(&session, object, 2 * BLOCK, data[2], BLOCK,
-			session.key, NULL);
-	refresh_session(&session);
-	write_protected(&session, object, 3 * BLOCK, data[3], BLOCK,
-			session.key, NULL);
+	for (i = 0; i < 4; i++) {
+		write_protected(&session, object, i * BLOCK, data[i], BLOCK,
+				session.key, NULL);
+		switch (i) {
+		case 0:
+			CHECK_OK(start(&session, KEY_SIZE, random));
+			break;
+		case 1:
+			CHECK_OK(finish(&session));
+			xor_key(session.key, session.key, random);
+			break;
+		case 2:
+			refresh_session(&session);
+			break;
+		}
+	}
 	read_protected(&session, object, 0, back, sizeof(back), session.key);
 	CHECK_MEM(back, data, sizeof(back));
 }
@@ -314,7 +299,7 @@ TEST(content_key_must_be_wrapped_again)
 	uint8_t content[KEY_SIZE], old_wrap[KEY_SIZE], new_wrap[KEY_SIZE];
 	struct session session = keyed_session(open_device());
 	uint32_t object = create_protected(&session, PAGE);
-	uint8_t data[64], back[64];
+	uint8_t data[64];
 
 	fill_pattern(data, sizeof(data), 15);
 	fill_pattern(content, sizeof(content), 16);
@@ -322,52 +307,41 @@ TEST(content_key_must_be_wrapped_again)
 	write_protected(&session, object, 0, data, sizeof(data), content,
 			old_wrap);
 	refresh_session(&session);
-	read_protected(&session, object, 0, back, sizeof(back), session.key);
-	CHECK_MEM(back, data, sizeof(data));
+	CHECK(holds_pattern(&session, object, 64, 15, session.key));
 	/* the old wrap now unwraps to another key */
 	write_protected(&session, object, 0, data, sizeof(data), content,
 			old_wrap);
-	read_protected(&session, object, 0, back, sizeof(back), session.key);
-	CHECK(memcmp(back, data, sizeof(data)));
+	CHECK(!holds_pattern(&session, object, 64, 15, session.key));
 	judge_ecb(session.key, content, new_wrap);
 	write_protected(&session, object, 0, data, sizeof(data), content,
 			new_wrap);
-	read_protected(&session, object, 0, back, sizeof(back), session.key);
-	CHECK_MEM(back, data, sizeof(data));
+	CHECK(holds_pattern(&session, object, 64, 15, session.key));
 }
 
 TEST(every_object_survives_many_refreshes)
 {
-	static uint8_t data[5][DATA_SIZE];
 	struct session session = keyed_session(open_device());
 	uint32_t objects[5];
-	int i, round;
+	int i;
 
-	for (i = 0; i < 5; i++) {
-		fill_pattern(data[i], DATA_SIZE, 20 + i);
-		objects[i] = create_protected(&session, DATA_SIZE);
-		write_protected(&session, objects[i], 0, data[i], DATA_SIZE,
-				session.key, NULL);
-	}
-	for (round = 0; round < 50; round++)
+	for (i = 0; i < 5; i++)
+		objects[i] = pattern_object(&session, DATA_SIZE, 20 + i);
+	for (i = 0; i < 50; i++)
 		refresh_session(&session);
 	for (i = 0; i < 5; i++)
-		check_content(&session, objects[i], data[i], session.key, true);
+		CHECK(holds(&session, objects[i], 20 + i, session.key));
 	CHECK_EQ(session_status(&session).refreshes, 50);
 }
 
 TEST(other_sessions_are_left_alone)
 {
-	static uint8_t data[DATA_SIZE];
 	struct cpgpu_device *dev = open_device();
 	struct session a = keyed_session(dev), b = keyed_session(dev);
-	uint32_t object = create_protected(&b, DATA_SIZE);
+	uint32_t object = pattern_object(&b, DATA_SIZE, 30);
 
-	fill_pattern(data, DATA_SIZE, 30);
-	write_protected(&b, object, 0, data, DATA_SIZE, b.key, NULL);
 	create_protected(&a, PAGE);
 	refresh_session(&a);
-	check_content(&b, object, data, b.key, true);
+	CHECK(holds(&b, object, 30, b.key));
 	CHECK_EQ(session_status(&b).refreshes, 0);
 }
 

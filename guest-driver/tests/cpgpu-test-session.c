@@ -139,13 +139,9 @@ TEST(pads_must_be_zero)
 static void check_key_works(const struct session *session)
 {
 	uint32_t object = create_protected(session, PAGE);
-	uint8_t data[64], back[64];
 
-	fill_pattern(data, sizeof(data), 5);
-	write_protected(session, object, 0, data, sizeof(data), session->key,
-			NULL);
-	read_protected(session, object, 0, back, sizeof(back), session->key);
-	CHECK_MEM(back, data, sizeof(back));
+	write_pattern(session, object, 64, 5);
+	CHECK(holds_pattern(session, object, 64, 5, session->key));
 	CHECK_OK(cpgpu_object_close(session->dev, object));
 }
 
@@ -243,7 +239,7 @@ static void encrypt_blob(struct cpgpu_device *dev, const EVP_MD *hash,
 	ctx = EVP_PKEY_CTX_new(X509_get0_pubkey(cert), NULL);
 	CHECK(ctx && EVP_PKEY_encrypt_init(ctx) > 0);
 	CHECK(EVP_PKEY_CTX_set_rsa_padding(ctx, hash ? RSA_PKCS1_OAEP_PADDING :
-						RSA_PKCS1_PADDING) > 0);
+					   RSA_PKCS1_PADDING) > 0);
 	if (hash) {
 		CHECK(EVP_PKEY_CTX_set_rsa_oaep_md(ctx, hash) > 0);
 		CHECK(EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, mgf) > 0);
@@ -448,15 +444,13 @@ TEST(exchange_waits_for_queued_work)
 	struct drm_cpgpu_result *results = (void *)(memory.map + BIG);
 	uint32_t sync = create_sync(dev);
 	struct drm_cpgpu_sync signal = signal_sync(sync);
-	uint8_t key[KEY_SIZE], iv[KEY_SIZE];
+	uint8_t key[KEY_SIZE];
 	struct drm_cpgpu_op op;
 	int i;
 
 	memset(results, 0xff, PAGE);
 	for (i = 0; i < QUEUE; i++) {
-		next_iv(iv);
-		cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object,
-				 0, BIG, iv, NULL);
+		op = decrypt_op(&session, &memory, object, BIG);
 		op.result_handle = memory.handle;
 		op.result_offset = BIG + i * sizeof(*results);
 		CHECK_OK(cpgpu_submit(dev, &op, 1, &signal, 1));

@@ -224,14 +224,11 @@ TEST(sync_file_tells_of_the_end)
 	uint32_t object = create_protected(&session, SIZE);
 	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
 	struct pollfd poll_fd = { .events = POLLIN };
-	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op op;
 
 	CHECK_RET(cpgpu_sync_export_file(session.dev, sync.handle,
 					 &poll_fd.fd), -EINVAL);
-	next_iv(iv);
-	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, SIZE,
-			 iv, NULL);
+	op = decrypt_op(&session, &memory, object, SIZE);
 	CHECK_OK(cpgpu_submit(session.dev, &op, 1, &sync, 1));
 	CHECK_OK(cpgpu_sync_export_file(session.dev, sync.handle,
 					&poll_fd.fd));
@@ -248,14 +245,11 @@ TEST(sync_file_tells_the_error)
 	uint32_t object = create_protected(&session, PAGE);
 	struct drm_cpgpu_sync sync = signal_sync(create_sync(session.dev));
 	struct pollfd poll_fd = { .events = POLLIN };
-	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op op;
 
 	if (!(device_info(session.dev).caps & DRM_CPGPU_CAP_IV_CHECK))
 		test_skip("this device takes all IVs");
-	next_iv(iv);
-	cpgpu_op_decrypt(&op, session.handle, memory.handle, 0, object, 0, PAGE,
-			 iv, NULL);
+	op = decrypt_op(&session, &memory, object, PAGE);
 	CHECK_OK(cpgpu_submit_wait(session.dev, &op, 1, WAIT_MS));
 	CHECK_OK(cpgpu_submit(session.dev, &op, 1, &sync, 1));
 	CHECK_OK(cpgpu_sync_export_file(session.dev, sync.handle,

@@ -240,6 +240,54 @@ void read_protected(const struct session *session, uint32_t object,
 	close_memory(&memory);
 }
 
+void write_pattern(const struct session *session, uint32_t object, size_t size,
+		   uint32_t seed)
+{
+	uint8_t *data = malloc(size);
+
+	CHECK(data);
+	fill_pattern(data, size, seed);
+	write_protected(session, object, 0, data, size, session->key, NULL);
+	free(data);
+}
+
+bool holds_pattern(const struct session *session, uint32_t object, size_t size,
+		   uint32_t seed, const uint8_t key[KEY_SIZE])
+{
+	uint8_t *data = malloc(size), *back = malloc(size);
+	bool same;
+
+	CHECK(data && back);
+	fill_pattern(data, size, seed);
+	read_protected(session, object, 0, back, size, key);
+	same = !memcmp(back, data, size);
+	free(data);
+	free(back);
+	return same;
+}
+
+uint32_t pattern_object(const struct session *session, size_t size,
+			uint32_t seed)
+{
+	uint32_t object = create_protected(session, size);
+
+	write_pattern(session, object, size, seed);
+	return object;
+}
+
+struct drm_cpgpu_op decrypt_op(const struct session *session,
+			       const struct memory *memory, uint32_t object,
+			       uint64_t size)
+{
+	struct drm_cpgpu_op op;
+	uint8_t iv[KEY_SIZE];
+
+	next_iv(iv);
+	cpgpu_op_decrypt(&op, session->handle, memory->handle, 0, object, 0,
+			 size, iv, NULL);
+	return op;
+}
+
 uint32_t create_sync(struct cpgpu_device *dev)
 {
 	uint32_t handle;

@@ -117,6 +117,21 @@ void read_protected(const struct session *session, uint32_t object,
 		    uint64_t offset, void *data, size_t size,
 		    const uint8_t key[KEY_SIZE]);
 
+/* The same with a pattern: write it; whether it is there. */
+void write_pattern(const struct session *session, uint32_t object, size_t size,
+		   uint32_t seed);
+bool holds_pattern(const struct session *session, uint32_t object, size_t size,
+		   uint32_t seed, const uint8_t key[KEY_SIZE]);
+
+/* A new protected object that holds a pattern. */
+uint32_t pattern_object(const struct session *session, size_t size,
+			uint32_t seed);
+
+/* A decryption of the beginning of @memory into @object, with a new IV. */
+struct drm_cpgpu_op decrypt_op(const struct session *session,
+			       const struct memory *memory, uint32_t object,
+			       uint64_t size);
+
 /* Sync object of @dev, and one that signals. */
 uint32_t create_sync(struct cpgpu_device *dev);
 struct drm_cpgpu_sync signal_sync(uint32_t handle);
