@@ -89,7 +89,9 @@ static uint8_t partial_setup(CpgpuJob *job)
     if (how == CPGPU_CMD_SUBSAMPLES) {
         job->runs.map = job->dma.map;
         job->runs.map_left = cmd->map_count;
-        return cpgpu_dma_fetch_map(job);
+        job->task.entries += MIN(cmd->map_count, CPGPU_MAP_MAX);
+        return cpgpu_dma_fetch_map(job->s, &job->dma, cmd,
+                                   &job->task.encrypted_bytes);
     }
     return CPGPU_ST_BAD_FLAGS;          /* one or the other */
 }
@@ -125,7 +127,7 @@ uint8_t cpgpu_blt_decrypt(CpgpuJob *job)
     status = cpgpu_blt_rows(job) ?:
              partial_setup(job) ?:
              cpgpu_blt_session(job) ?:
-             cpgpu_dma_map(job, false) ?:
+             cpgpu_job_map(job, false) ?:
              cpgpu_session_take_data_key(job) ?:
              cpgpu_iv_use(s, &s->sessions[job->cmd.session].marks, &job->cmd,
                           job->task.encrypted_bytes);
@@ -172,7 +174,7 @@ uint8_t cpgpu_blt_encrypt(CpgpuJob *job)
     status = cpgpu_blt_rows(job) ?:
              cpgpu_blt_session(job) ?:
              read_back_check(job, own_key) ?:
-             cpgpu_dma_map(job, true);
+             cpgpu_job_map(job, true);
     if (status) {
         return status;
     }

@@ -39,9 +39,49 @@ static uint8_t nop(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
+static void rng_fill_done(CpgpuJob *job)
+{
+    job->s->stats.rng_bytes += job->cmd.length;
+}
+
+/*
+ * Runs here and not on a worker, since the DRBG gives its numbers in one order.
+ * For that the length is limited.
+ */
+static uint8_t rng_fill(CpgpuJob *job)
+{
+    CpgpuCursor c = cpgpu_dma_cursor(&job->dma, 0);
+    uint64_t left = job->cmd.length;
+    uint8_t status;
+
+    if (!left || left > CPGPU_RNG_FILL_MAX) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    if (!QEMU_IS_ALIGNED(left, CPGPU_BLOCK_ALIGN)) {
+        return CPGPU_ST_BAD_ALIGN;
+    }
+    if (!cpgpu_rng_ready(job->s)) {
+        return CPGPU_ST_RNG_FAILED;
+    }
+    status = cpgpu_job_map(job, true);
+    while (left && !status) {
+        size_t n = MIN(left, CPGPU_DRBG_REQUEST_MAX);
+        uint8_t *p = cpgpu_dma_take(&c, &n);
+
+        if (!cpgpu_rng_get(job->s, p, n)) {
+            return CPGPU_ST_RNG_FAILED;
+        }
+        job->dma.written = true;
+        left -= n;
+    }
+    job->task.bytes = job->cmd.length;
+    job->task.done = rng_fill_done;
+    return status;
+}
+
 static const CpgpuOp ops[] = {
     [CPGPU_OP_NOP] = { nop, 0 },
-    [CPGPU_OP_RNG_FILL] = { cpgpu_rng_fill, USES_DATA | USES_LENGTH },
+    [CPGPU_OP_RNG_FILL] = { rng_fill, USES_DATA | USES_LENGTH },
     [CPGPU_OP_SEAL] = {
         cpgpu_seal, USES_VIDEO | EXCLUSIVE
     },
@@ -73,7 +113,7 @@ static const CpgpuOp ops[] = {
     },
 };
 
-/* The union of iv, key and so on: what the opcode says is there. */
+/* Which members of the union are valid depends on the opcode. */
 static void union_to_cpu(struct cpgpu_cmd *cmd, unsigned uses)
 {
     if (uses & USES_WAIT) {
@@ -169,6 +209,10 @@ uint8_t cpgpu_command_decode(CpgpuJob *job)
 {
     struct cpgpu_cmd *cmd = &job->cmd;
     const CpgpuOp *op;
+
+    QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_cmd) != CPGPU_CMD_SIZE);
+    QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_result) != CPGPU_RESULT_SIZE);
+    QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_sg) != CPGPU_SG_SIZE);
 
     cmd->opcode = le32_to_cpu(cmd->opcode);
     cmd_to_cpu(cmd);

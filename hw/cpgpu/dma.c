@@ -143,7 +143,7 @@ static uint8_t map_ram(CpgpuState *s, CpgpuDma *d, unsigned room,
     return CPGPU_ST_OK;
 }
 
-static void unmap_ram(CpgpuState *s, CpgpuDma *d)
+void cpgpu_dma_unmap(CpgpuState *s, CpgpuDma *d)
 {
     /* Marks as written what a job has written, or has begun to write. */
     DMADirection dir = d->written ? DMA_DIRECTION_FROM_DEVICE
@@ -176,21 +176,21 @@ uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
         }
         d.written = true;
     }
-    unmap_ram(s, &d);
+    cpgpu_dma_unmap(s, &d);
     return status;
 }
 
 /* Map one piece of guest memory, which may be several pieces of ours. */
-static uint8_t map_piece(CpgpuJob *job, uint64_t addr, uint64_t len)
+static uint8_t map_piece(CpgpuState *s, CpgpuDma *d, uint64_t addr,
+                         uint64_t len)
 {
-    CpgpuDma *d = &job->dma;
     unsigned first = d->count;
     uint8_t status;
 
     if (!QEMU_IS_ALIGNED(addr, CPGPU_BLOCK_ALIGN)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    status = map_ram(job->s, d, CPGPU_DMA_PIECES, addr, len);
+    status = map_ram(s, d, CPGPU_DMA_PIECES, addr, len);
     for (unsigned i = first; i < d->count && !status; i++) {
         if (!QEMU_IS_ALIGNED(d->pieces[i + 1].pos, CPGPU_BLOCK_ALIGN)) {
             status = CPGPU_ST_BAD_ADDRESS;
@@ -231,10 +231,9 @@ static bool list_overlaps(CpgpuDma *d, unsigned count)
 }
 
 /* Take a private copy of the guest's list, and check that. */
-static uint8_t fetch_list(CpgpuJob *job)
+static uint8_t fetch_list(CpgpuState *s, CpgpuDma *d,
+                          const struct cpgpu_cmd *cmd)
 {
-    const struct cpgpu_cmd *cmd = &job->cmd;
-    CpgpuDma *d = &job->dma;
     uint64_t sum = 0;
     uint8_t status;
 
@@ -244,8 +243,7 @@ static uint8_t fetch_list(CpgpuJob *job)
     if (!QEMU_IS_ALIGNED(cmd->data, CPGPU_SG_SIZE)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    job->task.entries += cmd->sg_count;
-    status = cpgpu_dma_read(job->s, cmd->data, d->list,
+    status = cpgpu_dma_read(s, cmd->data, d->list,
                             cmd->sg_count * CPGPU_SG_SIZE);
     if (status) {
         return status;
@@ -269,29 +267,27 @@ static uint8_t fetch_list(CpgpuJob *job)
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_dma_map(CpgpuJob *job, bool to_guest)
+uint8_t cpgpu_dma_map(CpgpuState *s, CpgpuDma *d, const struct cpgpu_cmd *cmd,
+                      bool to_guest)
 {
-    const struct cpgpu_cmd *cmd = &job->cmd;
-    CpgpuDma *d = &job->dma;
     uint8_t status;
 
     d->to_guest = to_guest;
     d->written = false;
     d->pieces[0].pos = 0;
     if (cmd->sg_count == 0) {
-        return map_piece(job, cmd->data, cmd->length);
+        return map_piece(s, d, cmd->data, cmd->length);
     }
-    status = fetch_list(job);
+    status = fetch_list(s, d, cmd);
     for (unsigned i = 0; i < cmd->sg_count && !status; i++) {
-        status = map_piece(job, d->list[i].address, d->list[i].length);
+        status = map_piece(s, d, d->list[i].address, d->list[i].length);
     }
     return status;
 }
 
-uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
+uint8_t cpgpu_dma_fetch_map(CpgpuState *s, CpgpuDma *d,
+                            const struct cpgpu_cmd *cmd, uint64_t *encrypted)
 {
-    const struct cpgpu_cmd *cmd = &job->cmd;
-    CpgpuDma *d = &job->dma;
     uint64_t sum = 0;
     uint8_t status;
 
@@ -301,8 +297,8 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
     if (!QEMU_IS_ALIGNED(cmd->map, 8)) {
         return CPGPU_ST_BAD_ALIGN;
     }
-    job->task.entries += cmd->map_count;
-    status = cpgpu_dma_read(job->s, cmd->map, d->map,
+    *encrypted = 0;
+    status = cpgpu_dma_read(s, cmd->map, d->map,
                             cmd->map_count * sizeof(d->map[0]));
     if (status) {
         return status;
@@ -316,14 +312,9 @@ uint8_t cpgpu_dma_fetch_map(CpgpuJob *job)
             return CPGPU_ST_BAD_MAP;
         }
         sum += (uint64_t)r->clear + r->encrypted;
-        job->task.encrypted_bytes += r->encrypted;
+        *encrypted += r->encrypted;
     }
     return sum == cmd->length ? CPGPU_ST_OK : CPGPU_ST_BAD_MAP;
-}
-
-void cpgpu_dma_unmap(CpgpuJob *job)
-{
-    unmap_ram(job->s, &job->dma);
 }
 
 CpgpuCursor cpgpu_dma_cursor(const CpgpuDma *d, uint64_t pos)

@@ -37,12 +37,17 @@ void cpgpu_dma_free(CpgpuDma *d);
 uint8_t cpgpu_dma_read(CpgpuState *s, uint64_t addr, void *buf, size_t len);
 uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
                         size_t len);
-/* Map the data of the job's command: as one piece, or by its list. */
-uint8_t cpgpu_dma_map(CpgpuJob *job, bool to_guest);
-/* Take a private copy of the command's sub-sample map, and check that. */
-uint8_t cpgpu_dma_fetch_map(CpgpuJob *job);
+/* Map the data of a command: as one piece, or by its list. */
+uint8_t cpgpu_dma_map(CpgpuState *s, CpgpuDma *d, const struct cpgpu_cmd *cmd,
+                      bool to_guest);
+/*
+ * Make a private copy of a command's sub-sample map, d->map, and check it.
+ * Sets *@encrypted to how many bytes of the data it says are encrypted.
+ */
+uint8_t cpgpu_dma_fetch_map(CpgpuState *s, CpgpuDma *d,
+                            const struct cpgpu_cmd *cmd, uint64_t *encrypted);
 /* Release what is mapped, if anything. */
-void cpgpu_dma_unmap(CpgpuJob *job);
+void cpgpu_dma_unmap(CpgpuState *s, CpgpuDma *d);
 
 /* A position in mapped data */
 typedef struct CpgpuCursor {

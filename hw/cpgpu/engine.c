@@ -50,7 +50,7 @@ static void release(CpgpuJob *job)
 
     cpgpu_job_leave(job);
     if (job->dma.count) {
-        cpgpu_dma_unmap(job);
+        cpgpu_dma_unmap(job->s, &job->dma);
     }
     if (job->data_key) {
         if (job->data_key == job->content_key) {
@@ -133,7 +133,7 @@ static void start(CpgpuJob *job, Budget *budget)
 
 /* --------------------------------------------------------------- the queues */
 
-/* In the order in which they are served, but for the turns */
+/* All queues, those with priority first; NULL after the last one */
 static CpgpuQueue *nth_queue(CpgpuEngine *e, unsigned n)
 {
     if (n < e->priority_count) {

@@ -55,6 +55,12 @@ void cpgpu_job_leave(CpgpuJob *job)
     }
 }
 
+uint8_t cpgpu_job_map(CpgpuJob *job, bool to_guest)
+{
+    job->task.entries += MIN(job->cmd.sg_count, CPGPU_SG_MAX);
+    return cpgpu_dma_map(job->s, &job->dma, &job->cmd, to_guest);
+}
+
 void cpgpu_job_set_range(CpgpuJob *job, uint64_t offset, uint64_t span)
 {
     job->task.first_page = offset / CPGPU_PAGE_SIZE;

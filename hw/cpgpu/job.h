@@ -100,6 +100,8 @@ static inline bool cpgpu_job_cancelled(const CpgpuJob *job)
 {
     return cpgpu_work_cancelled(&job->work);
 }
+/* Map the data of the job's command. */
+uint8_t cpgpu_job_map(CpgpuJob *job, bool to_guest);
 /* The job works on the pages of @span bytes at @offset; @span is not 0. */
 void cpgpu_job_set_range(CpgpuJob *job, uint64_t offset, uint64_t span);
 /* The pages of one slice of the job, [*first, *end).  In any thread. */

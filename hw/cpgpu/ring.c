@@ -27,7 +27,7 @@ static uint32_t slots(const CpgpuRing *r)
     return 1u << r->regs.log2_size;
 }
 
-/* Read commands ahead: all there are, up to the end of the ring. */
+/* Read ahead the commands up to the tail, or to the end of the ring. */
 static uint8_t fetch(CpgpuRing *r)
 {
     uint32_t slot = r->queue.head & (slots(r) - 1);
@@ -75,10 +75,6 @@ static bool ring_take(CpgpuQueue *q)
     CpgpuRing *r = ring_of(q);
     CpgpuJob *job = &r->job;
 
-    QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_cmd) != CPGPU_CMD_SIZE);
-    QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_result) != CPGPU_RESULT_SIZE);
-    QEMU_BUILD_BUG_ON(sizeof(struct cpgpu_sg) != CPGPU_SG_SIZE);
-
     job->s->stats.commands++;
     if (q->head - r->fetched.first >= r->fetched.count) {
         job->status = fetch(r);
@@ -99,17 +95,6 @@ static bool ring_admit(CpgpuJob *job)
 {
     return is_wait(job) ? other_ring(job)->regs.done >= job->cmd.wait
                         : cpgpu_command_admit(job);
-}
-
-static bool ring_flush(CpgpuQueue *q);
-
-/* Who sees the fence of a ring that waited sees that of the other, too. */
-static uint8_t ring_prepare(CpgpuJob *job)
-{
-    if (is_wait(job)) {
-        ring_flush(&other_ring(job)->queue);
-    }
-    return cpgpu_command_prepare(job);
 }
 
 static uint8_t write_result(CpgpuJob *job)
@@ -157,8 +142,8 @@ static uint8_t write_fence(CpgpuRing *r)
 }
 
 /*
- * Of the fences of commands that are done in one go, the first is written at
- * once, which shows whether it can be, and then only the last.
+ * Of the fences of commands that end in one go, only the first and the last are
+ * written.  The first is written immediately, which shows whether it can be.
  */
 static uint8_t command_done(CpgpuJob *job)
 {
@@ -224,7 +209,7 @@ static bool ring_flush(CpgpuQueue *q)
     uint8_t status = CPGPU_ST_OK;
 
     if (r->unsent.fence_written && r->unsent.fence != r->regs.done) {
-        /* The first could be written; an IOMMU may know better by now. */
+        /* This can fail although the first was written: IOMMUs change. */
         status = write_fence(r);
         if (status) {
             fail(r, status);
@@ -235,6 +220,18 @@ static bool ring_flush(CpgpuQueue *q)
         flush_irqs(r);
     }
     return status == CPGPU_ST_OK;
+}
+
+/*
+ * Before this ring continues after a WAIT, write the fence of the other ring:
+ * whoever sees a later fence of this ring sees that one as well.
+ */
+static uint8_t ring_prepare(CpgpuJob *job)
+{
+    if (is_wait(job)) {
+        ring_flush(&other_ring(job)->queue);
+    }
+    return cpgpu_command_prepare(job);
 }
 
 static void irq_timer(void *opaque)
@@ -405,7 +402,7 @@ static uint8_t write_coalesce(CpgpuRing *r, uint32_t val)
     return CPGPU_ST_OK;
 }
 
-/* Registers that say where the ring is may change only while it is off. */
+/* Registers that may be written only while the ring is off */
 static uint8_t write_setup(CpgpuRing *r, hwaddr reg, uint32_t val)
 {
     if (r->regs.on) {

@@ -286,47 +286,6 @@ static bool rng_word(CpgpuState *s, uint32_t *val)
     return true;
 }
 
-static void fill_done(CpgpuJob *job)
-{
-    job->s->stats.rng_bytes += job->cmd.length;
-}
-
-/*
- * Runs here and now, not on the worker: the DRBG gives its numbers in one
- * order.  The length is limited instead.
- */
-uint8_t cpgpu_rng_fill(CpgpuJob *job)
-{
-    CpgpuState *s = job->s;
-    CpgpuCursor c = cpgpu_dma_cursor(&job->dma, 0);
-    uint64_t left = job->cmd.length;
-    uint8_t status;
-
-    if (!job->cmd.length || job->cmd.length > CPGPU_RNG_FILL_MAX) {
-        return CPGPU_ST_BAD_SIZE;
-    }
-    if (!QEMU_IS_ALIGNED(job->cmd.length, CPGPU_BLOCK_ALIGN)) {
-        return CPGPU_ST_BAD_ALIGN;
-    }
-    if (!cpgpu_rng_ready(s)) {
-        return CPGPU_ST_RNG_FAILED;
-    }
-    status = cpgpu_dma_map(job, true);
-    while (left && !status) {
-        size_t n = MIN(left, CPGPU_DRBG_REQUEST_MAX);
-        uint8_t *p = cpgpu_dma_take(&c, &n);
-
-        if (!cpgpu_rng_get(s, p, n)) {
-            return CPGPU_ST_RNG_FAILED;
-        }
-        job->dma.written = true;
-        left -= n;
-    }
-    job->task.bytes = job->cmd.length;
-    job->task.done = fill_done;
-    return status;
-}
-
 /* ------------------------------------------------------------- registers -- */
 
 uint8_t cpgpu_rng_read(CpgpuState *s, hwaddr reg, uint32_t *val)

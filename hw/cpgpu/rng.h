@@ -52,8 +52,6 @@ void cpgpu_rng_set_fault(CpgpuState *s, CpgpuRngFault fault);
  */
 bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len);
 bool cpgpu_rng_ready(CpgpuState *s);
-/* Prepare RNG_FILL. */
-uint8_t cpgpu_rng_fill(CpgpuJob *job);
 /* Registers; @reg is an offset in the BAR. */
 uint8_t cpgpu_rng_read(CpgpuState *s, hwaddr reg, uint32_t *val);
 uint8_t cpgpu_rng_write(CpgpuState *s, hwaddr reg, uint32_t val);
