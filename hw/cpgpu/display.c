@@ -62,7 +62,7 @@ static void arm_vblank(CpgpuDisplay *d)
 
     d->next_vblank += period;
     if (d->next_vblank <= now) {
-        /* The host was busy: leave out vblanks, keep the phase. */
+        /* The host was busy: skip vblanks, but keep the phase. */
         d->next_vblank += (now - d->next_vblank) / period * period + period;
     }
     timer_mod(d->timer, d->next_vblank);
@@ -90,7 +90,7 @@ static void set_enabled(CpgpuState *s, bool enabled)
     trace_cpgpu_display(enabled, d->width, d->height, d->refresh);
     if (enabled) {
         if (plane_check(s, &d->shown)) {
-            d->shown.enabled = false;   /* made for another mode */
+            d->shown.enabled = false;   /* for another mode */
         }
         d->vblanks = 0;
         d->next_vblank = qemu_clock_get_ns(QEMU_CLOCK_VIRTUAL);
@@ -267,7 +267,7 @@ void cpgpu_display_reset(CpgpuState *s)
     s->mem.stale = true;
 }
 
-/* What the user left out of xres=, yres=, xmax=, ymax=, refresh_rate=. */
+/* Defaults of xres=, yres=, xmax=, ymax= and refresh_rate= */
 static bool edid_defaults(qemu_edid_info *info, Error **errp)
 {
     info->prefx = info->prefx ? info->prefx : 1280;

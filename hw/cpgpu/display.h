@@ -15,7 +15,7 @@
 typedef struct CpgpuPlane {
     bool enabled;
     uint64_t offset;
-    uint32_t ctrl, pitch;
+    uint32_t pitch;
 } CpgpuPlane;
 
 typedef struct CpgpuDisplay {
@@ -34,7 +34,7 @@ typedef struct CpgpuDisplay {
     QEMUTimer *timer;
     int64_t next_vblank;        /* ns of the virtual clock */
     QEMUBH *show_bh;
-    uint32_t new_top, new_bottom;       /* rows drawn, not shown by QEMU yet */
+    uint32_t new_top, new_bottom;       /* rows drawn, not yet shown by QEMU */
     bool deferred;              /* a job kept us from updating */
     Notifier job_done;
 } CpgpuDisplay;

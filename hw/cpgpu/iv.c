@@ -2,9 +2,9 @@
 /*
  * cpgpu: which IVs are used up
  *
- * A counter block must not come twice under one key, and the documents let a
- * device refuse each IV that does not go up.  So it is enough to remember, for
- * each key, the lowest block that no command has used or passed.
+ * A counter block must not be used twice under one key, and the Direct3D
+ * documents allow a device to refuse an IV that does not increase.  So it is
+ * enough to remember, for each key, the lowest block above all that were used.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"

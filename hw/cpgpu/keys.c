@@ -3,12 +3,13 @@
  * cpgpu: which key serves which purpose
  *
  * A key has one purpose as long as the device is powered on, and key exchange
- * data works once.  Otherwise the guest could have the device encipher the same
- * block for two purposes, and use the outcome of one to undo the other.  So the
- * device remembers what it has seen, and refuses it in another place.
+ * data works once.  Otherwise the guest could have the device encrypt the same
+ * block for two purposes, and use one result to undo the other.  So the device
+ * remembers the keys and the data that it has seen, and refuses to use them for
+ * anything else.
  *
- * What is remembered are digests under a random secret, so they neither give a
- * key away nor does the place that is looked at.
+ * It remembers them as digests under a random secret.  The digests reveal
+ * nothing about the keys, and neither does the time that a look-up takes.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -55,8 +56,8 @@ static void remember(CpgpuKeys *k, CpgpuKeyKind kind, Digest d)
 /* --------------------------------------------------------- form of a key -- */
 
 /*
- * Session keys encipher counter blocks and keys.  Bytes 8 to 11 of the former
- * are zero (cpgpu_iv_use()), so those of the latter must not be.
+ * Session keys encrypt counter blocks, in which bytes 8 to 11 are zero
+ * (cpgpu_iv_use()), and other keys, in which they must not be.
  */
 static bool is_counter_block(const uint8_t key[CPGPU_KEY_SIZE])
 {
@@ -82,8 +83,8 @@ uint8_t cpgpu_keys_check_blob(CpgpuState *s, const uint8_t *blob)
 }
 
 /*
- * Keys that the device has made are not remembered: those of refreshed
- * sessions, and read-back keys.  So look at all that are in use.
+ * The keys of refreshed sessions and read-back keys are made by the device and
+ * are not remembered, so compare with all that are in use.
  */
 static bool is_session_key(CpgpuState *s, const uint8_t *key)
 {
@@ -110,10 +111,11 @@ static bool is_read_back_key(CpgpuState *s, const uint8_t *key)
 }
 
 /*
- * Several sessions may have one key, and so may several channels.  A key that
- * looks like a counter block is refused: a content key is compared with all
- * keys that were exchanged, and how long that takes must not tell whether it is
- * a certain counter block, which depends on plaintext.
+ * Several sessions may have the same key, and so may several channels.  A key
+ * that looks like a counter block is refused: content keys are compared with
+ * all exchanged keys, and if these could be counter blocks, the time which that
+ * takes might reveal whether a content key is a certain counter block, which
+ * depends on plaintext.
  */
 uint8_t cpgpu_keys_exchanged(CpgpuState *s, CpgpuKeyKind kind,
                              const uint8_t *blob, const uint8_t *key)
@@ -146,9 +148,9 @@ void cpgpu_keys_refreshed(CpgpuState *s)
 /* ----------------------------------------------- keys under session keys -- */
 
 /*
- * The device chooses what the key looks like when it is wrapped, and the key
- * follows from that: so any device can tell it from a content key, whoever made
- * it and when.
+ * The device chooses the wrapped form of the key, and unwraps it to get the
+ * key itself.  So any device can tell it from a content key, whenever it was
+ * made and by which device.
  */
 bool cpgpu_keys_make_read_back(CpgpuState *s,
                                const uint8_t session_key[CPGPU_KEY_SIZE],
@@ -173,7 +175,7 @@ static bool is_in_use(CpgpuState *s, const uint8_t *key)
     Digest d = digest_of(k, key, CPGPU_KEY_SIZE);
     int in_use = 0;
 
-    /* All are asked: how long it takes does not tell where the key is. */
+    /* Look everywhere, so that the time does not tell where the key is. */
     in_use |= is_session_key(s, key);
     in_use |= is_read_back_key(s, key);
     in_use |= has_digest(k, CPGPU_KEYS_SESSION, d);
@@ -188,10 +190,10 @@ static bool may_be_content(CpgpuState *s, const uint8_t *key)
 }
 
 /*
- * A key with another purpose is replaced by one that nobody knows.  Refusing it
- * would tell the guest whether a block of its choice deciphers to a certain
- * other one.  From ciphertext and counter block it would learn whether a guess
- * of the plaintext is right.  Replacing one takes no longer than keeping it.
+ * A key with another purpose is replaced by one that nobody knows.  To refuse
+ * it would tell the guest whether a block of its choice decrypts to a certain
+ * other one, so that it could test guesses of plaintext with ciphertext and
+ * counter block.  Replacing a key takes no longer than keeping it.
  */
 static void replace_key(const CpgpuSession *ss, const uint8_t *wrapped,
                         uint8_t *key)
@@ -224,7 +226,7 @@ bool cpgpu_keys_unwrap_content(CpgpuState *s, CpgpuSession *ss,
         trace_cpgpu_content_key(ss - s->sessions, ss->replaced);
     }
     replace_key(ss, wrapped, key);
-    /* What was replaced is gone: nothing that can be seen depends on it. */
+    /* A key that was replaced is gone: nothing visible depends on it. */
     cpgpu_ledger_block(ss->key, CPGPU_USE_WRAP, key);
     return true;
 }

@@ -12,7 +12,7 @@
 #define CPGPU_HANDLE_SESSION    2
 #define CPGPU_HANDLE_CHANNEL    3
 
-/* A handle that was never given before.  Handles go on after a reset. */
+/* A handle that was never given before, not even before a reset. */
 uint64_t cpgpu_keyx_new_handle(CpgpuState *s, unsigned kind);
 /*
  * Prepare a key exchange: the job decrypts @size bytes of @blob into job->key,

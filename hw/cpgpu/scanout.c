@@ -12,13 +12,13 @@
 #include "qemu/main-loop.h"
 #include "trace.h"
 
-/* Bytes that the monitor shows of one page of the plane: one piece of a row. */
+/* A piece of a row, within one page of the plane, that the monitor shows */
 typedef struct Visible {
     uint32_t y, x;              /* row, and byte in the row */
     size_t len;
 } Visible;
 
-/* The first piece from @pos on and before @end; false: there is none. */
+/* Find the first piece at or after @pos and before @end, if there is one. */
 static bool next_visible(const CpgpuDisplay *d, uint64_t pos, uint64_t end,
                          Visible *v)
 {
@@ -40,9 +40,9 @@ static bool next_visible(const CpgpuDisplay *d, uint64_t pos, uint64_t end,
 }
 
 /*
- * Draw what is visible of the page @pos bytes into the plane, no more: what
- * lies between the rows may be much larger.  Rows are added to
- * [*top, *bottom).
+ * Draw the visible part of the page that is @pos bytes into the plane.  The
+ * part between the rows, which may be much larger, is not decrypted.  Adds the
+ * rows to [*top, *bottom).
  */
 static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
                       uint32_t *top, uint32_t *bottom)
@@ -68,7 +68,7 @@ static void draw_page(CpgpuState *s, DisplaySurface *ds, uint64_t pos,
     s->stats.pages_scanned += decrypted;
 }
 
-/* The first page of the plane from @pos on of which something is visible. */
+/* The first page at or after @pos that has a visible part */
 static uint64_t next_page(const CpgpuDisplay *d, uint64_t pos)
 {
     Visible v;
@@ -79,7 +79,7 @@ static uint64_t next_page(const CpgpuDisplay *d, uint64_t pos)
     return ROUND_DOWN((uint64_t)v.y * d->shown.pitch + v.x, CPGPU_PAGE_SIZE);
 }
 
-/* Tell QEMU which rows of the surface are new: in the main loop only. */
+/* Have QEMU show the rows that were drawn.  In the main loop only. */
 static void show_rows(void *opaque)
 {
     CpgpuDisplay *d = &((CpgpuState *)opaque)->display;
@@ -92,7 +92,7 @@ static void show_rows(void *opaque)
     d->new_bottom = 0;
 }
 
-/* Draw what @snap says has changed; all of it when there is none. */
+/* Draw the pages that have changed according to @snap, or all if it is NULL. */
 static void draw_plane(CpgpuState *s, DisplaySurface *ds,
                        DirtyBitmapSnapshot *snap)
 {
@@ -136,7 +136,7 @@ static bool surface_fits(CpgpuDisplay *d)
            !is_placeholder(ds);
 }
 
-/* Bring the surface, which fits, up to date.  Keeps the BQL. */
+/* Bring the surface, which fits, up to date, without releasing the BQL. */
 static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
 {
     CpgpuDisplay *d = &s->display;
@@ -146,7 +146,7 @@ static void draw(CpgpuState *s, DirtyBitmapSnapshot *snap)
     if (cpgpu_scanning_out(d) &&
         cpgpu_engine_touches(s, d->shown.offset,
                              cpgpu_plane_bytes(d, d->shown.pitch))) {
-        /* The picture that is there is a whole one: let it stand. */
+        /* Keep the last picture, which is complete, until the job has ended. */
         d->deferred = true;
         s->mem.stale = true;
         return;

@@ -48,7 +48,7 @@ bool cpgpu_session_has_handle(CpgpuState *s, uint32_t context, uint64_t handle)
     return false;
 }
 
-/* The session of a job, which was checked */
+/* The session of a job, if cmd.session is known to be valid */
 static CpgpuSession *session_of(const CpgpuJob *job)
 {
     return &job->s->sessions[job->cmd.session];
@@ -178,7 +178,7 @@ static void finish_done(CpgpuJob *job)
     job->s->stats.bytes_reencrypted += job->task.bytes;
 }
 
-/* From here on the session's key is K xor R, and its pages' epoch a new one. */
+/* Make K xor R the session key, and begin a new epoch of its pages. */
 static void switch_key(CpgpuSession *ss, CpgpuJob *job)
 {
     CpgpuPageKeys *keys = &owner_of(job->s, ss)->keys;

@@ -33,7 +33,7 @@ static void release_page(CpgpuPage *p, uint8_t *data)
     qatomic_set(&p->owner, 0);
 }
 
-/* Pages of the key instance that the session had last, and before that */
+/* Release all pages of the session, or scrub those that are not valid. */
 static void scrub_slice(CpgpuJob *job, unsigned slice, bool release)
 {
     uint64_t i, end, first = UINT64_MAX, last = 0, valid = 0;
@@ -100,7 +100,7 @@ void cpgpu_sweep_lost(CpgpuState *s, unsigned n)
     }
 }
 
-/* A reset, or the session that loses its content and may be swept now */
+/* Take the pages of a reset, or a session whose lost pages may be scrubbed. */
 static bool sweep_take(CpgpuQueue *q)
 {
     CpgpuJob *job = q->job;
