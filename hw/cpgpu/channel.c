@@ -177,15 +177,16 @@ static uint8_t check(const CpgpuChannel *ch, uint32_t command)
     return CPGPU_ST_OK;
 }
 
-static void write_cmd(CpgpuState *s, CpgpuChannel *ch, uint32_t command)
+static uint8_t write_cmd(CpgpuState *s, unsigned n, uint32_t command)
 {
+    CpgpuChannel *ch = &s->channels[n];
     uint8_t status = check(ch, command);
 
     ch->out_size = 0;
     memset(ch->out, 0, sizeof(ch->out));
     if (status) {
         finish(s, ch, command, status);
-        return;
+        return CPGPU_ST_OK;
     }
     switch (command) {
     case CPGPU_CHAN_CMD_KEY_EXCHANGE:
@@ -193,7 +194,7 @@ static void write_cmd(CpgpuState *s, CpgpuChannel *ch, uint32_t command)
         QTAILQ_INSERT_TAIL(&s->channel_queue.waiting, ch, next);
         s->channel_queue.queue.tail++;
         cpgpu_engine_kick(s);
-        return;
+        return CPGPU_ST_OK;
     case CPGPU_CHAN_CMD_CREATE:
         status = create(s, ch);
         break;
@@ -206,106 +207,63 @@ static void write_cmd(CpgpuState *s, CpgpuChannel *ch, uint32_t command)
         break;
     }
     finish(s, ch, command, status);
+    return CPGPU_ST_OK;
 }
 
 /* ------------------------------------------------------------- registers -- */
 
-uint8_t cpgpu_channel_read(CpgpuState *s, unsigned n, hwaddr reg,
-                           uint32_t *val)
+static uint32_t read_state(CpgpuState *s, unsigned n)
 {
-    CpgpuChannel *ch = &s->channels[n];
+    const CpgpuChannel *ch = &s->channels[n];
 
-    switch (reg) {
-    case CPGPU_CHAN_STATE:
-        *val = ch->state | (ch->command ? CPGPU_CHAN_STATE_BUSY : 0);
-        break;
-    case CPGPU_CHAN_STATUS:
-        *val = ch->status;
-        break;
-    case CPGPU_CHAN_TYPE:
-        *val = ch->type;
-        break;
-    case CPGPU_CHAN_CONTEXT:
-        *val = ch->context;
-        break;
-    case CPGPU_CHAN_IN_SIZE:
-        *val = ch->in_size;
-        break;
-    case CPGPU_CHAN_OUT_ROOM:
-        *val = ch->out_room;
-        break;
-    case CPGPU_CHAN_OUT_SIZE:
-        *val = ch->out_size;
-        break;
-    case CPGPU_CHAN_HANDLE_LO:
-        *val = ch->handle;
-        break;
-    case CPGPU_CHAN_HANDLE_HI:
-        *val = ch->handle >> 32;
-        break;
-    case CPGPU_CHAN_PROTECTION:
-        *val = s->protection.levels[n].flags;
-        break;
-    case CPGPU_CHAN_OUT(0) ... CPGPU_CHAN_OUT(63):
-        *val = ldl_le_p(ch->out + (reg - CPGPU_CHAN_OUT(0)));
-        break;
-    case CPGPU_CHAN_CMD:
-    case CPGPU_CHAN_IN(0) ... CPGPU_CHAN_IN(63):
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
-    return CPGPU_ST_OK;
+    return ch->state | (ch->command ? CPGPU_CHAN_STATE_BUSY : 0);
 }
 
-static uint8_t write_while_free(const CpgpuChannel *ch, uint32_t *reg,
-                                uint32_t val)
+static uint32_t read_protection(CpgpuState *s, unsigned n)
 {
-    if (ch->state != CPGPU_CHAN_FREE) {
-        return CPGPU_ST_BAD_STATE;
-    }
-    *reg = val;
-    return CPGPU_ST_OK;
+    return s->protection.levels[n].flags;
 }
 
-static uint8_t write_reg(CpgpuState *s, CpgpuChannel *ch, hwaddr reg,
-                         uint32_t val)
+static bool refuse_while_busy(CpgpuState *s, unsigned n, hwaddr reg,
+                              uint32_t val)
 {
-    switch (reg) {
-    case CPGPU_CHAN_CMD:
-        write_cmd(s, ch, val);
-        break;
-    case CPGPU_CHAN_TYPE:
-        return write_while_free(ch, &ch->type, val);
-    case CPGPU_CHAN_CONTEXT:
-        return write_while_free(ch, &ch->context, val);
-    case CPGPU_CHAN_IN_SIZE:
-        ch->in_size = val;
-        break;
-    case CPGPU_CHAN_OUT_ROOM:
-        ch->out_room = val;
-        break;
-    case CPGPU_CHAN_IN(0) ... CPGPU_CHAN_IN(63):
-        stl_le_p(ch->in + (reg - CPGPU_CHAN_IN(0)), val);
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
+    if (!s->channels[n].command) {
+        return false;
     }
-    return CPGPU_ST_OK;
+    cpgpu_error(s, CPGPU_SRC_CHANNEL, n, CPGPU_ST_BUSY,
+                reg == CPGPU_CHAN_CMD ? val : 0);
+    return true;
 }
 
-uint8_t cpgpu_channel_write(CpgpuState *s, unsigned n, hwaddr reg,
-                            uint32_t val)
-{
-    CpgpuChannel *ch = &s->channels[n];
+#define REG(_reg) [CPGPU_REG_INDEX(CPGPU_CHAN_ ## _reg)]
+#define REGS(_reg, _last) [CPGPU_REG_INDEX(CPGPU_CHAN_ ## _reg(0)) ... \
+                           CPGPU_REG_INDEX(CPGPU_CHAN_ ## _reg(_last))]
+#define U8(_field) CPGPU_REG_U8(CpgpuChannel, _field)
+#define U32(_field) CPGPU_REG_U32(CpgpuChannel, _field)
+#define ARRAY(_field, _offset) CPGPU_REG_ARRAY(CpgpuChannel, _field, _offset)
 
-    if (ch->command) {
-        cpgpu_error(s, CPGPU_SRC_CHANNEL, n, CPGPU_ST_BUSY,
-                    reg == CPGPU_CHAN_CMD ? val : 0);
-        return CPGPU_ST_OK;
-    }
-    return write_reg(s, ch, reg, val);
-}
+static const CpgpuReg channel_regs[] = {
+    REG(STATE) = { CPGPU_RO, .read = read_state },
+    REG(CMD) = { CPGPU_WO, .write = write_cmd },
+    REG(STATUS) = { CPGPU_RO, U8(status) },
+    REG(TYPE) = { CPGPU_RW, U32(type), .setup = true },
+    REG(CONTEXT) = { CPGPU_RW, U32(context), .setup = true },
+    REG(IN_SIZE) = { CPGPU_RW, U32(in_size) },
+    REG(OUT_ROOM) = { CPGPU_RW, U32(out_room) },
+    REG(OUT_SIZE) = { CPGPU_RO, U32(out_size) },
+    REG(HANDLE_LO) = { CPGPU_RO, CPGPU_REG_LO(CpgpuChannel, handle) },
+    REG(HANDLE_HI) = { CPGPU_RO, CPGPU_REG_HI(CpgpuChannel, handle) },
+    REG(PROTECTION) = { CPGPU_RO, .read = read_protection },
+    REGS(IN, 63) = { CPGPU_WO, ARRAY(in, CPGPU_CHAN_IN(0)) },
+    REGS(OUT, 63) = { CPGPU_RO, ARRAY(out, CPGPU_CHAN_OUT(0)) },
+};
+
+const CpgpuRegBlock cpgpu_channel_block = {
+    .regs = channel_regs,
+    .count = ARRAY_SIZE(channel_regs),
+    .in_use = offsetof(CpgpuChannel, state),
+    .refuse = refuse_while_busy,
+};
 
 /* ------------------------------------------------------------------ life -- */
 

@@ -9,6 +9,7 @@
 
 #include "cpgpu_channel.h"
 #include "engine.h"
+#include "reg.h"
 
 typedef struct CpgpuChannel {
     /* registers */
@@ -67,10 +68,7 @@ void cpgpu_channel_end_context(CpgpuState *s, uint32_t context);
  */
 uint8_t cpgpu_channel_message(CpgpuState *s, CpgpuChannel *ch, bool configure);
 
-/* Registers of channel @n; @reg is an offset in its block. */
-uint8_t cpgpu_channel_read(CpgpuState *s, unsigned n, hwaddr reg,
-                           uint32_t *val);
-uint8_t cpgpu_channel_write(CpgpuState *s, unsigned n, hwaddr reg,
-                            uint32_t val);
+/* The registers of one channel */
+extern const CpgpuRegBlock cpgpu_channel_block;
 
 #endif

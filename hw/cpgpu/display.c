@@ -78,12 +78,13 @@ static void vblank_timer(void *opaque)
 
 /* ------------------------------------------------------------- registers -- */
 
-static void set_enabled(CpgpuState *s, bool enabled)
+static uint8_t write_ctrl(CpgpuState *s, unsigned n, uint32_t val)
 {
     CpgpuDisplay *d = &s->display;
+    bool enabled = val & CPGPU_DISP_CTRL_ENABLE;
 
     if (enabled == d->enabled) {
-        return;
+        return CPGPU_ST_OK;
     }
     d->enabled = enabled;
     s->mem.stale = true;
@@ -101,14 +102,22 @@ static void set_enabled(CpgpuState *s, bool enabled)
             latch_plane(s);
         }
     }
+    return CPGPU_ST_OK;
 }
 
-static uint8_t write_mode(CpgpuState *s, uint32_t *reg, uint32_t val,
-                          uint32_t min, uint32_t max)
+static uint32_t read_status(CpgpuState *s, unsigned n)
 {
-    if (s->display.enabled) {
-        return CPGPU_ST_BAD_STATE;
-    }
+    const CpgpuDisplay *d = &s->display;
+
+    return (d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0) |
+           (s->protection.link_protected ? CPGPU_DISP_STATUS_LINK_PROTECTED
+                                         : 0) |
+           (cpgpu_scanning_out(d) ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
+}
+
+static uint8_t set_mode(CpgpuState *s, uint32_t *reg, uint32_t val,
+                        uint32_t min, uint32_t max)
+{
     if (val < min || val > max) {
         return CPGPU_ST_BAD_RANGE;
     }
@@ -117,7 +126,25 @@ static uint8_t write_mode(CpgpuState *s, uint32_t *reg, uint32_t val,
     return CPGPU_ST_OK;
 }
 
-static uint8_t write_plane_ctrl(CpgpuDisplay *d, uint32_t val)
+static uint8_t write_width(CpgpuState *s, unsigned n, uint32_t val)
+{
+    return set_mode(s, &s->display.width, val, CPGPU_DISP_SIZE_MIN,
+                    CPGPU_DISP_SIZE_MAX);
+}
+
+static uint8_t write_height(CpgpuState *s, unsigned n, uint32_t val)
+{
+    return set_mode(s, &s->display.height, val, CPGPU_DISP_SIZE_MIN,
+                    CPGPU_DISP_SIZE_MAX);
+}
+
+static uint8_t write_refresh(CpgpuState *s, unsigned n, uint32_t val)
+{
+    return set_mode(s, &s->display.refresh, val, CPGPU_DISP_REFRESH_MIN,
+                    CPGPU_DISP_REFRESH_MAX);
+}
+
+static uint8_t write_plane_ctrl(CpgpuState *s, unsigned n, uint32_t val)
 {
     uint32_t on = CPGPU_PLANE_CTRL_ENABLE |
                   CPGPU_PLANE_CTRL_FORMAT(CPGPU_FORMAT_XRGB8888);
@@ -125,11 +152,11 @@ static uint8_t write_plane_ctrl(CpgpuDisplay *d, uint32_t val)
     if (val != on && val != (on & ~CPGPU_PLANE_CTRL_ENABLE) && val != 0) {
         return CPGPU_ST_BAD_FLAGS;
     }
-    d->plane_ctrl = val;
+    s->display.plane_ctrl = val;
     return CPGPU_ST_OK;
 }
 
-static uint8_t commit(CpgpuState *s, uint32_t val)
+static uint8_t write_commit(CpgpuState *s, unsigned n, uint32_t val)
 {
     CpgpuDisplay *d = &s->display;
     CpgpuPlane p = {
@@ -139,9 +166,6 @@ static uint8_t commit(CpgpuState *s, uint32_t val)
     };
     uint8_t status;
 
-    if (val & ~1u) {
-        return CPGPU_ST_BAD_FLAGS;
-    }
     if (!val) {
         return CPGPU_ST_OK;
     }
@@ -157,93 +181,38 @@ static uint8_t commit(CpgpuState *s, uint32_t val)
     return CPGPU_ST_OK;
 }
 
-uint8_t cpgpu_display_write(CpgpuState *s, hwaddr reg, uint32_t val)
-{
-    CpgpuDisplay *d = &s->display;
+#define REG(_reg) [CPGPU_REG_INDEX(CPGPU_ ## _reg - CPGPU_MMIO_DISPLAY)]
+#define U32(_field) CPGPU_REG_U32(CpgpuDisplay, _field)
 
-    switch (reg) {
-    case CPGPU_DISP_CTRL:
-        if (val & ~CPGPU_DISP_CTRL_ENABLE) {
-            return CPGPU_ST_BAD_FLAGS;
-        }
-        set_enabled(s, val & CPGPU_DISP_CTRL_ENABLE);
-        return CPGPU_ST_OK;
-    case CPGPU_DISP_WIDTH:
-        return write_mode(s, &d->width, val, CPGPU_DISP_SIZE_MIN,
-                          CPGPU_DISP_SIZE_MAX);
-    case CPGPU_DISP_HEIGHT:
-        return write_mode(s, &d->height, val, CPGPU_DISP_SIZE_MIN,
-                          CPGPU_DISP_SIZE_MAX);
-    case CPGPU_DISP_REFRESH:
-        return write_mode(s, &d->refresh, val, CPGPU_DISP_REFRESH_MIN,
-                          CPGPU_DISP_REFRESH_MAX);
-    case CPGPU_PLANE_CTRL:
-        return write_plane_ctrl(d, val);
-    case CPGPU_PLANE_OFFSET_LO:
-        d->plane_offset = deposit64(d->plane_offset, 0, 32, val);
-        return CPGPU_ST_OK;
-    case CPGPU_PLANE_OFFSET_HI:
-        d->plane_offset = deposit64(d->plane_offset, 32, 32, val);
-        return CPGPU_ST_OK;
-    case CPGPU_PLANE_PITCH:
-        d->plane_pitch = val;
-        return CPGPU_ST_OK;
-    case CPGPU_PLANE_COMMIT:
-        return commit(s, val);
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
-}
+static const CpgpuReg display_regs[] = {
+    REG(DISP_CTRL) = { CPGPU_RW, CPGPU_REG_BOOL(CpgpuDisplay, enabled),
+                       .reserved = ~CPGPU_DISP_CTRL_ENABLE,
+                       .write = write_ctrl },
+    REG(DISP_STATUS) = { CPGPU_RO, .read = read_status },
+    REG(DISP_WIDTH) = { CPGPU_RW, U32(width), .setup = true,
+                        .write = write_width },
+    REG(DISP_HEIGHT) = { CPGPU_RW, U32(height), .setup = true,
+                         .write = write_height },
+    REG(DISP_REFRESH) = { CPGPU_RW, U32(refresh), .setup = true,
+                          .write = write_refresh },
+    REG(DISP_MAX_WIDTH) = { CPGPU_RO, CPGPU_REG_VALUE(CPGPU_DISP_SIZE_MAX) },
+    REG(DISP_MAX_HEIGHT) = { CPGPU_RO, CPGPU_REG_VALUE(CPGPU_DISP_SIZE_MAX) },
+    REG(DISP_VBLANKS) = { CPGPU_RO, U32(vblanks) },
+    REG(PLANE_CTRL) = { CPGPU_RW, U32(plane_ctrl),
+                        .write = write_plane_ctrl },
+    REG(PLANE_OFFSET_LO) = { CPGPU_RW,
+                             CPGPU_REG_LO(CpgpuDisplay, plane_offset) },
+    REG(PLANE_OFFSET_HI) = { CPGPU_RW,
+                             CPGPU_REG_HI(CpgpuDisplay, plane_offset) },
+    REG(PLANE_PITCH) = { CPGPU_RW, U32(plane_pitch) },
+    REG(PLANE_COMMIT) = { CPGPU_WO, .reserved = ~1u, .write = write_commit },
+};
 
-uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val)
-{
-    CpgpuDisplay *d = &s->display;
-
-    switch (reg) {
-    case CPGPU_DISP_CTRL:
-        *val = d->enabled ? CPGPU_DISP_CTRL_ENABLE : 0;
-        break;
-    case CPGPU_DISP_STATUS:
-        *val = (d->flip_pending ? CPGPU_DISP_STATUS_FLIP_PENDING : 0) |
-               (s->protection.link_protected
-                ? CPGPU_DISP_STATUS_LINK_PROTECTED : 0) |
-               (cpgpu_scanning_out(d) ? CPGPU_DISP_STATUS_PLANE_SHOWN : 0);
-        break;
-    case CPGPU_DISP_WIDTH:
-        *val = d->width;
-        break;
-    case CPGPU_DISP_HEIGHT:
-        *val = d->height;
-        break;
-    case CPGPU_DISP_REFRESH:
-        *val = d->refresh;
-        break;
-    case CPGPU_DISP_MAX_WIDTH:
-    case CPGPU_DISP_MAX_HEIGHT:
-        *val = CPGPU_DISP_SIZE_MAX;
-        break;
-    case CPGPU_DISP_VBLANKS:
-        *val = d->vblanks;
-        break;
-    case CPGPU_PLANE_CTRL:
-        *val = d->plane_ctrl;
-        break;
-    case CPGPU_PLANE_OFFSET_LO:
-        *val = d->plane_offset;
-        break;
-    case CPGPU_PLANE_OFFSET_HI:
-        *val = d->plane_offset >> 32;
-        break;
-    case CPGPU_PLANE_PITCH:
-        *val = d->plane_pitch;
-        break;
-    case CPGPU_PLANE_COMMIT:
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
-    return CPGPU_ST_OK;
-}
+const CpgpuRegBlock cpgpu_display_block = {
+    .regs = display_regs,
+    .count = ARRAY_SIZE(display_regs),
+    .in_use = offsetof(CpgpuDisplay, enabled),
+};
 
 /* ------------------------------------------------------------------ life -- */
 

@@ -10,6 +10,7 @@
 #include "hw/display/edid.h"
 #include "qemu/notify.h"
 #include "qemu/timer.h"
+#include "reg.h"
 #include "types.h"
 
 typedef struct CpgpuPlane {
@@ -59,8 +60,6 @@ void cpgpu_scanout_exit(CpgpuState *s);
 bool cpgpu_display_realize(CpgpuState *s, Error **errp);
 void cpgpu_display_exit(CpgpuState *s);
 void cpgpu_display_reset(CpgpuState *s);
-/* Registers; @reg is an offset in the BAR. */
-uint8_t cpgpu_display_read(CpgpuState *s, hwaddr reg, uint32_t *val);
-uint8_t cpgpu_display_write(CpgpuState *s, hwaddr reg, uint32_t val);
+extern const CpgpuRegBlock cpgpu_display_block;
 
 #endif

@@ -3,136 +3,136 @@
  * cpgpu: register dispatch and the global block
  */
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
 #include "cpgpu.h"
 #include "device.h"
 #include "mmio.h"
+#include "reg.h"
 #include "trace.h"
 
-#define RING_BYTES (CPGPU_MMIO_RING(1) - CPGPU_MMIO_RING(0))
+#define RING_BYTES  (CPGPU_MMIO_RING(1) - CPGPU_MMIO_RING(0))
+#define BLOCK_BYTES 0x1000      /* of all other blocks */
 
-static uint32_t intr_all(const CpgpuState *s)
+/* --------------------------------------------------------- global block -- */
+
+static uint32_t read_limits(CpgpuState *s, unsigned n)
 {
-    return CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP |
-           CPGPU_INTR_SESSION | CPGPU_INTR_RNG |
-           (CPGPU_INTR_RING(s->ring_count) - 1);
+    return s->session_count | s->ring_count << 16 | s->channel_count << 24;
 }
 
-static uint8_t global_read(CpgpuState *s, hwaddr reg, uint32_t *val)
+static uint32_t read_status(CpgpuState *s, unsigned n)
 {
-    size_t chain_len;
+    return cpgpu_engine_busy(s) ? CPGPU_STATUS_BUSY : 0;
+}
 
-    switch (reg) {
-    case CPGPU_ID:
-        *val = CPGPU_ID_VALUE;
-        break;
-    case CPGPU_VERSION:
-        *val = CPGPU_VERSION_VALUE;
-        break;
-    case CPGPU_CAPS:
-        *val = s->effective_caps;
-        break;
-    case CPGPU_LIMITS:
-        *val = s->session_count | s->ring_count << 16 |
-               s->channel_count << 24;
-        break;
-    case CPGPU_VRAM_SIZE_LO:
-        *val = s->mem.size;
-        break;
-    case CPGPU_VRAM_SIZE_HI:
-        *val = s->mem.size >> 32;
-        break;
-    case CPGPU_PAGE_SIZE_REG:
-        *val = CPGPU_PAGE_SIZE;
-        break;
-    case CPGPU_BLOCK_ALIGN_REG:
-        *val = CPGPU_BLOCK_ALIGN;
-        break;
-    case CPGPU_CTRL:
-    case CPGPU_CONTEXT_END:
-        break;
-    case CPGPU_STATUS:
-        *val = cpgpu_engine_busy(s) ? CPGPU_STATUS_BUSY : 0;
-        break;
-    case CPGPU_INTR_STATUS:
-        *val = s->irq.status;
-        break;
-    case CPGPU_INTR_ENABLE:
-        *val = s->irq.enable;
-        break;
-    case CPGPU_ERROR:
-        *val = s->irq.error;
-        break;
-    case CPGPU_ERROR_INFO:
-        *val = s->irq.error_info;
-        break;
-    case CPGPU_CERT_SIZE:
-        cpgpu_identity_chain(s->identity, CPGPU_IDENTITY_SESSION, &chain_len);
-        *val = chain_len;
-        break;
-    case CPGPU_CHANNEL_CERT_SIZE:
-        cpgpu_identity_chain(s->identity, CPGPU_IDENTITY_CHANNEL, &chain_len);
-        *val = chain_len;
-        break;
-    case CPGPU_SCRATCH:
-        *val = s->scratch;
-        break;
-    case CPGPU_SALT(0) ... CPGPU_SALT(3):
-        *val = ldl_le_p(s->mem.salt + (reg - CPGPU_SALT(0)));
-        break;
-    case CPGPU_NONCE_LO:
-        *val = s->mem.next_nonce;
-        s->nonce_hi = s->mem.next_nonce >> 32;
-        break;
-    case CPGPU_NONCE_HI:
-        *val = s->nonce_hi;
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
+static uint32_t chain_size(CpgpuState *s, CpgpuIdentityPurpose purpose)
+{
+    size_t len;
+
+    cpgpu_identity_chain(s->identity, purpose, &len);
+    return len;
+}
+
+static uint32_t read_cert_size(CpgpuState *s, unsigned n)
+{
+    return chain_size(s, CPGPU_IDENTITY_SESSION);
+}
+
+static uint32_t read_channel_cert_size(CpgpuState *s, unsigned n)
+{
+    return chain_size(s, CPGPU_IDENTITY_CHANNEL);
+}
+
+static uint32_t read_nonce(CpgpuState *s, unsigned n)
+{
+    s->nonce_hi = s->mem.next_nonce >> 32;
+    return s->mem.next_nonce;
+}
+
+static uint8_t write_ctrl(CpgpuState *s, unsigned n, uint32_t val)
+{
+    if (val & CPGPU_CTRL_RESET) {
+        cpgpu_reset(s);
     }
     return CPGPU_ST_OK;
 }
 
-static uint8_t global_write(CpgpuState *s, hwaddr reg, uint32_t val)
+static bool intr_valid(const CpgpuState *s, uint32_t val)
 {
-    switch (reg) {
-    case CPGPU_CTRL:
-        if (val & ~CPGPU_CTRL_RESET) {
-            return CPGPU_ST_BAD_FLAGS;
-        }
-        if (val & CPGPU_CTRL_RESET) {
-            cpgpu_reset(s);
-        }
-        break;
-    case CPGPU_INTR_STATUS:
-        if (val & ~intr_all(s)) {
-            return CPGPU_ST_BAD_FLAGS;
-        }
-        cpgpu_irq_set_status(s, s->irq.status & ~val);
-        break;
-    case CPGPU_INTR_ENABLE:
-        if (val & ~intr_all(s)) {
-            return CPGPU_ST_BAD_FLAGS;
-        }
-        cpgpu_irq_set_enable(s, val);
-        break;
-    case CPGPU_ERROR:
-        s->irq.error = 0;
-        s->irq.error_info = 0;
-        break;
-    case CPGPU_SCRATCH:
-        s->scratch = val;
-        break;
-    case CPGPU_CONTEXT_END:
-        cpgpu_channel_end_context(s, val);
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
+    return !(val & ~(CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK | CPGPU_INTR_FLIP |
+                     CPGPU_INTR_SESSION | CPGPU_INTR_RNG |
+                     (CPGPU_INTR_RING(s->ring_count) - 1)));
+}
+
+static uint8_t write_intr_status(CpgpuState *s, unsigned n, uint32_t val)
+{
+    if (!intr_valid(s, val)) {
+        return CPGPU_ST_BAD_FLAGS;
     }
+    cpgpu_irq_set_status(s, s->irq.status & ~val);
     return CPGPU_ST_OK;
 }
 
-/* A read-only window onto @len bytes; what is behind them reads as zero. */
+static uint8_t write_intr_enable(CpgpuState *s, unsigned n, uint32_t val)
+{
+    if (!intr_valid(s, val)) {
+        return CPGPU_ST_BAD_FLAGS;
+    }
+    cpgpu_irq_set_enable(s, val);
+    return CPGPU_ST_OK;
+}
+
+static uint8_t write_error(CpgpuState *s, unsigned n, uint32_t val)
+{
+    s->irq.error = 0;
+    s->irq.error_info = 0;
+    return CPGPU_ST_OK;
+}
+
+static uint8_t write_context_end(CpgpuState *s, unsigned n, uint32_t val)
+{
+    cpgpu_channel_end_context(s, val);
+    return CPGPU_ST_OK;
+}
+
+#define REG(_reg) [CPGPU_REG_INDEX(CPGPU_ ## _reg)]
+#define U32(_field) CPGPU_REG_U32(CpgpuState, _field)
+
+static const CpgpuReg global_regs[] = {
+    REG(ID) = { CPGPU_RO, CPGPU_REG_VALUE(CPGPU_ID_VALUE) },
+    REG(VERSION) = { CPGPU_RO, CPGPU_REG_VALUE(CPGPU_VERSION_VALUE) },
+    REG(CAPS) = { CPGPU_RO, U32(effective_caps) },
+    REG(LIMITS) = { CPGPU_RO, .read = read_limits },
+    REG(VRAM_SIZE_LO) = { CPGPU_RO, CPGPU_REG_LO(CpgpuState, mem.size) },
+    REG(VRAM_SIZE_HI) = { CPGPU_RO, CPGPU_REG_HI(CpgpuState, mem.size) },
+    REG(PAGE_SIZE_REG) = { CPGPU_RO, CPGPU_REG_VALUE(CPGPU_PAGE_SIZE) },
+    REG(BLOCK_ALIGN_REG) = { CPGPU_RO, CPGPU_REG_VALUE(CPGPU_BLOCK_ALIGN) },
+    REG(CTRL) = { CPGPU_WO, .reserved = ~CPGPU_CTRL_RESET,
+                  .write = write_ctrl },
+    REG(STATUS) = { CPGPU_RO, .read = read_status },
+    REG(INTR_STATUS) = { CPGPU_RW, U32(irq.status),
+                         .write = write_intr_status },
+    REG(INTR_ENABLE) = { CPGPU_RW, U32(irq.enable),
+                         .write = write_intr_enable },
+    REG(ERROR) = { CPGPU_RW, U32(irq.error), .write = write_error },
+    REG(ERROR_INFO) = { CPGPU_RO, U32(irq.error_info) },
+    REG(CERT_SIZE) = { CPGPU_RO, .read = read_cert_size },
+    REG(SCRATCH) = { CPGPU_RW, U32(scratch) },
+    [CPGPU_REG_INDEX(CPGPU_SALT(0)) ... CPGPU_REG_INDEX(CPGPU_SALT(3))] = {
+        CPGPU_RO, CPGPU_REG_ARRAY(CpgpuState, mem.salt, CPGPU_SALT(0)) },
+    REG(NONCE_LO) = { CPGPU_RO, .read = read_nonce },
+    REG(NONCE_HI) = { CPGPU_RO, U32(nonce_hi) },
+    REG(CONTEXT_END) = { CPGPU_WO, .write = write_context_end },
+    REG(CHANNEL_CERT_SIZE) = { CPGPU_RO, .read = read_channel_cert_size },
+};
+
+static const CpgpuRegBlock global_block = {
+    .regs = global_regs,
+    .count = ARRAY_SIZE(global_regs),
+};
+
+/* -------------------------------------------------------------- dispatch -- */
+
+/* A read-only window onto @len bytes; what follows them reads as zero. */
 static uint8_t window_read(const uint8_t *data, size_t len, hwaddr offset,
                            uint32_t *val)
 {
@@ -151,15 +151,55 @@ static uint8_t certificate_read(CpgpuState *s, CpgpuIdentityPurpose purpose,
     return window_read(chain, len, offset, val);
 }
 
+/* A register: its block, which one of them if there are several, and where */
+typedef struct Place {
+    const CpgpuRegBlock *block;
+    unsigned n;
+    void *unit;
+    hwaddr reg;
+} Place;
+
+/* Place::block is NULL if there is no register. */
+static Place find_place(CpgpuState *s, hwaddr addr)
+{
+    hwaddr reg = addr % BLOCK_BYTES;
+    unsigned n;
+
+    switch (addr - reg) {
+    case CPGPU_MMIO_GLOBAL:
+        return (Place) { &global_block, 0, s, reg };
+    case CPGPU_MMIO_RNG:
+        return (Place) { &cpgpu_rng_block, 0, &s->rng, reg };
+    case CPGPU_MMIO_DISPLAY:
+        return (Place) { &cpgpu_display_block, 0, &s->display, reg };
+    case CPGPU_MMIO_RING(0) ... CPGPU_MMIO_RING(CPGPU_RINGS_MAX) - 1:
+        n = (addr - CPGPU_MMIO_RING(0)) / RING_BYTES;
+        if (n < s->ring_count) {
+            return (Place) { &cpgpu_ring_block, n, &s->rings[n],
+                             addr % RING_BYTES };
+        }
+        break;
+    case CPGPU_MMIO_SESSION(0) ... CPGPU_MMIO_SESSION(CPGPU_SESSIONS_MAX) - 1:
+        n = (addr - CPGPU_MMIO_SESSION(0)) / BLOCK_BYTES;
+        if (n < s->session_count) {
+            return (Place) { &cpgpu_session_block, n, &s->sessions[n], reg };
+        }
+        break;
+    case CPGPU_MMIO_CHANNEL(0) ... CPGPU_MMIO_CHANNEL(CPGPU_CHANNELS_MAX) - 1:
+        n = (addr - CPGPU_MMIO_CHANNEL(0)) / BLOCK_BYTES;
+        if (n < s->channel_count) {
+            return (Place) { &cpgpu_channel_block, n, &s->channels[n], reg };
+        }
+        break;
+    }
+    return (Place) { };
+}
+
 static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
 {
+    Place p;
+
     switch (addr) {
-    case CPGPU_MMIO_GLOBAL ... CPGPU_MMIO_RNG - 1:
-        return global_read(s, addr, val);
-    case CPGPU_MMIO_RNG ... CPGPU_MMIO_DISPLAY - 1:
-        return cpgpu_rng_read(s, addr, val);
-    case CPGPU_MMIO_DISPLAY ... CPGPU_MMIO_EDID - 1:
-        return cpgpu_display_read(s, addr, val);
     case CPGPU_MMIO_EDID ... CPGPU_MMIO_EDID + CPGPU_EDID_SIZE - 1:
         return window_read(s->display.edid, CPGPU_EDID_SIZE,
                            addr - CPGPU_MMIO_EDID, val);
@@ -171,48 +211,17 @@ static uint8_t dispatch_read(CpgpuState *s, hwaddr addr, uint32_t *val)
         return certificate_read(s, CPGPU_IDENTITY_CHANNEL,
                                 addr - CPGPU_MMIO_CHANNEL_CERT, val);
     }
-    if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
-        addr -= CPGPU_MMIO_RING(0);
-        return cpgpu_ring_read(s, addr / RING_BYTES, addr % RING_BYTES, val);
-    }
-    if (addr >= CPGPU_MMIO_SESSION(0) &&
-        addr < CPGPU_MMIO_SESSION(s->session_count)) {
-        addr -= CPGPU_MMIO_SESSION(0);
-        return cpgpu_session_read(s, addr >> 12, addr & 0xfff, val);
-    }
-    if (addr >= CPGPU_MMIO_CHANNEL(0) &&
-        addr < CPGPU_MMIO_CHANNEL(s->channel_count)) {
-        addr -= CPGPU_MMIO_CHANNEL(0);
-        return cpgpu_channel_read(s, addr >> 12, addr & 0xfff, val);
-    }
-    return CPGPU_ST_BAD_REGISTER;
+    p = find_place(s, addr);
+    return p.block ? cpgpu_reg_read(p.block, s, p.n, p.unit, p.reg, val)
+                   : CPGPU_ST_BAD_REGISTER;
 }
 
 static uint8_t dispatch_write(CpgpuState *s, hwaddr addr, uint32_t val)
 {
-    switch (addr) {
-    case CPGPU_MMIO_GLOBAL ... CPGPU_MMIO_RNG - 1:
-        return global_write(s, addr, val);
-    case CPGPU_MMIO_RNG ... CPGPU_MMIO_DISPLAY - 1:
-        return cpgpu_rng_write(s, addr, val);
-    case CPGPU_MMIO_DISPLAY ... CPGPU_MMIO_EDID - 1:
-        return cpgpu_display_write(s, addr, val);
-    }
-    if (addr >= CPGPU_MMIO_RING(0) && addr < CPGPU_MMIO_RING(s->ring_count)) {
-        addr -= CPGPU_MMIO_RING(0);
-        return cpgpu_ring_write(s, addr / RING_BYTES, addr % RING_BYTES, val);
-    }
-    if (addr >= CPGPU_MMIO_SESSION(0) &&
-        addr < CPGPU_MMIO_SESSION(s->session_count)) {
-        addr -= CPGPU_MMIO_SESSION(0);
-        return cpgpu_session_write(s, addr >> 12, addr & 0xfff, val);
-    }
-    if (addr >= CPGPU_MMIO_CHANNEL(0) &&
-        addr < CPGPU_MMIO_CHANNEL(s->channel_count)) {
-        addr -= CPGPU_MMIO_CHANNEL(0);
-        return cpgpu_channel_write(s, addr >> 12, addr & 0xfff, val);
-    }
-    return CPGPU_ST_BAD_REGISTER;
+    Place p = find_place(s, addr);
+
+    return p.block ? cpgpu_reg_write(p.block, s, p.n, p.unit, p.reg, val)
+                   : CPGPU_ST_BAD_REGISTER;
 }
 
 static uint64_t cpgpu_mmio_read(void *opaque, hwaddr addr, unsigned size)
@@ -222,7 +231,7 @@ static uint64_t cpgpu_mmio_read(void *opaque, hwaddr addr, unsigned size)
     uint8_t status;
 
     if (!DEVICE(s)->realized) {
-        return 0;               /* gone after the first half of a read */
+        return 0;               /* unplugged by the first half of a read */
     }
     status = dispatch_read(s, addr, &val);
     trace_cpgpu_mmio_read(addr);
@@ -240,7 +249,7 @@ static void cpgpu_mmio_write(void *opaque, hwaddr addr, uint64_t val,
     uint8_t status;
 
     if (!DEVICE(s)->realized) {
-        return;                 /* gone after the first half of a write */
+        return;                 /* unplugged by the first half of a write */
     }
     trace_cpgpu_mmio_write(addr);
     status = dispatch_write(s, addr, val);
@@ -251,10 +260,10 @@ static void cpgpu_mmio_write(void *opaque, hwaddr addr, uint64_t val,
 }
 
 /*
- * The traces name registers, not values: some of them are random numbers.
+ * The trace events have no values, because some are random numbers.
  *
- * A 64-bit access is made two of 32 bits here, so that it means the same under
- * TCG, which hands it over whole, and KVM, which would have it cut in two.
+ * With impl.max_access_size, QEMU splits 64-bit accesses.  TCG would pass them
+ * on whole, and KVM would not, so that they would mean different things.
  */
 const MemoryRegionOps cpgpu_mmio_ops = {
     .read = cpgpu_mmio_read,

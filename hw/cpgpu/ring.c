@@ -252,8 +252,9 @@ static const CpgpuQueueOps ring_ops = {
 
 /* ------------------------------------------------------------- registers -- */
 
-static uint32_t ring_status(const CpgpuRing *r)
+static uint32_t read_status(CpgpuState *s, unsigned n)
 {
+    const CpgpuRing *r = &s->rings[n];
     uint32_t status = 0;
 
     if (r->regs.on) {
@@ -271,58 +272,12 @@ static uint32_t ring_status(const CpgpuRing *r)
     return status;
 }
 
-uint8_t cpgpu_ring_read(CpgpuState *s, unsigned n, hwaddr reg, uint32_t *val)
+static uint32_t read_done(CpgpuState *s, unsigned n)
 {
-    CpgpuRing *r = &s->rings[n];
+    CpgpuRingRegs *regs = &s->rings[n].regs;
 
-    switch (reg) {
-    case CPGPU_RING_CTRL:
-        *val = r->regs.on ? CPGPU_RING_CTRL_ENABLE : 0;
-        break;
-    case CPGPU_RING_STATUS:
-        *val = ring_status(r);
-        break;
-    case CPGPU_RING_BASE_LO:
-        *val = r->regs.base;
-        break;
-    case CPGPU_RING_BASE_HI:
-        *val = r->regs.base >> 32;
-        break;
-    case CPGPU_RING_SIZE:
-        *val = r->regs.log2_size;
-        break;
-    case CPGPU_RING_HEAD:
-        *val = r->queue.head;
-        break;
-    case CPGPU_RING_TAIL:
-        *val = r->queue.tail;
-        break;
-    case CPGPU_RING_ERROR:
-        *val = r->regs.error;
-        break;
-    case CPGPU_RING_ERROR_INDEX:
-        *val = r->regs.error_index;
-        break;
-    case CPGPU_RING_COALESCE:
-        *val = r->regs.coalesce;
-        break;
-    case CPGPU_RING_FENCE_LO:
-        *val = r->regs.fence_address;
-        break;
-    case CPGPU_RING_FENCE_HI:
-        *val = r->regs.fence_address >> 32;
-        break;
-    case CPGPU_RING_DONE_LO:
-        *val = r->regs.done;
-        r->regs.done_hi = r->regs.done >> 32;
-        break;
-    case CPGPU_RING_DONE_HI:
-        *val = r->regs.done_hi;
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
-    return CPGPU_ST_OK;
+    regs->done_hi = regs->done >> 32;
+    return regs->done;
 }
 
 static void ring_off(CpgpuRing *r)
@@ -355,12 +310,11 @@ static uint8_t ring_on(CpgpuRing *r)
     return CPGPU_ST_OK;
 }
 
-static uint8_t write_ctrl(CpgpuRing *r, uint32_t val)
+static uint8_t write_ctrl(CpgpuState *s, unsigned n, uint32_t val)
 {
-    if (val & ~(CPGPU_RING_CTRL_ENABLE | CPGPU_RING_CTRL_RESET)) {
-        return CPGPU_ST_BAD_FLAGS;
-    }
-    trace_cpgpu_ring_ctrl(ring_index(r), val);
+    CpgpuRing *r = &s->rings[n];
+
+    trace_cpgpu_ring_ctrl(n, val);
     if (val & CPGPU_RING_CTRL_RESET) {
         ring_off(r);
         r->regs.stopped = false;
@@ -373,12 +327,13 @@ static uint8_t write_ctrl(CpgpuRing *r, uint32_t val)
     } else if (!r->regs.on) {
         return ring_on(r);
     }
-    cpgpu_engine_kick(r->job.s);        /* others no longer wait for it */
+    cpgpu_engine_kick(s);        /* others no longer wait for it */
     return CPGPU_ST_OK;
 }
 
-static uint8_t write_tail(CpgpuRing *r, uint32_t val)
+static uint8_t write_tail(CpgpuState *s, unsigned n, uint32_t val)
 {
+    CpgpuRing *r = &s->rings[n];
     CpgpuQueue *q = &r->queue;
 
     if (!q->open) {
@@ -388,76 +343,65 @@ static uint8_t write_tail(CpgpuRing *r, uint32_t val)
         return CPGPU_ST_BAD_INDEX;
     }
     q->tail = val;
-    trace_cpgpu_ring_doorbell(ring_index(r), q->head, q->tail);
-    cpgpu_engine_kick(r->job.s);
+    trace_cpgpu_ring_doorbell(n, q->head, q->tail);
+    cpgpu_engine_kick(s);
     return CPGPU_ST_OK;
 }
 
 /* The new rule also applies to what was counted so far. */
-static uint8_t write_coalesce(CpgpuRing *r, uint32_t val)
-{
-    r->regs.coalesce = val;
-    timer_del(r->irq_timer);
-    cpgpu_engine_kick(r->job.s);
-    return CPGPU_ST_OK;
-}
-
-/* Registers that may be written only while the ring is off */
-static uint8_t write_setup(CpgpuRing *r, hwaddr reg, uint32_t val)
-{
-    if (r->regs.on) {
-        return CPGPU_ST_BAD_STATE;
-    }
-    switch (reg) {
-    case CPGPU_RING_BASE_LO:
-        if (!QEMU_IS_ALIGNED(val, CPGPU_CMD_SIZE)) {
-            return CPGPU_ST_BAD_ALIGN;
-        }
-        r->regs.base = deposit64(r->regs.base, 0, 32, val);
-        break;
-    case CPGPU_RING_BASE_HI:
-        r->regs.base = deposit64(r->regs.base, 32, 32, val);
-        break;
-    case CPGPU_RING_SIZE:
-        if (val < CPGPU_RING_SIZE_MIN || val > CPGPU_RING_SIZE_MAX) {
-            return CPGPU_ST_BAD_SIZE;
-        }
-        r->regs.log2_size = val;
-        break;
-    case CPGPU_RING_FENCE_LO:
-        if (!QEMU_IS_ALIGNED(val, 8)) {
-            return CPGPU_ST_BAD_ALIGN;
-        }
-        r->regs.fence_address = deposit64(r->regs.fence_address, 0, 32, val);
-        break;
-    case CPGPU_RING_FENCE_HI:
-        r->regs.fence_address = deposit64(r->regs.fence_address, 32, 32, val);
-        break;
-    }
-    return CPGPU_ST_OK;
-}
-
-uint8_t cpgpu_ring_write(CpgpuState *s, unsigned n, hwaddr reg, uint32_t val)
+static uint8_t write_coalesce(CpgpuState *s, unsigned n, uint32_t val)
 {
     CpgpuRing *r = &s->rings[n];
 
-    switch (reg) {
-    case CPGPU_RING_CTRL:
-        return write_ctrl(r, val);
-    case CPGPU_RING_TAIL:
-        return write_tail(r, val);
-    case CPGPU_RING_COALESCE:
-        return write_coalesce(r, val);
-    case CPGPU_RING_BASE_LO:
-    case CPGPU_RING_BASE_HI:
-    case CPGPU_RING_SIZE:
-    case CPGPU_RING_FENCE_LO:
-    case CPGPU_RING_FENCE_HI:
-        return write_setup(r, reg, val);
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
+    r->regs.coalesce = val;
+    timer_del(r->irq_timer);
+    cpgpu_engine_kick(s);
+    return CPGPU_ST_OK;
 }
+
+static uint8_t write_size(CpgpuState *s, unsigned n, uint32_t val)
+{
+    if (val < CPGPU_RING_SIZE_MIN || val > CPGPU_RING_SIZE_MAX) {
+        return CPGPU_ST_BAD_SIZE;
+    }
+    s->rings[n].regs.log2_size = val;
+    return CPGPU_ST_OK;
+}
+
+#define REG(_reg) [CPGPU_REG_INDEX(CPGPU_RING_ ## _reg)]
+#define U32(_field) CPGPU_REG_U32(CpgpuRing, _field)
+#define LO(_field) CPGPU_REG_LO(CpgpuRing, _field)
+#define HI(_field) CPGPU_REG_HI(CpgpuRing, _field)
+
+static const CpgpuReg ring_regs[] = {
+    REG(CTRL) = { CPGPU_RW, CPGPU_REG_BOOL(CpgpuRing, regs.on),
+                  .write = write_ctrl,
+                  .reserved = ~(CPGPU_RING_CTRL_ENABLE |
+                                CPGPU_RING_CTRL_RESET) },
+    REG(STATUS) = { CPGPU_RO, .read = read_status },
+    REG(BASE_LO) = { CPGPU_RW, LO(regs.base), .setup = true,
+                     .align = CPGPU_CMD_SIZE },
+    REG(BASE_HI) = { CPGPU_RW, HI(regs.base), .setup = true },
+    REG(SIZE) = { CPGPU_RW, U32(regs.log2_size), .setup = true,
+                  .write = write_size },
+    REG(HEAD) = { CPGPU_RO, U32(queue.head) },
+    REG(TAIL) = { CPGPU_RW, U32(queue.tail), .write = write_tail },
+    REG(ERROR) = { CPGPU_RO, U32(regs.error) },
+    REG(ERROR_INDEX) = { CPGPU_RO, U32(regs.error_index) },
+    REG(COALESCE) = { CPGPU_RW, U32(regs.coalesce),
+                      .write = write_coalesce },
+    REG(FENCE_LO) = { CPGPU_RW, LO(regs.fence_address), .setup = true,
+                      .align = 8 },
+    REG(FENCE_HI) = { CPGPU_RW, HI(regs.fence_address), .setup = true },
+    REG(DONE_LO) = { CPGPU_RO, .read = read_done },
+    REG(DONE_HI) = { CPGPU_RO, U32(regs.done_hi) },
+};
+
+const CpgpuRegBlock cpgpu_ring_block = {
+    .regs = ring_regs,
+    .count = ARRAY_SIZE(ring_regs),
+    .in_use = offsetof(CpgpuRing, regs.on),
+};
 
 /* ------------------------------------------------------------------ life -- */
 

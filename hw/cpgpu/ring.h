@@ -8,6 +8,7 @@
 #define HW_CPGPU_RING_H
 
 #include "engine.h"
+#include "reg.h"
 
 #define CPGPU_FETCH 64          /* commands read in one go */
 
@@ -48,8 +49,7 @@ void cpgpu_ring_init(CpgpuState *s);
 void cpgpu_ring_exit(CpgpuState *s);
 void cpgpu_ring_reset(CpgpuState *s);
 
-/* Registers of ring @n; @reg is an offset in its block. */
-uint8_t cpgpu_ring_read(CpgpuState *s, unsigned n, hwaddr reg, uint32_t *val);
-uint8_t cpgpu_ring_write(CpgpuState *s, unsigned n, hwaddr reg, uint32_t val);
+/* The registers of one ring */
+extern const CpgpuRegBlock cpgpu_ring_block;
 
 #endif

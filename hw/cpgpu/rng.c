@@ -269,59 +269,39 @@ bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len)
     return true;
 }
 
-static bool rng_word(CpgpuState *s, uint32_t *val)
+/* ------------------------------------------------------------- registers -- */
+
+static uint32_t read_status(CpgpuState *s, unsigned n)
+{
+    return s->rng.status | (s->rng.seed ? CPGPU_RNG_STATUS_SEEDED : 0);
+}
+
+static uint32_t read_data(CpgpuState *s, unsigned n)
 {
     CpgpuRng *r = &s->rng;
+    uint8_t *word;
+    uint32_t val;
 
     if (!r->pool_left) {
         if (!cpgpu_rng_get(s, r->pool, sizeof(r->pool))) {
-            return false;
+            cpgpu_error(s, CPGPU_SRC_MMIO, 0, CPGPU_ST_RNG_FAILED,
+                        CPGPU_RNG_DATA);
+            return 0;
         }
         r->pool_left = sizeof(r->pool);
     }
-    *val = ldl_le_p(r->pool + sizeof(r->pool) - r->pool_left);
-    stl_le_p(r->pool + sizeof(r->pool) - r->pool_left, 0);
-    r->pool_left -= sizeof(*val);
-    s->stats.rng_bytes += sizeof(*val);
-    return true;
+    word = r->pool + sizeof(r->pool) - r->pool_left;
+    val = ldl_le_p(word);
+    stl_le_p(word, 0);
+    r->pool_left -= sizeof(val);
+    s->stats.rng_bytes += sizeof(val);
+    return val;
 }
 
-/* ------------------------------------------------------------- registers -- */
-
-uint8_t cpgpu_rng_read(CpgpuState *s, hwaddr reg, uint32_t *val)
+static uint8_t write_ctrl(CpgpuState *s, unsigned n, uint32_t val)
 {
-    CpgpuRng *r = &s->rng;
+    const CpgpuRng *r = &s->rng;
 
-    switch (reg) {
-    case CPGPU_RNG_CTRL:
-        break;
-    case CPGPU_RNG_STATUS:
-        *val = r->status | (r->seed ? CPGPU_RNG_STATUS_SEEDED : 0);
-        break;
-    case CPGPU_RNG_DATA:
-        if (!rng_word(s, val)) {
-            return CPGPU_ST_RNG_FAILED;
-        }
-        break;
-    case CPGPU_RNG_RESEEDS:
-        *val = r->reseeds;
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
-    return CPGPU_ST_OK;
-}
-
-uint8_t cpgpu_rng_write(CpgpuState *s, hwaddr reg, uint32_t val)
-{
-    CpgpuRng *r = &s->rng;
-
-    if (reg != CPGPU_RNG_CTRL) {
-        return CPGPU_ST_BAD_REGISTER;
-    }
-    if (val & ~(CPGPU_RNG_CTRL_RESEED | CPGPU_RNG_CTRL_RESTART)) {
-        return CPGPU_ST_BAD_FLAGS;
-    }
     if (val & CPGPU_RNG_CTRL_RESTART) {
         cpgpu_rng_restart(s);
     } else if (val & CPGPU_RNG_CTRL_RESEED) {
@@ -334,6 +314,22 @@ uint8_t cpgpu_rng_write(CpgpuState *s, hwaddr reg, uint32_t val)
     }
     return CPGPU_ST_OK;
 }
+
+#define REG(_reg) [CPGPU_REG_INDEX(CPGPU_RNG_ ## _reg - CPGPU_MMIO_RNG)]
+
+static const CpgpuReg rng_regs[] = {
+    REG(CTRL) = { CPGPU_WO, .write = write_ctrl,
+                  .reserved = ~(CPGPU_RNG_CTRL_RESEED |
+                                CPGPU_RNG_CTRL_RESTART) },
+    REG(STATUS) = { CPGPU_RO, .read = read_status },
+    REG(DATA) = { CPGPU_RO, .read = read_data },
+    REG(RESEEDS) = { CPGPU_RO, CPGPU_REG_U32(CpgpuRng, reseeds) },
+};
+
+const CpgpuRegBlock cpgpu_rng_block = {
+    .regs = rng_regs,
+    .count = ARRAY_SIZE(rng_regs),
+};
 
 bool cpgpu_rng_realize(CpgpuState *s, Error **errp)
 {

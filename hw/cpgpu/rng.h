@@ -8,6 +8,7 @@
 #define HW_CPGPU_RNG_H
 
 #include "drbg.h"
+#include "reg.h"
 #include "types.h"
 
 typedef enum CpgpuRngFault {
@@ -52,8 +53,6 @@ void cpgpu_rng_set_fault(CpgpuState *s, CpgpuRngFault fault);
  */
 bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len);
 bool cpgpu_rng_ready(CpgpuState *s);
-/* Registers; @reg is an offset in the BAR. */
-uint8_t cpgpu_rng_read(CpgpuState *s, hwaddr reg, uint32_t *val);
-uint8_t cpgpu_rng_write(CpgpuState *s, hwaddr reg, uint32_t val);
+extern const CpgpuRegBlock cpgpu_rng_block;
 
 #endif

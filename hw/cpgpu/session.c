@@ -391,59 +391,42 @@ void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content)
 
 /* ------------------------------------------------------------- registers -- */
 
-uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
-                           uint32_t *val)
+static uint32_t read_state(CpgpuState *s, unsigned n)
 {
-    CpgpuSession *ss = &s->sessions[n];
+    const CpgpuSession *ss = &s->sessions[n];
 
-    switch (reg) {
-    case CPGPU_SESS_STATE:
-        *val = ss->state | (ss->command ? CPGPU_SESS_STATE_BUSY : 0);
-        break;
-    case CPGPU_SESS_STATUS:
-        *val = ss->status;
-        break;
-    case CPGPU_SESS_KEY_INSTANCE:
-        *val = s->mem.owners[n].keys.key_instance;
-        break;
-    case CPGPU_SESS_SIZE:
-        *val = ss->size;
-        break;
-    case CPGPU_SESS_REFRESHES:
-        *val = ss->refreshes;
-        break;
-    case CPGPU_SESS_PAGES:
-        *val = s->mem.owners[n].pages;
-        break;
-    case CPGPU_SESS_CONTEXT:
-        *val = s->mem.owners[n].context;
-        break;
-    case CPGPU_SESS_HANDLE_LO:
-        *val = ss->handle;
-        break;
-    case CPGPU_SESS_HANDLE_HI:
-        *val = ss->handle >> 32;
-        break;
-    case CPGPU_SESS_RANDOM(0) ... CPGPU_SESS_RANDOM(3):
-        *val = ldl_le_p(ss->random + (reg - CPGPU_SESS_RANDOM(0)));
-        break;
-    case CPGPU_SESS_CMD:
-    case CPGPU_SESS_BLOB(0) ... CPGPU_SESS_BLOB(63):
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
+    return ss->state | (ss->command ? CPGPU_SESS_STATE_BUSY : 0);
+}
+
+static uint32_t read_key_instance(CpgpuState *s, unsigned n)
+{
+    return s->mem.owners[n].keys.key_instance;
+}
+
+static uint32_t read_pages(CpgpuState *s, unsigned n)
+{
+    return s->mem.owners[n].pages;
+}
+
+static uint32_t read_context(CpgpuState *s, unsigned n)
+{
+    return s->mem.owners[n].context;
+}
+
+static uint8_t write_context(CpgpuState *s, unsigned n, uint32_t val)
+{
+    s->mem.owners[n].context = val;
     return CPGPU_ST_OK;
 }
 
-static void write_cmd(CpgpuState *s, unsigned n, uint32_t val)
+static uint8_t write_cmd(CpgpuState *s, unsigned n, uint32_t val)
 {
     CpgpuSession *ss = &s->sessions[n];
 
     if (val < CPGPU_SESS_CMD_CREATE || val > CPGPU_SESS_CMD_REFRESH_FINISH) {
         ss->status = CPGPU_ST_BAD_OPCODE;
         cpgpu_error(s, CPGPU_SRC_SESSION, n, ss->status, val);
-        return;
+        return CPGPU_ST_OK;
     }
     trace_cpgpu_session_command(n, val);
     ss->command = val;
@@ -451,41 +434,50 @@ static void write_cmd(CpgpuState *s, unsigned n, uint32_t val)
     QTAILQ_INSERT_TAIL(&s->session_queue.waiting, ss, next);
     s->session_queue.queue.tail++;
     cpgpu_engine_kick(s);
-}
-
-uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
-                            uint32_t val)
-{
-    CpgpuSession *ss = &s->sessions[n];
-
-    switch (reg) {
-    case CPGPU_SESS_CMD:
-    case CPGPU_SESS_SIZE:
-    case CPGPU_SESS_CONTEXT:
-    case CPGPU_SESS_BLOB(0) ... CPGPU_SESS_BLOB(63):
-        break;
-    default:
-        return CPGPU_ST_BAD_REGISTER;
-    }
-    if (ss->command) {
-        cpgpu_error(s, CPGPU_SRC_SESSION, n, CPGPU_ST_BUSY,
-                    reg == CPGPU_SESS_CMD ? val : 0);
-        return CPGPU_ST_OK;
-    }
-    if (reg == CPGPU_SESS_CMD) {
-        write_cmd(s, n, val);
-    } else if (reg == CPGPU_SESS_SIZE) {
-        ss->size = val;
-    } else if (reg == CPGPU_SESS_CONTEXT) {
-        if (ss->state != CPGPU_SESS_FREE) {
-            return CPGPU_ST_BAD_STATE;
-        }
-        s->mem.owners[n].context = val;
-    } else {
-        stl_le_p(ss->blob + (reg - CPGPU_SESS_BLOB(0)), val);
-    }
     return CPGPU_ST_OK;
 }
+
+static bool refuse_while_busy(CpgpuState *s, unsigned n, hwaddr reg,
+                              uint32_t val)
+{
+    if (!s->sessions[n].command ||
+        !cpgpu_reg_writable(&cpgpu_session_block, reg)) {
+        return false;
+    }
+    cpgpu_error(s, CPGPU_SRC_SESSION, n, CPGPU_ST_BUSY,
+                reg == CPGPU_SESS_CMD ? val : 0);
+    return true;
+}
+
+#define REG(_reg) [CPGPU_REG_INDEX(CPGPU_SESS_ ## _reg)]
+#define REGS(_reg, _last) [CPGPU_REG_INDEX(CPGPU_SESS_ ## _reg(0)) ... \
+                           CPGPU_REG_INDEX(CPGPU_SESS_ ## _reg(_last))]
+#define U8(_field) CPGPU_REG_U8(CpgpuSession, _field)
+#define U32(_field) CPGPU_REG_U32(CpgpuSession, _field)
+#define ARRAY(_field, _offset) CPGPU_REG_ARRAY(CpgpuSession, _field, _offset)
+
+static const CpgpuReg session_regs[] = {
+    REG(STATE) = { CPGPU_RO, .read = read_state },
+    REG(CMD) = { CPGPU_WO, .write = write_cmd },
+    REG(STATUS) = { CPGPU_RO, U8(status) },
+    REG(KEY_INSTANCE) = { CPGPU_RO, .read = read_key_instance },
+    REG(SIZE) = { CPGPU_RW, U32(size) },
+    REG(REFRESHES) = { CPGPU_RO, U32(refreshes) },
+    REG(PAGES) = { CPGPU_RO, .read = read_pages },
+    REG(CONTEXT) = { CPGPU_RW, .setup = true, .read = read_context,
+                     .write = write_context },
+    REGS(RANDOM, 3) = { CPGPU_RO, ARRAY(random, CPGPU_SESS_RANDOM(0)) },
+    REG(HANDLE_LO) = { CPGPU_RO, CPGPU_REG_LO(CpgpuSession, handle) },
+    REG(HANDLE_HI) = { CPGPU_RO, CPGPU_REG_HI(CpgpuSession, handle) },
+    REGS(BLOB, 63) = { CPGPU_WO, ARRAY(blob, CPGPU_SESS_BLOB(0)) },
+};
+
+const CpgpuRegBlock cpgpu_session_block = {
+    .regs = session_regs,
+    .count = ARRAY_SIZE(session_regs),
+    .in_use = offsetof(CpgpuSession, state),
+    .refuse = refuse_while_busy,
+};
 
 /* ------------------------------------------------------------------ life -- */
 

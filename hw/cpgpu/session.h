@@ -10,6 +10,7 @@
 
 #include "engine.h"
 #include "iv.h"
+#include "reg.h"
 
 typedef struct CpgpuSession {
     /* registers */
@@ -81,10 +82,7 @@ void cpgpu_session_restart_waiting(CpgpuState *s, unsigned n);
  */
 void cpgpu_session_lose_key(CpgpuState *s, unsigned n, bool content);
 
-/* Registers of session @n; @reg is an offset in its block. */
-uint8_t cpgpu_session_read(CpgpuState *s, unsigned n, hwaddr reg,
-                           uint32_t *val);
-uint8_t cpgpu_session_write(CpgpuState *s, unsigned n, hwaddr reg,
-                            uint32_t val);
+/* The registers of one session */
+extern const CpgpuRegBlock cpgpu_session_block;
 
 #endif
