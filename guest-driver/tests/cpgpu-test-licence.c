@@ -400,18 +400,18 @@ TEST(says_when_the_server_leaves)
 TEST(refuses_nonsense_for_a_greeting)
 {
 	make_dir();
-	check_greeting("HTTP/1.1 400 Bad Request\n", "no JSON object");
-	check_greeting("\n", "no JSON object");
-	check_greeting("[1]\n", "no JSON object");
-	check_greeting("{\"id\":@,\"ok\":true,\"ok\":true}\n", "no JSON object");
-	check_greeting("{\"id\":@1,\"ok\":true}\n", "another question");
+	check_greeting("HTTP/1.1 400 Bad Request\n", "not a JSON object");
+	check_greeting("\n", "not a JSON object");
+	check_greeting("[1]\n", "not a JSON object");
+	check_greeting("{\"id\":@,\"ok\":true,\"ok\":true}\n", "not a JSON object");
+	check_greeting("{\"id\":@1,\"ok\":true}\n", "another request");
 	check_greeting("{\"ok\":true,\"protocol\":2,\"server\":\"x\"}\n",
-		       "neither yes nor no");
-	check_greeting("{\"id\":@}\n", "neither yes nor no");
-	check_greeting("{\"id\":@,\"ok\":1}\n", "neither yes nor no");
-	check_greeting("{\"id\":@,\"ok\":true}\n", "no greeting");
+		       "without a result");
+	check_greeting("{\"id\":@}\n", "without a result");
+	check_greeting("{\"id\":@,\"ok\":1}\n", "without a result");
+	check_greeting("{\"id\":@,\"ok\":true}\n", "an incomplete greeting");
 	check_greeting("{\"id\":@,\"ok\":true,\"protocol\":\"1\",\"server\":\"x\"}\n",
-		       "no greeting");
+		       "an incomplete greeting");
 	check_greeting("{\"id\":@,\"ok\":true,\"protocol\":1,\"server\":\"x\"}\n",
 		       "speaks protocol 1, and this player 2");
 }
@@ -420,22 +420,22 @@ TEST(refuses_nonsense_for_a_key)
 {
 #define OPENED(key) "{\"id\":@,\"ok\":true,\"session\":1,\"key\":" key "}\n"
 	make_dir();
-	check_opening(OPENED("null"), "a key of another form");
-	check_opening(OPENED("\"\""), "a key of another form");
-	check_opening(OPENED("\"" KEY("Dw==") "\""), "a key of another form");
+	check_opening(OPENED("null"), "a malformed key");
+	check_opening(OPENED("\"\""), "a malformed key");
+	check_opening(OPENED("\"" KEY("Dw==") "\""), "a malformed key");
 	/* 255 and 257 bytes, a letter that is none, no padding */
 	check_opening(OPENED("\"" S16 S16 S16 S16 S16 S4 SIX "\""),
-		      "a key of another form");
+		      "a malformed key");
 	check_opening(OPENED("\"" S16 S16 S16 S16 S16 S4 SIX "paU=\""),
-		      "a key of another form");
+		      "a malformed key");
 	check_opening(OPENED("\"-" S16 S16 S16 S16 S16 S4 SIX "Q==\""),
-		      "a key of another form");
+		      "a malformed key");
 	check_opening(OPENED("\"" S16 S16 S16 S16 S16 S4 SIX "pQ\""),
-		      "a key of another form");
+		      "a malformed key");
 	check_opening("{\"id\":@,\"ok\":true,\"key\":\"" BLOB "\"}\n",
-		      "no number of a session");
+		      "no session number");
 	check_opening("{\"id\":@,\"ok\":true,\"session\":\"1\",\"key\":\"" BLOB "\"}\n",
-		      "no number of a session");
+		      "no session number");
 }
 
 TEST(refuses_a_line_without_end)
@@ -502,7 +502,7 @@ TEST(skips_what_another_program_left)
 	}
 	status = run_client(ptsname(fd), session, words);
 	/* but after the greeting nothing is skipped */
-	check_words(status, words, "the answer to another question");
+	check_words(status, words, "the answer to another request");
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
 	CHECK_EQ(status, 0);
 }

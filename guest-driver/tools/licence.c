@@ -56,7 +56,7 @@ static void greet(struct licence *licence)
 	json_t *server = json_object_get(answer, "server");
 
 	if (!json_is_integer(protocol) || !json_is_string(server))
-		licence_bad_answer(licence, "no greeting");
+		licence_bad_answer(licence, "an incomplete greeting");
 	if (json_integer_value(protocol) != PROTOCOL)
 		die("the licence server at %s speaks protocol %lld, and this player %d",
 		    licence->path, (long long)json_integer_value(protocol),
@@ -105,7 +105,7 @@ void licence_open(struct licence *licence, const void *chain, size_t size,
 					   licence_binary(chain, size)));
 	session = json_object_get(answer, "session");
 	if (!json_is_integer(session))
-		licence_bad_answer(licence, "no number of a session");
+		licence_bad_answer(licence, "no session number");
 	licence->session = json_integer_value(session);
 	licence_get_key(licence, answer, blob, DRM_CPGPU_BLOB_SIZE);
 	json_decref(answer);

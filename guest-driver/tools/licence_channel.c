@@ -23,7 +23,7 @@ static size_t send_to_device(struct licence *licence, json_t *answer,
 	int ret;
 
 	if (!json_is_boolean(command))
-		licence_bad_answer(licence, "a message of no kind");
+		licence_bad_answer(licence, "a message without a kind");
 	ret = json_is_true(command) ?
 	      cpgpu_channel_configure(licence->dev, licence->channel, message,
 				      size, out, &out_size, NULL) :

@@ -231,8 +231,8 @@ static json_t *read_answer(struct licence *licence, long long deadline)
 			return answer;
 		if (!may_be_stale)
 			licence_bad_answer(licence, json_is_object(answer) ?
-					   "the answer to another question" :
-					   "a line that is no JSON object");
+					   "the answer to another request" :
+					   "a line that is not a JSON object");
 		json_decref(answer);
 	}
 }
@@ -265,7 +265,7 @@ json_t *licence_request_or(struct licence *licence, const char *op,
 		die_refused(licence, answer);
 	if (!json_is_true(ok) || !json_is_integer(json_object_get(answer, "id")))
 		licence_bad_answer(licence,
-				   "an answer that is neither yes nor no");
+				   "an answer without a result");
 	return answer;
 }
 
@@ -302,8 +302,8 @@ size_t licence_get_binary(const struct licence *licence, json_t *answer,
 	if (size < 0 || (size_t)size > max ||
 	    strlen(text) != AV_BASE64_SIZE((size_t)size) - 1)
 		licence_bad_answer(licence, strcmp(name, "key") ?
-				   "a message of another form" :
-				   "a key of another form");
+				   "a malformed message" :
+				   "a malformed key");
 	memcpy(data, decoded, size);
 	return size;
 }
@@ -315,6 +315,6 @@ void licence_get_key(const struct licence *licence, json_t *answer,
 
 	if (licence_get_binary(licence, answer, "key", data,
 			       sizeof(data)) != size)
-		licence_bad_answer(licence, "a key of another form");
+		licence_bad_answer(licence, "a malformed key");
 	memcpy(key, data, size);
 }
