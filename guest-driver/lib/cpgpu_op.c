@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * The operations of a submission: see cpgpu.h.
+ * The operations of a submission: see cpgpu_op.h.
  */
 #include <string.h>
 
-#include "cpgpu.h"
+#include "cpgpu_op.h"
 
 /* bytes of a pixel that the display shows */
 #define PIXEL 4

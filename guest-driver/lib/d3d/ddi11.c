@@ -101,12 +101,10 @@ static HRESULT get_crypto_key_exchange_type(D3D10DDI_HDEVICE hDevice,
 }
 
 /* The driver uses no private data of HARDWARE_DRM_COMMUNICATION. */
-static void get_crypto_session_private_data_size(D3D10DDI_HDEVICE hDevice,
-						 const GUID *pCryptoType,
-						 const GUID *pDecodeProfile,
-						 const GUID *pKeyExchangeType,
-						 UINT *pPrivateInputSize,
-						 UINT *pPrivateOutputSize)
+static void get_crypto_session_private_data_size(
+	D3D10DDI_HDEVICE hDevice, const GUID *pCryptoType,
+	const GUID *pDecodeProfile, const GUID *pKeyExchangeType,
+	UINT *pPrivateInputSize, UINT *pPrivateOutputSize)
 {
 	int ret = -EINVAL;
 
