@@ -16,7 +16,6 @@
 
 #define KIB 1024.0
 #define CAP_BITS 32
-#define WARNINGS_MAX 5
 
 static const char help[] =
 "Usage: cpgpu-info [OPTION]...\n"
@@ -60,8 +59,6 @@ struct facts {
 	drmVersionPtr driver;
 	struct drm_cpgpu_query_info info;
 	struct certificate session, channel;
-	const char *warnings[WARNINGS_MAX];
-	int warning_count;
 };
 
 /* Capabilities that, when present or absent, make a device unfit for use. */
@@ -69,7 +66,7 @@ static const struct {
 	uint32_t cap;
 	bool present;
 	const char *text;
-} warnings[WARNINGS_MAX] = {
+} warnings[] = {
 	{ DRM_CPGPU_CAP_TEST_IDENTITY, true,
 	  "test identity: the device's private keys are public, so do not use it for real content" },
 	{ DRM_CPGPU_CAP_SEEDED_RNG, true,
@@ -82,17 +79,15 @@ static const struct {
 	  "an IV may be used twice under one key, which reveals the clear data (iv-check=off)" },
 };
 
-static void gather_warnings(struct facts *facts)
-{
-	bool present;
-	int i;
+#define WARNING_COUNT (sizeof(warnings) / sizeof(warnings[0]))
 
-	for (i = 0; i < WARNINGS_MAX; i++) {
-		present = facts->info.caps & warnings[i].cap;
-		if (present == warnings[i].present)
-			facts->warnings[facts->warning_count++] =
-				warnings[i].text;
-	}
+/* The number of the next warning from @i on, or WARNING_COUNT. */
+static size_t next_warning(const struct facts *facts, size_t i)
+{
+	while (i < WARNING_COUNT &&
+	       !!(facts->info.caps & warnings[i].cap) != warnings[i].present)
+		i++;
+	return i;
 }
 
 static void read_certificate(struct certificate *certificate)
@@ -126,7 +121,6 @@ static void gather(struct cpgpu_device *dev, struct facts *facts)
 	if (ret)
 		die_error(ret, "cannot get the device's certificate for channels");
 	read_certificate(&facts->channel);
-	gather_warnings(facts);
 }
 
 /* Call @print with the name of each capability, or its bit if unknown. */
@@ -217,7 +211,7 @@ static void print_certificate(const char *title,
 static void print_text(const struct facts *facts)
 {
 	const struct drm_cpgpu_query_info *info = &facts->info;
-	int i;
+	size_t i;
 
 	printf("device            %s (PCI %s)\n", facts->path, facts->pci);
 	printf("driver            %s %d.%d, %s\n", facts->driver->name,
@@ -240,8 +234,9 @@ static void print_text(const struct facts *facts)
 	       info->page_size, info->block_align);
 	print_certificate("certificate", &facts->session);
 	print_certificate("for channels", &facts->channel);
-	for (i = 0; i < facts->warning_count; i++)
-		printf("warning: %s\n", facts->warnings[i]);
+	for (i = next_warning(facts, 0); i < WARNING_COUNT;
+	     i = next_warning(facts, i + 1))
+		printf("warning: %s\n", warnings[i].text);
 }
 
 /* ----------------------------------------------------------------- JSON -- */
@@ -277,7 +272,8 @@ static void json_certificate(const char *name,
 static void print_json(const struct facts *facts)
 {
 	const struct drm_cpgpu_query_info *info = &facts->info;
-	int i;
+	size_t i;
+	int n = 0;
 
 	putchar('{');
 	json_member("device", facts->path);
@@ -300,8 +296,9 @@ static void print_json(const struct facts *facts)
 	json_certificate("certificate", &facts->session);
 	json_certificate("channel_certificate", &facts->channel);
 	printf("\"warnings\":[");
-	for (i = 0; i < facts->warning_count; i++)
-		json_item(facts->warnings[i], i);
+	for (i = next_warning(facts, 0); i < WARNING_COUNT;
+	     i = next_warning(facts, i + 1))
+		json_item(warnings[i].text, n++);
 	printf("]}\n");
 }
 

@@ -153,24 +153,6 @@ static void parse_rate(struct player_options *options, char *text)
 			  text);
 }
 
-static void skip_key_check(struct player_options *options, char *arg)
-{
-	(void)arg;
-	options->check_key = false;
-}
-
-static void be_quiet(struct player_options *options, char *arg)
-{
-	(void)arg;
-	options->verbosity = 0;
-}
-
-static void be_verbose(struct player_options *options, char *arg)
-{
-	(void)arg;
-	options->verbosity = 2;
-}
-
 static void print_and_exit(const char *text)
 {
 	fputs(text, stdout);
@@ -190,13 +172,16 @@ static void print_version(struct player_options *options, char *arg)
 	print_and_exit("cpgpu-play " CPGPU_LIB_VERSION "\n");
 }
 
-/* An option calls a function, or sets a member of struct player_options. */
+/*
+ * An option calls a function, or sets a member of struct player_options to its
+ * argument or to min.
+ */
 static const struct play_option {
 	const char *name;
 	int has_arg;
 	void (*parse)(struct player_options *options, char *arg);
 	size_t member;
-	/* of a number; max 0: the member is a string */
+	/* range of a number; max 0: the argument is a string */
 	unsigned int min, max;
 	char letter;
 } play_options[] = {
@@ -208,13 +193,16 @@ static const struct play_option {
 	  offsetof(struct player_options, member), min, max, letter }
 #define PARSED(name, parse, letter) \
 	{ name, required_argument, parse, 0, 0, 0, letter }
-#define SWITCH(name, parse, letter) \
-	{ name, no_argument, parse, 0, 0, 0, letter }
+#define SWITCH(name, member, value, letter) \
+	{ name, no_argument, NULL, \
+	  offsetof(struct player_options, member), value, 0, letter }
+#define ACTION(name, parse) \
+	{ name, no_argument, parse, 0, 0, 0, 0 }
 	TEXT("license", licence, 0),
 	TEXT("licence", licence, 0),
 	PARSED("key", parse_key, 'k'),
 	PARSED("key-file", read_key_file, 0),
-	SWITCH("no-key-check", skip_key_check, 0),
+	SWITCH("no-key-check", check_key, 0, 0),
 	TEXT("trust", roots, 0),
 	PARSED("pixel-format", parse_format, 0),
 	PARSED("colours", parse_colours, 0),
@@ -230,10 +218,10 @@ static const struct play_option {
 	NUMBER("hold", hold_seconds, 0, COUNT_MAX, 0),
 	TEXT("hold-file", hold_file, 0),
 	TEXT("report", report, 0),
-	SWITCH("quiet", be_quiet, 'q'),
-	SWITCH("verbose", be_verbose, 'v'),
-	SWITCH("help", print_help, 0),
-	SWITCH("version", print_version, 0),
+	SWITCH("quiet", verbosity, 0, 'q'),
+	SWITCH("verbose", verbosity, 2, 'v'),
+	ACTION("help", print_help),
+	ACTION("version", print_version),
 };
 
 #define OPTION_COUNT ARRAY_SIZE(play_options)
@@ -248,6 +236,8 @@ static void set_option(struct player_options *options,
 
 	if (option->parse) {
 		option->parse(options, arg);
+	} else if (!arg) {
+		*(unsigned int *)member = option->min;
 	} else if (option->max) {
 		snprintf(name, sizeof(name), "--%s", option->name);
 		*(unsigned int *)member = parse_number(arg, option->min,
@@ -304,7 +294,7 @@ int main(int argc, char **argv)
 		.buffers = 3,
 		.loops = 1,
 		.rate = { 0, 1 },
-		.check_key = true,
+		.check_key = 1,
 		.verbosity = 1,
 	};
 

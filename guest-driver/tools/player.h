@@ -31,10 +31,10 @@ struct player_options {
 	unsigned int hold_seconds;
 	AVRational rate;		/* 0/1: that of the clip */
 	struct clip_hints hints;
-	bool check_key;
 	bool has_key;
 	bool has_key_id;
-	int verbosity;			/* 0 quiet, 1, 2 */
+	unsigned int check_key;		/* 0 or 1 */
+	unsigned int verbosity;		/* 0 quiet, 1, 2 */
 	uint8_t key_id[16];
 	uint8_t key[16];
 };
