@@ -106,7 +106,7 @@ class ListTest(unittest.TestCase):
             answer = client.ask("open", chain=b64(pki.chain("pki/good")))
             self.assertEqual(answer["error"], "failed")
             self.assertIn("CRL has expired", answer["text"])
-            # what is the device's own fault is still told
+            # faults of the device are still reported
             answer = client.ask("open", chain=b64(pki.chain("pki/old")))
             self.assertEqual(answer["error"], "expired")
             answer = client.ask("open", chain=b64(pki.chain("pki/stolen")))

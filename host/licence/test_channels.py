@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""cpgpu-licensed: what it asks a device by an authenticated channel, and of whom it
-believes the answers."""
+"""cpgpu-licensed: its messages to a device through an authenticated channel, and which
+answers it accepts."""
 
 import base64
 import struct
@@ -78,7 +78,7 @@ class Device:
         return cmac(self.key, data) + data
 
     def answer(self, answer):
-        """To what the server sends."""
+        """The answer to a message of the server"""
         data = base64.b64decode(answer["message"], validate=True)
         return self.command(data) if answer["command"] else self.question(data)
 
@@ -115,8 +115,8 @@ class ChannelTest(unittest.TestCase):
         blob = base64.b64decode(answer["key"], validate=True)
         return Device(unwrap(self.pki.path("pki/good.pem"), blob, CHANNEL)), answer
 
-    def go_on(self, device, answer, until="proven"):
-        """Carry messages until the server is content, or to a certain message."""
+    def carry(self, device, answer, until="proven"):
+        """Carry messages until the channel is proven, or up to a certain message."""
         while "proven" not in answer:
             data = device.answer(answer)
             if device.asked[-1][0] == until:
@@ -127,7 +127,7 @@ class ChannelTest(unittest.TestCase):
 
     def proven(self):
         device, answer = self.begin()
-        self.go_on(device, answer)
+        self.carry(device, answer)
         return device
 
     def test_hello_says_so(self):
@@ -205,7 +205,7 @@ class ChannelTest(unittest.TestCase):
             for name, spoil in spoilers.items():
                 with self.subTest(step=step, spoiler=name):
                     device, answer = self.begin()
-                    data = self.go_on(device, answer, step)
+                    data = self.carry(device, answer, step)
                     self.refused("unproven", "answer", answer=b64(spoil(data, device.key)))
                     self.refused("bad-request", "answer", answer=b64(data))
                     self.refused("unproven", "content", kid=KID)
@@ -213,7 +213,7 @@ class ChannelTest(unittest.TestCase):
 
     def test_another_session_is_bound(self):
         device, answer = self.begin()
-        data = self.go_on(device, answer, "protect")
+        data = self.carry(device, answer, "protect")
         device.bound = 0x9999
         answer = self.ask("answer", answer=b64(data))
         self.assertIn("another session", self.refused(
@@ -288,6 +288,6 @@ class ChannelTest(unittest.TestCase):
             answer = client.ask("channel", session=session, chain=b64(self.good_channel),
                                 channel=Device.CHANNEL, handle=Device.SESSION)
             self.assertTrue(answer["ok"])
-            # but whoever has opened one wants it to be looked at
+            # but a channel that was opened is checked
             self.assertEqual(client.ask("content", session=session, kid=KID)["error"],
                              "unproven")

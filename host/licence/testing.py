@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the tests of cpgpu-licensed share: identities, servers, clients, keys."""
+"""Shared by the tests of cpgpu-licensed: identities, servers, clients, keys."""
 
 import base64
 import contextlib
@@ -15,7 +15,7 @@ import time
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 IDENTITY = os.path.join(TOP, "host/licence/cpgpu-identity")
-WAIT = 60               # seconds until something that must come is given up
+WAIT = 60               # seconds to wait for something that must happen
 
 KID, KEY = "00112233445566778899aabbccddeeff", "8f2c11d0a3b45e67798c01fe23dc45ba"
 KID2, KEY2 = "ffeeddccbbaa99887766554433221100", "5b1eca3f907d22e4b8016fd37a4c95e0"
@@ -44,7 +44,7 @@ def b64(data):
 
 
 def part(pem, purpose):
-    """Private key and certificates for a purpose in an identity; all of another file."""
+    """Private key and certificates for a purpose in an identity; another file as it is"""
     with open(pem) as file:
         parts = re.split("(?=-----BEGIN PRIVATE KEY-----)", file.read())
     return parts[0 if len(parts) == 1 else 1 if purpose == "session" else 2]
@@ -57,7 +57,7 @@ def certificates(pem, purpose="session"):
 
 
 def chain(pem, purpose="session"):
-    """As the device's certificate window for that purpose has it."""
+    """The chain in the device's certificate window for that purpose"""
     return b"".join(certificates(pem, purpose))
 
 
@@ -104,7 +104,7 @@ class Pki:
         return chain(self.path(name + ".pem"), purpose)
 
     def verify(self, root, der):
-        """What cpgpu-identity says of a chain: a word of the protocol, and why."""
+        """The verdict of cpgpu-identity on a chain, as a word of the protocol, and why"""
         done = subprocess.run((IDENTITY, "verify", root, "-"), cwd=self.folder, input=der,
                               stdout=subprocess.PIPE)
         words = {0: "good", 3: "expired", 4: "not-yet-valid", 5: "revoked", 6: "foreign",
@@ -115,7 +115,7 @@ class Pki:
 
 @contextlib.contextmanager
 def make_pki(small=False):
-    """A Pki in a folder that goes away."""
+    """A Pki in a temporary folder"""
     with tempfile.TemporaryDirectory() as folder:
         yield Pki(folder, small)
 
@@ -124,7 +124,7 @@ def make_pki(small=False):
 
 
 def unwrap(pem, blob, purpose="session"):
-    """What the owner of the private key in pem finds in a key exchange's blob."""
+    """The key in a key exchange's blob, decrypted with the private key in pem"""
     with tempfile.NamedTemporaryFile("w") as key:
         key.write(part(pem, purpose))
         key.flush()
@@ -194,8 +194,8 @@ class Client:
 
 
 class Server:
-    """cpgpu-licensed in a folder of its own, ended with the with-statement.  All that
-    it has written is searched for its keys then."""
+    """cpgpu-licensed in a folder of its own, for a with-statement.  At the end,
+    everything that it has written is searched for its keys."""
 
     def __init__(self, program, *options, pki=None, root="pki", crl=True, keys=None,
                  data=b"", socket_path=None):
@@ -275,7 +275,7 @@ class Server:
         return Client(self.socket)
 
     def keys(self, kind):
-        """Those that --test-reveal has told, oldest first."""
+        """The keys that --test-reveal has written, oldest first"""
         words = [line.split() for line in self.read("reveal").decode().splitlines()]
         return [bytes.fromhex(key) for k, key in words if k == kind]
 
@@ -283,8 +283,8 @@ class Server:
         return [json.loads(line) for line in self.read("report").splitlines()]
 
     def check(self):
-        """It ended as it should, without a word from a sanitizer, and no key stands in
-        what it wrote."""
+        """It must have ended properly, without reports of sanitizers, and without a key
+        in what it wrote."""
         written = self.read("out") + self.read("err") + self.read("report")
         assert self.status == 0, "status %d: %s" % (self.status, written.decode()[-3000:])
         assert b"Sanitizer" not in written and b"runtime error" not in written, \
@@ -297,7 +297,7 @@ class Server:
 
 
 def forms(key):
-    """A key as one may find it in what was written."""
+    """The forms in which a key may have been written"""
     return (key, key.hex().encode(), key.hex().upper().encode(),
             base64.b64encode(key)[:20])
 
@@ -311,5 +311,5 @@ def assert_no_secret(data, secrets):
 def wait_until(done, seconds=WAIT):
     end = time.monotonic() + seconds
     while not done():
-        assert time.monotonic() < end, "it did not come to that within %d s" % seconds
+        assert time.monotonic() < end, "it did not happen within %d s" % seconds
         time.sleep(0.01)
