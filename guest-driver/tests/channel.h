@@ -21,7 +21,7 @@ struct channel {
 	uint32_t configure, query;
 };
 
-/* An answer, with room for the longest. */
+/* An answer: large enough for the longest. */
 union answer {
 	struct cpgpu_answer head;
 	struct cpgpu_answer_value value;

@@ -13,13 +13,13 @@ static bool is_software(const struct channel *channel)
 	return channel_type(channel->dev) == DRM_CPGPU_CHANNEL_SOFTWARE;
 }
 
-/* What only channels of the other type know is not there. */
+/* What only software channels know is not available to the others. */
 static uint32_t software_only(const struct channel *channel)
 {
 	return is_software(channel) ? CPGPU_ST_OK : CPGPU_ST_NOT_AVAILABLE;
 }
 
-/* A question that is nothing but its head, with @size bytes of answer. */
+/* A question without arguments, with @size bytes of answer. */
 static struct verdict ask_plain(struct channel *channel,
 				const uint8_t type[CPGPU_GUID_SIZE],
 				uint32_t status, size_t size)
@@ -108,7 +108,7 @@ TEST(content_is_encrypted_in_one_way)
 	CHECK_EQ(ask_index(&channel, nth, ~0u).status, CPGPU_ST_BAD_RANGE);
 }
 
-/* Another way cannot be chosen, the one there is can. */
+/* Only the cipher that the device uses can be configured. */
 TEST(encryption_cannot_be_changed)
 {
 	struct channel channel = ready_channel(open_device());
@@ -159,7 +159,7 @@ static uint32_t bind(struct channel *channel, uint64_t decoder,
 	return COMMAND(channel, CRYPTO_SESSION, &message).status;
 }
 
-/* The session that the channel says it is bound to; 0: none. */
+/* The session that the channel reports as bound; 0: none. */
 static uint64_t bound_session(struct channel *channel)
 {
 	struct cpgpu_query_crypto_session question = { };
@@ -188,7 +188,7 @@ TEST(session_is_bound_to_the_channel)
 	CHECK_EQ(bound_session(&other), 0);
 	CHECK_EQ(bind(&channel, 0, handle_b, device), CPGPU_ST_OK);
 	CHECK_EQ(bound_session(&channel), handle_b);
-	/* the next session has another name, even in the same place */
+	/* the next session has another handle, even in the same slot */
 	CHECK_OK(cpgpu_session_destroy(dev, b.handle));
 	CHECK_EQ(bound_session(&channel), 0);
 	b = create_session(dev);
@@ -215,7 +215,7 @@ TEST(foreign_handles_are_refused)
 		 CPGPU_ST_BAD_HANDLE);
 	CHECK_EQ(bind(&channel, 0, ~0ull, ~0ull), CPGPU_ST_BAD_HANDLE);
 	CHECK_EQ(bound_session(&channel), 0);
-	/* each refusal has used its number up */
+	/* each refusal has consumed a sequence number */
 	CHECK_EQ(bind(&channel, 0, session, device), CPGPU_ST_OK);
 }
 
@@ -354,7 +354,7 @@ TEST(level_is_that_of_all_channels_of_the_file)
 	CHECK_EQ(set_protection(&b, CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN),
 		 CPGPU_ST_OK);
 	CHECK_EQ(protection(&a), 3);
-	/* nobody takes back what another one has enabled */
+	/* a channel cannot take back what another one has enabled */
 	CHECK_EQ(set_protection(&b, 0), CPGPU_ST_OK);
 	CHECK_EQ(protection(&b), CPGPU_PROTECTION_ENABLED);
 	CHECK_OK(cpgpu_channel_destroy(dev, a.handle));
@@ -374,7 +374,7 @@ TEST(other_flags_are_refused)
 	CHECK_EQ(protection(&channel), 1);
 }
 
-/* Read @object back: the fence's error, and the device's status. */
+/* Read @object back; returns the fence's error and the device's status. */
 static int read_back(const struct session *session, uint32_t object,
 		     uint32_t *status)
 {
@@ -388,7 +388,7 @@ static int read_back(const struct session *session, uint32_t object,
 			 PAGE, memory.handle, PAGE);
 	ret = cpgpu_submit_wait(session->dev, &op, 1, WAIT_MS);
 	*status = result->status;
-	/* not a byte of it came when it was forbidden */
+	/* a refused read-back writes nothing */
 	if (ret)
 		CHECK(memory.map[0] == 0xa5 && memory.map[PAGE - 1] == 0xa5);
 	close_memory(&memory);
@@ -424,7 +424,7 @@ TEST(level_forbids_reading_back)
 	check_read_back(&session, object, true);
 }
 
-/* What comes after a forbidden one in the same submission still runs. */
+/* Ops after a refused one in the same submission still run. */
 TEST(ops_after_a_forbidden_one_run)
 {
 	struct session session = keyed_session(open_device());

@@ -69,7 +69,7 @@ TEST(wrapped_key_of_the_library_is_the_judges)
 	CHECK_MEM(a, b, KEY_SIZE);
 }
 
-/* A wrong key gives something else: the judge is able to say no. */
+/* A wrong key gives other data: the comparison is able to fail. */
 TEST(wrong_key_gives_noise)
 {
 	struct session session = keyed_session(open_device());
@@ -254,7 +254,7 @@ TEST(some_counts_are_the_devices)
 	}
 }
 
-/* A key with another purpose is not used; no error says so, but noise. */
+/* A key with another purpose is not used; there is no error, but noise. */
 TEST(content_keys_have_one_purpose)
 {
 	struct session session = keyed_session(open_device());

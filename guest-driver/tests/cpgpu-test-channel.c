@@ -22,7 +22,7 @@ TEST(new_channel_has_handles)
 	CHECK(a.handle && b.handle && a.handle != b.handle);
 	CHECK(a.hw_handle && b.hw_handle && a.hw_handle != b.hw_handle);
 	CHECK(a.hw_handle < 1ull << 47 && b.hw_handle < 1ull << 47);
-	/* the device never gives one twice */
+	/* the device never uses a handle twice */
 	CHECK_OK(cpgpu_channel_destroy(dev, a.handle));
 	c = create_channel(dev);
 	CHECK(c.hw_handle != a.hw_handle && c.hw_handle != b.hw_handle);
@@ -70,7 +70,7 @@ TEST(create_refuses_bad_arguments)
 		  -EINVAL);
 }
 
-/* 2 and 3 are real types, but a device has only one of them. */
+/* Types 2 and 3 exist, but a device has only one of them. */
 TEST(other_type_is_not_available)
 {
 	struct cpgpu_device *dev = open_device();
@@ -104,13 +104,13 @@ TEST(all_channels_can_be_taken)
 	CHECK_OK(cpgpu_channel_destroy(dev, channels[n / 2].handle));
 	create_channel(other);
 	CHECK_RET(cpgpu_channel_create(dev, type, &handle, &hw_handle), -EBUSY);
-	/* and all of them come back with their file */
+	/* closing the file frees all of its channels */
 	cpgpu_close(dev);
 	for (i = 0; i < n - 1; i++)
 		create_channel(other);
 }
 
-/* Every call about a handle that is none of this file's. */
+/* All calls with a handle that does not belong to this file. */
 static void check_unknown(struct cpgpu_device *dev, uint32_t handle)
 {
 	uint8_t blob[DRM_CPGPU_BLOB_SIZE] = { 1 };
@@ -215,13 +215,13 @@ TEST(garbage_is_rejected)
 	fill_pattern(blob, sizeof(blob), 7);
 	blob[0] = 0x12;
 	CHECK_RET(raw_exchange(&channel, pointer(blob), 256), -EKEYREJECTED);
-	/* and the channel still takes its key */
+	/* and the channel still accepts its key */
 	make_blob(channel.dev, channel.key, blob);
 	CHECK_OK(raw_exchange(&channel, pointer(blob), 256));
 	CHECK_EQ(initialize(&channel), CPGPU_ST_OK);
 }
 
-/* Who carries the messages could say all again if the key came back. */
+/* Re-keying a channel would allow the replay of old messages. */
 TEST(channel_gets_one_key)
 {
 	struct channel channel = create_channel(open_device());
@@ -240,7 +240,7 @@ TEST(channel_gets_one_key)
 	CHECK_EQ(protection(&channel), 1);
 }
 
-/* What is wrapped for a session is no key of a channel, nor the other way. */
+/* A blob for a session is no key for a channel, and the other way round. */
 TEST(key_data_is_for_one_purpose)
 {
 	struct cpgpu_device *dev = open_device();
@@ -263,7 +263,7 @@ TEST(key_data_is_for_one_purpose)
 	CHECK_EQ(session_status(&session).state, DRM_CPGPU_SESSION_KEYED);
 }
 
-/* What is signed with @key is nothing to @channel. */
+/* A message signed with @key is refused by @channel. */
 static void check_foreign_key(struct channel *channel,
 			      const uint8_t key[KEY_SIZE])
 {
@@ -288,7 +288,7 @@ TEST(channel_and_session_have_keys_of_their_own)
 	check_foreign_key(&a, session.key);
 	check_foreign_key(&a, b.key);
 	check_foreign_key(&b, a.key);
-	/* a refresh is the session's alone */
+	/* a refresh concerns only the session */
 	CHECK_EQ(set_protection(&a, 1), CPGPU_ST_OK);
 	refresh_session(&session);
 	wait_idle(&session);
@@ -337,7 +337,7 @@ TEST(numbers_only_grow)
 	struct channel channel = ready_channel(open_device());
 	uint32_t configure = channel.configure, query = channel.query;
 
-	/* below the start */
+	/* below the first number */
 	channel.configure = configure - 1;
 	CHECK_EQ(set_protection(&channel, 1), CPGPU_ST_BAD_SEQUENCE);
 	/* the start, the same again, the next, far ahead, and back */
@@ -363,7 +363,7 @@ TEST(numbers_only_grow)
 	CHECK_EQ(protection(&channel), 0);
 }
 
-/* A recorded command, word for word. */
+/* A recorded command is sent again unchanged. */
 TEST(nothing_is_done_twice)
 {
 	struct channel channel = ready_channel(open_device());
@@ -378,7 +378,7 @@ TEST(nothing_is_done_twice)
 	CHECK_EQ(protection(&channel), 0);
 }
 
-/* What cannot be answered leaves the channel as it is. */
+/* A message that cannot be answered leaves the channel as it is. */
 TEST(fault_uses_no_number_up)
 {
 	struct channel channel = ready_channel(open_device());
@@ -440,7 +440,7 @@ TEST(sizes_beyond_a_message_are_refused)
 	CHECK_EQ(protection(&channel), 0);
 }
 
-/* Every size of a command, at the end of a page with nothing behind it. */
+/* A command of every size, at the end of a page that nothing follows. */
 TEST(commands_of_every_size)
 {
 	struct channel channel = ready_channel(open_device());
@@ -472,7 +472,7 @@ TEST(commands_of_every_size)
 	munmap(page, PAGE);
 }
 
-/* Every room for an answer; not a byte is written beyond it. */
+/* Answer buffers of every size; nothing is written beyond their end. */
 TEST(answers_fit_or_do_not_come)
 {
 	static const uint8_t type[] = CPGPU_QUERY_CHANNEL_TYPE;
@@ -570,7 +570,7 @@ TEST(debugfs_counts)
 	CHECK_EQ(protection(&channel), 0);
 	channel.configure--;
 	CHECK_EQ(set_protection(&channel, 0), CPGPU_ST_BAD_SEQUENCE);
-	/* INITIALIZE was one of them */
+	/* the three are INITIALIZE, the question and the refused command */
 	CHECK_EQ(channel_figure(dev, "messages"), messages + 3);
 	CHECK_EQ(channel_figure(dev, "refused"), refused + 1);
 	CHECK_OK(cpgpu_channel_destroy(dev, channel.handle));

@@ -118,16 +118,16 @@ TEST(GetCertificate_gives_the_device_chain)
 	uint8_t *chain, *given;
 	size_t size;
 	struct app *app AUTO(close_app) = open_app();
-	UINT told = 0;
+	UINT length = 0;
 
 	session = new_session(app);
 	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
-	OK(ID3D11CryptoSession_GetCertificateSize(session, &told));
-	CHECK_EQ(told, size);
+	OK(ID3D11CryptoSession_GetCertificateSize(session, &length));
+	CHECK_EQ(length, size);
 	given = malloc(size);
-	OK(ID3D11CryptoSession_GetCertificate(session, told, given));
+	OK(ID3D11CryptoSession_GetCertificate(session, length, given));
 	CHECK_MEM(given, chain, size);
-	CHECK_OK(cpgpu_keyx_describe(given, told, &certificate));
+	CHECK_OK(cpgpu_keyx_describe(given, length, &certificate));
 	CHECK_EQ(certificate.key_bits, 2048);
 	free(given);
 	free(chain);
@@ -402,7 +402,7 @@ TEST(FinishSessionKeyRefresh_switches_to_key_xor_random)
 
 	memcpy(old, p->key, KEY_SIZE);
 	refresh(p->app, p->session, p->key);
-	/* what was there survives, under the new key only */
+	/* the content survives, and is readable under the new key only */
 	check_picture(p);
 	check_content(p, old, false);
 	/* and so for what is written */

@@ -56,7 +56,7 @@ TEST(CreateAuthenticatedChannel_when_all_are_taken)
 	CHECK_HR(hr, E_OUTOFMEMORY);
 	CHECK_HR(reported(app, "::CreateAuthenticatedChannel"), hr);
 	CHECK(count > 1);
-	/* the runtime has more of its own */
+	/* the runtime's own channels are not limited by that */
 	OK(ID3D11VideoDevice2_CreateAuthenticatedChannel(
 		app->video, D3D11_AUTHENTICATED_CHANNEL_D3D11, &one_more));
 	RELEASE(one_more);
@@ -90,14 +90,14 @@ TEST(channel_GetCertificate_gives_the_device_chain)
 	uint8_t *chain, *given, small[8];
 	struct talk talk AUTO(close_talk) = make_talk();
 	size_t size;
-	UINT told;
+	UINT length;
 
 	CHECK_OK(cpgpu_query_channel_certificate(dev, &chain, &size));
 	OK(ID3D11AuthenticatedChannel_GetCertificateSize(talk.channel,
-							 &told));
-	CHECK_EQ(told, size);
+							 &length));
+	CHECK_EQ(length, size);
 	given = malloc(size);
-	OK(ID3D11AuthenticatedChannel_GetCertificate(talk.channel, told,
+	OK(ID3D11AuthenticatedChannel_GetCertificate(talk.channel, length,
 						     given));
 	CHECK_MEM(given, chain, size);
 	CHECK_FAILS(talk.app,
@@ -399,6 +399,6 @@ TEST(Query_ENCRYPTION_WHEN_ACCESSIBLE_GUIDs)
 	in.EncryptionGuidIndex = 1;
 	CHECK_HR(ASK(&talk, ENCRYPTION_WHEN_ACCESSIBLE_GUID, &in, &out),
 		 E_INVALIDARG);
-	/* always so, asked for or not */
+	/* this holds whether it was configured or not */
 	check_encryption(&talk);
 }

@@ -19,7 +19,7 @@ static void expect_status(struct picture *p,
 	CHECK_EQ(status, expected);
 }
 
-/* Nothing works any more; then a new session takes the texture over. */
+/* All calls on the session fail; then a new session takes over the texture. */
 static void check_lost(struct picture *p)
 {
 	uint8_t bytes[KEY_SIZE];

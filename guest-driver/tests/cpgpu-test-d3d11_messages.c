@@ -12,7 +12,10 @@ TEST(Configure_refuses_a_wrong_MAC)
 	struct talk talk AUTO(close_talk) = open_talk();
 	size_t i;
 
-	/* one bit in each byte of the MAC, and of what it is over */
+	/*
+	 * flip one bit in each byte of the MAC and of the message that it
+	 * covers
+	 */
 	for (i = 0; i < sizeof(in); i++) {
 		in = protection_command(&talk, 1);
 		((uint8_t *)&in)[i] ^= 1 << i % 8;
@@ -106,7 +109,7 @@ TEST(Configure_takes_more_than_it_needs)
 
 	memset(&big, 0x77, sizeof(big));
 	big.in.Protections.Value = 1;
-	/* the MAC is over the structure alone */
+	/* the MAC covers only the structure */
 	prepare(&talk, &D3D11_AUTHENTICATED_CONFIGURE_PROTECTION, &big,
 		sizeof(big.in));
 	OK(send_command(&talk, sizeof(big), &big));
@@ -188,7 +191,7 @@ TEST(Query_refuses_sizes_that_do_not_do)
 		CHECK_HR(raw_query(&talk, size, &asked, sizeof(out), &out),
 			 E_INVALIDARG);
 	}
-	/* no room for the answer */
+	/* too small a buffer for the answer */
 	for (size = 0; size < sizeof(out); size += 5) {
 		asked = protection_question(&talk);
 		CHECK_HR(raw_query(&talk, sizeof(asked), &asked, size, &out),

@@ -55,7 +55,7 @@ TEST(D3D11CreateDevice_makes_a_device)
 	RELEASE(device);
 	CHECK_HR(create(D3D_DRIVER_TYPE_HARDWARE, NULL, 0, NULL, NULL, NULL),
 		 S_FALSE);
-	/* the context alone keeps its device */
+	/* the context keeps its device alive */
 	OK(create(D3D_DRIVER_TYPE_HARDWARE, NULL, 0, NULL, NULL, &context));
 	ID3D11DeviceContext_GetDevice(context, &device);
 	CHECK_EQ(ID3D11Device_Release(device), 1);
@@ -307,7 +307,7 @@ TEST(AddRef_and_Release_count_in_threads)
 {
 	struct app *app = open_app();
 
-	/* the context comes and goes with each round */
+	/* each round creates and frees the context */
 	ID3D11VideoContext1_Release(app->vc);
 	RELEASE(app->context);
 	run_threads(count_references, app);
@@ -471,7 +471,7 @@ TEST(side_channel_is_reached_by_all_interfaces)
 		ID3D11VideoContext1_StartSessionKeyRefresh(app->vc, NULL, 16,
 							   NULL);
 		CHECK_EQ(cpgpu_d3d_get_last_error(objects[i]), E_INVALIDARG);
-		/* once told, forgotten */
+		/* reading the error clears it */
 		CHECK_EQ(cpgpu_d3d_get_last_error(objects[i]), S_OK);
 	}
 	CHECK_EQ(count, ARRAY_SIZE(objects));

@@ -35,7 +35,7 @@ static void check_caps(struct app *app)
 	CHECK(found);
 }
 
-/* 2: the channel, and that it is what was asked for */
+/* 2: the channel, and that it has the requested type */
 static void check_type(struct talk *talk)
 {
 	D3D11_AUTHENTICATED_QUERY_CHANNEL_TYPE_OUTPUT out;
@@ -95,7 +95,7 @@ TEST(order_of_the_documents)
 		read_texture(app, session, target, staging, back, SIZE, key);
 		CHECK_MEM(back, data, SIZE);
 	}
-	/* what was wrapped under the former key is some other key now */
+	/* a key wrapped under the old session key now unwraps to another key */
 	write_texture(app, session, staging, target, data, SIZE, content,
 		      wrapped);
 	read_texture(app, session, target, staging, back, SIZE, key);

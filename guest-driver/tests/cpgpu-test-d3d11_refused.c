@@ -133,7 +133,7 @@ TEST(blts_refuse_what_is_another_sessions)
 	CHECK_HR(store_picture(p, session, iv), E_ACCESSDENIED);
 	CHECK_MEM(iv, before, sizeof(iv));
 	check_picture(p);
-	/* when its session is gone, the texture begins anew with another one */
+	/* without its session, another one can take over the texture */
 	RELEASE(p->session);
 	p->session = session;
 	memcpy(p->key, key, KEY_SIZE);

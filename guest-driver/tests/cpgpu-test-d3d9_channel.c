@@ -226,7 +226,7 @@ TEST(Configure_PROTECTION_is_of_all_channels_together)
 	CHECK_EQ(protection(&two), 3);
 	CHECK_HR(set_protection(&one, 4), E_INVALIDARG);
 	CHECK_HR(d3d9_store(&s, iv), D3DERR_CANNOTPROTECTCONTENT);
-	/* a channel takes what it has enabled with it */
+	/* destroying a channel disables what it had enabled */
 	CHECK_EQ(IDirect3DAuthenticatedChannel9_Release(one.channel), 0);
 	CHECK_EQ(protection(&two), 0);
 	OK(set_protection(&two, 1));

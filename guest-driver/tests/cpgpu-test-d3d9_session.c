@@ -51,19 +51,19 @@ TEST(GetCertificate_gives_the_devices_chain)
 	struct d3d9_session s = d3d9_new_session(d3d9_open());
 	uint8_t *chain, *copy;
 	size_t size;
-	UINT told;
+	UINT length;
 
 	CHECK_OK(cpgpu_query_certificate(dev, &chain, &size));
-	OK(IDirect3DCryptoSession9_GetCertificateSize(s.session, &told));
-	CHECK_EQ(told, size);
+	OK(IDirect3DCryptoSession9_GetCertificateSize(s.session, &length));
+	CHECK_EQ(length, size);
 	copy = calloc(1, size);
-	OK(IDirect3DCryptoSession9_GetCertificate(s.session, told, copy));
+	OK(IDirect3DCryptoSession9_GetCertificate(s.session, length, copy));
 	CHECK_MEM(copy, chain, size);
 	memset(copy, 0, size);
 	CHECK(FAILED(IDirect3DCryptoSession9_GetCertificate(s.session,
-							    told - 1, copy)));
+							    length - 1, copy)));
 	CHECK_EQ(copy[0], 0);
-	INVALID(IDirect3DCryptoSession9_GetCertificate(s.session, told, NULL));
+	INVALID(IDirect3DCryptoSession9_GetCertificate(s.session, length, NULL));
 	INVALID(IDirect3DCryptoSession9_GetCertificateSize(s.session, NULL));
 }
 
@@ -101,7 +101,7 @@ TEST(NegotiateKeyExchange_takes_data_once)
 	d3d9_check_key(&s);
 }
 
-/* Nothing that needs a key works without one, and memory stays as it was. */
+/* Calls that need a key fail without one, and write nothing. */
 TEST(session_without_key_does_nothing)
 {
 	struct d3d9_session s = d3d9_new_session(d3d9_open());
@@ -160,7 +160,7 @@ TEST(FinishSessionKeyRefresh_makes_it_K_xor_R)
 	memcpy(old, s.key, KEY_SIZE);
 	d3d9_refresh(&s);
 	CHECK(memcmp(old, s.key, KEY_SIZE));
-	/* what was there stays, and comes under the new key only */
+	/* the content survives, and is readable under the new key only */
 	d3d9_check(&s, 11, s.key);
 	fill_pattern(data, sizeof(data), 11);
 	d3d9_read_protected(&s, s.surface, back, old);
@@ -190,7 +190,7 @@ TEST(NegotiateKeyExchange_drops_the_random_number)
 	d3d9_check_key(&s);
 }
 
-/* The host takes the key: nothing works until there is a new one. */
+/* The host removes the key: calls fail until there is a new one. */
 TEST(lost_key_must_be_exchanged_again)
 {
 	struct d3d9_session s = d3d9_scene(d3d9_open());

@@ -377,7 +377,7 @@ TEST(blts_take_a_size_that_fits)
 		CHECK_HR(ddi_decrypt(&s, BLT(buffer, surface, bad[i], iv)),
 			 E_INVALIDARG);
 	}
-	/* memory comes in pages, surfaces do not */
+	/* memory is allocated in pages, but these surfaces are shorter */
 	next_iv(iv);
 	CHECK_HR(ddi_decrypt(&s, BLT(buffer, short_surface, 64, iv)),
 		 E_INVALIDARG);

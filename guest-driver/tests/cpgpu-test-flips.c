@@ -209,7 +209,10 @@ static void meddle(struct crowd *crowd, unsigned int *seed)
 					   &hw_handle);
 		if (!ret) {
 			crowd->created++;
-			/* what was there is lost, not destroyed, now and then */
+			/*
+			 * now and then the keys are lost while the objects
+			 * remain
+			 */
 			new = atomic_exchange(handle, new);
 			if (rand_r(seed) % 8)
 				cpgpu_channel_destroy(crowd->dev, new);
@@ -251,7 +254,7 @@ static void *crowd_thread(void *arg)
 	return NULL;
 }
 
-/* Create, exchange, message and destroy at once, on the same handles. */
+/* Create, exchange, send and destroy concurrently, on the same handles. */
 SLOW_TEST(threads_share_channels, SLOW)
 {
 	struct kernel_log log = kernel_log_start();
@@ -268,7 +271,7 @@ SLOW_TEST(threads_share_channels, SLOW)
 	test_note("%u channels, %u keys", crowd.created, crowd.exchanged);
 	CHECK_EQ(crowd.bad, 0);
 	CHECK(crowd.created && crowd.exchanged);
-	/* all that were lost come back */
+	/* all lost slots become free again */
 	cpgpu_close(crowd.dev);
 	check_all_free(open_device());
 	kernel_log_check(&log);

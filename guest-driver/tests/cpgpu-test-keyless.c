@@ -272,7 +272,7 @@ TEST(opens_another_channel_when_one_is_used_up)
 		licence_content_key(&licence, clip.key_id, keys.wrapped);
 	}
 	test_note("another channel after %u keys", n);
-	/* the old one is gone, and the new one answers */
+	/* the old server has exited, and the new one answers */
 	CHECK_RET(cpgpu_channel_destroy(dev, first), -ENOENT);
 	licence_content_key(&licence, clip.key_id, keys.wrapped);
 	read_text(in_dir("events"), events);

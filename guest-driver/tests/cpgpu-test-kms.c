@@ -130,7 +130,7 @@ TEST(unfit_framebuffers_are_refused)
 	CHECK_OK(add_fb(fd, object, WIDTH, HEIGHT, pitch, xrgb, &id));
 }
 
-/* Refused at once, or when it is to be shown: the driver may choose. */
+/* The driver may refuse it immediately, or when it is to be shown. */
 static void check_never_shown(struct screen *screen, uint32_t pitch,
 			      uint32_t format)
 {
@@ -334,7 +334,7 @@ TEST(framebuffer_keeps_its_object)
 	uint32_t object, fb, other = protected_fb(&screen, &mode, NULL);
 	uint64_t before, taken;
 
-	/* the console leaves the screen first, and takes its memory with it */
+	/* this removes the console from the screen and frees its memory */
 	CHECK_OK(set_crtc(&screen, other, &mode));
 	before = device_info(dev).vram_free;
 	fb = protected_fb(&screen, &mode, &object);
@@ -346,7 +346,7 @@ TEST(framebuffer_keeps_its_object)
 	flip_to(&screen, other);
 	CHECK_EQ(device_info(dev).vram_free, before - taken);
 	CHECK_OK(drmModeRmFB(screen.fd, fb));
-	/* the flip's event comes before the kernel lets go of the old picture */
+	/* the flip's event comes before the kernel releases the old picture */
 	wait_free(dev, before);
 }
 
@@ -388,7 +388,10 @@ TEST(refresh_while_flipping)
 				    session->key));
 }
 
-/* Hundreds of megabytes to fill, and @last behind them: longer than a vblank. */
+/*
+ * Queue @last after fills of hundreds of megabytes, which take longer than a
+ * vblank.
+ */
 static void queue_behind_much(struct screen *screen, uint32_t large,
 			      const struct drm_cpgpu_op *last,
 			      struct drm_cpgpu_sync *sync)

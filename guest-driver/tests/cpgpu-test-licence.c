@@ -24,9 +24,9 @@
 #define TIMEOUT_MS 4000
 #define SHORT_MS 30
 
-/* One line that comes in, and what is said then. */
+/* A line that the server receives, and its answer. */
 struct step {
-	const char *wants;	/* in the line; NULL: say it at once */
+	const char *wants;	/* in the line; NULL: answer without waiting */
 	const char *says;	/* @ is the line's id; NULL: nothing */
 };
 
@@ -92,13 +92,13 @@ static void say(int fd, const char *text, const char *line)
 		else
 			*to++ = *text;
 	}
-	/* the client may be gone already */
+	/* the client may have disconnected */
 	if (send(fd, out, to - out, MSG_NOSIGNAL) < 0 &&
 	    errno == ENOTSOCK && write(fd, out, to - out) < 0)
 		_exit(3);
 }
 
-/* Whether all came as it should; the client is gone then. */
+/* Whether the client sent the expected lines. */
 static bool serve(int fd, const struct step *steps)
 {
 	FILE *in = fdopen(dup(fd), "r");
@@ -463,7 +463,7 @@ TEST(refuses_a_line_without_end)
 
 /* ------------------------------------------------------------------ port -- */
 
-/* A terminal that hands on all bytes is much like a virtio port. */
+/* A raw terminal behaves much like a virtio port. */
 static int open_port(void)
 {
 	struct termios raw;
@@ -495,7 +495,7 @@ TEST(skips_what_another_program_left)
 	pid = fork();
 	CHECK(pid >= 0);
 	if (!pid) {
-		/* what was half said by another program ends here */
+		/* the newline ends what another program left unfinished */
 		if (read(fd, &first, 1) != 1 || first != '\n')
 			_exit(2);
 		_exit(!serve(fd, left));
@@ -563,7 +563,7 @@ SLOW_TEST(survives_10000_flipped_bits, 200)
 		refused += status;
 	}
 	printf("# %u of %u were refused\n", refused, FLIPS);
-	/* the rest is what only the device can tell */
+	/* the rest can only be detected by the device */
 	CHECK(refused > FLIPS / 20 && refused < FLIPS);
 	CHECK_EQ(waitpid(pid, &status, 0), pid);
 	CHECK_EQ(status, 0);

@@ -284,7 +284,7 @@ static void *race_keys(void *arg)
 	return NULL;
 }
 
-/* What the ioctls say does not matter here; that all goes on does. */
+/* The results of the ioctls do not matter; that nothing hangs does. */
 TEST(threads_of_one_session_race)
 {
 	void *(*const runners[])(void *) = {
@@ -308,7 +308,7 @@ TEST(threads_of_one_session_race)
 	for (i = 0; i < count; i++)
 		CHECK_EQ(pthread_join(threads[i], NULL), 0);
 
-	/* nobody knows the key now; with a new one all works */
+	/* the key is unknown now; with a new one the session works */
 	fill_pattern(key, sizeof(key), 92);
 	CHECK_OK(exchange_key(&racer.session, key));
 	object = pattern_object(&racer.session, PAGE, 93);

@@ -124,7 +124,7 @@ TEST(device_goes_while_in_use)
 	}
 	pci_unbind(name);
 
-	/* every fence ends, with an error or because the work was done */
+	/* every fence signals, with or without an error */
 	CHECK(cpgpu_sync_wait(dev, sync.handle, 0, WAIT_MS) != -ETIME);
 	memory.map[0] = 1;
 	memory.map[4 * MIB - 1] = 1;
@@ -140,7 +140,7 @@ TEST(device_goes_while_in_use)
 	kernel_log_check(&log);
 }
 
-/* Take channels, exchange keys and ask, until there is no device. */
+/* Create channels, exchange keys and ask questions until the device is gone. */
 static void *use_channels(void *arg)
 {
 	struct cpgpu_device *dev = arg;
@@ -169,7 +169,7 @@ static void *use_channels(void *arg)
 	return (void *)ret;
 }
 
-/* Channels go with the device, and who listens for lost keys is told. */
+/* Channels vanish with the device, and listeners for lost keys are notified. */
 TEST(channels_go_with_the_device)
 {
 	struct kernel_log log = kernel_log_start();

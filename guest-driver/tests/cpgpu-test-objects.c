@@ -24,7 +24,7 @@ static int mmap_offset(struct cpgpu_device *dev, uint32_t handle,
 	return ret;
 }
 
-/* A closed object's pages go back to the device soon, but not at once. */
+/* A closed object's pages return to the device soon, but not immediately. */
 static void wait_unsealed(const struct session *session)
 {
 	int waited;
@@ -105,7 +105,7 @@ TEST(protected_object_is_zero)
 	struct session session = keyed_session(open_device());
 	uint32_t object;
 
-	/* the same memory twice: what was in it must not come through */
+	/* the same memory is used twice: its old content must not show */
 	object = create_protected(&session, sizeof(data));
 	fill_pattern(data, sizeof(data), 2);
 	write_protected(&session, object, 0, data, sizeof(data), session.key,
@@ -138,7 +138,7 @@ TEST(protected_object_is_not_mapped_as_dumb_buffer)
 		  -EACCES);
 }
 
-/* Whatever offset one guesses, only system objects come through mmap(). */
+/* Whatever offset one guesses, only system objects can be mapped. */
 TEST(guessed_offsets_do_not_map_it)
 {
 	struct session session = keyed_session(open_device());
@@ -372,7 +372,7 @@ static uint64_t wait_hole(struct cpgpu_device *dev, uint64_t size)
 	uint64_t hole, before = 0;
 	int waited;
 
-	/* all of it has come when it grows no more */
+	/* the hole is complete once it stops growing */
 	for (waited = 0; ; waited += 50) {
 		hole = vram_figure(dev, "largest hole");
 		if (hole >= size && hole == before)
@@ -383,7 +383,7 @@ static uint64_t wait_hole(struct cpgpu_device *dev, uint64_t size)
 	}
 }
 
-/* What debugfs tells is what user space finds. */
+/* The figures in debugfs match what user space observes. */
 TEST(figures_of_memory_are_right)
 {
 	struct session session = keyed_session(open_device());

@@ -267,7 +267,7 @@ static void check_bad_rects(const struct ground *g, enum kind kind)
 	SPOILT(kind, pitch, 48, -EINVAL);
 	SPOILT(kind, pitch, PITCH + 8, -EINVAL);
 	SPOILT(kind, length, ground.good[kind].length + 64, -EINVAL);
-	/* over the end of what has 2 pages, at once or with the last row */
+	/* beyond the end of the 2 pages, from the start or with the last row */
 	SPOILT(kind, pitch, 4 * PITCH, -EINVAL);
 	SPOILT(kind, pitch, ~15u, -EINVAL);
 	op = ground.good[kind];
@@ -357,7 +357,7 @@ TEST(overlapping_places)
 	op = ground.good[NV12];
 	op.dst_handle = ground.src;
 	CHECK_RET(submit(&ground, &op), -EINVAL);
-	/* the chroma alone */
+	/* only the chroma overlaps */
 	op.src_offset = PAGE;
 	op.src_chroma_offset = 2048;
 	CHECK_RET(submit(&ground, &op), -EINVAL);
@@ -442,7 +442,7 @@ TEST(wrong_objects)
 	ALL_SPOILT(session, NO_HANDLE, -ENOENT);
 }
 
-/* One of two objects is of a key that is gone. */
+/* One of the two objects belongs to a key that was replaced. */
 TEST(stale_objects)
 {
 	static const enum kind kinds[] = { COPY, COPY_RECT, NV12, YUYV };

@@ -12,7 +12,7 @@ struct ground {
 	struct memory memory;
 	uint32_t object;
 	size_t size;
-	uint8_t *data;			/* what is to come out */
+	uint8_t *data;			/* the expected plaintext */
 	uint8_t *back;
 	struct runs runs;
 };
@@ -227,7 +227,7 @@ TEST(map_may_be_scribbled_over)
 	CHECK_MEM(ground->back, ground->data, MIB);
 }
 
-/* Rows with gaps, and the runs go on over the ends of rows. */
+/* Rows with gaps; the runs continue across the ends of rows. */
 TEST(map_and_rectangle)
 {
 	const uint32_t row = 208, rows = 64, pitch = 320;

@@ -74,7 +74,7 @@ TEST(refuses_other_colours)
 	make_clip(&plan);
 	check_refused(WITH_KEY "clip.mov", 1, "--colours");
 	check_refused(WITH_KEY "--colours 2020 clip.mov", 2, "709-full");
-	/* that was all that hindered it */
+	/* nothing else was wrong with the clip */
 	check_refused(WITH_KEY "--colours 709 --device /dev/null clip.mov", 1,
 		      "not a cpgpu device");
 }

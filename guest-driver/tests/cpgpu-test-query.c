@@ -40,7 +40,7 @@ TEST(info_has_the_base_capabilities)
 		 !(caps & DRM_CPGPU_CAP_SOFTWARE));
 }
 
-/* So that a run behind an IOMMU is one. */
+/* Makes sure that a run behind an IOMMU really is one. */
 TEST(iommu_translates)
 {
 	struct cpgpu_device *dev = open_device();

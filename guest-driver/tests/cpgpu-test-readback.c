@@ -44,7 +44,7 @@ static void get_key(const struct session *session, uint8_t key[KEY_SIZE])
 	CHECK_OK(cpgpu_session_read_back_key(session->dev, session->handle,
 					     wrapped));
 	CHECK_OK(cpgpu_keyx_unwrap_read_back_key(session->key, wrapped, key));
-	/* the judge only encrypts, which must lead back */
+	/* judge_ecb() only encrypts, which must give the wrapped key again */
 	judge_ecb(session->key, key, again);
 	CHECK_MEM(again, wrapped, KEY_SIZE);
 }
@@ -117,7 +117,7 @@ TEST(key_stays_over_refreshes)
 	get_key(&ground.session, key);
 	refresh_session(&ground.session);
 	check_key(&ground, key, true);
-	/* one asked for now is wrapped under the new session key */
+	/* a key requested now is wrapped under the new session key */
 	get_key(&ground.session, key);
 	check_key(&ground, key, true);
 }

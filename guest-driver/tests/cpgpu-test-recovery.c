@@ -192,7 +192,7 @@ static void check_outcome(struct ground *ground, int error,
 	CHECK_EQ(failed, spoilt);
 }
 
-/* The IVs may come again, since the key is a new one. */
+/* The IVs may be used again, since the key is new. */
 static void check_goes_on(struct ground *ground)
 {
 	struct work *work;
@@ -226,7 +226,7 @@ TEST(hanging_rings_are_reset)
 
 	prepare(&ground);
 	set_timeout("300");
-	/* a ring that was switched off takes no doorbell */
+	/* a ring that is switched off ignores the doorbell */
 	switch_off(&ground);
 	submit_all(&ground);
 	check_outcome(&ground, -ETIMEDOUT, ground.rings);
@@ -235,14 +235,14 @@ TEST(hanging_rings_are_reset)
 	kernel_log_check(&log);
 }
 
-/* Only its own oldest job pays for it, and the other rings go on. */
+/* Only the oldest job of that ring fails, and the other rings continue. */
 TEST(one_ring_hangs_alone)
 {
 	struct kernel_log log = kernel_log_start();
 	static struct ground ground;
 
 	prepare(&ground);
-	/* what the other rings do takes less, on a busy host too */
+	/* the other rings need less than that, even on a busy host */
 	set_timeout("3000");
 	set_ring_register(&ground, ground.rings - 1, CPGPU_RING_CTRL,
 			  CPGPU_RING_CTRL_RESET);

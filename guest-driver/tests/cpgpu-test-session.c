@@ -135,7 +135,7 @@ TEST(pads_must_be_zero)
 
 /* --------------------------------------------------------- key exchange -- */
 
-/* Does the device hold the key that we think it holds? */
+/* The device must hold the key that we think it holds. */
 static void check_key_works(const struct session *session)
 {
 	uint32_t object = create_protected(session, PAGE);
@@ -288,7 +288,7 @@ TEST(other_paddings_are_rejected)
 	CHECK_OK(raw_exchange(&session, blob, sizeof(blob)));
 }
 
-/* Whoever brings it, and whatever has become of the key it brought */
+/* whichever session uses it, and whatever became of the key */
 TEST(exchange_data_works_once)
 {
 	struct session session = create_session(open_device());
@@ -309,7 +309,7 @@ TEST(exchange_data_works_once)
 	CHECK_OK(cpgpu_session_destroy(session.dev, session.handle));
 	CHECK_RET(raw_exchange(&other, blob, sizeof(blob)), -EEXIST);
 
-	/* the key itself may come again, if it is encrypted anew */
+	/* the same key is accepted in a new blob */
 	CHECK_OK(cpgpu_keyx_wrap_session_key(chain, size, key, again));
 	CHECK_OK(raw_exchange(&other, again, sizeof(again)));
 	free(chain);
@@ -351,7 +351,7 @@ TEST(second_exchange_replaces_the_key)
 	CHECK_EQ(after.state, DRM_CPGPU_SESSION_KEYED);
 	CHECK_EQ(after.key_instance, before.key_instance + 1);
 	CHECK_EQ(after.refreshes, 0);
-	/* R was dropped, what was sealed is lost */
+	/* R is dropped, and sealed content is lost */
 	CHECK_RET(cpgpu_session_refresh_finish(session.dev, session.handle,
 					       NULL, 0), -EINVAL);
 	CHECK_EQ(object_info(session.dev, object).state,
@@ -374,7 +374,7 @@ TEST(stale_object_refuses_blts)
 	cpgpu_op_encrypt(&op, session.handle, object, 0, memory.handle, 0,
 			 BLOCK, memory.handle, PAGE);
 	CHECK_RET(cpgpu_submit(session.dev, &op, 1, NULL, 0), -ESTALE);
-	/* its memory can still be had back */
+	/* its memory can still be freed */
 	CHECK_OK(cpgpu_object_close(session.dev, object));
 	create_protected(&session, PAGE);
 }
@@ -401,7 +401,7 @@ TEST(slot_used_again_knows_nothing_of_its_past)
 	uint8_t key[KEY_SIZE];
 	uint32_t handle;
 
-	/* all others are taken, so that the next one gets this slot */
+	/* all other slots are taken, so the next session gets this one */
 	while (!cpgpu_session_create(dev, &handle))
 		;
 	refresh_session(&session);

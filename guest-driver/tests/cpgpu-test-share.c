@@ -67,7 +67,7 @@ TEST(object_of_another_file_takes_blts)
 	CHECK_MEM(back, data, LENGTH);
 }
 
-/* The memory lives as long as anybody has it. */
+/* The memory exists for as long as anybody holds a reference. */
 TEST(shared_object_outlives_its_maker)
 {
 	static uint8_t expected[SIZE];
@@ -167,7 +167,7 @@ TEST(second_device_works_on_the_same_memory)
 	CHECK_RET(cpgpu_submit(session.dev, &ops[0], 1, NULL, 0), -EINVAL);
 }
 
-/* Both at once on one piece of memory, one after the other by a sync file. */
+/* Both devices work on the same memory, ordered by a sync file. */
 TEST(fence_goes_from_device_to_device)
 {
 	static uint8_t data[LENGTH], back[LENGTH];

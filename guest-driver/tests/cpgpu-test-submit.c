@@ -296,7 +296,7 @@ TEST(refused_submission_signals_nothing)
 	CHECK_RET(cpgpu_sync_wait(dev, sync.handle, 0, 20), -ETIME);
 }
 
-/* Refusals by the thousand leave no reference behind. */
+/* Thousands of refusals leak no reference. */
 TEST(refusals_leak_nothing)
 {
 	struct cpgpu_device *dev = open_device();

@@ -186,7 +186,7 @@ static struct wait_ground prepare_wait(void)
 	return wait;
 }
 
-/* The work is held back now, and done when the slow fence was signalled. */
+/* The work is held back now, and done once the slow fence has signalled. */
 static void check_waited(struct wait_ground *wait)
 {
 	struct cpgpu_device *dev = wait->screen.session.dev;
@@ -218,7 +218,7 @@ TEST(timeline_point_holds_work_back)
 	check_waited(&wait);
 }
 
-/* Any of many: the others are over already. */
+/* One of many fences: the others have signalled already. */
 TEST(one_of_many_syncs_holds_work_back)
 {
 	struct wait_ground wait = prepare_wait();
@@ -305,7 +305,7 @@ TEST(finish_is_held_back)
 	CHECK_EQ(session_status(session).refreshes, 1);
 }
 
-/* Work of the same file that comes later does not overtake. */
+/* Later work of the same file does not overtake. */
 TEST(later_work_stays_behind)
 {
 	struct wait_ground wait = prepare_wait();
@@ -316,7 +316,7 @@ TEST(later_work_stays_behind)
 	check_waited(&wait);
 }
 
-/* And that of another file is not held up by it. */
+/* Work of another file is not held up. */
 TEST(other_files_do_not_wait)
 {
 	struct ground other = prepare(PAGE);

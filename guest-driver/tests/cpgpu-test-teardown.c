@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Keys and content that get lost, and the event that tells of it. */
+/* Lost keys and lost content, and the event that reports them. */
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -10,7 +10,7 @@
 #include "host.h"
 #include "kernel_log.h"
 
-/* long enough for a work of the driver that does not come */
+/* long enough to see that the driver's work does not run */
 #define NOTHING_MS 300
 
 static int new_event(void)
@@ -21,7 +21,7 @@ static int new_event(void)
 	return fd;
 }
 
-/* A device whose losses are told to @event. */
+/* A device that signals @event when keys are lost. */
 static struct cpgpu_device *listening_device(int *event)
 {
 	struct cpgpu_device *dev = open_device();
@@ -48,7 +48,7 @@ static bool told(int event)
 	return told_within(event, WAIT_MS);
 }
 
-/* For cases that must not be told; so it takes its time. */
+/* For losses that must not be reported; this waits for a while. */
 static bool not_told(int event)
 {
 	return !told_within(event, NOTHING_MS);
@@ -105,7 +105,7 @@ TEST(everyday_work_is_not_told)
 
 /* ------------------------------------------------------------- sessions -- */
 
-/* No work is taken, and another key makes it a session as before. */
+/* Work is refused until the session has another key. */
 static void check_lost(struct session *session, uint32_t object, uint32_t state)
 {
 	struct memory memory = create_memory(session->dev, 2 * PAGE);
@@ -186,7 +186,7 @@ TEST(session_without_key_loses_none)
 	CHECK_EQ(state_of(&session), DRM_CPGPU_SESSION_CREATED);
 }
 
-/* A key that comes at once does not hide it. */
+/* An immediate new key does not hide the loss. */
 TEST(loss_is_told_before_a_new_key)
 {
 	int event, i;
@@ -245,7 +245,7 @@ TEST(each_file_is_told_of_its_own)
 	CHECK_EQ(state_of(&session), DRM_CPGPU_SESSION_KEYED);
 	host_lose_all_keys();
 	CHECK(told(event));
-	/* that one had none any more */
+	/* that file had no key any more */
 	CHECK(not_told(their_event));
 }
 
@@ -263,16 +263,16 @@ TEST(event_can_be_replaced_and_taken_away)
 	CHECK_OK(cpgpu_teardown_event(dev, -1));
 	host_lose_all_keys();
 	CHECK(not_told(second));
-	/* what was lost meanwhile is not told later */
+	/* losses before the registration are not reported later */
 	CHECK_OK(cpgpu_teardown_event(dev, event));
-	/* not even when the driver looks again */
+	/* not even when the driver checks again */
 	CHECK_OK(exchange_key(&session, session.key));
 	CHECK(not_told(event));
 	host_lose_all_keys();
 	CHECK(told(event));
 }
 
-/* The driver holds on to what it signals. */
+/* The driver keeps its own reference to the eventfd. */
 TEST(event_closed_by_its_owner_does_no_harm)
 {
 	struct kernel_log log = kernel_log_start();
@@ -308,7 +308,7 @@ TEST(lost_channel_is_told_and_stays_lost)
 	make_blob(dev, key, blob);
 	CHECK_RET(cpgpu_channel_key_exchange(dev, channel.handle, blob,
 					     sizeof(blob)), -EALREADY);
-	/* other commands make the driver look again */
+	/* other commands make the driver check again */
 	keyed_session(dev);
 	CHECK(not_told(event));
 	memcpy(question.type, type, sizeof(type));
@@ -317,7 +317,7 @@ TEST(lost_channel_is_told_and_stays_lost)
 	verdict = send_question(&channel, &question, sizeof(question));
 	CHECK_EQ(verdict.status, CPGPU_ST_NO_KEY);
 	CHECK_EQ(verdict.answer.head.result, CPGPU_RESULT_INVALIDARG);
-	/* what it had enabled went with it; another channel works */
+	/* what it had enabled is disabled; another channel works */
 	fresh = ready_channel(dev);
 	CHECK_EQ(protection(&fresh), 0);
 	CHECK_OK(cpgpu_channel_destroy(dev, channel.handle));
@@ -337,12 +337,12 @@ TEST(channel_knows_a_session_that_lost_its_key)
 
 	host_lose_key(slot_of(&session));
 	CHECK_EQ(state_of(&session), DRM_CPGPU_SESSION_KEY_LOST);
-	/* one session's key is not the channel's */
+	/* a lost session key does not concern the channel's key */
 	CHECK_EQ(COMMAND(&channel, CRYPTO_SESSION, &message).status,
 		 CPGPU_ST_OK);
 }
 
-/* Losses, keys, events and closing all at once, over and over. */
+/* Losses, keys, events and closing, many times in quick succession. */
 SLOW_TEST(losses_in_a_hurry, 120)
 {
 	struct kernel_log log = kernel_log_start();

@@ -19,7 +19,7 @@
 #include "kernel_log.h"
 #include "pci.h"
 
-/* far more than an unbind takes, far less than what waits for it would */
+/* far more than an unbind takes, far less than a caller would wait for it */
 #define UNBIND_MS	20000
 
 /* ---------------------------------------------------------- slow memory -- */
@@ -269,7 +269,7 @@ static int call_channel_out(struct ground *ground)
 static const struct {
 	const char *name;
 	int (*call)(struct ground *ground);
-	int expected;		/* once the device is gone */
+	int expected;		/* after the device has been unbound */
 } callers[] = {
 	{ "query", call_query, 0 },
 	{ "submit", call_submit, -ENODEV },

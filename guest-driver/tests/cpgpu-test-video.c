@@ -327,7 +327,10 @@ TEST(conversion_as_the_manual_has_it)
 
 /* ------------------------------------------------------------- refreshes -- */
 
-/* Decrypt, copy, FINISH, fill: all queued, and each as if alone. */
+/*
+ * Decrypt, copy, FINISH and fill, all queued: each gives the same result as by
+ * itself.
+ */
 TEST(work_around_a_refresh)
 {
 	struct ground ground = prepare(4 * MIB, DRM_CPGPU_CAP_COPY);

@@ -135,7 +135,7 @@ void sign(const struct talk *talk, void *message, size_t size)
 				 omac->Omac));
 }
 
-/* What comes back is signed; by the runtime with zeros. */
+/* Answers are signed; those of the runtime have zeros instead of a MAC. */
 static void check_signed(const struct talk *talk, const void *message,
 			 size_t size)
 {

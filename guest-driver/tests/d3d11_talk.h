@@ -80,7 +80,7 @@ HRESULT ask(struct talk *talk, const GUID *type, void *in, UINT in_size,
 	ASK(talk, type, &(D3D11_AUTHENTICATED_QUERY_INPUT) { .QueryType = \
 	    GUID_NULL }, out)
 
-/* What is asked for most. */
+/* The most common messages. */
 HRESULT initialize(struct talk *talk);
 HRESULT protect(struct talk *talk, UINT flags);
 UINT protection(struct talk *talk);

@@ -126,7 +126,7 @@ struct d3d9_told {
 	char text[256];
 };
 
-/* @told is filled in with each failed call. */
+/* @told is filled in by each failed call. */
 void d3d9_listen(const struct d3d9 *d3d9, struct d3d9_told *told);
 
 #endif /* D3D9_FIXTURE_H */

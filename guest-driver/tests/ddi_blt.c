@@ -288,7 +288,10 @@ TEST(surface_belongs_to_the_session_of_its_first_blt)
 	CHECK_HR(ddi_store(&b, iv), E_ACCESSDENIED);
 	ddi_check(&a, 3, a.key);
 
-	/* without that session anybody can have it, and its content is gone */
+	/*
+	 * without that session anybody can use the surface, and its content is
+	 * gone
+	 */
 	OK(ddi_destroy_session(&a));
 	CHECK_HR(ddi_store(&b, iv), E_ACCESSDENIED);
 	ddi_put(&b, 4);

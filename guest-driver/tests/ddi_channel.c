@@ -174,7 +174,7 @@ TEST(EncryptionBlt_may_want_a_channel_that_enables_protection)
 	CHECK_HR(ddi_store(&s, iv), ddi_codes.protect);
 	OK(ddi_protect(&c, CPGPU_PROTECTION_ENABLED));
 	ddi_check(&s, 9, s.key);
-	/* the channel takes its level along */
+	/* destroying the channel ends its protection level */
 	OK(ddi_destroy_channel(&c));
 	CHECK_HR(ddi_store(&s, iv), ddi_codes.protect);
 }

@@ -349,7 +349,7 @@ TEST(FinishSessionKeyRefresh_makes_the_key_key_xor_R)
 	for (i = 0; i < 3; i++) {
 		OK(ddi_start(&s, KEY_SIZE, random));
 		finish(&s, random);
-		/* what was there is now under the new key */
+		/* the old content is now under the new key */
 		ddi_check(&s, 1, s.key);
 		ddi_check_key(&s);
 	}

@@ -22,7 +22,7 @@
 /* from the linker: the section's bounds */
 extern const struct test __start_tests[], __stop_tests[];
 
-/* shared with the test's process */
+/* shared with the process of the test */
 static char *skip_reason;
 
 static void (*at_end)(void);

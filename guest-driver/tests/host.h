@@ -15,7 +15,7 @@ void host_set(const char *property, const char *value);
 void host_lose_all_keys(void);
 void host_lose_all_content(void);
 
-/* The same of the session in this slot of the device alone. */
+/* The same for the session in this slot of the device. */
 void host_lose_key(unsigned int slot);
 void host_lose_content(unsigned int slot);
 

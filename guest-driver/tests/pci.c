@@ -44,7 +44,7 @@ void pci_bind(const char *name)
 	write_file(PCI_DRIVER "/bind", name);
 }
 
-/* The node comes a moment after the driver. */
+/* The device node appears a moment after the driver has bound. */
 struct cpgpu_device *wait_device(void)
 {
 	struct cpgpu_device *dev;

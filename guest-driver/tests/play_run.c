@@ -49,7 +49,7 @@ struct clip_plan good_clip(void)
 {
 	static char path[256];
 
-	/* it stays, whatever in_dir() is asked next */
+	/* a copy, since in_dir() reuses its buffers */
 	strcpy(path, in_dir("clip.mov"));
 	return (struct clip_plan) {
 		.path = path,

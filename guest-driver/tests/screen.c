@@ -210,7 +210,7 @@ int slow_fence(struct screen *screen)
 
 	CHECK(req);
 	CHECK_OK(set_crtc(screen, fbs[0], &mode));
-	/* the vblank has just been: the next flip takes a whole period */
+	/* a vblank has just passed: the next flip takes a whole period */
 	flip_to(screen, fbs[0]);
 	add_plane(req, screen, fbs[1], &mode);
 	add_property(req, screen->fd, screen->crtc, DRM_MODE_OBJECT_CRTC,

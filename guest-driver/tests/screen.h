@@ -20,7 +20,7 @@ struct screen {
 	drmModeModeInfo mode;		/* the preferred one */
 };
 
-/* As an event tells of it. */
+/* As the event describes it. */
 struct flip {
 	bool done;
 	uint32_t sequence;

@@ -101,7 +101,7 @@ static void use_after_release_device(void)
 	ID3D11Device_GetFeatureLevel(device);
 }
 
-/* The caller's room is less than it takes. */
+/* The caller's buffer is too small. */
 static void short_buffer(void)
 {
 	uint8_t *bytes = malloc(sizeof(GUID) - 1);
