@@ -143,13 +143,10 @@ TEST(GUIDs_are_those_of_the_device)
 /* ------------------------------------------------------------- messages -- */
 
 /* One structure in Direct3D 9, in Direct3D 11 and in the device */
-struct layout {
+static const struct layout {
 	const char *name;
 	size_t d3d9, d3d11, device;
-};
-
-TEST(messages_of_both_Direct3Ds_have_one_layout)
-{
+} layouts[] = {
 #define SIZES(a, b, c) \
 	{ #a, sizeof(D3DAUTHENTICATEDCHANNEL_##a), \
 	  sizeof(D3D11_AUTHENTICATED_##b), sizeof(struct cpgpu_##c) }
@@ -157,61 +154,63 @@ TEST(messages_of_both_Direct3Ds_have_one_layout)
 	{ #a "." #ma, offsetof(D3DAUTHENTICATEDCHANNEL_##a, ma), \
 	  offsetof(D3D11_AUTHENTICATED_##b, mb), \
 	  offsetof(struct cpgpu_##c, mc) }
-	static const struct layout layouts[] = {
-		SIZES(CONFIGURE_INPUT, CONFIGURE_INPUT, configure),
-		SIZES(CONFIGURE_OUTPUT, CONFIGURE_OUTPUT, answer),
-		SIZES(QUERY_INPUT, QUERY_INPUT, query),
-		SIZES(QUERY_OUTPUT, QUERY_OUTPUT, answer),
-		SIZES(CONFIGUREINITIALIZE, CONFIGURE_INITIALIZE_INPUT,
-		      configure_initialize),
-		SIZES(CONFIGUREPROTECTION, CONFIGURE_PROTECTION_INPUT,
-		      configure_protection),
-		SIZES(CONFIGURECRYPTOSESSION, CONFIGURE_CRYPTO_SESSION_INPUT,
-		      configure_crypto_session),
-		SIZES(CONFIGURESHAREDRESOURCE, CONFIGURE_SHARED_RESOURCE_INPUT,
-		      configure_shared_resource),
-		SIZES(QUERYPROTECTION_OUTPUT, QUERY_PROTECTION_OUTPUT,
-		      answer_value),
-		SIZES(QUERYCHANNELTYPE_OUTPUT, QUERY_CHANNEL_TYPE_OUTPUT,
-		      answer_value),
-		SIZES(QUERYDEVICEHANDLE_OUTPUT, QUERY_DEVICE_HANDLE_OUTPUT,
-		      answer_device_handle),
-		SIZES(QUERYCRYPTOSESSION_INPUT, QUERY_CRYPTO_SESSION_INPUT,
-		      query_crypto_session),
-		SIZES(QUERYCRYPTOSESSION_OUTPUT, QUERY_CRYPTO_SESSION_OUTPUT,
-		      answer_crypto_session),
-		SIZES(QUERYOUTPUTIDCOUNT_INPUT, QUERY_OUTPUT_ID_COUNT_INPUT,
-		      query_output_id_count),
-		SIZES(QUERYOUTPUTIDCOUNT_OUTPUT, QUERY_OUTPUT_ID_COUNT_OUTPUT,
-		      answer_output_id_count),
-		SIZES(QUERYOUTPUTID_INPUT, QUERY_OUTPUT_ID_INPUT,
-		      query_output_id),
-		SIZES(QUERYOUTPUTID_OUTPUT, QUERY_OUTPUT_ID_OUTPUT,
-		      answer_output_id),
-		PLACES(CONFIGURE_INPUT, ConfigureType,
-		       CONFIGURE_INPUT, ConfigureType, configure, type),
-		PLACES(CONFIGURE_INPUT, hChannel,
-		       CONFIGURE_INPUT, hChannel, configure, channel),
-		PLACES(CONFIGURE_INPUT, SequenceNumber,
-		       CONFIGURE_INPUT, SequenceNumber, configure, sequence),
-		PLACES(QUERY_OUTPUT, ReturnCode,
-		       QUERY_OUTPUT, ReturnCode, answer, result),
-		PLACES(CONFIGURECRYPTOSESSION, DXVA2DecodeHandle,
-		       CONFIGURE_CRYPTO_SESSION_INPUT, DecoderHandle,
-		       configure_crypto_session, decoder),
-		PLACES(CONFIGURECRYPTOSESSION, CryptoSessionHandle,
-		       CONFIGURE_CRYPTO_SESSION_INPUT, CryptoSessionHandle,
-		       configure_crypto_session, session),
-		PLACES(CONFIGURECRYPTOSESSION, DeviceHandle,
-		       CONFIGURE_CRYPTO_SESSION_INPUT, DeviceHandle,
-		       configure_crypto_session, device),
-		PLACES(CONFIGURESHAREDRESOURCE, AllowAccess,
-		       CONFIGURE_SHARED_RESOURCE_INPUT, AllowAccess,
-		       configure_shared_resource, allow),
-		PLACES(QUERYOUTPUTID_OUTPUT, OutputID,
-		       QUERY_OUTPUT_ID_OUTPUT, OutputID,
-		       answer_output_id, output),
-	};
+	SIZES(CONFIGURE_INPUT, CONFIGURE_INPUT, configure),
+	SIZES(CONFIGURE_OUTPUT, CONFIGURE_OUTPUT, answer),
+	SIZES(QUERY_INPUT, QUERY_INPUT, query),
+	SIZES(QUERY_OUTPUT, QUERY_OUTPUT, answer),
+	SIZES(CONFIGUREINITIALIZE, CONFIGURE_INITIALIZE_INPUT,
+	      configure_initialize),
+	SIZES(CONFIGUREPROTECTION, CONFIGURE_PROTECTION_INPUT,
+	      configure_protection),
+	SIZES(CONFIGURECRYPTOSESSION, CONFIGURE_CRYPTO_SESSION_INPUT,
+	      configure_crypto_session),
+	SIZES(CONFIGURESHAREDRESOURCE, CONFIGURE_SHARED_RESOURCE_INPUT,
+	      configure_shared_resource),
+	SIZES(QUERYPROTECTION_OUTPUT, QUERY_PROTECTION_OUTPUT,
+	      answer_value),
+	SIZES(QUERYCHANNELTYPE_OUTPUT, QUERY_CHANNEL_TYPE_OUTPUT,
+	      answer_value),
+	SIZES(QUERYDEVICEHANDLE_OUTPUT, QUERY_DEVICE_HANDLE_OUTPUT,
+	      answer_device_handle),
+	SIZES(QUERYCRYPTOSESSION_INPUT, QUERY_CRYPTO_SESSION_INPUT,
+	      query_crypto_session),
+	SIZES(QUERYCRYPTOSESSION_OUTPUT, QUERY_CRYPTO_SESSION_OUTPUT,
+	      answer_crypto_session),
+	SIZES(QUERYOUTPUTIDCOUNT_INPUT, QUERY_OUTPUT_ID_COUNT_INPUT,
+	      query_output_id_count),
+	SIZES(QUERYOUTPUTIDCOUNT_OUTPUT, QUERY_OUTPUT_ID_COUNT_OUTPUT,
+	      answer_output_id_count),
+	SIZES(QUERYOUTPUTID_INPUT, QUERY_OUTPUT_ID_INPUT,
+	      query_output_id),
+	SIZES(QUERYOUTPUTID_OUTPUT, QUERY_OUTPUT_ID_OUTPUT,
+	      answer_output_id),
+	PLACES(CONFIGURE_INPUT, ConfigureType,
+	       CONFIGURE_INPUT, ConfigureType, configure, type),
+	PLACES(CONFIGURE_INPUT, hChannel,
+	       CONFIGURE_INPUT, hChannel, configure, channel),
+	PLACES(CONFIGURE_INPUT, SequenceNumber,
+	       CONFIGURE_INPUT, SequenceNumber, configure, sequence),
+	PLACES(QUERY_OUTPUT, ReturnCode,
+	       QUERY_OUTPUT, ReturnCode, answer, result),
+	PLACES(CONFIGURECRYPTOSESSION, DXVA2DecodeHandle,
+	       CONFIGURE_CRYPTO_SESSION_INPUT, DecoderHandle,
+	       configure_crypto_session, decoder),
+	PLACES(CONFIGURECRYPTOSESSION, CryptoSessionHandle,
+	       CONFIGURE_CRYPTO_SESSION_INPUT, CryptoSessionHandle,
+	       configure_crypto_session, session),
+	PLACES(CONFIGURECRYPTOSESSION, DeviceHandle,
+	       CONFIGURE_CRYPTO_SESSION_INPUT, DeviceHandle,
+	       configure_crypto_session, device),
+	PLACES(CONFIGURESHAREDRESOURCE, AllowAccess,
+	       CONFIGURE_SHARED_RESOURCE_INPUT, AllowAccess,
+	       configure_shared_resource, allow),
+	PLACES(QUERYOUTPUTID_OUTPUT, OutputID,
+	       QUERY_OUTPUT_ID_OUTPUT, OutputID,
+	       answer_output_id, output),
+};
+
+TEST(messages_of_both_Direct3Ds_have_one_layout)
+{
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(layouts); i++)

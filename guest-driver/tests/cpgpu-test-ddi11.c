@@ -1,287 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* The Direct3D 11.1 driver table, each function by its documented name. */
+/* What only the Direct3D 11.1 driver table has, by its documented names. */
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-#include "ddi.h"
+#include "ddi11.h"
 #include "host.h"
-
-struct ddi {
-	D3D10DDI_HDEVICE device;
-	D3DWDDM2_4DDI_VIDEODEVICEFUNCS funcs;
-	/* what pfnSetErrorCb received since the last look, and how often */
-	HRESULT error;
-	unsigned int errors;
-};
-
-const struct ddi_codes ddi_codes = {
-	.state = E_INVALIDARG,
-	.handle = E_INVALIDARG,
-	.crypto = D3DDDIERR_UNSUPPORTEDCRYPTO,
-	.protect = DXGI_ERROR_CANNOT_PROTECT_CONTENT,
-};
-
-static void set_error(D3D10DDI_HRTCORELAYER runtime, HRESULT error)
-{
-	struct ddi *ddi = runtime.handle;
-
-	ddi->error = error;
-	ddi->errors++;
-}
-
-struct ddi *ddi_open(void)
-{
-	const D3D11DDI_CORELAYER_DEVICECALLBACKS callbacks = {
-		.pfnSetErrorCb = set_error,
-	};
-	struct ddi *ddi = calloc(1, sizeof(*ddi));
-	D3D10DDI_HRTCORELAYER runtime = { .handle = ddi };
-
-	CHECK(ddi);
-	OK(cpgpu_ddi_open_d3d11(NULL, runtime, &callbacks, &ddi->device,
-				&ddi->funcs));
-	return ddi;
-}
-
-void ddi_close(struct ddi *ddi)
-{
-	cpgpu_ddi_close_d3d11(ddi->device);
-	free(ddi);
-}
-
-HANDLE ddi_owner(const struct ddi *ddi)
-{
-	return ddi->device.pDrvPrivate;
-}
-
-/* The outcome of a function that returns nothing: one error, or none. */
-static HRESULT outcome(struct ddi *ddi)
-{
-	HRESULT hr = ddi->errors ? ddi->error : S_OK;
-
-	CHECK(ddi->errors <= 1);
-	CHECK(!ddi->errors || FAILED(hr));
-	ddi->errors = 0;
-	return hr;
-}
-
-HRESULT ddi_query_caps(struct ddi *ddi, const GUID *crypto,
-		       const GUID *profile, struct ddi_caps *caps)
-{
-	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS all;
-	HRESULT hr;
-
-	hr = ddi->funcs.pfnGetContentProtectionCaps(ddi->device, crypto,
-						    profile, &all);
-	if (SUCCEEDED(hr)) {
-		caps->caps = cpgpu_ddi_caps_to_d3d11(all.Caps);
-		caps->block = all.BlockAlignmentSize;
-		caps->memory = all.ProtectedMemorySize;
-		CHECK_EQ(all.KeyExchangeTypeCount, 1);
-	}
-	return hr;
-}
-
-HRESULT ddi_certificate(struct ddi *ddi, UINT channel_type, const GUID *crypto,
-			void *data, UINT *size)
-{
-	D3D11_1DDI_CERTIFICATE_INFO info = {
-		.CertificateType = D3D11_1DDI_CERTIFICATE_TYPE_CRYPTO_SESSION,
-	};
-
-	if (channel_type) {
-		info.CertificateType =
-			D3D11_1DDI_CERTIFICATE_TYPE_AUTHENTICATED_CHANNEL;
-		info.ChannelType = channel_type;
-	} else {
-		info.CryptoSessionType = *crypto;
-	}
-	if (data)
-		ddi->funcs.pfnGetCertificate(ddi->device, &info, *size, data);
-	else
-		ddi->funcs.pfnGetCertificateSize(ddi->device, &info, size);
-	return outcome(ddi);
-}
-
-/* -------------------------------------------------------------- sessions -- */
-
-static D3D11_1DDI_HCRYPTOSESSION to_session(void *session)
-{
-	return (D3D11_1DDI_HCRYPTOSESSION) { session };
-}
-
-/* Call a function of the device on a session. */
-#define ON_SESSION(s, function, ...) \
-	(s)->ddi->funcs.pfn##function((s)->ddi->device, \
-				      to_session((s)->session), ##__VA_ARGS__)
-
-static D3D11_1DDIARG_CREATECRYPTOSESSION session_args(const GUID *crypto,
-						      const GUID *profile)
-{
-	return (D3D11_1DDIARG_CREATECRYPTOSESSION) {
-		.CryptoType = *crypto,
-		.DecodeProfile = *profile,
-		.KeyExchangeType = rsaes_oaep,
-	};
-}
-
-static HRESULT create_at(struct ddi *ddi, void *memory,
-			 const D3D11_1DDIARG_CREATECRYPTOSESSION *args)
-{
-	const D3D11_1DDI_HRTCRYPTOSESSION runtime = {};
-
-	return ddi->funcs.pfnCreateCryptoSession(ddi->device, args,
-						 to_session(memory), runtime);
-}
-
-HRESULT ddi_create_session(struct ddi *ddi, const GUID *crypto,
-			   const GUID *profile, void **session)
-{
-	const D3D11_1DDIARG_CREATECRYPTOSESSION args =
-		session_args(crypto, profile);
-
-	*session = malloc(ddi->funcs.pfnCalcPrivateCryptoSessionSize(
-		ddi->device, &args));
-	CHECK(*session);
-	return create_at(ddi, *session, &args);
-}
-
-HRESULT ddi_destroy_session(const struct ddi_session *s)
-{
-	ON_SESSION(s, DestroyCryptoSession);
-	return outcome(s->ddi);
-}
-
-HANDLE ddi_session_handle(const struct ddi_session *s)
-{
-	HANDLE handle;
-
-	OK(ON_SESSION(s, CryptoSessionGetHandle, &handle));
-	return handle;
-}
-
-HRESULT ddi_session_exchange(const struct ddi_session *s, UINT size, void *data)
-{
-	return ON_SESSION(s, NegotiateCryptoSessionKeyExchange, size, data);
-}
-
-HRESULT ddi_start(const struct ddi_session *s, UINT size, void *random)
-{
-	ON_SESSION(s, StartSessionKeyRefresh, size, random);
-	return outcome(s->ddi);
-}
-
-HRESULT ddi_finish(const struct ddi_session *s)
-{
-	ON_SESSION(s, FinishSessionKeyRefresh);
-	return outcome(s->ddi);
-}
-
-HRESULT ddi_read_back_key(const struct ddi_session *s, UINT size, void *wrapped)
-{
-	ON_SESSION(s, GetEncryptionBltKey, size, wrapped);
-	return outcome(s->ddi);
-}
-
-/* ------------------------------------------------------------------ blts -- */
-
-static D3D10DDI_HRESOURCE to_resource(HANDLE resource)
-{
-	return (D3D10DDI_HRESOURCE) { resource };
-}
-
-static HRESULT encrypt(const struct ddi_session *s, const struct ddi_blt *blt,
-		       UINT iv_size)
-{
-	ON_SESSION(s, EncryptionBlt, to_resource(blt->src),
-		   to_resource(blt->dst), iv_size, blt->iv);
-	return outcome(s->ddi);
-}
-
-static HRESULT decrypt(const struct ddi_session *s, const struct ddi_blt *blt,
-		       UINT key_size, UINT iv_size)
-{
-	D3D11_1DDI_ENCRYPTED_BLOCK_INFO info;
-
-	if (blt->pattern)
-		memcpy(&info, blt->pattern, sizeof(info));
-	ON_SESSION(s, DecryptionBlt, to_resource(blt->src),
-		   to_resource(blt->dst), blt->pattern ? &info : NULL,
-		   key_size, blt->content_key, iv_size, blt->iv);
-	return outcome(s->ddi);
-}
-
-HRESULT ddi_encrypt(const struct ddi_session *s, const struct ddi_blt *blt)
-{
-	return encrypt(s, blt, KEY_SIZE);
-}
-
-HRESULT ddi_decrypt(const struct ddi_session *s, const struct ddi_blt *blt)
-{
-	return decrypt(s, blt, blt->content_key ? KEY_SIZE : 0, KEY_SIZE);
-}
-
-/* -------------------------------------------------------------- channels -- */
-
-static D3D11_1DDI_HAUTHCHANNEL to_channel(void *channel)
-{
-	return (D3D11_1DDI_HAUTHCHANNEL) { channel };
-}
-
-#define ON_CHANNEL(c, function, ...) \
-	(c)->ddi->funcs.pfn##function((c)->ddi->device, \
-				      to_channel((c)->channel), ##__VA_ARGS__)
-
-static HRESULT create_channel_at(struct ddi *ddi, void *memory,
-				 D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *args)
-{
-	const D3D11_1DDI_HRTAUTHCHANNEL runtime = {};
-
-	return ddi->funcs.pfnCreateAuthenticatedChannel(
-		ddi->device, args, to_channel(memory), runtime);
-}
-
-HRESULT ddi_create_channel(struct ddi *ddi, UINT type, void **channel,
-			   HANDLE *handle)
-{
-	D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL args = { .ChannelType = type };
-	HRESULT hr;
-
-	*channel = malloc(ddi->funcs.pfnCalcPrivateAuthenticatedChannelSize(
-		ddi->device, &args));
-	CHECK(*channel);
-	hr = create_channel_at(ddi, *channel, &args);
-	*handle = args.hChannel;
-	return hr;
-}
-
-HRESULT ddi_destroy_channel(const struct ddi_channel *c)
-{
-	ON_CHANNEL(c, DestroyAuthenticatedChannel);
-	return outcome(c->ddi);
-}
-
-HRESULT ddi_channel_exchange(const struct ddi_channel *c, UINT size, void *data)
-{
-	return ON_CHANNEL(c, NegotiateAuthenticatedChannelKeyExchange, size,
-			  data);
-}
-
-HRESULT ddi_configure(const struct ddi_channel *c, const void *in, UINT in_size,
-		      void *out)
-{
-	return ON_CHANNEL(c, ConfigureAuthenticatedChannel, in_size, in, out);
-}
-
-HRESULT ddi_query(const struct ddi_channel *c, const void *in, UINT in_size,
-		  void *out, UINT out_size)
-{
-	return ON_CHANNEL(c, QueryAuthenticatedChannel, in_size, in, out_size,
-			  out);
-}
-
-/* ------------------------------------------------------ of this table only -- */
 
 TEST(pfnSetErrorCb_may_be_missing)
 {
@@ -291,12 +15,12 @@ TEST(pfnSetErrorCb_may_be_missing)
 	D3D10DDI_HDEVICE device;
 
 	OK(cpgpu_ddi_open_d3d11(NULL, runtime, &none, &device, &funcs));
-	funcs.pfnFinishSessionKeyRefresh(device, to_session(NULL));
+	funcs.pfnFinishSessionKeyRefresh(device, ddi11_session(NULL));
 	cpgpu_ddi_close_d3d11(device);
 	/* A closed device is an error, with nobody to report it to. */
-	funcs.pfnFinishSessionKeyRefresh(device, to_session(NULL));
+	funcs.pfnFinishSessionKeyRefresh(device, ddi11_session(NULL));
 	CHECK_HR(funcs.pfnNegotiateCryptoSessionKeyExchange(
-			 device, to_session(NULL), 0, NULL), E_INVALIDARG);
+			 device, ddi11_session(NULL), 0, NULL), E_INVALIDARG);
 	cpgpu_ddi_close_d3d11(device);
 }
 
@@ -373,18 +97,20 @@ TEST(pfnCreateCryptoSession_refuses_other_key_exchanges)
 		{ 0xad, 0x3b, 0x82, 0xdd, 0xb0, 0x8b, 0x49, 0x70 }
 	};
 	D3D11_1DDIARG_CREATECRYPTOSESSION args =
-		session_args(&aes128_ctr, &no_guid);
+		ddi11_session_args(&aes128_ctr, &no_guid);
 	uint64_t memory[64];
 	struct ddi *ddi = ddi_open();
 
 	CHECK(ddi->funcs.pfnCalcPrivateCryptoSessionSize(ddi->device, &args) <=
 	      sizeof(memory));
 	args.KeyExchangeType = hw_protection;
-	CHECK_HR(create_at(ddi, memory, &args), D3DDDIERR_UNSUPPORTEDCRYPTO);
+	CHECK_HR(ddi11_create_session(ddi, memory, &args),
+		 D3DDDIERR_UNSUPPORTEDCRYPTO);
 	args.KeyExchangeType = no_guid;
-	CHECK_HR(create_at(ddi, memory, &args), D3DDDIERR_UNSUPPORTEDCRYPTO);
-	CHECK_HR(create_at(ddi, memory, NULL), E_INVALIDARG);
-	CHECK_HR(create_at(ddi, NULL, &args), E_INVALIDARG);
+	CHECK_HR(ddi11_create_session(ddi, memory, &args),
+		 D3DDDIERR_UNSUPPORTEDCRYPTO);
+	CHECK_HR(ddi11_create_session(ddi, memory, NULL), E_INVALIDARG);
+	CHECK_HR(ddi11_create_session(ddi, NULL, &args), E_INVALIDARG);
 }
 
 #define MEMORY_SIZE 8192
@@ -411,14 +137,14 @@ static void check_runtime_memory(uint8_t *memory, SIZE_T size)
 TEST(pfnCalcPrivateCryptoSessionSize_is_all_that_is_written)
 {
 	const D3D11_1DDIARG_CREATECRYPTOSESSION args =
-		session_args(&aes128_ctr, &no_guid);
+		ddi11_session_args(&aes128_ctr, &no_guid);
 	struct ddi_session s = { .ddi = ddi_open() };
 	SIZE_T size;
 
 	size = s.ddi->funcs.pfnCalcPrivateCryptoSessionSize(s.ddi->device,
 							    &args);
 	s.session = runtime_memory(size);
-	OK(create_at(s.ddi, s.session, &args));
+	OK(ddi11_create_session(s.ddi, s.session, &args));
 	ddi_new_key(&s);
 	ddi_check_key(&s);
 	OK(ddi_destroy_session(&s));
@@ -436,7 +162,7 @@ TEST(pfnCalcPrivateAuthenticatedChannelSize_is_all_that_is_written)
 	size = c.ddi->funcs.pfnCalcPrivateAuthenticatedChannelSize(
 		c.ddi->device, &args);
 	c.channel = runtime_memory(size);
-	OK(create_channel_at(c.ddi, c.channel, &args));
+	OK(ddi11_create_channel(c.ddi, c.channel, &args));
 	OK(ddi_destroy_channel(&c));
 	check_runtime_memory(c.channel, size);
 }
@@ -479,13 +205,13 @@ TEST(pfnCryptoSessionGetHandle_wants_a_session_and_a_place)
 TEST(session_in_the_same_place_is_another_one)
 {
 	const D3D11_1DDIARG_CREATECRYPTOSESSION args =
-		session_args(&aes128_ctr, &no_guid);
+		ddi11_session_args(&aes128_ctr, &no_guid);
 	struct ddi_session s = ddi_keyed_session(ddi_open());
 	uint8_t blob[BLOB_SIZE], iv[KEY_SIZE];
 
 	ddi_put(&s, 0);
 	OK(ddi_destroy_session(&s));
-	OK(create_at(s.ddi, s.session, &args));
+	OK(ddi11_create_session(s.ddi, s.session, &args));
 	ddi_wrap_key(s.ddi, s.key, blob);
 	OK(ddi_session_exchange(&s, BLOB_SIZE, blob));
 	CHECK_HR(ddi_store(&s, iv), E_ACCESSDENIED);
@@ -519,14 +245,14 @@ TEST(pfnGetCryptoSessionPrivateDataSize_needs_nothing)
 
 	ddi->funcs.pfnGetCryptoSessionPrivateDataSize(
 		ddi->device, &unknown_guid, NULL, &rsaes_oaep, &in, &out);
-	CHECK_HR(outcome(ddi), D3DDDIERR_UNSUPPORTEDCRYPTO);
+	CHECK_HR(ddi11_outcome(ddi), D3DDDIERR_UNSUPPORTEDCRYPTO);
 	ddi->funcs.pfnGetCryptoSessionPrivateDataSize(
 		ddi->device, &aes128_ctr, NULL, NULL, &in, &out);
-	CHECK_HR(outcome(ddi), E_INVALIDARG);
+	CHECK_HR(ddi11_outcome(ddi), E_INVALIDARG);
 	CHECK(in == 1 && out == 2);
 	ddi->funcs.pfnGetCryptoSessionPrivateDataSize(
 		ddi->device, &aes128_ctr, NULL, &rsaes_oaep, &in, &out);
-	OK(outcome(ddi));
+	OK(ddi11_outcome(ddi));
 	CHECK(in == 0 && out == 0);
 }
 
@@ -536,7 +262,7 @@ static void check_status(const struct ddi_session *s,
 	D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS status = 99;
 
 	ON_SESSION(s, CheckCryptoSessionStatus, &status);
-	OK(outcome(s->ddi));
+	OK(ddi11_outcome(s->ddi));
 	CHECK_EQ(status, expected);
 }
 
@@ -554,7 +280,7 @@ TEST(pfnCheckCryptoSessionStatus_of_a_sound_session_is_OK)
 	check_status(&s, D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS_OK);
 	s.session = NULL;
 	ON_SESSION(&s, CheckCryptoSessionStatus, &untouched);
-	CHECK_HR(outcome(s.ddi), E_INVALIDARG);
+	CHECK_HR(ddi11_outcome(s.ddi), E_INVALIDARG);
 	CHECK_EQ(untouched, 99);
 }
 
@@ -592,10 +318,12 @@ TEST(blts_check_the_sizes_of_key_and_IV)
 		/* good in all but its size */
 		next_iv(iv);
 		load.content_key = NULL;
-		CHECK_HR(decrypt(&s, &load, 0, bad[i]), E_INVALIDARG);
+		CHECK_HR(ddi11_decrypt(&s, &load, 0, bad[i]), E_INVALIDARG);
 		load.content_key = key;
-		CHECK_HR(decrypt(&s, &load, bad[i], KEY_SIZE), E_INVALIDARG);
-		CHECK_HR(encrypt(&s, BLT(s.surface, s.buffer, 0, iv), bad[i]),
+		CHECK_HR(ddi11_decrypt(&s, &load, bad[i], KEY_SIZE),
+			 E_INVALIDARG);
+		CHECK_HR(ddi11_encrypt(&s, BLT(s.surface, s.buffer, 0, iv),
+				       bad[i]),
 			 E_INVALIDARG);
 	}
 }

@@ -3,7 +3,7 @@
  * The two driver tables of libcpgpu-d3d under the same names, so that what holds
  * for both is written once and tested on both.
  *
- * cpgpu-test-ddi11.c and cpgpu-test-ddi9.c each define the functions up to
+ * ddi11.c and cpgpu-test-ddi9.c each define the functions up to
  * "helpers".  They return the HRESULT of the documented function or, where that
  * is void, the error that pfnSetErrorCb received.
  */
