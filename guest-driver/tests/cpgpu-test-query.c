@@ -43,17 +43,10 @@ TEST(info_has_the_base_capabilities)
 /* Makes sure that a run behind an IOMMU really is one. */
 TEST(iommu_translates)
 {
-	struct cpgpu_device *dev = open_device();
-	drmDevicePtr drm;
-	char path[128], type[32] = {};
+	char path[PCI_PATH_MAX], type[32] = {};
 	FILE *file;
 
-	CHECK_OK(drmGetDevice2(cpgpu_fd(dev), 0, &drm));
-	snprintf(path, sizeof(path),
-		 "/sys/bus/pci/devices/%04x:%02x:%02x.%u/iommu_group/type",
-		 drm->businfo.pci->domain, drm->businfo.pci->bus,
-		 drm->businfo.pci->dev, drm->businfo.pci->func);
-	drmFreeDevice(&drm);
+	pci_path(open_device(), "iommu_group/type", path);
 	file = fopen(path, "re");
 	if (!file)
 		test_skip("there is no IOMMU: add -device intel-iommu, and boot with intel_iommu=on");

@@ -4,13 +4,9 @@
  * that about through the driver, so these tests go behind its back and write
  * to the rings' registers.
  */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <unistd.h>
-
-#include <xf86drm.h>
 
 #include "cpgpu_hw.h"
 #include "fixture.h"
@@ -20,29 +16,6 @@
 #define JOBS		3
 #define FILES_PER_RING	2
 #define TIMEOUT_MS	"/sys/module/cpgpu/parameters/timeout_ms"
-
-static volatile uint32_t *map_registers(struct cpgpu_device *dev)
-{
-	drmDevicePtr drm;
-	char path[128];
-	void *map;
-	int fd;
-
-	CHECK_OK(drmGetDevice2(cpgpu_fd(dev), 0, &drm));
-	snprintf(path, sizeof(path),
-		 "/sys/bus/pci/devices/%04x:%02x:%02x.%u/resource0",
-		 drm->businfo.pci->domain, drm->businfo.pci->bus,
-		 drm->businfo.pci->dev, drm->businfo.pci->func);
-	drmFreeDevice(&drm);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd < 0)
-		test_skip("%s: %s", path, strerror(errno));
-	map = mmap(NULL, 0x10000, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	close(fd);
-	if (map == MAP_FAILED)
-		test_skip("the kernel keeps user space off the BAR: boot with iomem=relaxed");
-	return map;
-}
 
 static void set_timeout(const char *ms)
 {
@@ -101,7 +74,7 @@ static void prepare(struct ground *ground)
 	struct cpgpu_device *dev = open_device();
 	unsigned int i;
 
-	ground->regs = map_registers(dev);
+	ground->regs = map_bar(dev, 0, 0x10000, true);
 	ground->rings = device_info(dev).rings;
 	for (i = 0; i < FILES_PER_RING * ground->rings; i++)
 		prepare_work(&ground->work[i], i ? open_device() : dev);
@@ -282,7 +255,7 @@ TEST(stopped_rings_are_reset)
  */
 TEST(registers_take_64_bits)
 {
-	volatile uint32_t *regs = map_registers(open_device());
+	volatile uint32_t *regs = map_bar(open_device(), 0, 0x10000, true);
 	volatile uint64_t *wide = (volatile uint64_t *)regs;
 	volatile uint16_t *narrow = (volatile uint16_t *)regs;
 	uint32_t enable = regs[CPGPU_INTR_ENABLE / 4];

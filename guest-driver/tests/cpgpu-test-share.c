@@ -36,35 +36,56 @@ TEST(object_comes_home)
 	close(fd);
 }
 
+/* The handle of @memory in another file. */
+static uint32_t import(struct cpgpu_device *dev, const struct memory *memory)
+{
+	uint32_t handle;
+	int fd;
+
+	CHECK_OK(cpgpu_object_export(memory->dev, memory->handle, &fd));
+	CHECK_OK(cpgpu_object_import(dev, fd, &handle));
+	close(fd);
+	return handle;
+}
+
+/*
+ * Decrypt from the memory of another file, where it is at ODD, and read back
+ * into it at @offset.  @ops: the two that were submitted.
+ */
+static void check_foreign_memory(const struct session *session,
+				 const struct memory *memory, uint64_t offset,
+				 const struct drm_cpgpu_result *result,
+				 struct drm_cpgpu_op ops[2])
+{
+	static uint8_t data[LENGTH], back[LENGTH];
+
+	fill_pattern(data, LENGTH, 1);
+	memcpy(memory->map + ODD, data, LENGTH);
+	judge_ctr(session->key, ops[0].iv, memory->map + ODD, LENGTH);
+	CHECK_OK(cpgpu_submit_wait(session->dev, ops, 2, WAIT_MS));
+	CHECK_EQ(result->status, 0);
+	memcpy(back, memory->map + offset, LENGTH);
+	judge_ctr(session->key, result->iv, back, LENGTH);
+	CHECK_MEM(back, data, LENGTH);
+}
+
 /* Blts of one file into the memory of another one, which then sees it. */
 TEST(object_of_another_file_takes_blts)
 {
-	static uint8_t data[LENGTH], back[LENGTH];
 	struct session session = keyed_session(open_device());
 	struct memory memory = create_memory(open_device(), SIZE);
-	uint32_t object = create_protected(&session, LENGTH), imported;
-	struct drm_cpgpu_result *result;
+	uint32_t object = create_protected(&session, LENGTH);
+	uint32_t imported = import(session.dev, &memory);
 	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op ops[2];
-	int fd;
 
-	CHECK_OK(cpgpu_object_export(memory.dev, memory.handle, &fd));
-	CHECK_OK(cpgpu_object_import(session.dev, fd, &imported));
-	close(fd);
 	next_iv(iv);
-	fill_pattern(data, LENGTH, 1);
-	memcpy(memory.map + ODD, data, LENGTH);
-	judge_ctr(session.key, iv, memory.map + ODD, LENGTH);
 	cpgpu_op_decrypt(&ops[0], session.handle, imported, ODD, object, 0,
 			 LENGTH, iv, NULL);
 	cpgpu_op_encrypt(&ops[1], session.handle, object, 0, imported, 0,
 			 LENGTH, imported, SIZE - PAGE);
-	CHECK_OK(cpgpu_submit_wait(session.dev, ops, 2, WAIT_MS));
-	result = (void *)(memory.map + SIZE - PAGE);
-	CHECK_EQ(result->status, 0);
-	memcpy(back, memory.map, LENGTH);
-	judge_ctr(session.key, result->iv, back, LENGTH);
-	CHECK_MEM(back, data, LENGTH);
+	check_foreign_memory(&session, &memory, 0,
+			     (void *)(memory.map + SIZE - PAGE), ops);
 }
 
 /* The memory exists for as long as anybody holds a reference. */
@@ -134,32 +155,21 @@ static struct cpgpu_device *open_second(void)
 
 TEST(second_device_works_on_the_same_memory)
 {
-	static uint8_t data[LENGTH], back[LENGTH];
 	struct session session = keyed_session(open_second());
 	struct memory memory = create_memory(open_device(), SIZE);
 	struct memory records = create_memory(session.dev, PAGE);
-	struct drm_cpgpu_result *result = (void *)records.map;
-	uint32_t object = create_protected(&session, LENGTH), imported;
+	uint32_t object = create_protected(&session, LENGTH);
+	uint32_t imported = import(session.dev, &memory);
 	uint8_t iv[KEY_SIZE];
 	struct drm_cpgpu_op ops[2];
-	int fd;
 
-	CHECK_OK(cpgpu_object_export(memory.dev, memory.handle, &fd));
-	CHECK_OK(cpgpu_object_import(session.dev, fd, &imported));
-	close(fd);
 	next_iv(iv);
-	fill_pattern(data, LENGTH, 3);
-	memcpy(memory.map + ODD, data, LENGTH);
-	judge_ctr(session.key, iv, memory.map + ODD, LENGTH);
 	cpgpu_op_decrypt(&ops[0], session.handle, imported, ODD, object, 0,
 			 LENGTH, iv, NULL);
 	cpgpu_op_encrypt(&ops[1], session.handle, object, 0, imported, BLOCK,
 			 LENGTH, records.handle, 0);
-	CHECK_OK(cpgpu_submit_wait(session.dev, ops, 2, WAIT_MS));
-	CHECK_EQ(result->status, 0);
-	memcpy(back, memory.map + BLOCK, LENGTH);
-	judge_ctr(session.key, result->iv, back, LENGTH);
-	CHECK_MEM(back, data, LENGTH);
+	check_foreign_memory(&session, &memory, BLOCK, (void *)records.map,
+			     ops);
 	/* and what it does not do with memory that is not its own */
 	ops[1].result_handle = imported;
 	CHECK_RET(cpgpu_submit(session.dev, &ops[1], 1, NULL, 0), -EACCES);
@@ -192,9 +202,7 @@ TEST(fence_goes_from_device_to_device)
 	CHECK_OK(cpgpu_sync_export_file(one.dev, sync.handle, &fd));
 	CHECK_OK(cpgpu_sync_import_file(two.dev, wait.handle, fd));
 	close(fd);
-	CHECK_OK(cpgpu_object_export(one.dev, memory.handle, &fd));
-	CHECK_OK(cpgpu_object_import(two.dev, fd, &imported));
-	close(fd);
+	imported = import(two.dev, &memory);
 	next_iv(iv);
 	cpgpu_op_decrypt(&op, two.handle, imported, 0, target, 0, LENGTH, iv,
 			 NULL);

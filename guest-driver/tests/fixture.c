@@ -349,27 +349,40 @@ void check_nothing_leaked(uint64_t vram_free)
 	cpgpu_close(dev);
 }
 
-const volatile uint8_t *map_vram(struct cpgpu_device *dev)
+void pci_path(struct cpgpu_device *dev, const char *file,
+	      char path[PCI_PATH_MAX])
 {
-	struct drm_cpgpu_query_info info = device_info(dev);
 	drmDevicePtr drm;
-	char path[128];
-	void *map;
-	int fd;
 
 	CHECK_OK(drmGetDevice2(cpgpu_fd(dev), 0, &drm));
 	CHECK_EQ(drm->bustype, DRM_BUS_PCI);
-	snprintf(path, sizeof(path),
-		 "/sys/bus/pci/devices/%04x:%02x:%02x.%u/resource2",
+	snprintf(path, PCI_PATH_MAX,
+		 "/sys/bus/pci/devices/%04x:%02x:%02x.%u/%s",
 		 drm->businfo.pci->domain, drm->businfo.pci->bus,
-		 drm->businfo.pci->dev, drm->businfo.pci->func);
+		 drm->businfo.pci->dev, drm->businfo.pci->func, file);
 	drmFreeDevice(&drm);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void *map_bar(struct cpgpu_device *dev, int bar, size_t size, bool writable)
+{
+	char path[PCI_PATH_MAX], file[16];
+	void *map;
+	int fd;
+
+	snprintf(file, sizeof(file), "resource%d", bar);
+	pci_path(dev, file, path);
+	fd = open(path, (writable ? O_RDWR : O_RDONLY) | O_CLOEXEC);
 	if (fd < 0)
 		test_skip("%s: %s", path, strerror(errno));
-	map = mmap(NULL, info.vram_size, PROT_READ, MAP_SHARED, fd, 0);
+	map = mmap(NULL, size, PROT_READ | (writable ? PROT_WRITE : 0),
+		   MAP_SHARED, fd, 0);
 	close(fd);
 	if (map == MAP_FAILED)
 		test_skip("the kernel keeps user space off the BAR: boot with iomem=relaxed");
 	return map;
+}
+
+const volatile uint8_t *map_vram(struct cpgpu_device *dev)
+{
+	return map_bar(dev, 2, device_info(dev).vram_size, false);
 }

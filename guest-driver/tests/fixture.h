@@ -141,10 +141,16 @@ struct drm_cpgpu_sync signal_sync(uint32_t handle);
 /* Wait until all sessions are free and @vram_free bytes are free again. */
 void check_nothing_leaked(uint64_t vram_free);
 
+/* The path of a file of the device's PCI function in sysfs. */
+#define PCI_PATH_MAX 128
+void pci_path(struct cpgpu_device *dev, const char *file,
+	      char path[PCI_PATH_MAX]);
+
 /*
- * Map the video memory as the guest's CPU sees it, or skip the test if the
- * kernel does not let user space.
+ * Map a BAR as the guest's CPU sees it, or skip the test if the kernel does not
+ * let user space.
  */
+void *map_bar(struct cpgpu_device *dev, int bar, size_t size, bool writable);
 const volatile uint8_t *map_vram(struct cpgpu_device *dev);
 
 #endif /* FIXTURE_H */
