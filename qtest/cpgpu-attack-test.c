@@ -4,7 +4,7 @@
  *
  * Each is a way to get the keystream of a read-back into a sealed page before
  * the read-back is made, and then the convert oracle (cpgpu-attack.h).  None
- * may tell more of the clip than guessing does.
+ * may reveal more of the clip than guessing does.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -351,9 +351,9 @@ static unsigned bytes_right(const Attacker *a, const AttackServer *server,
 }
 
 /*
- * Even whoever could have the device encrypt any block under the session key
- * cannot derive the surface key: with salt, slot, handle and instance, which
- * all can be read, as CMAC takes them in.  Sealed pages stay noise.
+ * Even an attacker who could encrypt any block under the session key cannot
+ * derive the surface key by CMAC from the salt, slot, handle and instance, all
+ * of which can be read.  Sealed pages stay noise.
  */
 static void test_surface_key(void)
 {
@@ -403,7 +403,7 @@ static void test_surface_key(void)
     g_assert_true(attack_is_chance(hits, trials, 256));
 }
 
-/* ------------------------------------------------ what a status may tell -- */
+/* --------------------------------------------- what a status may reveal -- */
 
 enum { COLOURS = 64 };
 
@@ -424,9 +424,9 @@ static void see_block(Attacker *a, const AttackServer *server, bool relayed,
 }
 
 /*
- * Ciphertext xor plaintext is the counter block, encrypted: as a wrapped key
- * it has the form of none.  Whatever the device makes of that, it must not say
- * so, or a guest could try out what a flat area may be.
+ * Ciphertext xor plaintext is the encrypted counter block, which as a wrapped
+ * key is not a valid one.  The status must not depend on that, or a guest could
+ * find out the colour of a flat area by trying all.
  */
 static void test_status(void)
 {

@@ -265,7 +265,7 @@ static int iv_cmp(const void *a, const void *b)
     return memcmp((*x)->iv, (*y)->iv, CPGPU_IV_SIZE);
 }
 
-/* IVs must go up under one key, so the keystream has its turn among them */
+/* IVs must go up under one key, so the commands are sorted by them */
 void attack_aes(Attacker *a, uint32_t context, const uint8_t *blob,
                 const uint8_t (*x)[16], unsigned n, uint8_t (*guess)[16])
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A guest that brought no key and wants to see the picture
+ * A guest that has no key and wants to see the picture
  *
- * The server is the only one who knows keys and clip; what it sends through
- * the guest is its AttackRelay.  The attacker is the guest: all that its
- * functions look at is the relay and the device.
+ * Only the server knows the keys and the clip; what it sends through the guest
+ * is its AttackRelay.  The attacker is the guest, whose functions use nothing
+ * but the relay and the device.
  */
 #ifndef CPGPU_ATTACK_H
 #define CPGPU_ATTACK_H
@@ -31,14 +31,14 @@ void attack_server_init(AttackServer *s, QCpgpu *g);
 
 /* cpgpu_start_with() ATTACK_OPTS and these, ring 0 on */
 QCpgpu *attack_start(const char *opts);
-/* DESTROY sessions 0 to 2, those of them that there are */
+/* DESTROY those of sessions 0 to 2 that exist */
 void attack_free_sessions(QCpgpu *g);
 
 /* Where things are in video memory; all below ATTACK_OPEN gets sealed */
 #define ATTACK_SECRET   0               /* the clip */
 #define ATTACK_SCRATCH  0x10000u
 #define ATTACK_STREAM   0x200000u       /* for the attacker to fill, */
-#define ATTACK_STREAM_BYTES 0x80000u    /*   with room before and behind it */
+#define ATTACK_STREAM_BYTES 0x80000u    /*   with space before and behind it */
 #define ATTACK_OPEN     0x400000u
 
 typedef struct Attacker {
@@ -76,9 +76,9 @@ struct cpgpu_cmd attack_decrypt(Attacker *a, const uint8_t *wrapped,
 
 /*
  * The convert oracle: supposed that the keystream of the next ENCRYPT_BLT is
- * at ATTACK_STREAM, tell what the @n bytes at @secret are.  @n is a power of
+ * at ATTACK_STREAM, guess what the @n bytes at @secret are.  @n is a power of
  * two up to 256.  CONVERT makes of luma u and chroma s a pixel f(u, s); read
- * back that is f(u, s) ^ u, and how often each value of it comes tells s.
+ * back that is f(u, s) ^ u, and how often each value occurs gives s.
  * Returns how uneven the read-back bytes are, as chi-square with 255 degrees
  * of freedom, or -1 if there was nothing to read and the guess is blind.
  */
@@ -89,13 +89,13 @@ double attack_convert(Attacker *a, uint64_t secret, unsigned n,
 void attack_aes(Attacker *a, uint32_t context, const uint8_t *blob,
                 const uint8_t (*x)[16], unsigned n, uint8_t (*guess)[16]);
 
-/* AES-CMAC of @len bytes by whoever can only ask for E(key, X) */
+/* AES-CMAC of @len bytes, with nothing but E(key, X) of any X */
 typedef void AttackAes(void *opaque, const uint8_t (*x)[16], unsigned n,
                        uint8_t (*out)[16]);
 void attack_cmac(AttackAes *aes, void *opaque, const void *msg, size_t len,
                  uint8_t mac[16]);
 
-/* What became of several attacks on the first ATTACK_BYTES of the clip */
+/* The success of several attacks on the first ATTACK_BYTES of the clip */
 #define ATTACK_BYTES    256
 
 typedef struct AttackScore {
@@ -109,8 +109,8 @@ void attack_score(AttackScore *s, Attacker *a, const AttackServer *server,
 void attack_assert_chance(const AttackScore *s);
 
 /*
- * No more of @trials than chance explains, which succeeds once in @in.  The
- * bound is such that it fails by accident once in 10^12 runs.
+ * Whether chance, which succeeds once in @in, explains @hits out of @trials.
+ * The bound fails by accident once in 10^12 runs.
  */
 bool attack_is_chance(unsigned hits, unsigned trials, unsigned in);
 

@@ -222,7 +222,7 @@ static void test_mixed_stale(void)
     assert_blts_fail(g, 0, PAGE, 2 * PAGE, CPGPU_ST_STALE);
 }
 
-/* A session that knows the wrong key gets noise, not an error, as D3D has it */
+/* A session with the wrong key gets noise and no error, as in Direct3D */
 static void test_wrong_key(void)
 {
     g_autoptr(QCpgpu) g = util_start_sealed(NULL, PAGE);

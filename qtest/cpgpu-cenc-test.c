@@ -12,7 +12,7 @@
 #define AREA        (64 * KiB)
 #define PAD         0x5a        /* behind the samples, in clear */
 
-/* One sample as it goes to the device: padded to whole blocks */
+/* One sample as it is sent to the device: padded to complete blocks */
 typedef struct Sample {
     const CencSample *s;
     size_t len;

@@ -356,7 +356,7 @@ uint32_t chan_sign_send(Chan *c, ChanMsg *m)
     return chan_send(c, m);
 }
 
-/* ------------------------------------------------------ whole dialogues -- */
+/* ------------------------------------------------------------- dialogues -- */
 
 uint32_t chan_ask(Chan *c, unsigned kind)
 {

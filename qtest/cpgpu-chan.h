@@ -19,7 +19,7 @@
 
 /* -------------------------------------------------------------- messages -- */
 
-/* What there is to say: commands, then questions */
+/* Kinds of messages: commands, then questions */
 enum {
     CHAN_INITIALIZE,
     CHAN_SET_PROTECTION,
@@ -47,7 +47,7 @@ typedef struct ChanKind {
     const char *name;
     uint8_t guid[CPGPU_GUID_SIZE];
     unsigned in, out;           /* bytes of the message and of its answer */
-    bool software_only;         /* channels of type SOFTWARE alone know it */
+    bool software_only;         /* only known to channels of type SOFTWARE */
 } ChanKind;
 
 extern const ChanKind chan_kinds[CHAN_KINDS];
@@ -136,22 +136,21 @@ QCpgpu *chan_start(Chan *c, const char *device_opts);
 void chan_destroy(Chan *c);
 
 /*
- * A message as it should be, with the next sequence number, which it uses up;
- * not yet signed.  Arguments are such as are always right, but for a session:
- * it is 0.
+ * A valid message, not yet signed, with the next sequence number, which it uses
+ * up.  Its arguments are accepted, except that a session is 0.
  */
 ChanMsg chan_msg(Chan *c, unsigned kind);
 /* Put the MAC into a command; questions have none */
 void chan_sign(const Chan *c, ChanMsg *m);
 
 /*
- * Send a message as it is.  The answer, or that there is none, must be what the
- * status asks for; CPGPU_ERROR too.  Returns the status.
+ * Send a message as it is, and return the status.  Asserts that CPGPU_ERROR and
+ * the answer, or its absence, agree with the status.
  */
 uint32_t chan_send(Chan *c, const ChanMsg *m);
 /*
- * The same for very many: IN_SIZE and OUT_ROOM are already what @m says,
- * CPGPU_ERROR is not looked at, the caller knows whether there is a key
+ * The same for very many messages: IN_SIZE and OUT_ROOM are already set,
+ * CPGPU_ERROR is not checked, the caller knows whether there is a key
  */
 uint32_t chan_send_quick(Chan *c, const ChanMsg *m, bool keyed);
 /* Sign it and send it */

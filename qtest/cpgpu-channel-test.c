@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Authenticated channels: registers, states, key exchange */
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
 #include "cpgpu-chan.h"
 
 #define N_STATES        5

@@ -112,7 +112,7 @@ static void test_by_time(void)
     for (int lap = 0; lap < 3; lap++) {
         quiet_after(g, 0, 1);
         step_us(g, 600);
-        /* from the first of them on: later ones do not put it off */
+        /* counted from the first command: later ones do not delay it */
         commands(g, 0, 20);
         quiet_after_us(g, 0, 399);
         raised_after_us(g, 0, 1);
@@ -145,7 +145,7 @@ static void test_both(void)
     quiet_after_us(g, 0, 5000);
 }
 
-/* A new value while some are pending: reported at once, or by the new rule */
+/* A new value applies to what is pending: reported now, or by the new rule */
 static void test_changes(void)
 {
     g_autoptr(QCpgpu) g = util_start_rings(NULL);

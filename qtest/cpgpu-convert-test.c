@@ -359,7 +359,7 @@ static void test_geometry(void)
         stops(g, p, CPGPU_ST_BAD_ALIGN);
         stops(g, shape(formats[f], CPGPU_CONVERT_WIDTH_MAX + 4, 2),
               CPGPU_ST_BAD_SIZE);
-        /* 20 pixels: the source's row is read in whole blocks */
+        /* 20 pixels: the source's row is read in blocks of 16 bytes */
         p = shape(formats[f], 20, 2);
         p.src_pitch = is_nv12(&p) ? 20 : 40;
         stops(g, p, CPGPU_ST_BAD_SIZE);

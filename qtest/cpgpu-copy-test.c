@@ -3,7 +3,6 @@
  * COPY and FILL: the right bytes, nothing else, and never from sealed to clear
  */
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
 #include "qemu/units.h"
 #include "cpgpu-model.h"
 
@@ -145,7 +144,7 @@ static void test_rect(void)
     }
 }
 
-/* From clear to sealed, also from both at once; the clear side stays clear */
+/* From clear to sealed, also from both in one command; clear stays clear */
 static void test_unsealed(void)
 {
     g_autoptr(World) w = start();
@@ -180,7 +179,7 @@ static void test_fill(void)
     check(w, 0, MiB);
 }
 
-/* A page that is written, and be it in part, gets the next nonce; no other */
+/* Each page that is written, even in part, gets the next nonce; no other */
 static void check_nonces(World *w, struct cpgpu_cmd cmd, unsigned pages)
 {
     uint64_t nonce = util_nonce(w->g);
@@ -259,7 +258,7 @@ static void test_random(void)
     }
 }
 
-/* Many in a row, without anybody waiting in between: still in order */
+/* Many in a row, without waiting in between, run in order */
 static void test_queued(void)
 {
     g_autoptr(World) w = start();
@@ -396,12 +395,12 @@ static void test_overlap(void)
     cpgpu_run_ok(g, copy_rect(0, 64, 480, 64, 32, 8));
 }
 
-/* Whose pages: two sessions, unsealed ones, and a session without a key */
+/* Pages of two sessions, unsealed pages, and a session without a key */
 static void test_owner(void)
 {
     g_autoptr(QCpgpu) g = util_start_sealed(NULL, MiB);
     const struct cpgpu_cmd bad[] = {
-        /* to unsealed pages, whole or with the last block */
+        /* to unsealed pages, all of it or only the last block */
         cpgpu_cmd_copy(0, 0, SEALED, PAGE),
         cpgpu_cmd_copy(1, MiB, SEALED - 16, 32),
         cpgpu_cmd_copy(0, SEALED, SEALED + PAGE, PAGE),

@@ -9,7 +9,7 @@
 
 #define PAGES   (VRAM / PAGE)
 #define TRIES   100
-#define MARK    0x5a5a5a5au     /* of a record that nobody has written */
+#define MARK    0x5a5a5a5au     /* of a record that was not written */
 
 QCpgpu *cutoff_start_with(const char *opts)
 {
@@ -261,7 +261,7 @@ static void test_no_workers(void)
     util_assert_vram_zero(g, 0, VRAM);
 }
 
-/* ------------------------------------------------- who gets which pages -- */
+/* ------------------------------------------ which session gets the pages -- */
 
 /* A SEAL of a page that another session's SEAL has not reached yet */
 static void test_rivals(void)

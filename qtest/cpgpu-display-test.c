@@ -206,7 +206,7 @@ static void test_pitch_and_end(void)
     cpgpu_vram_write(g, offset, bytes, HEIGHT * pitch);
     util_flip(g, offset, pitch);
     assert_mode_shown(g, WIDTH, HEIGHT, bytes, pitch);
-    /* the last line needs no whole pitch, only its pixels */
+    /* the last line needs only its pixels, not all of the pitch */
     util_flip(g, 4 * MiB - SURFACE, PITCH);
     assert_shown(g, bytes + HEIGHT * pitch - SURFACE);
     cpgpu_assert_no_error(g);

@@ -4,7 +4,6 @@
  * there, it is refused, and no part of it is done
  */
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
 #include "qemu/units.h"
 #include "hw/pci/pci_regs.h"
 #include "cpgpu-place.h"

@@ -7,7 +7,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509v3.h>
 
-/* Every channel has its own key, which is no session's */
+/* Every channel has its own key, which is not that of any session */
 static void test_own_keys(void)
 {
     g_autoptr(QCpgpu) g = cpgpu_start(NULL);
@@ -226,7 +226,7 @@ static void test_sizes(void)
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), bad[i]);
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE, CPGPU_ST_BAD_SIZE);
         chan_assert_state(g, 0, CREATED);
-        /* and the blob is gone */
+        /* and the blob was discarded */
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), 256);
         chan_assert_cmd(g, 0, CPGPU_CHAN_CMD_KEY_EXCHANGE,
                         CPGPU_ST_BAD_KEY_BLOB);

@@ -4,7 +4,6 @@
  * flipped: none is accepted but the right one
  */
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
 #include "cpgpu-chan.h"
 #include "cpgpu-flips.h"
 #include "cpgpu-model.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A guest that stands between an application and its channel: commands that it
- * makes up, and answers that it has asked for before the application does
+ * A guest between an application and its channel: commands that it forges, and
+ * answers that it obtains before the application asks for them
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -43,7 +43,7 @@ typedef struct Forger {
     unsigned tries, accepted;
 } Forger;
 
-/* PROTECTION = 0, which nobody but the guest wants */
+/* PROTECTION = 0, which only the guest wants */
 static ChanMsg wanted(const Forger *f)
 {
     ChanMsg m = {
@@ -330,8 +330,8 @@ static void test_next_numbers(void)
 }
 
 /*
- * One that takes steps at random from 1 to STEPS notices at once, but for the
- * share of them that was recorded.
+ * One that takes random steps from 1 to STEPS notices immediately, except for
+ * the share of numbers that was recorded.
  */
 static void test_random_numbers(void)
 {

@@ -122,7 +122,7 @@ static void test_pool(void)
     cpgpu_writel(t->g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
     ref_rng_restart(t->model);
     assert_words(t, 10);
-    /* both at once are one RESTART */
+    /* both in one write are one RESTART */
     cpgpu_writel(t->g, CPGPU_RNG_CTRL,
                  CPGPU_RNG_CTRL_RESEED | CPGPU_RNG_CTRL_RESTART);
     ref_rng_restart(t->model);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The identity file, with bytes flipped in its text and in the DER within: it
- * is refused with a message of one line, or what is loaded is whole.  Linked
- * from the device's own sources; starts no QEMU.
+ * The identity file, with bytes flipped in its text or in the DER in it, is
+ * either refused with a message of one line or loaded completely.  Linked from
+ * the device's own sources; starts no QEMU.
  */
 #include "qemu/osdep.h"
 #include "crypto/init.h"
@@ -18,7 +18,7 @@
 #define CHAIN_MAX   0x2000
 #define RSA_BYTES   256
 
-static char *path;              /* of the file, written anew each time */
+static char *path;              /* of the file, written again each time */
 static int fd;
 static unsigned unreadable;     /* leaves, among what was loaded */
 
@@ -302,7 +302,7 @@ static void test_wrong_purposes(void)
     *channel = 3;
     assert_order(sections, "012345", "certificate 3 is for neither sessions "
                  "nor channels");
-    /* one key for everything */
+    /* one key for both purposes */
     *session = 3;
     assert_order(sections, "012", "as older devices had: make a new file, with "
                  "two, by 'cpgpu-identity device DIR NAME'");

@@ -235,7 +235,7 @@ static void test_own_memory(void)
     }
 }
 
-/* Neither does anything that belongs to others, whatever it is used for */
+/* Nor does the memory of other devices, whatever a command has there */
 static void test_others(void)
 {
     g_autoptr(Iommu) m = start_with(OTHERS_ARGS);

@@ -8,8 +8,6 @@
 #include "qemu/units.h"
 #include "cpgpu-iv.h"
 
-/* ------------------------------------------------------------- the mark -- */
-
 static void test_mark(void)
 {
     g_autoptr(IvDut) d = iv_start_content(NULL);
@@ -22,7 +20,7 @@ static void test_mark(void)
     iv_refuse_at(d, 4, MAX64, 1);
     iv_refuse_at(d, 0, 0, 1);
     iv_assert_mark(d, 5, 1256);
-    /* a gap is allowed, and is then gone */
+    /* a gap is allowed, and cannot be used later */
     iv_run_at(d, 9, 77, 2);
     iv_refuse_at(d, 9, 0, 1);
     iv_refuse_at(d, 6, 0, 1);
@@ -104,7 +102,7 @@ static void test_wrap(void)
     iv_run_at(d, 1, MAX64, 256);
     iv_assert_mark(d, 2, 0);                      /* uses 2 || 0 */
 
-    /* not so if anything of it is gone */
+    /* not so if any of it was used */
     iv_refuse_at(d, 2, MAX64 - 1, 3);
     iv_refuse_at(d, 2, MAX64, 2);
     iv_assert_mark(d, 2, 1);
@@ -144,7 +142,7 @@ static void test_used_up(void)
     iv_assert_mark(d, MAX64, 1);
     iv_run_at(d, MAX64, MAX64, 1);
     assert_used_up(d);
-    iv_run_content(d, 1, 0, 0);    /* another content key has its own IV mark */
+    iv_run_content(d, 1, 0, 0); /* another content key has its own IV mark */
     cpgpu_sess_refresh(d->g, 0, d->key);
     iv_run_at(d, 0, 0, 1);
 
@@ -156,11 +154,11 @@ static void test_used_up(void)
 /* ------------------------------------------------------------ the model -- */
 
 typedef struct Model {
-    uint64_t upper, count;      /* the mark */
+    uint64_t upper, count;      /* the IV mark */
     bool used_up;
 } Model;
 
-/* The rule once more, in halves; whether the command may be done */
+/* The rule once more, in halves; whether the command may run */
 static bool model_take(Model *m, uint64_t upper, uint64_t count,
                        uint64_t blocks)
 {
@@ -180,7 +178,7 @@ static bool model_take(Model *m, uint64_t upper, uint64_t count,
     return true;
 }
 
-/* Thousands of IVs about the mark and the ends, on three keys */
+/* Thousands of IVs near the IV mark and the ends, under three keys */
 static void test_random(void)
 {
     Model keys[3] = { { 0 } };
@@ -248,7 +246,7 @@ static void test_each_key(void)
     iv_run_content(d, 2, 2, 1);
 }
 
-/* So many content keys are remembered in a session, and none is forgotten */
+/* A session remembers KEYS content keys, and forgets none of them */
 static void test_content_keys(void)
 {
     enum { KEYS = 256 };
@@ -258,7 +256,7 @@ static void test_content_keys(void)
         for (int i = 0; i < KEYS; i++) {
             iv_run_content(d, i, i, 0);
             if (i % 50 == 0) {
-                /* one that is refused takes no place */
+                /* one whose command is refused is not remembered */
                 struct cpgpu_cmd bad = iv_cmd(d, 0, 0, 1);
 
                 bad.vram = AREA;
@@ -320,7 +318,7 @@ static void test_cleared(void)
         iv_refuse_content(d, 1, 8, 0);
 
         clear_marks(d, i);
-        /* stale pages by now, or nobody's */
+        /* the pages are stale by now, or free */
         cpgpu_run(d->g, cpgpu_cmd_unseal(0, 0, AREA));
         cpgpu_clear_error(d->g);
         cpgpu_seal(d->g, 0, 0, AREA);
@@ -477,7 +475,7 @@ static void test_reserved_partial(void)
     assert_reserved(d, iv_map(d, iv_cmd(d, 3, end, 4), 64, 0));
 }
 
-/* What is read back comes from the range, and its IV is refused */
+/* The IVs of read-backs are in the reserved range, and refused otherwise */
 static void test_read_back_iv(void)
 {
     uint64_t data, last = 0;
@@ -501,7 +499,7 @@ static void test_read_back_iv(void)
             assert_reserved(d, iv_cmd(d, iv + j, CPGPU_IV_COUNT_DEVICE, 4));
         }
     }
-    /* a new key begins somewhere else */
+    /* a new key starts somewhere else */
     cpgpu_sess_key(d->g, 0, key_a);
     cpgpu_run_ok(d->g, cpgpu_cmd_unseal(0, 0, AREA));
     cpgpu_seal(d->g, 0, 0, PAGE);

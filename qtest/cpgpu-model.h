@@ -2,8 +2,8 @@
 /*
  * A second model of what the blts do, with OpenSSL's cryptography
  *
- * Shares no line with the device and none with cpgpu-ref, which uses the same
- * library as the device.
+ * It shares no code with the device, nor with cpgpu-ref, which uses the same
+ * cryptographic library as the device.
  */
 #ifndef CPGPU_MODEL_H
 #define CPGPU_MODEL_H

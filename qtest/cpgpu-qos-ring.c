@@ -49,7 +49,7 @@ void cpgpu_ring_on_n(QCpgpu *g, unsigned n, unsigned log2_size)
 void cpgpu_ring_recover_n(QCpgpu *g, unsigned n)
 {
     cpgpu_writel(g, cpgpu_ring_n(n, CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
-    /* BUSY: with what must be done whole */
+    /* BUSY: with commands that must be completed */
     g_assert_cmphex(cpgpu_ring_reg(g, n, CPGPU_RING_STATUS) &
                     ~CPGPU_RING_STATUS_BUSY, ==, 0);
     cpgpu_ring_on_n(g, n, ctz32(g->rings[n].slots));

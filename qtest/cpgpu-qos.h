@@ -3,8 +3,8 @@
  * libqos driver for the cpgpu: what a guest driver does, for tests
  *
  * A QCpgpu comes either from the qgraph ("cpgpu" node) or from cpgpu_start().
- * Unless a comment says otherwise a function asserts that the device behaved;
- * those that return a status leave judging it to the test.
+ * Unless a comment says otherwise, a function asserts that the device succeeds;
+ * those that return a status leave it to the test to check it.
  */
 #ifndef CPGPU_QOS_H
 #define CPGPU_QOS_H
@@ -21,7 +21,7 @@
 #define CPGPU_PORT_SLOT 5
 #define CPGPU_RAM       (128 * MiB)
 #define CPGPU_MIB       0x100000u
-#define CPGPU_TIMEOUT_US (30 * G_USEC_PER_SEC)  /* then something hangs */
+#define CPGPU_TIMEOUT_US (30 * G_USEC_PER_SEC)  /* nothing takes that long */
 
 /* A ring as cpgpu_ring_on_n() left it */
 typedef struct QCpgpuRing {
@@ -43,7 +43,7 @@ typedef struct QCpgpu {
 
     QCpgpuRing rings[CPGPU_RINGS_MAX];
     struct cpgpu_result last;   /* record of the last cpgpu_run_n() */
-    /* Other commands run and fail meanwhile: no assertion reads CPGPU_ERROR. */
+    /* Other commands may fail meanwhile: no assertion reads CPGPU_ERROR. */
     bool shared_error;
 } QCpgpu;
 
@@ -98,7 +98,7 @@ void cpgpu_clear_error(QCpgpu *g);
 
 #define cpgpu_sess(n, reg)      (CPGPU_MMIO_SESSION(n) + (reg))
 
-/* Write SESS_CMD, wait until it is done; returns SESS_STATUS */
+/* Write SESS_CMD and wait for its end; returns SESS_STATUS */
 uint32_t cpgpu_sess_cmd(QCpgpu *g, unsigned n, uint32_t cmd);
 void cpgpu_sess_wait(QCpgpu *g, unsigned n);
 uint32_t cpgpu_sess_reg(QCpgpu *g, unsigned n, uint32_t reg);
@@ -131,12 +131,12 @@ void cpgpu_ring_on_n(QCpgpu *g, unsigned n, unsigned log2_size);
 /* Put a command into the next slot; the doorbell rings in cpgpu_kick_n() */
 void cpgpu_put_n(QCpgpu *g, unsigned n, const struct cpgpu_cmd *cmd);
 void cpgpu_kick_n(QCpgpu *g, unsigned n);
-/* Wait until the ring is idle: all done, or stopped */
+/* Wait until the ring is idle, because all is done or it has stopped */
 void cpgpu_ring_wait_n(QCpgpu *g, unsigned n);
 /* cpgpu_kick_n() and cpgpu_ring_wait_n() */
 void cpgpu_drain_n(QCpgpu *g, unsigned n);
 bool cpgpu_ring_stopped_n(QCpgpu *g, unsigned n);
-/* One command with a result record, to its end; returns its status */
+/* Run one command with a result record; returns its status */
 uint32_t cpgpu_run_n(QCpgpu *g, unsigned n, struct cpgpu_cmd cmd);
 /* The ring is stopped by @status on the command before the last kick */
 void cpgpu_assert_stopped_n(QCpgpu *g, unsigned n, uint32_t status,
@@ -165,8 +165,8 @@ uint64_t cpgpu_subsamples(QCpgpu *g, const struct cpgpu_subsample *map,
                           size_t count);
 
 /*
- * An IV above all that this gave out before, with Count 0: right under any key
- * that saw no other IVs
+ * An IV above all earlier ones, with Count 0: valid under any key with which no
+ * other IVs were used
  */
 void cpgpu_next_iv(uint8_t iv[CPGPU_IV_SIZE]);
 

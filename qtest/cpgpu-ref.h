@@ -32,7 +32,7 @@ void ref_surface_key(const uint8_t key[REF_KEY], const uint8_t salt[16],
 uint64_t ref_read_back_iv(const uint8_t key[REF_KEY], const uint8_t salt[16],
                           uint64_t handle, uint32_t instance);
 
-/* Encrypt or decrypt one whole sealed page in place */
+/* Encrypt or decrypt one sealed page in place */
 void ref_page_crypt(const uint8_t surface_key[REF_KEY], uint64_t nonce,
                     uint8_t page[REF_PAGE]);
 
@@ -46,7 +46,7 @@ void ref_drbg_instantiate(RefDrbg *d, const uint8_t entropy[REF_SEED]);
 void ref_drbg_reseed(RefDrbg *d, const uint8_t entropy[REF_SEED]);
 void ref_drbg_generate(RefDrbg *d, uint8_t *out, size_t len);
 
-/* The whole RNG block of a device started with seed= */
+/* The RNG block of a device started with seed= */
 typedef struct RefRng {
     char *seed;
     uint64_t noise_block;       /* next SHA-512 block of the noise stream */

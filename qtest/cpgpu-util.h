@@ -28,7 +28,7 @@ int util_main(int argc, char **argv, const char *group, const UtilTest *tests,
         return util_main(argc, argv, group, tests, ARRAY_SIZE(tests)); \
     }
 
-/* Bytes that are easy to tell from any other @id's, and never repeat */
+/* Bytes that differ from those of any other @id, and never repeat */
 void util_pattern(void *buf, size_t len, uint32_t id);
 bool util_is_zero(const void *buf, size_t len);
 
@@ -118,8 +118,8 @@ void util_start_long_work(QCpgpu *g);
 enum { UTIL_RESET_SOFT, UTIL_RESET_SYSTEM, UTIL_RESET_FLR, UTIL_RESETS };
 
 /*
- * By register, by the machine, function-level; BARs are enabled again, pages
- * are scrubbed
+ * By register, by the machine, function-level.  Afterwards BARs are enabled
+ * again, and pages are scrubbed.
  */
 typedef struct UtilReset {
     const char *name;
@@ -135,7 +135,7 @@ void util_assert_fresh(QCpgpu *g);
 
 /* cpgpu_start() with all rings switched on, 64 commands each */
 QCpgpu *util_start_rings(const char *device_opts);
-/* A command that only says: so far, with this fence value */
+/* A command that does nothing but complete this fence value */
 struct cpgpu_cmd util_fence(uint64_t value);
 /* cpgpu_put_n(), and ring the doorbell */
 void util_submit(QCpgpu *g, unsigned ring, struct cpgpu_cmd cmd);
@@ -157,7 +157,7 @@ Msix *util_msix_start(QCpgpu *g, unsigned vectors);
 void util_msix_mask(Msix *m, unsigned vector, bool mask);
 /* Have the vector's message sent elsewhere. */
 void util_msix_aim(Msix *m, unsigned vector, uint64_t addr, uint32_t data);
-/* Which vectors sent a message since the last look, as a bit mask */
+/* Which vectors have sent a message since the last call, as a bit mask */
 uint32_t util_msix_taken(Msix *m);
 
 /* ------------------------------------------------------------- display -- */
