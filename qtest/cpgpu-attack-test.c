@@ -24,18 +24,44 @@ static const uint8_t *own(const Attacker *a)
     return a->own_key ? a->wrapped : NULL;
 }
 
+/* One attack */
+typedef struct Way {
+    const char *name;
+    uint32_t (*run)(Attacker *a);
+    /* expected: read back under the session key, and under a key of its own */
+    uint32_t status, own_status;
+    /* without @run: DECRYPT_BLT of this shape at the IV that comes next */
+    unsigned before;            /* bytes from an earlier IV on, */
+    unsigned clear;             /* and clear bytes among them */
+    bool rect;
+    struct cpgpu_subsample map[2];
+    uint32_t pattern[3];
+} Way;
+
 /* -------------------------------------------- at the IV that comes next -- */
+
+static uint32_t at_next_iv(Attacker *a, const Way *w)
+{
+    unsigned more = w->before + w->clear;
+    struct cpgpu_cmd cmd = attack_decrypt(a, own(a), -(int64_t)w->before / 16,
+                                          Q - more, Q_BYTES + more);
+
+    if (w->rect) {
+        cmd = cpgpu_cmd_rect(cmd, PAGE, Q_BYTES / PAGE, PAGE);
+    }
+    if (w->map[1].encrypted) {
+        cmd = cpgpu_cmd_map(cmd, cpgpu_subsamples(a->g, w->map, 2), 2);
+    }
+    if (w->pattern[2]) {
+        cmd = cpgpu_cmd_pattern(cmd, w->pattern[0], w->pattern[1],
+                                w->pattern[2]);
+    }
+    return attack_run(a, cmd);
+}
 
 static uint32_t way_plain(Attacker *a)
 {
-    return attack_run(a, attack_decrypt(a, own(a), 0, Q, Q_BYTES));
-}
-
-static uint32_t way_rect(Attacker *a)
-{
-    struct cpgpu_cmd cmd = attack_decrypt(a, own(a), 0, Q, Q_BYTES);
-
-    return attack_run(a, cpgpu_cmd_rect(cmd, PAGE, Q_BYTES / PAGE, PAGE));
+    return at_next_iv(a, &(Way) { 0 });
 }
 
 /* Several commands, of which only the first has the very IV */
@@ -48,49 +74,6 @@ static uint32_t way_pieces(Attacker *a)
                                               Q + i * len, len));
     }
     return status;
-}
-
-/* Begin before it, and let Count run on or wrap into it */
-static uint32_t way_run_in(Attacker *a)
-{
-    return attack_run(a, attack_decrypt(a, own(a), -PAGE / 16, Q - PAGE,
-                                        Q_BYTES + PAGE));
-}
-
-static uint32_t way_map(Attacker *a)
-{
-    const struct cpgpu_subsample map[] = { { 16, 8 }, { 0, Q_BYTES - 8 } };
-    struct cpgpu_cmd cmd = attack_decrypt(a, own(a), 0, Q - 16, Q_BYTES + 16);
-
-    cmd = cpgpu_cmd_map(cmd, cpgpu_subsamples(a->g, map, 2), 2);
-    return attack_run(a, cmd);
-}
-
-static uint32_t way_map_run_in(Attacker *a)
-{
-    const struct cpgpu_subsample map[] = {
-        { 0, PAGE - 5 }, { 16, Q_BYTES + 5 },
-    };
-    struct cpgpu_cmd cmd = attack_decrypt(a, own(a), -PAGE / 16,
-                                          Q - PAGE - 16, Q_BYTES + PAGE + 16);
-
-    cmd = cpgpu_cmd_map(cmd, cpgpu_subsamples(a->g, map, 2), 2);
-    return attack_run(a, cmd);
-}
-
-static uint32_t way_pattern(Attacker *a)
-{
-    struct cpgpu_cmd cmd = attack_decrypt(a, own(a), 0, Q - 32, Q_BYTES + 32);
-
-    return attack_run(a, cpgpu_cmd_pattern(cmd, 0, 32, Q_BYTES));
-}
-
-static uint32_t way_pattern_run_in(Attacker *a)
-{
-    struct cpgpu_cmd cmd = attack_decrypt(a, own(a), -PAGE / 16,
-                                          Q - PAGE - 16, Q_BYTES + PAGE + 16);
-
-    return attack_run(a, cpgpu_cmd_pattern(cmd, PAGE, 16, Q_BYTES));
 }
 
 /* --------------------------------- under a content key that might be it -- */
@@ -241,26 +224,23 @@ static uint32_t way_other_read_back_key(Attacker *a)
     return with_content_key(a, first);
 }
 
-typedef struct Way {
-    const char *name;
-    uint32_t (*run)(Attacker *a);
-    /* expected: read back under the session key, and under a key of its own */
-    uint32_t status, own_status;
-} Way;
-
 #define RESERVED CPGPU_ST_RESERVED_IV
 #define IN_USE  CPGPU_ST_KEY_IN_USE
 #define OK      CPGPU_ST_OK     /* it may, as it leads to nothing */
 
 static const Way ways[] = {
-    { "the next IV", way_plain, RESERVED, IN_USE },
-    { "in rows", way_rect, RESERVED, IN_USE },
+    { "the next IV", NULL, RESERVED, IN_USE },
+    { "in rows", NULL, RESERVED, IN_USE, .rect = true },
     { "in pieces", way_pieces, RESERVED, IN_USE },
-    { "Count runs into it", way_run_in, RESERVED, IN_USE },
-    { "with a map", way_map, RESERVED, IN_USE },
-    { "runs into it in a map", way_map_run_in, RESERVED, IN_USE },
-    { "with a pattern", way_pattern, RESERVED, IN_USE },
-    { "runs into it in a pattern", way_pattern_run_in, RESERVED, IN_USE },
+    { "Count runs into it", NULL, RESERVED, IN_USE, .before = PAGE },
+    { "with a map", NULL, RESERVED, IN_USE,
+      .clear = 16, .map = { { 16, 8 }, { 0, Q_BYTES - 8 } } },
+    { "runs into it in a map", NULL, RESERVED, IN_USE, .before = PAGE,
+      .clear = 16, .map = { { 0, PAGE - 5 }, { 16, Q_BYTES + 5 } } },
+    { "with a pattern", NULL, RESERVED, IN_USE,
+      .clear = 32, .pattern = { 0, 32, Q_BYTES } },
+    { "runs into it in a pattern", NULL, RESERVED, IN_USE, .before = PAGE,
+      .clear = 16, .pattern = { PAGE, 16, Q_BYTES } },
     { "content key: zero", way_zero_key, OK, OK },
     { "content key: the clip's", way_clip_key, OK, OK },
     { "content key: the read-back key", way_read_back_key, IN_USE, IN_USE },
@@ -296,7 +276,7 @@ static void try_ways(const char *opts, bool own_key)
         g_assert_cmpuint(attack_key(&a, 0, 0, server.relay.blob[0]), ==, OK);
         attack_load(&a);
         attack_see_iv(&a);
-        status[i] = ways[i].run(&a);
+        status[i] = ways[i].run ? ways[i].run(&a) : at_next_iv(&a, &ways[i]);
         attack_score(&s, &a, &server, ways[i].name, status[i]);
         attack_free_sessions(g);
     }

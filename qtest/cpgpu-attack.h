@@ -82,8 +82,7 @@ struct cpgpu_cmd attack_decrypt(Attacker *a, const uint8_t *wrapped,
  * Returns how uneven the read-back bytes are, as chi-square with 255 degrees
  * of freedom, or -1 if there was nothing to read and the guess is blind.
  */
-double attack_convert(Attacker *a, uint64_t secret, unsigned n,
-                      uint8_t *guess);
+double attack_convert(Attacker *a, uint64_t secret, unsigned n, uint8_t *guess);
 
 /* E(key, X) for each X by that oracle; @session gets the blob once more */
 void attack_aes(Attacker *a, uint32_t context, const uint8_t *blob,

@@ -376,8 +376,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/configure/sequence-end", test_sequence_end);
     qtest_add_func("/cpgpu/configure/initialize", test_initialize);
     qtest_add_func("/cpgpu/configure/sequence-used", test_sequence_used);
-    qtest_add_func("/cpgpu/configure/protection-flags",
-                   test_protection_flags);
+    qtest_add_func("/cpgpu/configure/protection-flags", test_protection_flags);
     qtest_add_func("/cpgpu/configure/encryption", test_encryption);
     qtest_add_func("/cpgpu/configure/room", test_room);
     return g_test_run();

@@ -401,8 +401,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/cutoff/content-lost-during-seal",
                    test_content_lost_during_seal);
     qtest_add_func("/cpgpu/cutoff/all-content-lost", test_all_content_lost);
-    qtest_add_func("/cpgpu/cutoff/lost-during-finish",
-                   test_lost_during_finish);
+    qtest_add_func("/cpgpu/cutoff/lost-during-finish", test_lost_during_finish);
     cutoff_add_reset_tests();
     return g_test_run();
 }

@@ -32,6 +32,17 @@ static void test_model(void)
     g_assert_cmpmem(out, 16, ex_wrapped_key, 16);
 }
 
+/* The session of the examples, with its key and a sealed page */
+static QCpgpu *start(const char *opts)
+{
+    QCpgpu *g = cpgpu_start(opts);
+
+    cpgpu_sess_key(g, EX_SLOT, ex_key);
+    g_assert_cmphex(util_nonce(g), ==, 1);
+    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
+    return g;
+}
+
 static void test_random_numbers(void)
 {
     g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
@@ -46,12 +57,9 @@ static void test_random_numbers(void)
 
 static void test_sealed_pages_and_refresh(void)
 {
-    g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
+    g_autoptr(QCpgpu) g = start("seed=" EX_SEED);
     uint8_t buf[32], key[16];
 
-    cpgpu_sess_key(g, EX_SLOT, ex_key);
-    g_assert_cmphex(util_nonce(g), ==, 1);
-    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
     cpgpu_vram_read(g, 0, buf, sizeof(buf));
     g_assert_cmpmem(buf, sizeof(buf), ex_page, sizeof(ex_page));
 
@@ -76,19 +84,15 @@ static struct cpgpu_cmd under_content_key(uint64_t data, uint64_t len,
 
 static void test_decryption(void)
 {
-    g_autoptr(QCpgpu) g = cpgpu_start("seed=" EX_SEED);
+    g_autoptr(QCpgpu) g = start("seed=" EX_SEED);
     uint64_t data = cpgpu_alloc(g, 4096);
-    uint8_t plain[16];
 
-    cpgpu_sess_key(g, EX_SLOT, ex_key);
     g_assert_cmphex(cpgpu_sess_handle(g, EX_SLOT), ==, EX_HANDLE);
-    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
     cpgpu_write(g, data, nist_cipher, 16);
     cpgpu_run_ok(g, under_content_key(data, 16, nist_iv));
 
     for (int i = 0; i < 2; i++) {
-        cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, 16);
-        g_assert_cmpmem(plain, 16, nist_plain, 16);
+        util_assert_plain(g, EX_SLOT, ex_key, 0, nist_plain, 16);
         g_assert_cmphex(ldq_be_p(g->last.data), ==, EX_IV_START + i);
         g_assert_cmphex(ldq_be_p(g->last.data + 8), ==, CPGPU_IV_COUNT_DEVICE);
     }
@@ -97,36 +101,22 @@ static void test_decryption(void)
 /* The keystream is what zeros decrypt to */
 static void test_count_wraps(void)
 {
-    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = start(NULL);
     uint64_t data = cpgpu_alloc(g, 4096);
-    uint8_t plain[32];
 
-    qtest_memset(g->qts, data, 0, sizeof(plain));
-    cpgpu_sess_key(g, EX_SLOT, ex_key);
-    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
+    qtest_memset(g->qts, data, 0, 32);
     cpgpu_run_ok(g, under_content_key(data, 32, ex_wrap_iv));
-    cpgpu_get_plain(g, EX_SLOT, ex_key, 0, plain, sizeof(plain));
-    g_assert_cmpmem(plain, sizeof(plain), ex_wrap_stream, 32);
+    util_assert_plain(g, EX_SLOT, ex_key, 0, ex_wrap_stream, 32);
 }
 
 static void test_conversion(void)
 {
-    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
-    struct cpgpu_cmd cmd = {
-        .opcode = CPGPU_OP_CONVERT,
-        .flags = CPGPU_CMD_RECT,
-        .session = EX_SLOT,
-        .src = CPGPU_PAGE_SIZE,
-        .src_pitch = sizeof(ex_yuyv),
-        .length = 32,
-        .row_bytes = 32,
-        .rows = 1,
-        .pitch = 32,
-    };
+    g_autoptr(QCpgpu) g = start(NULL);
+    struct cpgpu_cmd cmd = cpgpu_cmd_rect(
+        CPGPU_CMD(CONVERT, .session = EX_SLOT, .src = CPGPU_PAGE_SIZE,
+                  .src_pitch = sizeof(ex_yuyv)), 32, 1, 32);
     uint32_t pixels[8];
 
-    cpgpu_sess_key(g, EX_SLOT, ex_key);
-    cpgpu_seal(g, EX_SLOT, 0, CPGPU_PAGE_SIZE);
     cpgpu_vram_write(g, CPGPU_PAGE_SIZE, ex_yuyv, sizeof(ex_yuyv));
     for (int i = 0; i < 4; i++) {
         cmd.format = CPGPU_FORMAT_YUYV | (i & 1 ? CPGPU_CONVERT_BT709 : 0) |
@@ -139,7 +129,7 @@ static void test_conversion(void)
     }
 }
 
-/* Bytes in, bytes out, with nothing of ours between */
+/* Send bytes and compare bytes, without the helpers for messages */
 static void say(QCpgpu *g, uint32_t cmd, const void *in, unsigned in_size,
                 uint32_t status, const void *out, unsigned out_size)
 {

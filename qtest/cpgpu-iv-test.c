@@ -151,8 +151,6 @@ static void test_used_up(void)
     assert_used_up(not_sequential);
 }
 
-/* ------------------------------------------------------------ the model -- */
-
 typedef struct Model {
     uint64_t upper, count;      /* the IV mark */
     bool used_up;
@@ -221,8 +219,7 @@ static void test_random(void)
     g_assert_cmpuint(refused, >, 500);
 }
 
-/* ------------------------------------------------------- one mark a key -- */
-
+/* Each key has an IV mark of its own */
 static void test_each_key(void)
 {
     g_autoptr(IvDut) d = iv_start(NULL);
@@ -342,8 +339,6 @@ static void test_cut_off(void)
         iv_assert_mark(d, i, AREA / 16);
     }
 }
-
-/* ----------------------------------------------- what else may be wrong -- */
 
 /* The IV is checked last, and a command with another mistake uses none */
 static void test_checked_last(void)
