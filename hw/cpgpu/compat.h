@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bridges the API differences between the QEMU versions we support, 7.2 to
- * 10.2.  Include it right after "qemu/osdep.h".  The code is written to the
- * newest names.
+ * cpgpu: differences between QEMU versions in what the device uses
+ *
+ * The device is built and tested with QEMU 7.2.  This header also covers what
+ * is known to differ in 10.0 and 10.2, and the names of 11.1, with which it has
+ * not been compiled.  It covers hw/cpgpu only, not the qtests or the build.
+ *
+ * Include it right after "qemu/osdep.h".  Where nothing can be detected, the
+ * version decides.
  */
 #ifndef HW_CPGPU_COMPAT_H
 #define HW_CPGPU_COMPAT_H
@@ -41,20 +46,20 @@
 #include "ui/surface.h"
 #endif
 
-/* the big lock has a short name since 9.0 */
+/* Since 9.0 */
 #ifndef bql_lock
 #define bql_lock()      qemu_mutex_lock_iothread()
 #define bql_unlock()    qemu_mutex_unlock_iothread()
 #endif
 
-/* class_init data is const since 10.1 */
+/* The data of class_init is const since 10.1. */
 #if CPGPU_QEMU_VERSION >= 1001
 typedef const void CpgpuClassData;
 #else
 typedef void CpgpuClassData;
 #endif
 
-/* property arrays are const and have no terminator since 10.0 */
+/* Property arrays are const and have no terminator since 10.0. */
 #ifdef DEFINE_PROP_END_OF_LIST
 #define CPGPU_PROPERTY  Property
 #define CPGPU_PROP_END  DEFINE_PROP_END_OF_LIST()
@@ -63,17 +68,24 @@ typedef void CpgpuClassData;
 #define CPGPU_PROP_END
 #endif
 
-/* the hold phase takes a ResetType since 9.1 */
+/* The hold phase has a ResetType since 9.1. */
 #if CPGPU_QEMU_VERSION >= 901
 #define CPGPU_RESET_PHASE(name, obj) name(Object *obj, ResetType type)
 #else
 #define CPGPU_RESET_PHASE(name, obj) name(Object *obj)
 #endif
 
-/* gfx_update says whether it is done since 11.1 */
+/*
+ * Since 11.1, the functions of consoles have other names, and gfx_update
+ * returns whether it is done.
+ */
 #if CPGPU_QEMU_VERSION >= 1101
 typedef bool CpgpuGfxRet;
 #define CPGPU_GFX_DONE  true
+#define graphic_console_init    qemu_graphic_console_create
+#define graphic_console_close   qemu_graphic_console_close
+#define dpy_gfx_update          qemu_console_update
+#define dpy_gfx_replace_surface qemu_console_set_surface
 #else
 typedef void CpgpuGfxRet;
 #define CPGPU_GFX_DONE

@@ -133,7 +133,7 @@ static bool surface_fits(CpgpuDisplay *d)
     DisplaySurface *ds = qemu_console_surface(d->con);
 
     return surface_width(ds) == d->width && surface_height(ds) == d->height &&
-           !is_placeholder(ds);
+           !(ds->flags & QEMU_PLACEHOLDER_FLAG);
 }
 
 /* Bring the surface, which fits, up to date, without releasing the BQL. */
