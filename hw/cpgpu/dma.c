@@ -2,11 +2,11 @@
 /*
  * cpgpu: guest memory
  *
- * The device reads and writes guest RAM only: no register of any device, no
- * hole, and no memory behind a PCI BAR.  Whether an address is RAM is decided
- * on the one translation that is then used.  Behind an IOMMU a second one may
- * find something else, and pci_dma_map() would already have read a device's
- * registers into its bounce buffer before we could refuse them.
+ * The device reads and writes guest RAM only: no registers of any device, no
+ * unassigned memory, and no memory in a PCI BAR.  An address is translated
+ * once, and the result is both checked and used.  A second translation by an
+ * IOMMU could differ, and pci_dma_map() would read another device's registers
+ * into a bounce buffer before they could be refused.
  */
 #include "qemu/osdep.h"
 #include "cpgpu.h"
@@ -14,7 +14,7 @@
 #include "hw/pci/pci_bus.h"
 #include "qemu/rcu.h"
 
-/* Memory that some device shows in a PCI BAR, such as ivshmem's */
+/* Whether the memory is mapped through a PCI BAR, as that of ivshmem is */
 static bool in_pci_space(CpgpuState *s, MemoryRegion *mr)
 {
     PCIDevice *dev = PCI_DEVICE(s);
@@ -29,15 +29,15 @@ static bool in_pci_space(CpgpuState *s, MemoryRegion *mr)
 }
 
 /*
- * All of a machine's RAM, also that which is plugged in later, comes from
- * memory backends.  A device's own memory belongs to the device.
+ * All RAM of a machine, hotplugged RAM included, is owned by memory backends.
+ * Memory of a device is owned by the device.
  */
 static bool is_backend(CpgpuState *s, Object *owner)
 {
     if (!owner) {
         return false;
     }
-    /* A cast looks names up, which takes long for a small command. */
+    /* Cache the class: a dynamic cast takes long for a small command. */
     if (object_get_class(owner) != s->backend_class) {
         if (!object_dynamic_cast(owner, TYPE_MEMORY_BACKEND)) {
             return false;
@@ -56,8 +56,8 @@ static bool is_guest_ram(CpgpuState *s, MemoryRegion *mr, bool to_guest)
 }
 
 /*
- * Where the first of @len bytes at @addr are, and how many follow them there;
- * NULL: not in guest RAM.  The caller holds the RCU read lock.
+ * Translate @addr.  Returns NULL if it is not in guest RAM.  *@len is reduced
+ * to what is contiguous.  The caller holds the RCU read lock.
  */
 static uint8_t *find_ram(CpgpuState *s, uint64_t addr, uint64_t *len,
                          bool to_guest, MemoryRegion **mr)
@@ -105,10 +105,11 @@ uint8_t cpgpu_dma_read(CpgpuState *s, uint64_t addr, void *buf, size_t len)
 }
 
 /*
- * Map guest RAM: one more piece, or several.  Unlike pci_dma_map() this never
- * falls back to a bounce buffer; pci_dma_unmap() ends the one like the other.
+ * Map guest RAM as one or more pieces, of which there may be @max in all.
+ * Unlike pci_dma_map() this never uses a bounce buffer; pci_dma_unmap() undoes
+ * both.
  */
-static uint8_t map_ram(CpgpuState *s, CpgpuDma *d, unsigned room,
+static uint8_t map_ram(CpgpuState *s, CpgpuDma *d, unsigned max,
                        uint64_t addr, uint64_t len)
 {
     MemoryRegion *mr, *last_mr = NULL;
@@ -127,7 +128,7 @@ static uint8_t map_ram(CpgpuState *s, CpgpuDma *d, unsigned room,
             return CPGPU_ST_BAD_ADDRESS;
         }
         if (mr != last_mr || p != end) {
-            if (d->count == room) {
+            if (d->count == max) {
                 return CPGPU_ST_BAD_SG;
             }
             memory_region_ref(mr);
@@ -145,7 +146,7 @@ static uint8_t map_ram(CpgpuState *s, CpgpuDma *d, unsigned room,
 
 void cpgpu_dma_unmap(CpgpuState *s, CpgpuDma *d)
 {
-    /* Marks as written what a job has written, or has begun to write. */
+    /* The direction decides whether the pages are marked as dirty. */
     DMADirection dir = d->written ? DMA_DIRECTION_FROM_DEVICE
                                   : DMA_DIRECTION_TO_DEVICE;
 
@@ -158,7 +159,7 @@ void cpgpu_dma_unmap(CpgpuState *s, CpgpuDma *d)
     d->count = 0;
 }
 
-/* All of it, or none: a record may lie across the end of a page. */
+/* Writes all or nothing, even if the data crosses a page boundary. */
 uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
                         size_t len)
 {
@@ -169,7 +170,7 @@ uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
     pieces[0].pos = 0;
     status = map_ram(s, &d, ARRAY_SIZE(pieces) - 1, addr, len);
     if (!status) {
-        smp_mb();   /* whoever sees it sees what was written before, too */
+        smp_mb();   /* who sees these bytes must see all earlier writes, too */
         for (unsigned i = 0; i < d.count; i++) {
             memcpy(pieces[i].base, (const uint8_t *)buf + pieces[i].pos,
                    pieces[i + 1].pos - pieces[i].pos);
@@ -180,7 +181,7 @@ uint8_t cpgpu_dma_write(CpgpuState *s, uint64_t addr, const void *buf,
     return status;
 }
 
-/* Map one piece of guest memory, which may be several pieces of ours. */
+/* Map one range of guest memory, which may become several pieces. */
 static uint8_t map_piece(CpgpuState *s, CpgpuDma *d, uint64_t addr,
                          uint64_t len)
 {
@@ -207,7 +208,7 @@ static int compare_address(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Whether list entries, whose ends do not wrap, overlap. */
+/* Whether list entries overlap.  Their ends do not wrap. */
 static bool list_overlaps(CpgpuDma *d, unsigned count)
 {
     bool ascending = true;
@@ -230,7 +231,7 @@ static bool list_overlaps(CpgpuDma *d, unsigned count)
     return false;
 }
 
-/* Take a private copy of the guest's list, and check that. */
+/* Make a private copy of the guest's list, and check it. */
 static uint8_t fetch_list(CpgpuState *s, CpgpuDma *d,
                           const struct cpgpu_cmd *cmd)
 {
@@ -321,7 +322,7 @@ CpgpuCursor cpgpu_dma_cursor(const CpgpuDma *d, uint64_t pos)
 {
     unsigned first = 0, end = d->count;
 
-    /* The last piece that begins at pos or before it. */
+    /* Find the last piece that begins at @pos or before it. */
     while (end - first > 1) {
         unsigned middle = first + (end - first) / 2;
 

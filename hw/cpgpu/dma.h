@@ -14,18 +14,18 @@
 /* Pieces of host memory that the data of one command may consist of */
 #define CPGPU_DMA_PIECES (CPGPU_SG_MAX + 64)
 
-/* A mapped piece of guest memory; it ends where the next one begins. */
+/* A mapped piece of guest memory, up to where the next one begins */
 typedef struct CpgpuPiece {
     uint8_t *base;
-    uint64_t pos;               /* of its first byte in the data */
+    uint64_t pos;               /* offset of its first byte in the data */
 } CpgpuPiece;
 
 /* The mapped data of one command, and buffers for it */
 typedef struct CpgpuDma {
-    CpgpuPiece *pieces;         /* up to CPGPU_DMA_PIECES, and an end */
+    CpgpuPiece *pieces;         /* up to CPGPU_DMA_PIECES, and the end */
     unsigned count;             /* 0: nothing is mapped */
     bool to_guest;
-    bool written;               /* at least in part, or may be */
+    bool written;               /* some of it may have been written */
     struct cpgpu_sg *list;      /* private copy of the guest's list */
     struct cpgpu_sg *sorted;
     CpgpuRun *map;              /* private copy of a sub-sample map */
@@ -58,8 +58,8 @@ typedef struct CpgpuCursor {
 
 CpgpuCursor cpgpu_dma_cursor(const CpgpuDma *d, uint64_t pos);
 /*
- * The next bytes, at most *@len, which is set to how many they are.  The caller
- * has checked that the data has so many.
+ * The next bytes at the cursor, which advances.  *@len is the number wanted,
+ * and is reduced to what is contiguous.  The data must have so many bytes left.
  */
 uint8_t *cpgpu_dma_take(CpgpuCursor *c, size_t *len);
 

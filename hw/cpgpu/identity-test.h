@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The built-in identity: a test PKI.  Its private keys are public, here, and
- * the subjects of its certificates say so: whoever wraps a real key to one of
- * them gives that key away.  The same kind of file goes into the identity=
- * property: two RSA-2048 keys, and for each its certificate chain, leaf first.
+ * cpgpu cipher backend: the built-in identity
  *
- * It is what these two commands made in DIR/test.pem; the key of the root was
- * thrown away.
+ * This is a test PKI.  Its private keys are public, as the subjects of its
+ * certificates say: do not encrypt a real key to it.  It has the format of the
+ * file for the property identity=: two RSA-2048 keys, and the certificate chain
+ * of each, leaf first.
+ *
+ * It was made by the following commands, as DIR/test.pem.  The key of the root
+ * was deleted.
  *
  *   host/licence/cpgpu-identity root DIR --days 36500 \
  *       --subject "cpgpu test root - private keys are public"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * cpgpu: the device's RSA keys and X.509 certificate chains, one of each for
- * sessions and one for channels
+ * cpgpu cipher backend: the device's RSA keys and X.509 certificate chains, one
+ * of each for sessions and one of each for channels
  */
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -17,17 +17,17 @@
 
 #define RSA_BYTES   256
 
-/* What one purpose has: a key, and the certificates that vouch for it */
+/* A key and its certificate chain, for one purpose */
 typedef struct CpgpuIdentityPart {
     struct rsa_public_key pub;
     struct rsa_private_key priv;
     GByteArray *chain;          /* concatenated DER, leaf first */
     size_t leaf_len;
-    unsigned leaf_number;       /* among the file's certificates; 0: none */
+    unsigned leaf_number;       /* in the file, from 1 on; 0: no leaf */
 } CpgpuIdentityPart;
 
 struct CpgpuIdentity {
-    CpgpuIdentityPart part[CPGPU_IDENTITY_PURPOSES];    /* as in the file */
+    CpgpuIdentityPart part[CPGPU_IDENTITY_PURPOSES];    /* in file order */
     CpgpuIdentityPart *of[CPGPU_IDENTITY_PURPOSES];     /* by purpose */
     unsigned keys;              /* private keys in the file */
 };
@@ -38,8 +38,8 @@ static const char *const purpose_name[CPGPU_IDENTITY_PURPOSES] = {
 };
 
 /*
- * The extended key usages of which a leaf has one: 1.3.6.1.4.1.32473.1.1 and
- * .2 in DER, of the arc that RFC 5612 sets aside for examples.
+ * The extended key usages, of which each leaf has one: 1.3.6.1.4.1.32473.1.1
+ * and .2 in DER.  RFC 5612 reserves this arc for examples.
  */
 static const uint8_t purpose_oid[CPGPU_IDENTITY_PURPOSES][12] = {
     [CPGPU_IDENTITY_SESSION] = { ASN1_IDENTIFIER, 10, 0x2b, 0x06, 0x01, 0x04,
@@ -118,7 +118,7 @@ static bool add_section(CpgpuIdentity *id, GPtrArray *certs,
     return ok;
 }
 
-/* The keys go to @id in the file's order, the certificates to @certs. */
+/* Add the keys to @id and the certificates to @certs, in file order. */
 static bool parse_pem(CpgpuIdentity *id, GPtrArray *certs, const char *pem,
                       Error **errp)
 {
@@ -166,8 +166,8 @@ static size_t put_integer(uint8_t *der, const mpz_t x)
 }
 
 /*
- * Whether a certificate is this key's: look for what is in its BIT STRING, no
- * unused bits and SEQUENCE { modulus, publicExponent }.
+ * Whether a certificate is for this key: search it for the contents of its BIT
+ * STRING, which are a zero byte and SEQUENCE { modulus, publicExponent }.
  */
 static bool has_key(GBytes *cert, const CpgpuIdentityPart *part)
 {
@@ -181,7 +181,7 @@ static bool has_key(GBytes *cert, const CpgpuIdentityPart *part)
     return memmem(data, cert_len, der, len) != NULL;
 }
 
-/* Whether 0 < x < m and x * y mod m is 1. */
+/* Whether x is the inverse of y modulo m, with 0 < x < m */
 static bool is_inverse(const mpz_t x, const mpz_t y, const mpz_t m)
 {
     mpz_t r;
@@ -195,12 +195,12 @@ static bool is_inverse(const mpz_t x, const mpz_t y, const mpz_t m)
     return ok;
 }
 
-/* The exponent for prime p is e's inverse modulo p - 1, and so is d. */
+/* Modulo p - 1, the exponent for prime p is the inverse of e and equals d. */
 static bool exponent_fits(const CpgpuIdentityPart *part, const mpz_t p,
                           const mpz_t exponent)
 {
     mpz_t order, d;
-    bool ok;
+    bool ok = false;
 
     mpz_init(order);
     mpz_init(d);
@@ -208,15 +208,13 @@ static bool exponent_fits(const CpgpuIdentityPart *part, const mpz_t p,
     if (mpz_cmp_ui(order, 1) > 0) {
         mpz_mod(d, part->priv.d, order);
         ok = is_inverse(exponent, part->pub.e, order) && !mpz_cmp(d, exponent);
-    } else {
-        ok = false;
     }
     wipe_mpz(order);
     wipe_mpz(d);
     return ok;
 }
 
-/* nettle takes it for granted that a key's numbers fit together. */
+/* nettle does not check that the numbers of a key fit together. */
 static bool key_is_whole(const CpgpuIdentityPart *part)
 {
     const struct rsa_private_key *k = &part->priv;
@@ -254,8 +252,8 @@ static bool check_keys(const CpgpuIdentity *id, Error **errp)
 }
 
 /*
- * The certificate of a key begins the chain of this key; other certificates
- * belong to the chain that has begun before them.
+ * The certificate of a key begins the chain of that key.  All other
+ * certificates belong to the chain that was begun last.
  */
 static bool make_chains(CpgpuIdentity *id, const GPtrArray *certs,
                         Error **errp)
@@ -295,7 +293,7 @@ static bool leaf_says(const CpgpuIdentityPart *part,
                   sizeof(purpose_oid[purpose])) != NULL;
 }
 
-/* What the certificate of a key says that the key is for. */
+/* Take the purpose of a key from its certificate. */
 static bool set_purpose(CpgpuIdentity *id, CpgpuIdentityPart *part,
                         Error **errp)
 {
@@ -327,17 +325,13 @@ static bool set_purpose(CpgpuIdentity *id, CpgpuIdentityPart *part,
 
 static bool set_purposes(CpgpuIdentity *id, Error **errp)
 {
-    bool any = false;
-
     for (unsigned k = 0; k < id->keys; k++) {
-        if (id->part[k].leaf_number) {
-            if (!set_purpose(id, &id->part[k], errp)) {
-                return false;
-            }
-            any = true;
+        if (id->part[k].leaf_number &&
+            !set_purpose(id, &id->part[k], errp)) {
+            return false;
         }
     }
-    if (!any) {
+    if (!id->part[0].leaf_number && !id->part[1].leaf_number) {
         error_setg(errp, "cpgpu: identity: none of the certificates is that "
                    "of a private key in it");
         return false;
@@ -449,16 +443,16 @@ const uint8_t *cpgpu_identity_chain(const CpgpuIdentity *id,
     return id->of[purpose]->chain->data;
 }
 
-/* Blinds the RSA operation; the result does not depend on it. */
+/* For the blinding of RSA, on which the result does not depend */
 static void blinding_random(void *opaque, size_t len, uint8_t *out)
 {
     qcrypto_random_bytes(out, len, &error_abort);
 }
 
 /*
- * @m as big-endian bytes.  nettle's function takes another time when the first
- * of them is zero, and whoever can measure that can decrypt (Manger, CRYPTO
- * 2001).
+ * Store @m as big-endian bytes.  The time of nettle's function depends on
+ * whether the first byte is zero, and that would be enough to decrypt messages
+ * (Manger, CRYPTO 2001).
  */
 static void get_block(uint8_t em[CPGPU_OAEP_BLOCK], const mpz_t m)
 {

@@ -17,7 +17,7 @@ static void update_pin(CpgpuState *s)
     pci_set_irq(PCI_DEVICE(s), (s->irq.status & s->irq.enable) != 0);
 }
 
-/* Signal sources that have just become pending and enabled. */
+/* Signal the sources @fresh, which have become both pending and enabled. */
 static void irq_signal(CpgpuState *s, uint32_t fresh)
 {
     if (!msix_enabled(PCI_DEVICE(s))) {
@@ -79,7 +79,7 @@ void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable)
     irq_signal(s, fresh);
 }
 
-/* While MSI-X was on, the pin was down whatever was pending. */
+/* If MSI-X has been disabled, the pin must now show what is pending. */
 void cpgpu_irq_config_written(CpgpuState *s)
 {
     if (!msix_enabled(PCI_DEVICE(s))) {
@@ -90,13 +90,13 @@ void cpgpu_irq_config_written(CpgpuState *s)
 void cpgpu_call_guarded(CpgpuState *s, void (*fn)(CpgpuState *s))
 {
     bool *engaged = &DEVICE(s)->mem_reentrancy_guard.engaged_in_io;
-    bool was = *engaged;
+    bool old = *engaged;
 
     object_ref(OBJECT(s));
     *engaged = true;
     fn(s);
     send_messages(s);
-    *engaged = was;
+    *engaged = old;
     object_unref(OBJECT(s));
 }
 

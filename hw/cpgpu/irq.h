@@ -18,15 +18,15 @@ typedef struct CpgpuIrq {
 /* Make the sources @bits (CPGPU_INTR_*) pending. */
 void cpgpu_irq_raise(CpgpuState *s, uint32_t bits);
 /*
- * Send the MSI-X messages that are due.  The guest says where they go: also to
- * PCI configuration space, where one can reset the device or unplug it.  So
- * whoever was called from outside does this last, when nothing is half done;
- * the device may be gone when it returns.
+ * Send the MSI-X messages that are due.  The guest chooses their address, which
+ * may be one where a write resets or unplugs the device.  So each function that
+ * QEMU calls does this last, when the state is consistent; the device may be
+ * gone afterwards.
  */
 void cpgpu_irq_deliver(CpgpuState *s);
 void cpgpu_irq_set_status(CpgpuState *s, uint32_t status);
 void cpgpu_irq_set_enable(CpgpuState *s, uint32_t enable);
-/* PCI configuration space was written: MSI-X may be off now. */
+/* Call after each write to PCI configuration space: it may disable MSI-X. */
 void cpgpu_irq_config_written(CpgpuState *s);
 /*
  * Call @fn, from a timer or a worker, with the device's re-entrancy guard set,

@@ -2,9 +2,10 @@
 /*
  * cpgpu: random number generator
  *
- * Noise, health tests (SP 800-90B, 4.4), SHA-512 as conditioner, CTR_DRBG
- * (SP 800-90A).  The noise comes from an rng-backend, from the host, or, for
- * runs that repeat exactly, out of the seed= property.
+ * Noise passes the health tests of SP 800-90B, section 4.4, and SHA-512 makes
+ * seeds of it for the CTR_DRBG of SP 800-90A.  The noise comes from an
+ * rng-backend, from the host or, for runs that repeat exactly, from the
+ * property seed=.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -15,9 +16,9 @@
 #include "trace.h"
 
 /*
- * Cutoffs for 4 bits of entropy a byte and a false alarm rate of 2^-30:
- * 1 + 30/4 equal bytes in a row, and what a binomial distribution allows the
- * first byte of a window to come back in it.
+ * Cutoffs of the repetition count test and the adaptive proportion test, for 4
+ * bits of entropy per byte and a false alarm rate of 2^-30.  The first is
+ * 1 + 30/4 rounded up; the second follows from the binomial distribution.
  */
 #define RCT_CUTOFF  9
 #define APT_WINDOW  512
@@ -27,18 +28,12 @@
 
 #define STATUS_FAILED (CPGPU_RNG_STATUS_RCT | CPGPU_RNG_STATUS_APT)
 
-/* A request that the backend answers later, maybe after the device is gone. */
+/* A request to the backend, which may complete after the device is gone. */
 struct CpgpuNoiseRequest {
     CpgpuState *s;
 };
 
 /* --------------------------------------------------------------- health -- */
-
-static void health_restart(CpgpuRng *r)
-{
-    r->rct_count = 0;
-    r->apt_pos = 0;
-}
 
 static void health_test(CpgpuRng *r, uint8_t byte)
 {
@@ -75,7 +70,7 @@ static void rng_seed(CpgpuState *s)
         cpgpu_drbg_reseed(r->drbg, seed);
     } else {
         r->drbg = cpgpu_drbg_new(seed);
-        /* Once per power-on: no key is derived with it twice. */
+        /* Set once per power-on, so that no surface key is derived twice. */
         cpgpu_drbg_generate(r->drbg, s->mem.salt, sizeof(s->mem.salt));
     }
     cpgpu_wipe(seed, sizeof(seed));
@@ -88,14 +83,19 @@ static void rng_seed(CpgpuState *s)
     cpgpu_irq_raise(s, CPGPU_INTR_RNG);
 }
 
+static void drop_pool(CpgpuRng *r)
+{
+    cpgpu_wipe(r->pool, sizeof(r->pool));
+    r->pool_left = 0;
+}
+
 static void rng_fail(CpgpuState *s)
 {
     CpgpuRng *r = &s->rng;
 
     r->status &= ~(CPGPU_RNG_STATUS_BUSY | CPGPU_RNG_STATUS_READY);
     cpgpu_wipe(r->seed_noise, sizeof(r->seed_noise));
-    cpgpu_wipe(r->pool, sizeof(r->pool));
-    r->pool_left = 0;
+    drop_pool(r);
     trace_cpgpu_rng_failed(r->status);
     cpgpu_irq_raise(s, CPGPU_INTR_RNG);
 }
@@ -121,7 +121,7 @@ static size_t noise_wanted(const CpgpuRng *r)
     return r->startup_left + CPGPU_NOISE_SEED - r->seed_have;
 }
 
-/* Take noise in: first for the start-up test, then for the seed. */
+/* Consume noise: first for the start-up test, then for the seed. */
 static void noise_take(CpgpuState *s, const uint8_t *noise, size_t len)
 {
     CpgpuRng *r = &s->rng;
@@ -179,7 +179,7 @@ static void backend_noise(void *opaque, const void *data, size_t len)
     }
 }
 
-/* Get going whatever noise is still wanted. */
+/* Request the noise that is needed, unless a request is pending. */
 static void noise_request(CpgpuState *s)
 {
     CpgpuRng *r = &s->rng;
@@ -220,15 +220,15 @@ void cpgpu_rng_restart(CpgpuState *s)
 
     r->status = 0;
     r->startup_left = CPGPU_NOISE_STARTUP;
-    cpgpu_wipe(r->pool, sizeof(r->pool));
-    r->pool_left = 0;
-    health_restart(r);
+    r->rct_count = 0;
+    r->apt_pos = 0;
+    drop_pool(r);
     rng_reseed(s);
 }
 
 /*
- * A noise source runs all the time; so a fault shows at once.  One that speaks
- * again after a silence ends what waited for it.
+ * A noise source runs all the time, so a fault shows immediately.  When a
+ * silent source recovers, the noise that is still needed is requested again.
  */
 void cpgpu_rng_set_fault(CpgpuState *s, CpgpuRngFault fault)
 {
@@ -255,8 +255,8 @@ bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len)
         return false;
     }
     /*
-     * With noise that comes later this request still uses the old seed, which
-     * would be good for 2^48 requests.
+     * If the noise arrives later, this request still uses the old seed.  That
+     * is allowed: SP 800-90A limits a seed to 2^48 requests.
      */
     if (cpgpu_drbg_requests(r->drbg) >= RESEED_INTERVAL &&
         !(r->status & CPGPU_RNG_STATUS_BUSY)) {

@@ -24,20 +24,20 @@ typedef enum CpgpuRngFault {
 
 typedef struct CpgpuRng {
     RngBackend *backend;        /* rng= */
-    struct CpgpuNoiseRequest *request;  /* out at the backend */
+    struct CpgpuNoiseRequest *request;  /* pending at the backend */
     char *seed;                 /* seed= */
-    uint64_t seed_pos;          /* bytes taken of the fixed noise */
+    uint64_t seed_pos;          /* bytes used of the noise made of seed= */
     uint32_t fault;             /* CpgpuRngFault */
     CpgpuDrbg *drbg;
     uint32_t status;            /* CPGPU_RNG_STATUS_* but SEEDED */
     uint32_t reseeds;
-    /* gathering noise */
+    /* Noise still needed for the start-up test, and noise for the next seed */
     unsigned startup_left, seed_have;
     uint8_t seed_noise[CPGPU_NOISE_SEED];
-    /* health tests */
+    /* Health tests: repetition count and adaptive proportion */
     uint8_t rct_byte, apt_byte;
     unsigned rct_count, apt_count, apt_pos;
-    /* register words */
+    /* Random bytes for RNG_DATA */
     uint8_t pool[CPGPU_RNG_POOL];
     unsigned pool_left;
 } CpgpuRng;
