@@ -23,8 +23,8 @@
  * no wait.
  *
  * &cpgpu_device.gone ends all waits.  It is set before drm_dev_unplug(), because
- * the hardware may have been pulled out: then no command completes any more, and
- * whoever waits for one gets -ENODEV.  Rings refuse new batches from then on.
+ * the hardware may have been pulled out, and then no command completes any more.
+ * The waits return -ENODEV, and rings refuse new batches.
  */
 
 /* Time limit for a session or channel command once all rings are idle */
@@ -84,7 +84,7 @@ static const struct {
 	[CPGPU_ST_RESERVED_IV]	= { "IV reserved for the device", -ERANGE },
 	[CPGPU_ST_USED_BLOB]	= { "key exchange data used before", -EEXIST },
 	[CPGPU_ST_KEY_IN_USE]	= { "key has another purpose", -ENOTUNIQ },
-	[CPGPU_ST_NO_ROOM]	= { "no room for more keys", -ENOSPC },
+	[CPGPU_ST_NO_ROOM]	= { "no space for more keys", -ENOSPC },
 };
 
 static bool status_known(u32 status)

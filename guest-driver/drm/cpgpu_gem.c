@@ -131,19 +131,10 @@ static void vram_reap(struct work_struct *work)
 	struct cpgpu_vram *vram = container_of(work, struct cpgpu_vram, reaper);
 	struct cpgpu_device *cpgpu = container_of(vram, struct cpgpu_device,
 						  vram);
-	struct cpgpu_vram_object *vobj;
+	struct cpgpu_vram_object *vobj, *next;
 
-	for (;;) {
-		spin_lock(&vram->dying_lock);
-		vobj = list_first_entry_or_null(&vram->dying,
-						struct cpgpu_vram_object,
-						dying);
-		if (vobj)
-			list_del(&vobj->dying);
-		spin_unlock(&vram->dying_lock);
-		if (!vobj)
-			break;
-
+	llist_for_each_entry_safe(vobj, next, llist_del_all(&vram->dying),
+				  dying) {
 		vram_object_unseal(cpgpu, vobj);
 		mutex_lock(&vram->lock);
 		list_del(&vobj->link);
@@ -154,17 +145,17 @@ static void vram_reap(struct work_struct *work)
 	}
 }
 
-/* May be called in atomic context, so unsealing is left to a work item. */
+/*
+ * The last reference may be that of a job.  Its scheduler must not wait for a
+ * ring, so a work item unseals the object.
+ */
 static void cpgpu_vram_object_free(struct drm_gem_object *obj)
 {
 	struct cpgpu_vram_object *vobj = to_cpgpu_vram_object(obj);
 	struct cpgpu_device *cpgpu = to_cpgpu(obj->dev);
 
 	drm_gem_object_release(obj);
-
-	spin_lock(&cpgpu->vram.dying_lock);
-	list_add_tail(&vobj->dying, &cpgpu->vram.dying);
-	spin_unlock(&cpgpu->vram.dying_lock);
+	llist_add(&vobj->dying, &cpgpu->vram.dying);
 	queue_work(cpgpu->wq, &cpgpu->vram.reaper);
 }
 
@@ -425,9 +416,8 @@ int cpgpu_gem_init(struct cpgpu_device *cpgpu)
 	ret = drmm_mutex_init(&cpgpu->drm, &vram->lock);
 	if (ret)
 		return ret;
-	spin_lock_init(&vram->dying_lock);
 	INIT_LIST_HEAD(&vram->objects);
-	INIT_LIST_HEAD(&vram->dying);
+	init_llist_head(&vram->dying);
 	INIT_WORK(&vram->reaper, vram_reap);
 
 	cpgpu->wq = alloc_workqueue("cpgpu", WQ_UNBOUND, 0);

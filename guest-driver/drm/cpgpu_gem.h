@@ -5,8 +5,8 @@
 #ifndef CPGPU_GEM_H
 #define CPGPU_GEM_H
 
+#include <linux/llist.h>
 #include <linux/mutex.h>
-#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include <drm/drm_gem.h>
@@ -32,9 +32,7 @@ struct cpgpu_vram {
 	struct drm_mm mm;
 	u64 used;
 	struct list_head objects;
-	/** @dying_lock: protects @dying */
-	spinlock_t dying_lock;
-	struct list_head dying;
+	struct llist_head dying;
 	struct work_struct reaper;
 };
 
@@ -53,7 +51,7 @@ struct cpgpu_vram_object {
 	struct cpgpu_session *session;
 	u32 key_instance;
 	struct list_head link;
-	struct list_head dying;
+	struct llist_node dying;
 };
 
 struct cpgpu_vram_object *to_cpgpu_vram_object(struct drm_gem_object *obj);
