@@ -11,6 +11,6 @@
 #define CPGPU_LE32 __le32
 #define CPGPU_LE64 __le64
 
-#include "../../hw/cpgpu/cpgpu_hw.h"
+#include "hw/cpgpu/cpgpu_hw.h"
 
 #endif /* __CPGPU_DRM_HW_H__ */
