@@ -63,7 +63,7 @@ static uint64_t busy_ns(struct cpgpu_device *dev)
 	return sum;
 }
 
-static void driver_device_and_client_are_told(void)
+TEST(driver_device_and_client_are_told)
 {
 	struct cpgpu_device *one = open_device(), *two = open_device();
 	char value[64], place[64];
@@ -82,7 +82,7 @@ static void driver_device_and_client_are_told(void)
 	      figure(two, "drm-client-id", ""));
 }
 
-static void video_memory_is_counted(void)
+TEST(video_memory_is_counted)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct session session = keyed_session(dev);
@@ -100,7 +100,7 @@ static void video_memory_is_counted(void)
 	CHECK_EQ(kib(dev, "drm-total-vram"), 0);
 }
 
-static void system_memory_is_counted_when_it_is_there(void)
+TEST(system_memory_is_counted_when_it_is_there)
 {
 	struct drm_cpgpu_gem_create create = { .size = MIB };
 	struct cpgpu_device *dev = open_device();
@@ -117,7 +117,7 @@ static void system_memory_is_counted_when_it_is_there(void)
 	close_memory(&memory);
 }
 
-static void shared_memory_is_counted(void)
+TEST(shared_memory_is_counted)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct memory memory = create_memory(dev, 64 * PAGE);
@@ -134,7 +134,7 @@ static void shared_memory_is_counted(void)
 }
 
 /* The jobs of a file take time of the rings, and count for that file only. */
-static void work_takes_time_of_the_rings(void)
+TEST(work_takes_time_of_the_rings)
 {
 	struct cpgpu_device *dev = open_device(), *other = open_device();
 	struct session session = keyed_session(dev);
@@ -156,17 +156,4 @@ static void work_takes_time_of_the_rings(void)
 	/* nobody waits as long as this for two megabytes */
 	CHECK(after < 60000000000ull);
 	CHECK_EQ(busy_ns(other), 0);
-}
-
-static const struct test tests[] = {
-	TEST(driver_device_and_client_are_told),
-	TEST(video_memory_is_counted),
-	TEST(system_memory_is_counted_when_it_is_there),
-	TEST(shared_memory_is_counted),
-	TEST(work_takes_time_of_the_rings),
-};
-
-int main(int argc, char **argv)
-{
-	return RUN_TESTS(argc, argv, tests);
 }
