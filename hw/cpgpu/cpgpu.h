@@ -6,16 +6,17 @@
  * what has to go up goes by a callback that the upper file registers.  From the
  * bottom:
  *
- *   crypto.h, ledger.h         ciphers; no knowledge of the device
- *   caps.h, irq.h, dma.h, rng.h, worker.h
- *   pages.h, iv.h, protection.h
+ *   crypto.h, xor.h, stream.h, drbg.h, oaep.h, identity.h, ledger.h
+ *                              ciphers; no knowledge of the device
+ *   caps.h, irq.h, dma.h, rng.h, worker.h, reg.h
+ *   protection.h, pages.h, iv.h
  *   job.h, engine.h            jobs, and the order in which they are done
  *   sweep.h                    jobs on all pages of a session
  *   keys.h, keyx.h, session.h, channel.h
  *   rows.h, then blt.h, copy.h, seal.h
  *   command.h, then ring.h
  *   display.h
- *   device.h, mmio.h, and the PCI function in pci.c
+ *   device.h, fault.h, mmio.h, and the PCI function in pci.c
  *
  * Each header documents what may be called from which thread.  Unless it says
  * otherwise, all state belongs to the big QEMU lock (BQL).
