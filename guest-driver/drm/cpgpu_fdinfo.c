@@ -64,11 +64,11 @@ static void print_memory(struct seq_file *m, struct drm_file *file)
 /**
  * cpgpu_show_fdinfo() - print the usage statistics of an open file
  * @m: /proc/PID/fdinfo/FD
- * @filp: the file
+ * @f: the file
  */
-void cpgpu_show_fdinfo(struct seq_file *m, struct file *filp)
+void cpgpu_show_fdinfo(struct seq_file *m, struct file *f)
 {
-	struct drm_file *file = filp->private_data;
+	struct drm_file *file = f->private_data;
 	struct cpgpu_file *cfile = file->driver_priv;
 	struct cpgpu_device *cpgpu = cfile->cpgpu;
 	u32 i;

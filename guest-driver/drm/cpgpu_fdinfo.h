@@ -8,6 +8,6 @@
 struct file;
 struct seq_file;
 
-void cpgpu_show_fdinfo(struct seq_file *m, struct file *filp);
+void cpgpu_show_fdinfo(struct seq_file *m, struct file *f);
 
 #endif /* CPGPU_FDINFO_H */
