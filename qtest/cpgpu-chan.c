@@ -5,46 +5,43 @@
 #include "cpgpu-chan.h"
 #include "cpgpu-model.h"
 
-#define COMMAND(id, guid, type, software) \
+/* One more argument, true, says that the kind is software_only */
+#define COMMAND(id, guid, type, ...) \
     { id, CPGPU_CONFIGURE_##guid, sizeof(struct cpgpu_configure_##type), \
-      sizeof(struct cpgpu_answer), software }
-#define QUESTION(id, guid, ask, answer, software) \
+      sizeof(struct cpgpu_answer), __VA_ARGS__ }
+#define QUESTION(id, guid, ask, answer, ...) \
     { id, CPGPU_QUERY_##guid, sizeof(struct cpgpu_query##ask), \
-      sizeof(struct cpgpu_answer_##answer), software }
+      sizeof(struct cpgpu_answer_##answer), __VA_ARGS__ }
 
 const ChanKind chan_kinds[CHAN_KINDS] = {
-    [CHAN_INITIALIZE] = COMMAND("initialize", INITIALIZE, initialize, false),
-    [CHAN_SET_PROTECTION] = COMMAND("set protection", PROTECTION, protection,
-                                    false),
+    [CHAN_INITIALIZE] = COMMAND("initialize", INITIALIZE, initialize),
+    [CHAN_SET_PROTECTION] = COMMAND("set protection", PROTECTION, protection),
     [CHAN_BIND_SESSION] = COMMAND("bind session", CRYPTO_SESSION,
-                                  crypto_session, false),
+                                  crypto_session),
     [CHAN_SHARE] = COMMAND("share", SHARED_RESOURCE, shared_resource, true),
     [CHAN_SET_ENCRYPTION] = COMMAND("set encryption",
-                                    ENCRYPTION_WHEN_ACCESSIBLE, encryption,
-                                    false),
-    [CHAN_PROTECTION] = QUESTION("protection", PROTECTION, , value, false),
-    [CHAN_TYPE] = QUESTION("type", CHANNEL_TYPE, , value, false),
-    [CHAN_DEVICE] = QUESTION("device", DEVICE_HANDLE, , device_handle, false),
+                                    ENCRYPTION_WHEN_ACCESSIBLE, encryption),
+    [CHAN_PROTECTION] = QUESTION("protection", PROTECTION, , value),
+    [CHAN_TYPE] = QUESTION("type", CHANNEL_TYPE, , value),
+    [CHAN_DEVICE] = QUESTION("device", DEVICE_HANDLE, , device_handle),
     [CHAN_SESSION] = QUESTION("session", CRYPTO_SESSION, _crypto_session,
-                              crypto_session, false),
+                              crypto_session),
     [CHAN_PROCESS_COUNT] = QUESTION("process count", PROCESS_COUNT, , value,
                                     true),
     [CHAN_PROCESS] = QUESTION("process", PROCESS, _index, process, true),
     [CHAN_UNRESTRICTED_COUNT] = QUESTION("unrestricted count",
                                          UNRESTRICTED_COUNT, , value, true),
     [CHAN_OUTPUT_COUNT] = QUESTION("output count", OUTPUT_ID_COUNT,
-                                   _output_id_count, output_id_count, false),
-    [CHAN_OUTPUT] = QUESTION("output", OUTPUT_ID, _output_id, output_id,
-                             false),
+                                   _output_id_count, output_id_count),
+    [CHAN_OUTPUT] = QUESTION("output", OUTPUT_ID, _output_id, output_id),
     [CHAN_ACCESSIBILITY] = QUESTION("accessibility", ACCESSIBILITY, ,
-                                    accessibility, false),
+                                    accessibility),
     [CHAN_ENCRYPTION_COUNT] = QUESTION("encryption count", ENCRYPTION_COUNT, ,
-                                       value, false),
-    [CHAN_ENCRYPTION] = QUESTION("encryption", ENCRYPTION, _index, encryption,
-                                 false),
+                                       value),
+    [CHAN_ENCRYPTION] = QUESTION("encryption", ENCRYPTION, _index, encryption),
     [CHAN_CURRENT_ENCRYPTION] = QUESTION("current encryption",
                                          CURRENT_ENCRYPTION, ,
-                                         current_encryption, false),
+                                         current_encryption),
 };
 
 /* ------------------------------------------------------------- registers -- */

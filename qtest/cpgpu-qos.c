@@ -355,35 +355,30 @@ uint64_t cpgpu_stat(QCpgpu *g, const char *name)
     return value;
 }
 
+/* @format: that of @value in a QMP command */
+#define qom_set(g, name, format, value) \
+    qtest_qmp_assert_success((g)->qts, "{'execute': 'qom-set', 'arguments': " \
+                             "{'path': %s, 'property': %s, 'value': " format \
+                             "}}", CPGPU_QOM_PATH, name, value)
+
 void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value)
 {
-    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
-                             "{'path': %s, 'property': %s, 'value': %s}}",
-                             CPGPU_QOM_PATH, name, value);
-}
-
-static void lose(QCpgpu *g, const char *what, unsigned session)
-{
-    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
-                             "{'path': %s, 'property': %s, 'value': %u}}",
-                             CPGPU_QOM_PATH, what, session);
+    qom_set(g, name, "%s", value);
 }
 
 void cpgpu_lose_key(QCpgpu *g, unsigned session)
 {
-    lose(g, "lose-key", session);
+    qom_set(g, "lose-key", "%u", session);
 }
 
 void cpgpu_lose_content(QCpgpu *g, unsigned session)
 {
-    lose(g, "lose-content", session);
+    qom_set(g, "lose-content", "%u", session);
 }
 
 void cpgpu_link(QCpgpu *g, bool is_protected)
 {
-    qtest_qmp_assert_success(g->qts, "{'execute': 'qom-set', 'arguments': "
-                             "{'path': %s, 'property': 'link-protected', "
-                             "'value': %i}}", CPGPU_QOM_PATH, is_protected);
+    qom_set(g, "link-protected", "%i", is_protected);
 }
 
 /* ---------------------------------------------------------------- qgraph -- */
