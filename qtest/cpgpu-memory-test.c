@@ -5,7 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 
@@ -13,14 +13,13 @@ static const uint8_t zero_page[PAGE];
 
 static uint32_t pages(QCpgpu *g, unsigned n)
 {
-    return cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES));
+    return cpgpu_sess_reg(g, n, CPGPU_SESS_PAGES);
 }
 
 /* SEAL: encrypted zeros, nonces in page order, whatever was there before */
-static void test_seal(void)
+FIXTURE_TEST(test_seal, "seal")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t raw[4 * PAGE], got[PAGE];
+    uint8_t raw[4 * PAGE];
 
     util_pattern(raw, sizeof(raw), 5);
     cpgpu_vram_write(g, 0, raw, sizeof(raw));
@@ -32,19 +31,15 @@ static void test_seal(void)
     util_assert_page(g, 0, key_a, 2, 2, zero_page);
     util_assert_page(g, 63, key_b, 3, 700, zero_page);
     g_assert_cmphex(util_nonce(g), ==, 4);
-    cpgpu_vram_read(g, 0, got, PAGE);
-    g_assert_cmpmem(got, PAGE, raw, PAGE);
-    cpgpu_vram_read(g, 3 * PAGE, got, PAGE);
-    g_assert_cmpmem(got, PAGE, raw + 3 * PAGE, PAGE);
+    cpgpu_assert_vram(g, 0, raw, PAGE);
+    cpgpu_assert_vram(g, 3 * PAGE, raw + 3 * PAGE, PAGE);
     g_assert_cmpuint(pages(g, 0), ==, 2);
     g_assert_cmpuint(pages(g, 63), ==, 1);
-    cpgpu_stop(g);
 }
 
 /* The same key in two sessions makes two surface keys */
-static void test_slot_in_key(void)
+FIXTURE_TEST(test_slot_in_key, "slot-in-key")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t surface[2][16];
 
     cpgpu_sess_key(g, 1, key_a);
@@ -56,13 +51,11 @@ static void test_slot_in_key(void)
     cpgpu_seal(g, 2, PAGE, PAGE);
     util_assert_page(g, 1, key_a, 1, 0, zero_page);
     util_assert_page(g, 2, key_a, 2, 1, zero_page);
-    cpgpu_stop(g);
 }
 
 /* Each write takes the next nonce and seals the whole page with it */
-static void test_partial_writes(void)
+FIXTURE_TEST(test_partial_writes, "partial-writes")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t model[3 * PAGE] = { 0 };
     uint64_t nonce;
 
@@ -93,14 +86,12 @@ static void test_partial_writes(void)
     /* reading takes none */
     cpgpu_get_plain(g, 4, key_a, 8 * PAGE, model, sizeof(model));
     g_assert_cmphex(util_nonce(g), ==, nonce + 4);
-    cpgpu_stop(g);
 }
 
 /* A large blt, so on a worker: every page follows the same rules */
-static void test_large_write(void)
+FIXTURE_TEST(test_large_write, "large-write")
 {
     const unsigned count = 500;
-    QCpgpu *g = cpgpu_start(NULL);
     g_autofree uint8_t *model = g_malloc0(count * PAGE);
     uint64_t nonce;
 
@@ -113,17 +104,16 @@ static void test_large_write(void)
         util_assert_page(g, 0, key_a, nonce + i, 3 + i, model + i * PAGE);
     }
     g_assert_cmphex(util_nonce(g), ==, nonce + count);
-    cpgpu_stop(g);
 }
 
 /*
- * All of VRAM is scanned for plaintext after each step of a busy life.  The
- * page starts as the guest's own bytes, which must not survive sealing either.
+ * All of VRAM is scanned for plaintext after each step. The pages start with
+ * the guest's own bytes, which must not survive sealing either.
  */
-static void test_no_plaintext(void)
+FIXTURE_TEST_ALONE(test_no_plaintext, "no-plaintext")
 {
     enum { LEN = 64 * KiB };
-    QCpgpu *g = cpgpu_start_with("q35", "vram=1M", NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start_with("q35", "vram=1M", NULL);
     g_autofree uint8_t *plain = g_malloc(LEN), *raw = g_malloc(LEN);
     uint8_t key[16];
 
@@ -147,16 +137,14 @@ static void test_no_plaintext(void)
     util_assert_not_in_vram(g, plain, LEN);
     cpgpu_sess_key(g, 0, key_b);
     util_assert_not_in_vram(g, plain, LEN);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 0, LEN)), ==, 0);
+    cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 0, LEN));
     util_assert_vram_zero(g, 0, LEN);
     util_assert_not_in_vram(g, plain, LEN);
-    cpgpu_stop(g);
 }
 
 /* Two images of one page never share a keystream: nonces do not repeat */
-static void test_no_keystream_twice(void)
+FIXTURE_TEST(test_no_keystream_twice, "no-keystream-twice")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(
         g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
     uint8_t key[16], got[2 * PAGE];
@@ -178,8 +166,7 @@ static void test_no_keystream_twice(void)
             cpgpu_sess_refresh(g, 0, key);
             break;
         case 2:
-            g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 0, 2 * PAGE)),
-                             ==, CPGPU_ST_OK);
+            cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 0, 2 * PAGE));
             cpgpu_seal(g, 0, 0, 2 * PAGE);
             break;
         case 3:
@@ -192,14 +179,11 @@ static void test_no_keystream_twice(void)
             break;
         }
     }
-    cpgpu_stop(g);
 }
 
-/* Handing pages over and back */
-static void test_ownership(void)
+FIXTURE_TEST(test_ownership, "ownership")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t plain[PAGE], got[PAGE];
+    uint8_t plain[PAGE];
     uint64_t nonce;
 
     util_pattern(plain, PAGE, 1);
@@ -209,40 +193,35 @@ static void test_ownership(void)
     cpgpu_put_plain(g, 0, key_a, PAGE, plain, PAGE);
     nonce = util_nonce(g);
 
-    /* owned already: by another, by oneself, or only the last page of many */
-    util_assert_fails(g, cpgpu_cmd_seal(1, PAGE, PAGE), CPGPU_ST_SEALED);
-    util_assert_fails(g, cpgpu_cmd_seal(0, PAGE, PAGE), CPGPU_ST_SEALED);
-    util_assert_fails(g, cpgpu_cmd_seal(1, 0, 2 * PAGE), CPGPU_ST_SEALED);
+    /* owned already: by another session, by this one, or only the last page */
+    cpgpu_run_fails(g, cpgpu_cmd_seal(1, PAGE, PAGE), SEALED);
+    cpgpu_run_fails(g, cpgpu_cmd_seal(0, PAGE, PAGE), SEALED);
+    cpgpu_run_fails(g, cpgpu_cmd_seal(1, 0, 2 * PAGE), SEALED);
     util_assert_vram_zero(g, 0, PAGE);
     g_assert_cmpuint(pages(g, 1), ==, 0);
 
-    /* not one's own: another's, nobody's, or only the first of many */
-    util_assert_fails(g, cpgpu_cmd_unseal(1, PAGE, PAGE), CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_unseal(0, 9 * PAGE, PAGE),
-                      CPGPU_ST_NOT_OWNER);
-    util_assert_fails(g, cpgpu_cmd_unseal(0, 0, 3 * PAGE),
-                      CPGPU_ST_NOT_OWNER);
+    /* not owned: another session's, without an owner, or only the first page */
+    cpgpu_run_fails(g, cpgpu_cmd_unseal(1, PAGE, PAGE), NOT_OWNER);
+    cpgpu_run_fails(g, cpgpu_cmd_unseal(0, 9 * PAGE, PAGE), NOT_OWNER);
+    cpgpu_run_fails(g, cpgpu_cmd_unseal(0, 0, 3 * PAGE), NOT_OWNER);
     g_assert_cmpuint(pages(g, 0), ==, 2);
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_get_plain(g, 0, key_a, PAGE, got, PAGE);
-    g_assert_cmpmem(got, PAGE, plain, PAGE);
+    util_assert_plain(g, 0, key_a, PAGE, plain, PAGE);
 
     /* scrubbed on the way back, and on the way to the next one */
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, PAGE, PAGE)), ==, 0);
+    cpgpu_run_ok(g, cpgpu_cmd_unseal(0, PAGE, PAGE));
     util_assert_vram_zero(g, PAGE, PAGE);
     g_assert_cmpuint(pages(g, 0), ==, 1);
     cpgpu_vram_write(g, PAGE, plain, PAGE);
     cpgpu_seal(g, 1, PAGE, PAGE);
-    cpgpu_get_plain(g, 1, key_b, PAGE, got, PAGE);
-    g_assert_true(util_is_zero(got, PAGE));
-    cpgpu_stop(g);
+    util_assert_plain(g, 1, key_b, PAGE, zero_page, PAGE);
 }
 
-/* Pages whose key is gone: as they were, of no use, and may be given back */
-static void test_stale(void)
+/* Pages whose key is lost stay as they are, are refused, and can be unsealed */
+FIXTURE_TEST(test_stale, "stale")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t plain[PAGE], before[PAGE], after[PAGE];
+    uint64_t data = cpgpu_alloc(g, 16);
+    uint8_t plain[PAGE], before[PAGE];
 
     util_pattern(plain, PAGE, 1);
     for (int how = 0; how < 2; how++) {
@@ -252,30 +231,23 @@ static void test_stale(void)
         cpgpu_vram_read(g, 0, before, PAGE);
         if (how == 0) {
             cpgpu_lose_key(g, 0);
-            util_assert_fails(g, cpgpu_cmd_seal(0, 8 * PAGE, PAGE),
-                              CPGPU_ST_NO_KEY);
+            cpgpu_run_fails(g, cpgpu_cmd_seal(0, 8 * PAGE, PAGE), NO_KEY);
         } else {
-            /* even the very same key again is another instance */
+            /* the same key again is another key instance */
             cpgpu_sess_key(g, 0, key_a);
-            util_assert_fails(g, cpgpu_cmd_encrypt(0, 0,
-                                                   g->rings[0].result + 64,
-                                                   16), CPGPU_ST_STALE);
+            cpgpu_run_fails(g, cpgpu_cmd_encrypt(0, 0, data, 16), STALE);
         }
-        cpgpu_vram_read(g, 0, after, PAGE);
-        g_assert_cmpmem(before, PAGE, after, PAGE);
+        cpgpu_assert_vram(g, 0, before, PAGE);
         g_assert_cmpuint(pages(g, 0), ==, 2);
-        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 0, 2 * PAGE)),
-                         ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 0, 2 * PAGE));
         util_assert_vram_zero(g, 0, 2 * PAGE);
         g_assert_cmpuint(pages(g, 0), ==, 0);
     }
-    cpgpu_stop(g);
 }
 
-/* A guest that writes into a sealed page spoils the picture, nothing else */
-static void test_guest_write(void)
+/* A guest write into a sealed page changes only the blocks that it hits */
+FIXTURE_TEST(test_guest_write, "guest-write")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t plain[PAGE], got[PAGE], key[16], ones[16];
 
     memcpy(key, key_a, 16);
@@ -296,47 +268,23 @@ static void test_guest_write(void)
     }
     cpgpu_assert_no_error(g);
     cpgpu_put_plain(g, 0, key, 0, plain, PAGE);
-    cpgpu_get_plain(g, 0, key, 0, got, PAGE);
-    g_assert_cmpmem(got, PAGE, plain, PAGE);
-    cpgpu_stop(g);
+    util_assert_plain(g, 0, key, 0, plain, PAGE);
 }
 
 /* First and last page, and all of memory in one command */
-static void test_whole_memory(void)
+FIXTURE_TEST(test_whole_memory, "whole-memory")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint64_t last = g->vram_size - PAGE;
-    uint8_t plain[PAGE], got[PAGE];
 
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, g->vram_size);
     g_assert_cmpuint(pages(g, 0), ==, g->vram_size / PAGE);
     util_assert_page(g, 0, key_a, 1, 0, zero_page);
     util_assert_page(g, 0, key_a, g->vram_size / PAGE, last / PAGE, zero_page);
-    util_pattern(plain, PAGE, 1);
-    cpgpu_put_plain(g, 0, key_a, last, plain, PAGE);
-    cpgpu_get_plain(g, 0, key_a, last, got, PAGE);
-    g_assert_cmpmem(got, PAGE, plain, PAGE);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 0, g->vram_size)),
-                     ==, CPGPU_ST_OK);
+    util_assert_works(g, 0, key_a, last);
+    cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 0, g->vram_size));
     util_assert_vram_zero(g, 0, g->vram_size);
     g_assert_cmpuint(pages(g, 0), ==, 0);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/memory/seal", test_seal);
-    qtest_add_func("/cpgpu/memory/slot-in-key", test_slot_in_key);
-    qtest_add_func("/cpgpu/memory/partial-writes", test_partial_writes);
-    qtest_add_func("/cpgpu/memory/large-write", test_large_write);
-    qtest_add_func("/cpgpu/memory/no-plaintext", test_no_plaintext);
-    qtest_add_func("/cpgpu/memory/no-keystream-twice",
-                   test_no_keystream_twice);
-    qtest_add_func("/cpgpu/memory/ownership", test_ownership);
-    qtest_add_func("/cpgpu/memory/stale", test_stale);
-    qtest_add_func("/cpgpu/memory/guest-write", test_guest_write);
-    qtest_add_func("/cpgpu/memory/whole-memory", test_whole_memory);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "memory")

@@ -7,72 +7,70 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/host-utils.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 
 /* In the order of the checks */
 enum {
-    IN_TINY,            /* no whole head */
-    ROOM_TINY,          /* no room for an answer's head */
-    UNKNOWN,            /* nobody knows the GUID */
-    ROOM_SMALL,         /* a question: no room for this answer */
-    IN_SMALL,           /* less than the structure */
-    NO_KEY,
-    MAC,                /* a command: wrong */
-    HANDLE,             /* not this channel's */
+    IN_TINY, ROOM_TINY, UNKNOWN, ROOM_SMALL, IN_SMALL, NO_KEY, MAC, HANDLE,
     STATE,              /* INITIALIZE too often, or not yet */
     SEQUENCE,           /* used before */
     TYPE,               /* not for this type of channel */
-    DEVICE,             /* what the message itself says is wrong */
-    DECODER,
-    SESSION,
-    INDEX,
-    VALUE,
+    /* what the message itself says */
+    DEVICE, DECODER, SESSION, INDEX, VALUE,
     FAULTS
 };
 
-static const char *const names[FAULTS] = {
-    "IN_SIZE below a head", "OUT_ROOM below a head", "unknown GUID",
-    "OUT_ROOM too small", "IN_SIZE too small", "no key", "MAC",
-    "channel handle", "state", "sequence", "type", "device handle",
-    "decoder", "session handle", "index", "value",
+/* The status is that of most messages, see status_of(). */
+static const struct {
+    const char *name;
+    uint32_t status;
+} fault_table[FAULTS] = {
+    [IN_TINY] = { "IN_SIZE below a head", CPGPU_ST_BAD_SIZE },
+    [ROOM_TINY] = { "OUT_ROOM below a head", CPGPU_ST_BAD_SIZE },
+    [UNKNOWN] = { "unknown GUID", CPGPU_ST_NOT_AVAILABLE },
+    [ROOM_SMALL] = { "OUT_ROOM too small", CPGPU_ST_BAD_SIZE },
+    [IN_SMALL] = { "IN_SIZE too small", CPGPU_ST_BAD_SIZE },
+    [NO_KEY] = { "no key", CPGPU_ST_NO_KEY },
+    [MAC] = { "MAC", CPGPU_ST_BAD_MAC },
+    [HANDLE] = { "channel handle", CPGPU_ST_BAD_HANDLE },
+    [STATE] = { "state", CPGPU_ST_BAD_SEQUENCE },
+    [SEQUENCE] = { "sequence", CPGPU_ST_BAD_SEQUENCE },
+    [TYPE] = { "type", CPGPU_ST_NOT_AVAILABLE },
+    [DEVICE] = { "device handle", CPGPU_ST_BAD_HANDLE },
+    [DECODER] = { "decoder", CPGPU_ST_BAD_HANDLE },
+    [SESSION] = { "session handle", CPGPU_ST_BAD_HANDLE },
+    [INDEX] = { "index", CPGPU_ST_BAD_RANGE },
+    [VALUE] = { "value", CPGPU_ST_BAD_RANGE },
 };
 
 static uint32_t status_of(unsigned kind, int fault)
 {
-    switch (fault) {
-    case UNKNOWN:
-    case TYPE:
-        return CPGPU_ST_NOT_AVAILABLE;
-    case NO_KEY:
-        return CPGPU_ST_NO_KEY;
-    case MAC:
-        return CPGPU_ST_BAD_MAC;
-    case STATE:
-        return kind == CHAN_INITIALIZE ? CPGPU_ST_BAD_STATE
-                                       : CPGPU_ST_BAD_SEQUENCE;
-    case SEQUENCE:
-        return CPGPU_ST_BAD_SEQUENCE;
-    case HANDLE:
-    case DEVICE:
-    case DECODER:
-    case SESSION:
-        return CPGPU_ST_BAD_HANDLE;
-    case INDEX:
-        return CPGPU_ST_BAD_RANGE;
-    case VALUE:
-        return kind == CHAN_SET_PROTECTION ? CPGPU_ST_BAD_FLAGS
-                                           : CPGPU_ST_BAD_RANGE;
-    default:
-        return CPGPU_ST_BAD_SIZE;
+    if (fault == STATE && kind == CHAN_INITIALIZE) {
+        return CPGPU_ST_BAD_STATE;
     }
+    if (fault == VALUE && kind == CHAN_SET_PROTECTION) {
+        return CPGPU_ST_BAD_FLAGS;
+    }
+    return fault_table[fault].status;
 }
 
 /* The faults that a message can have */
 static uint32_t possible(unsigned kind, bool software)
 {
+    static const uint32_t payload[CHAN_KINDS] = {
+        [CHAN_SET_PROTECTION] = 1u << VALUE,
+        [CHAN_SHARE] = 1u << VALUE,
+        [CHAN_SET_ENCRYPTION] = 1u << VALUE,
+        [CHAN_BIND_SESSION] = 1u << DEVICE | 1u << DECODER | 1u << SESSION,
+        [CHAN_SESSION] = 1u << DECODER,
+        [CHAN_PROCESS] = 1u << INDEX,
+        [CHAN_ENCRYPTION] = 1u << INDEX,
+        [CHAN_OUTPUT] = 1u << INDEX | 1u << DEVICE | 1u << SESSION,
+        [CHAN_OUTPUT_COUNT] = 1u << DEVICE | 1u << SESSION,
+    };
     const ChanKind *k = &chan_kinds[kind];
     uint32_t mask = 1u << IN_TINY | 1u << ROOM_TINY | 1u << UNKNOWN |
-                    1u << NO_KEY | 1u << HANDLE | 1u << STATE;
+                    1u << NO_KEY | 1u << HANDLE | 1u << STATE | payload[kind];
 
     if (kind < CHAN_COMMANDS) {
         mask |= 1u << IN_SMALL | 1u << MAC;
@@ -89,25 +87,7 @@ static uint32_t possible(unsigned kind, bool software)
     if (k->software_only && !software) {
         mask |= 1u << TYPE;
     }
-    switch (kind) {
-    case CHAN_SET_PROTECTION:
-    case CHAN_SHARE:
-    case CHAN_SET_ENCRYPTION:
-        return mask | 1u << VALUE;
-    case CHAN_BIND_SESSION:
-        return mask | 1u << DEVICE | 1u << DECODER | 1u << SESSION;
-    case CHAN_SESSION:
-        return mask | 1u << DECODER;
-    case CHAN_PROCESS:
-    case CHAN_ENCRYPTION:
-        return mask | 1u << INDEX;
-    case CHAN_OUTPUT:
-        return mask | 1u << INDEX | 1u << DEVICE | 1u << SESSION;
-    case CHAN_OUTPUT_COUNT:
-        return mask | 1u << DEVICE | 1u << SESSION;
-    default:
-        return mask;
-    }
+    return mask;
 }
 
 /* What the message says itself */
@@ -200,10 +180,9 @@ static Channels *open_all(QCpgpu *g)
     chan_key(&all->keyed, key_a);
     chan_open(&all->ready, g, 2, 1);
     chan_sess_create(g, 0, 1);
-    all->session = chan_sess_handle(g, 0);
+    all->session = cpgpu_sess_handle(g, 0);
     if (all->ready.type == CPGPU_CHAN_TYPE_SOFTWARE) {
-        g_assert_cmpuint(chan_share(&all->ready, CPGPU_PROCESS_DWM, 0, true),
-                         ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_share(&all->ready, CPGPU_PROCESS_DWM, 0, true));
     }
     all->used[0] = all->ready.query - 1;
     all->used[1] = all->ready.configure - 1;
@@ -217,11 +196,10 @@ static Chan *pick(Channels *all, unsigned kind, uint32_t faults)
     if (faults & 1u << NO_KEY) {
         return &all->created;
     }
-    return wrong_state == (kind == CHAN_INITIALIZE) ? &all->ready
-                                                    : &all->keyed;
+    return wrong_state == (kind == CHAN_INITIALIZE) ? &all->ready : &all->keyed;
 }
 
-/* A good INITIALIZE was good once; make it so again */
+/* INITIALIZE succeeds only once per key: create the channel again */
 static void after_good(Channels *all, Chan *c, const ChanMsg *m)
 {
     if (c == &all->keyed) {
@@ -253,11 +231,12 @@ static uint32_t check_one(Channels *all, unsigned kind, uint32_t faults)
     if (status != (faults ? status_of(kind, first) : CPGPU_ST_OK)) {
         g_test_message("%s, first fault %s of 0x%x: status %u",
                        chan_kinds[kind].name,
-                       faults ? names[first] : "none", faults, status);
+                       faults ? fault_table[first].name : "none", faults,
+                       status);
         g_assert_not_reached();
     }
     if (faults) {
-        g_assert_cmphex(chan_reg(c->g, 2, CPGPU_CHAN_PROTECTION), ==, before);
+        cpgpu_assert_chan_reg(c->g, 2, CPGPU_CHAN_PROTECTION, before);
     }
     if (first > SEQUENCE) {
         after_good(all, c, &m);
@@ -273,8 +252,8 @@ static void check_kind(Channels *all, unsigned kind)
     /* all the subsets that are small enough, from the largest to none */
     for (;;) {
         /*
-         * what has no key has had no INITIALIZE; what is of a wrong type is so
-         * whatever we do
+         * a channel without a key is not initialized, and a message of the
+         * wrong type cannot be made right
          */
         if (!(faults & 1u << NO_KEY && faults & 1u << STATE) &&
             (mask & ~faults & 1u << TYPE) == 0 &&
@@ -293,47 +272,50 @@ static void check_kind(Channels *all, unsigned kind)
 
 static void check_all(const char *opts, unsigned first, unsigned end)
 {
-    QCpgpu *g = cpgpu_start(opts);
+    g_autoptr(QCpgpu) g = cpgpu_start(opts);
     g_autofree Channels *all = open_all(g);
 
     for (unsigned kind = first; kind < end; kind++) {
         check_kind(all, kind);
     }
-    cpgpu_stop(g);
 }
 
 static void test_commands(gconstpointer opts)
 {
     check_all(opts, 0, CHAN_COMMANDS);
 }
+FIXTURE_ENTRY(hardware_commands, "hardware/commands", .with = test_commands,
+              .data = CHAN_HARDWARE)
+FIXTURE_ENTRY(software_commands, "software/commands", .with = test_commands,
+              .data = CHAN_SOFTWARE)
 
 static void test_questions(gconstpointer opts)
 {
     check_all(opts, CHAN_COMMANDS, CHAN_KINDS);
 }
+FIXTURE_ENTRY(hardware_questions, "hardware/questions", .with = test_questions,
+              .data = CHAN_HARDWARE)
+FIXTURE_ENTRY(software_questions, "software/questions", .with = test_questions,
+              .data = CHAN_SOFTWARE)
 
-/* A free channel comes before all: it has no answer */
-static void test_free(void)
+/* That the channel is free is found first, and there is no answer */
+FIXTURE_TEST(test_free, "free")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-
     for (uint32_t size = 0; size <= 512; size += 64) {
         cpgpu_writel(g, cpgpu_chan(5, CPGPU_CHAN_IN_SIZE), size);
         cpgpu_writel(g, cpgpu_chan(5, CPGPU_CHAN_OUT_ROOM), 512 - size);
         for (uint32_t cmd = CPGPU_CHAN_CMD_DESTROY;
              cmd <= CPGPU_CHAN_CMD_QUERY; cmd++) {
             chan_assert_cmd(g, 5, cmd, CPGPU_ST_BAD_STATE);
-            g_assert_cmpuint(chan_reg(g, 5, CPGPU_CHAN_OUT_SIZE), ==, 0);
+            cpgpu_assert_chan_reg(g, 5, CPGPU_CHAN_OUT_SIZE, 0);
         }
     }
-    cpgpu_stop(g);
 }
 
-/* More than there are registers for */
-static void test_too_large(void)
+/* Sizes beyond the message registers */
+FIXTURE_TEST(test_too_large, "too-large")
 {
     static const uint32_t sizes[] = { 257, 260, 512, 0x10030, UINT32_MAX };
-    QCpgpu *g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 0, 1);
@@ -347,26 +329,11 @@ static void test_too_large(void)
                 }
                 m.size = what & 1 ? sizes[i] : m.size;
                 m.room = what & 2 ? sizes[i] : m.room;
-                g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_SIZE);
+                cpgpu_assert_st(chan_send(&c, &m), BAD_SIZE);
             }
         }
     }
-    g_assert_cmpuint(chan_set_protection(&c, 2), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_assert_ok(chan_set_protection(&c, 2));
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_data_func("/cpgpu/order/hardware/commands", CHAN_HARDWARE,
-                        test_commands);
-    qtest_add_data_func("/cpgpu/order/hardware/questions", CHAN_HARDWARE,
-                        test_questions);
-    qtest_add_data_func("/cpgpu/order/software/commands", CHAN_SOFTWARE,
-                        test_commands);
-    qtest_add_data_func("/cpgpu/order/software/questions", CHAN_SOFTWARE,
-                        test_questions);
-    qtest_add_func("/cpgpu/order/free", test_free);
-    qtest_add_func("/cpgpu/order/too-large", test_too_large);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "order")

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A guest that makes no sense: random registers and random commands, half of
- * them nearly right.  QEMU must live, statuses must be documented ones, and
- * after a reset the device must work as if nothing had happened.
+ * Random register accesses and random commands, half of them nearly right. QEMU
+ * must not crash, statuses must be documented ones, and after a reset the
+ * device must work as if nothing had happened.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define DATA    (CPGPU_MIB + PAGE)      /* what commands may overwrite */
@@ -53,9 +53,9 @@ static void random_convert(struct cpgpu_cmd *cmd)
 }
 
 /*
- * Whether a command that got a wrong bit leaves the rest of the guest's memory
- * as it is.  Rings, fences and records are there: a driver that gives them to
- * the device as a target has nobody to complain to.
+ * Whether a command with a wrong bit can write to guest memory outside of its
+ * data. Rings, fences and records are there, and the device may overwrite them
+ * if a command has their address.
  */
 static bool spares_guest(const struct cpgpu_cmd *cmd, uint64_t data)
 {
@@ -64,12 +64,12 @@ static bool spares_guest(const struct cpgpu_cmd *cmd, uint64_t data)
         return true;
     }
     if (cmd->sg_count) {
-        return false;           /* a list of whatever lies there now */
+        return false;           /* the list could be anything */
     }
     return cmd->data >= CPGPU_RAM - 16 ||
            (cmd->data >= data && cmd->data < data + DATA &&
             cmd->length <= data + DATA - cmd->data) ||
-           cmd->data + cmd->length <= MiB;      /* not the allocator's */
+           cmd->data + cmd->length <= MiB;  /* not allocated */
 }
 
 /* Change any field at all. */
@@ -104,20 +104,20 @@ static struct cpgpu_cmd random_command(QCpgpu *g, uint64_t data)
         .opcode = pick(opcodes, ARRAY_SIZE(opcodes)),
         .session = g_test_rand_int_range(0, 5),
     };
+    uint64_t length = pick(lengths, ARRAY_SIZE(lengths));
+    uint64_t address = addresses[g_test_rand_int_range(0,
+                                                       ARRAY_SIZE(addresses))];
 
     switch (cmd.opcode) {
     case CPGPU_OP_CONVERT:
         random_convert(&cmd);
         break;
     case CPGPU_OP_COPY:
-        cmd.src = random_vram();
-        cmd.vram = random_vram();
-        cmd.length = pick(lengths, ARRAY_SIZE(lengths));
+        cmd = cpgpu_cmd_copy(cmd.session, random_vram(), random_vram(), length);
         break;
     case CPGPU_OP_FILL:
-        cmd.fill = g_test_rand_int();
-        cmd.vram = random_vram();
-        cmd.length = pick(lengths, ARRAY_SIZE(lengths));
+        cmd = cpgpu_cmd_fill(cmd.session, g_test_rand_int(), random_vram(),
+                             length);
         break;
     case CPGPU_OP_READ_BACK_KEY:
     case CPGPU_OP_REFRESH_START:
@@ -127,19 +127,15 @@ static struct cpgpu_cmd random_command(QCpgpu *g, uint64_t data)
     case CPGPU_OP_REFRESH_FINISH:
         break;
     case CPGPU_OP_RNG_FILL:
-        cmd.session = 0;
-        cmd.data = addresses[g_test_rand_int_range(0, ARRAY_SIZE(addresses))];
-        cmd.length = pick(lengths, ARRAY_SIZE(lengths));
+        cmd = cpgpu_cmd_rng_fill(address, length);
         break;
     default:
         cmd.vram = random_vram();
-        cmd.length = pick(lengths, ARRAY_SIZE(lengths));
+        cmd.length = length;
         if (cmd.opcode >= CPGPU_OP_DECRYPT_BLT) {
-            cmd.data = addresses[g_test_rand_int_range(0,
-                                                       ARRAY_SIZE(addresses))];
+            cmd.data = address;
         }
-        if (cmd.opcode == CPGPU_OP_DECRYPT_BLT &&
-            g_test_rand_int_range(0, 4)) {
+        if (cmd.opcode == CPGPU_OP_DECRYPT_BLT && g_test_rand_int_range(0, 4)) {
             cpgpu_next_iv(cmd.iv);
         }
         break;
@@ -152,7 +148,7 @@ static struct cpgpu_cmd random_command(QCpgpu *g, uint64_t data)
 
 static void assert_works(QCpgpu *g)
 {
-    uint8_t plain[2 * PAGE], got[2 * PAGE], key[16];
+    uint8_t plain[2 * PAGE], key[16];
 
     cpgpu_enable(g);
     cpgpu_qom_set(g, "rng-fault", "none");
@@ -165,8 +161,7 @@ static void assert_works(QCpgpu *g)
     util_pattern(plain, sizeof(plain), 1);
     cpgpu_put_plain(g, 0, key, PAGE - 16, plain, sizeof(plain));
     cpgpu_sess_refresh(g, 0, key);
-    cpgpu_get_plain(g, 0, key, PAGE - 16, got, sizeof(got));
-    g_assert_cmpmem(got, sizeof(got), plain, sizeof(plain));
+    util_assert_plain(g, 0, key, PAGE - 16, plain, sizeof(plain));
 }
 
 static bool is_documented(uint32_t status)
@@ -177,9 +172,8 @@ static bool is_documented(uint32_t status)
            (status >= CPGPU_ST_PROTECTION && status <= CPGPU_ST_NO_ROOM);
 }
 
-static void test_commands(void)
+FIXTURE_TEST(test_commands, "commands")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint64_t data = cpgpu_alloc(g, DATA);
 
     for (int n = 0; n < 3; n++) {
@@ -200,7 +194,6 @@ static void test_commands(void)
         }
     }
     assert_works(g);
-    cpgpu_stop(g);
 }
 
 /* To channel @n, which may be in any state: a level for the display, mostly */
@@ -212,15 +205,36 @@ static void random_message(QCpgpu *g, unsigned n)
     if (state == CPGPU_CHAN_FREE) {
         chan_open(&c[n], g, n, 0);
     } else if (state == CPGPU_CHAN_READY) {
-        g_assert_cmpuint(chan_set_protection(&c[n],
-                                             g_test_rand_int_range(0, 4)), ==,
-                         CPGPU_ST_OK);
+        cpgpu_assert_ok(
+            chan_set_protection(&c[n], g_test_rand_int_range(0, 4)));
     } else {
         chan_destroy(&c[n]);
     }
 }
 
-/* Something else than commands, at a moment when nobody expects it */
+/* Whatever is off, stopped or without a key works again */
+static void revive(QCpgpu *g)
+{
+    for (unsigned n = 0; n < 4; n++) {
+        uint32_t status = util_ring_status(g, n);
+
+        if ((status & CPGPU_RING_STATUS_STOPPED) ||
+            !(status & CPGPU_RING_STATUS_ON)) {
+            cpgpu_ring_recover_n(g, n);
+        }
+    }
+    for (unsigned n = 0; n < 4; n++) {
+        if (cpgpu_sess_state(g, n) <= CPGPU_SESS_CREATED) {
+            /* which would wait for rings, and these may never come to an end */
+            for (unsigned i = 0; i < 4; i++) {
+                cpgpu_ring_recover_n(g, i);
+            }
+            cpgpu_sess_key(g, n, key_a);
+        }
+    }
+}
+
+/* Anything but a command, at any time */
 static void random_event(QCpgpu *g)
 {
     unsigned n = g_test_rand_int_range(0, 4);
@@ -233,11 +247,9 @@ static void random_event(QCpgpu *g)
     case 1:
         cpgpu_lose_key(g, n);
         break;
-    case 2:
-    case 3:
+    case 2 ... 3:
         cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-        cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
-                     g_test_rand_int_range(1, 6));
+        cpgpu_sess_begin(g, n, g_test_rand_int_range(1, 6));
         break;
     case 12:
         cpgpu_lose_content(g, n);
@@ -265,31 +277,13 @@ static void random_event(QCpgpu *g)
         qtest_clock_step(g->qts, 1000 * 1000);
         break;
     }
-    /* whoever is off or stopped now comes back */
-    for (n = 0; n < 4; n++) {
-        uint32_t status = util_ring_status(g, n);
-
-        if ((status & CPGPU_RING_STATUS_STOPPED) ||
-            !(status & CPGPU_RING_STATUS_ON)) {
-            cpgpu_ring_recover_n(g, n);
-        }
-    }
-    for (n = 0; n < 4; n++) {
-        if (cpgpu_sess_state(g, n) <= CPGPU_SESS_CREATED) {
-            /* which would wait for rings that may wait for ever */
-            for (unsigned i = 0; i < 4; i++) {
-                cpgpu_ring_recover_n(g, i);
-            }
-            cpgpu_sess_key(g, n, key_a);
-        }
-    }
+    revive(g);
 }
 
-/* All rings at once, and nobody waits for anything */
-static void test_rings(void)
+/* All rings at the same time, without waiting for any of them */
+FIXTURE_TEST(test_rings, "rings", .rings = true)
 {
     enum { RECORDS = 1024 };
-    QCpgpu *g = util_start_rings(NULL);
     uint64_t data = cpgpu_alloc(g, DATA);
     uint64_t records = cpgpu_alloc(g, RECORDS * CPGPU_RESULT_SIZE);
 
@@ -311,11 +305,9 @@ static void test_rings(void)
                 cmd = cpgpu_cmd_wait(g_test_rand_int_range(0, 4),
                                      g_test_rand_int_range(0, 100));
             }
-            cmd.result = records + CPGPU_RESULT_SIZE *
-                                   g_test_rand_int_range(0, RECORDS);
-            cmd.flags |= CPGPU_CMD_FENCE;
-            cmd.fence = i;
-            cpgpu_put_n(g, n, &cmd);
+            cmd = cpgpu_cmd_record(cmd, records,
+                                   g_test_rand_int_range(0, RECORDS));
+            util_put(g, n, cpgpu_cmd_fence(cmd, i));
         }
         cpgpu_kick_n(g, n);
         if (i % 3 == 0) {
@@ -323,14 +315,10 @@ static void test_rings(void)
         }
     }
     for (int i = 0; i < RECORDS; i++) {
-        struct cpgpu_result res;
-
-        cpgpu_read(g, records + i * sizeof(res), &res, sizeof(res));
-        g_assert_true(is_documented(le32_to_cpu(res.status)));
+        g_assert_true(is_documented(cpgpu_record(g, records, i).status));
     }
     g->shared_error = false;
     assert_works(g);
-    cpgpu_stop(g);
 }
 
 /* Blocks that have registers, and a word somewhere in one of them */
@@ -346,14 +334,12 @@ static uint32_t random_register(QCpgpu *g)
     if (g_test_rand_int_range(0, 20) == 0) {
         return g_test_rand_int_range(0, g->mmio_size / 4) * 4;
     }
-    return pick(blocks, ARRAY_SIZE(blocks)) +
-           4 * g_test_rand_int_range(0, 24);
+    return pick(blocks, ARRAY_SIZE(blocks)) + 4 * g_test_rand_int_range(0, 24);
 }
 
-static void test_registers(void)
+FIXTURE_TEST(test_registers, "registers")
 {
     static const uint32_t values[] = { 0, 1, 2, 3, 4, 5, 16, 256, 4096 };
-    QCpgpu *g = cpgpu_start(NULL);
 
     for (int i = 0; i < 10000; i++) {
         uint32_t reg = random_register(g);
@@ -370,14 +356,6 @@ static void test_registers(void)
         }
     }
     assert_works(g);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/random/commands", test_commands);
-    qtest_add_func("/cpgpu/random/rings", test_rings);
-    qtest_add_func("/cpgpu/random/registers", test_registers);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "random")

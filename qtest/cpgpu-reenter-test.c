@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * MSI-X messages that change the device itself: the guest has them sent to PCI
+ * MSI-X messages that change the device itself: the guest directs them to PCI
  * configuration space, where they reset the device or unplug it
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
 #include "hw/pci/pci_regs.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define VECTORS         6       /* with four rings */
 #define ECAM            0xb0000000u     /* configuration space as memory */
@@ -15,41 +15,33 @@
 #define GENERATE_CALLS  (1u << 20)      /* then the RNG takes a new seed */
 #define FRAME_NS        (1000 * 1000 * 1000 / 60)
 
-/* ---------------------------------------------- what sends the message -- */
-
 typedef struct Source {
     const char *name;
     const char *opts;           /* of the device */
     uint32_t intr;
     unsigned vector;
-    void (*prepare)(QCpgpu *g);
+    void (*prepare)(QCpgpu *g); /* or NULL */
     /* Makes one access, or none, to the device: it may be gone then. */
     void (*raise)(QCpgpu *g);
-    /* It went on to its end, if the message did not cut it off. */
+    /* It came to its end, if the message did not cut it off. */
     void (*assert_done)(QCpgpu *g);
     /* A register that is accessed after the message, and does not exist */
     uint32_t bad_register;
 } Source;
 
-static void prepare_nothing(QCpgpu *g)
+/* Three of them, each with an interrupt, and fence values up to 3 */
+static void put(QCpgpu *g, struct cpgpu_cmd cmd)
 {
-}
-
-static void put_nops(QCpgpu *g)
-{
-    struct cpgpu_cmd cmd = util_fence(0);
-
     cmd.flags |= CPGPU_CMD_IRQ;
-    for (int i = 0; i < 3; i++) {
-        cmd.fence++;
-        cpgpu_put(g, &cmd);
+    for (int i = 1; i <= 3; i++) {
+        util_put(g, 0, cpgpu_cmd_fence(cmd, i));
     }
 }
 
 /* All commands are done within the access that rings the doorbell. */
 static void raise_ring(QCpgpu *g)
 {
-    put_nops(g);
+    put(g, (struct cpgpu_cmd) { 0 });
     cpgpu_kick(g);
 }
 
@@ -68,26 +60,19 @@ static void prepare_blt(QCpgpu *g)
 /* The first command ends in a worker, and others follow it. */
 static void raise_blt(QCpgpu *g)
 {
-    struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, cpgpu_alloc(g, MiB), MiB);
-
-    cmd.flags |= CPGPU_CMD_IRQ;
-    for (int i = 0; i < 3; i++) {
-        cmd.flags |= CPGPU_CMD_FENCE;
-        cmd.fence++;
-        cpgpu_put(g, &cmd);
-    }
+    put(g, cpgpu_cmd_encrypt(0, 0, cpgpu_alloc(g, MiB), MiB));
     cpgpu_kick(g);
 }
 
 static void raise_create(QCpgpu *g)
 {
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
+    cpgpu_sess_begin(g, 0, CPGPU_SESS_CMD_CREATE);
 }
 
 static void assert_created(QCpgpu *g)
 {
     cpgpu_sess_wait(g, 0);
-    g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_CREATED);
+    cpgpu_assert_sess_state(g, 0, CPGPU_SESS_CREATED);
 }
 
 /* The next random number takes a new seed, and that raises INTR_RNG. */
@@ -95,12 +80,9 @@ static void prepare_refresh(QCpgpu *g)
 {
     uint64_t data = cpgpu_alloc(g, CPGPU_SG_MAX * 16);
     g_autofree struct cpgpu_sg *sg = g_new0(struct cpgpu_sg, CPGPU_SG_MAX);
-    struct cpgpu_cmd cmd = {
-        .opcode = CPGPU_OP_RNG_FILL,
-        .data = cpgpu_alloc(g, CPGPU_SG_MAX * sizeof(*sg)),
-        .sg_count = CPGPU_SG_MAX,
-        .length = CPGPU_SG_MAX * 16,
-    };
+    struct cpgpu_cmd cmd = cpgpu_cmd_list(
+        cpgpu_cmd_rng_fill(cpgpu_alloc(g, CPGPU_SG_MAX * sizeof(*sg)),
+                           CPGPU_SG_MAX * 16), CPGPU_SG_MAX);
 
     for (int i = 0; i < CPGPU_SG_MAX; i++) {
         sg[i].address = cpu_to_le64(data + 16 * i);
@@ -111,15 +93,14 @@ static void prepare_refresh(QCpgpu *g)
     cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
     cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
     for (unsigned n = 0; n < GENERATE_CALLS; n += CPGPU_SG_MAX) {
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cmd);
     }
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_RNG_RESEEDS), ==, 2);
+    cpgpu_assert_reg(g, CPGPU_RNG_RESEEDS, 2);
 }
 
 static void raise_refresh(QCpgpu *g)
 {
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
-                 CPGPU_SESS_CMD_REFRESH_START);
+    cpgpu_sess_begin(g, 0, CPGPU_SESS_CMD_REFRESH_START);
 }
 
 static void assert_refreshing(QCpgpu *g)
@@ -127,10 +108,10 @@ static void assert_refreshing(QCpgpu *g)
     uint8_t r[CPGPU_KEY_SIZE];
 
     cpgpu_sess_wait(g, 0);
-    g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_REFRESH);
+    cpgpu_assert_sess_state(g, 0, CPGPU_SESS_REFRESH);
     cpgpu_sess_random(g, 0, r);
     g_assert_false(util_is_zero(r, sizeof(r)));
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_RNG_RESEEDS), ==, 3);
+    cpgpu_assert_reg(g, CPGPU_RNG_RESEEDS, 3);
 }
 
 static void prepare_display(QCpgpu *g)
@@ -146,7 +127,7 @@ static void raise_vblank(QCpgpu *g)
 
 static void assert_flipped(QCpgpu *g)
 {
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_VBLANKS), ==, 1);
+    cpgpu_assert_reg(g, CPGPU_DISP_VBLANKS, 1);
     g_assert_cmpuint(cpgpu_stat(g, "stat-flips"), ==, 1);
 }
 
@@ -166,7 +147,7 @@ static void raise_teardown(QCpgpu *g)
 static void assert_torn_down(QCpgpu *g)
 {
     for (int n = 0; n < 2; n++) {
-        g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_CONTENT_LOST);
+        cpgpu_assert_sess_state(g, n, CPGPU_SESS_CONTENT_LOST);
     }
     util_wait_idle(g);
     util_assert_vram_zero(g, 0, 2 * MiB);
@@ -175,8 +156,7 @@ static void assert_torn_down(QCpgpu *g)
 static void prepare_silence(QCpgpu *g)
 {
     cpgpu_qom_set(g, "rng-fault", "silent");
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_RNG_STATUS), ==,
-                    CPGPU_RNG_STATUS_BUSY);
+    cpgpu_assert_reg(g, CPGPU_RNG_STATUS, CPGPU_RNG_STATUS_BUSY);
 }
 
 static void raise_noise(QCpgpu *g)
@@ -186,8 +166,7 @@ static void raise_noise(QCpgpu *g)
 
 static void assert_ready(QCpgpu *g)
 {
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_RNG_STATUS), ==,
-                    CPGPU_RNG_STATUS_READY);
+    cpgpu_assert_reg(g, CPGPU_RNG_STATUS, CPGPU_RNG_STATUS_READY);
 }
 
 static void prepare_scratch(QCpgpu *g)
@@ -205,14 +184,14 @@ static void raise_wide_write(QCpgpu *g)
 static void assert_scratch(QCpgpu *g)
 {
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, CPGPU_CERT_SIZE);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0);
+    cpgpu_assert_reg(g, CPGPU_SCRATCH, 0);
 }
 
 /* The doorbell, and RING_ERROR, which cannot be written */
 static void raise_wide_doorbell(QCpgpu *g)
 {
     QEMU_BUILD_BUG_ON(CPGPU_RING_ERROR != CPGPU_RING_TAIL + 4);
-    put_nops(g);
+    put(g, (struct cpgpu_cmd) { 0 });
     qtest_writeq(g->qts, g->mmio.addr + cpgpu_ring(CPGPU_RING_TAIL),
                  g->rings[0].tail);
 }
@@ -238,11 +217,11 @@ static void assert_read(QCpgpu *g)
 
 static const Source sources[] = {
     { "ring", "workers=0", CPGPU_INTR_RING(0), CPGPU_VECTOR_RING(0),
-      prepare_nothing, raise_ring, assert_ring_done },
+      NULL, raise_ring, assert_ring_done },
     { "worker", "workers=1", CPGPU_INTR_RING(0), CPGPU_VECTOR_RING(0),
       prepare_blt, raise_blt, assert_ring_done },
     { "session", "workers=1", CPGPU_INTR_SESSION, CPGPU_VECTOR_MISC,
-      prepare_nothing, raise_create, assert_created },
+      NULL, raise_create, assert_created },
     { "rng", "workers=1", CPGPU_INTR_RNG, CPGPU_VECTOR_MISC,
       prepare_refresh, raise_refresh, assert_refreshing },
     { "vblank", "workers=1", CPGPU_INTR_FLIP | CPGPU_INTR_VBLANK,
@@ -255,13 +234,11 @@ static const Source sources[] = {
     { "wide-write", "workers=1", CPGPU_INTR_ERROR, CPGPU_VECTOR_MISC,
       prepare_scratch, raise_wide_write, assert_scratch },
     { "wide-doorbell", "workers=0", CPGPU_INTR_RING(0), CPGPU_VECTOR_RING(0),
-      prepare_nothing, raise_wide_doorbell, assert_wide_done,
+      NULL, raise_wide_doorbell, assert_wide_done,
       cpgpu_ring(CPGPU_RING_ERROR) },
     { "wide-read", "workers=1", CPGPU_INTR_ERROR, CPGPU_VECTOR_MISC,
-      prepare_nothing, raise_wide_read, assert_read, NO_REGISTER + 4 },
+      NULL, raise_wide_read, assert_read, NO_REGISTER + 4 },
 };
-
-/* ------------------------------------------------- what the message does -- */
 
 static void init_port(QCpgpu *g, QPCIDevice *port)
 {
@@ -360,8 +337,6 @@ static const Effect effects[] = {
     { "unplug", aim_unplug, is_gone, plug, NEW_DEVICE },
 };
 
-/* ----------------------------------------------------------------- tests -- */
-
 static QCpgpu *start(const char *opts)
 {
     QCpgpu *g = cpgpu_start_in_port(opts);
@@ -375,47 +350,30 @@ static QCpgpu *start(const char *opts)
     return g;
 }
 
-static void wait_for(bool (*happened)(QCpgpu *g), QCpgpu *g)
-{
-    int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
-
-    while (!happened(g)) {
-        g_assert_cmpint(g_get_monotonic_time(), <, end);
-    }
-}
-
 /* No session is left over that was never created. */
 static void assert_no_session(QCpgpu *g)
 {
-    uint8_t blob[CPGPU_BLOB_SIZE];
-
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH), ==,
-                     CPGPU_ST_BAD_SESSION);
-    cpgpu_wrap(g, key_b, sizeof(key_b), blob);
-    cpgpu_sess_blob(g, 0, blob);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
-                     CPGPU_ST_BAD_SESSION);
-    g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_FREE);
+    cpgpu_assert_st(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH),
+                    BAD_SESSION);
+    cpgpu_sess_wrap(g, 0, key_b);
+    cpgpu_assert_st(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_KEY_EXCHANGE),
+                    BAD_SESSION);
+    cpgpu_assert_sess_state(g, 0, CPGPU_SESS_FREE);
     cpgpu_clear_error(g);
 }
 
 static void assert_works(QCpgpu *g)
 {
     Msix *m = util_msix_start(g, VECTORS);
-    uint8_t plain[CPGPU_PAGE_SIZE], got[CPGPU_PAGE_SIZE];
 
     cpgpu_ring_on(g, 6);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, MiB);
-    util_pattern(plain, sizeof(plain), 1);
-    cpgpu_put_plain(g, 0, key_a, 0, plain, sizeof(plain));
-    cpgpu_get_plain(g, 0, key_a, 0, got, sizeof(got));
-    g_assert_cmpmem(got, sizeof(got), plain, sizeof(plain));
+    util_assert_works(g, 0, key_a, 0);
     cpgpu_writel(g, CPGPU_INTR_STATUS, cpgpu_readl(g, CPGPU_INTR_STATUS));
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_RING(0));
     g_assert_cmphex(util_msix_taken(m), ==, 0);
-    g_assert_cmpuint(cpgpu_run(g, (struct cpgpu_cmd) {
-                                   .flags = CPGPU_CMD_IRQ }), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, (struct cpgpu_cmd) { .flags = CPGPU_CMD_IRQ });
     g_assert_cmphex(util_msix_taken(m), ==, 1u << CPGPU_VECTOR_RING(0));
     cpgpu_assert_no_error(g);
     g_free(m);
@@ -431,17 +389,19 @@ static void test_case(const void *arg)
     const Case *c = arg;
     const Source *s = c->source;
     const Effect *e = c->effect;
-    QCpgpu *g = start(s->opts);
+    g_autoptr(QCpgpu) g = start(s->opts);
     Msix *m;
 
-    s->prepare(g);
+    if (s->prepare) {
+        s->prepare(g);
+    }
     cpgpu_writel(g, CPGPU_INTR_STATUS, cpgpu_readl(g, CPGPU_INTR_STATUS));
     m = util_msix_start(g, VECTORS);
     e->aim(m, s->vector);
     cpgpu_writel(g, CPGPU_INTR_ENABLE, s->intr);
     g_assert_false(e->happened(g));
     s->raise(g);
-    wait_for(e->happened, g);
+    fixture_wait_until(e->happened(g));
     e->recover(g);
     if (e->end == GOES_ON) {
         g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS) & s->intr, ==,
@@ -459,14 +419,15 @@ static void test_case(const void *arg)
     assert_no_session(g);
     assert_works(g);
     g_free(m);
-    cpgpu_stop(g);
 }
 
 int main(int argc, char **argv)
 {
     static Case cases[ARRAY_SIZE(sources)][ARRAY_SIZE(effects)];
 
-    /* Have QEMU's C library fill what is freed, so that its use shows. */
+    /*
+     * Make QEMU's C library overwrite freed memory, so that a use of it shows.
+     */
     g_setenv("MALLOC_PERTURB_", "165", false);
     g_test_init(&argc, &argv, NULL);
     for (int i = 0; i < ARRAY_SIZE(sources); i++) {

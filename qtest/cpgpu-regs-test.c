@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every register: who may write it, what it refuses, what it then says */
 #include "qemu/osdep.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 
 enum { RO, WO, RW };
 
@@ -106,16 +106,8 @@ static const uint32_t holes[] = {
     CPGPU_MMIO_CHANNEL(16), CPGPU_MMIO_CHANNEL(63) + 0x200,
 };
 
-/* The ring is off and the display too, so that all RW registers are */
-static QCpgpu *start_idle(const char *opts)
+FIXTURE_TEST(test_access, "access", .bare = true)
 {
-    return cpgpu_start_with("q35", opts, NULL);
-}
-
-static void test_access(void)
-{
-    QCpgpu *g = start_idle("vram=4M");
-
     for (int i = 0; i < ARRAY_SIZE(regs); i++) {
         const Reg *r = &regs[i];
         uint32_t before = cpgpu_readl(g, r->offset);
@@ -126,26 +118,23 @@ static void test_access(void)
         case RO:
             cpgpu_writel(g, r->offset, ~before);
             cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, r->offset);
-            g_assert_cmphex(cpgpu_readl(g, r->offset), ==, before);
+            cpgpu_assert_reg(g, r->offset, before);
             break;
         case WO:
             g_assert_cmphex(before, ==, 0);
             break;
         case RW:
             cpgpu_writel(g, r->offset, r->sample);
-            g_assert_cmphex(cpgpu_readl(g, r->offset), ==, r->sample);
+            cpgpu_assert_reg(g, r->offset, r->sample);
             cpgpu_assert_no_error(g);
             break;
         }
     }
-    cpgpu_stop(g);
 }
 
 /* A write with one reserved bit set is ignored whole */
-static void test_reserved_bits(void)
+FIXTURE_TEST(test_reserved_bits, "reserved-bits", .bare = true)
 {
-    QCpgpu *g = start_idle("vram=4M");
-
     for (int i = 0; i < ARRAY_SIZE(regs); i++) {
         const Reg *r = &regs[i];
         uint32_t before = cpgpu_readl(g, r->offset);
@@ -157,20 +146,18 @@ static void test_reserved_bits(void)
             g_test_message("register %05x bit %d", r->offset, bit);
             cpgpu_writel(g, r->offset, CPGPU_BIT(bit) | ~r->reserved);
             cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_FLAGS, r->offset);
-            g_assert_cmphex(cpgpu_readl(g, r->offset), ==, before);
+            cpgpu_assert_reg(g, r->offset, before);
         }
     }
-    cpgpu_stop(g);
 }
 
-static void test_holes(void)
+FIXTURE_TEST(test_holes, "holes", .bare = true)
 {
-    QCpgpu *g = start_idle("vram=4M");
     const uint32_t behind = CPGPU_MMIO_SESSION(64);
 
     for (int i = 0; i < ARRAY_SIZE(holes); i++) {
         g_test_message("offset %05x", holes[i]);
-        g_assert_cmphex(cpgpu_readl(g, holes[i]), ==, 0);
+        cpgpu_assert_reg(g, holes[i], 0);
         cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, holes[i]);
         cpgpu_writel(g, holes[i], 0);
         cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, holes[i]);
@@ -181,13 +168,11 @@ static void test_holes(void)
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, behind + CPGPU_SESS_CMD);
     cpgpu_readl(g, g->mmio_size - 4);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, g->mmio_size - 4);
-    cpgpu_stop(g);
 }
 
 /* Aligned accesses of 32 bits, and of 64 bits as two of them, do something. */
-static void test_access_sizes(void)
+FIXTURE_TEST(test_access_sizes, "access-sizes", .bare = true)
 {
-    QCpgpu *g = start_idle("vram=4M");
     uint64_t scratch = g->mmio.addr + CPGPU_SCRATCH;
     uint64_t id = g->mmio.addr + CPGPU_ID;
 
@@ -204,14 +189,14 @@ static void test_access_sizes(void)
         qtest_writel(g->qts, scratch - 4 + i, 0xffffffff);
         g_assert_cmphex(qtest_readl(g->qts, id + i), ==, 0);
     }
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0x11223344);
+    cpgpu_assert_reg(g, CPGPU_SCRATCH, 0x11223344);
     cpgpu_assert_no_error(g);
 
     g_assert_cmphex(qtest_readq(g->qts, id), ==,
                     CPGPU_ID_VALUE | (uint64_t)CPGPU_VERSION_VALUE << 32);
     qtest_writeq(g->qts, scratch - 4, 0x5566778800000000);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_REGISTER, CPGPU_CERT_SIZE);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_SCRATCH), ==, 0x55667788);
+    cpgpu_assert_reg(g, CPGPU_SCRATCH, 0x55667788);
 
     /* the lower half first: it latches the upper one */
     g_assert_cmphex(qtest_readq(g->qts, g->mmio.addr + CPGPU_NONCE_LO), ==, 1);
@@ -219,13 +204,11 @@ static void test_access_sizes(void)
     cpgpu_ring_on(g, 6);
     cpgpu_seal(g, 0, 0, 5 * CPGPU_PAGE_SIZE);
     g_assert_cmphex(qtest_readq(g->qts, g->mmio.addr + CPGPU_NONCE_LO), ==, 6);
-    cpgpu_stop(g);
 }
 
 /* CPGPU_ERROR holds the first error until it is written */
-static void test_first_error(void)
+FIXTURE_TEST(test_first_error, "first-error", .bare = true)
 {
-    QCpgpu *g = start_idle("vram=4M");
     uint32_t error;
 
     cpgpu_writel(g, CPGPU_ID, 0);
@@ -233,47 +216,41 @@ static void test_first_error(void)
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_ERROR);
     cpgpu_writel(g, CPGPU_RNG_CTRL, 0x80000000);
     cpgpu_sess_cmd(g, 9, CPGPU_SESS_CMD_DESTROY);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR), ==, error);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR_INFO), ==, CPGPU_ID);
-    /* the interrupt tells of the later ones all the same */
+    cpgpu_assert_reg(g, CPGPU_ERROR, error);
+    cpgpu_assert_reg(g, CPGPU_ERROR_INFO, CPGPU_ID);
+    /* the interrupt is raised for later errors as well */
     g_assert(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_ERROR);
     cpgpu_writel(g, CPGPU_ERROR, 0xffffffff);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR), ==, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_ERROR_INFO), ==, 0);
+    cpgpu_assert_reg(g, CPGPU_ERROR, 0);
+    cpgpu_assert_reg(g, CPGPU_ERROR_INFO, 0);
     cpgpu_sess_cmd(g, 9, CPGPU_SESS_CMD_DESTROY);
     cpgpu_assert_error(g, CPGPU_ST_BAD_SESSION, CPGPU_SRC_SESSION, 9,
                        CPGPU_SESS_CMD_DESTROY);
     g_assert_cmpuint(cpgpu_stat(g, "stat-guest-errors"), ==, 4);
-    cpgpu_stop(g);
 }
 
 /* INTR_STATUS: 1 clears, 0 leaves, reserved bits make it ignore the write */
-static void test_intr_status(void)
+FIXTURE_TEST(test_intr_status, "intr-status", .bare = true)
 {
-    QCpgpu *g = start_idle("vram=4M");
     const uint32_t both = CPGPU_INTR_SESSION | CPGPU_INTR_ERROR;
 
     cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, both);
+    cpgpu_assert_reg(g, CPGPU_INTR_STATUS, both);
     cpgpu_writel(g, CPGPU_INTR_STATUS, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, both);
+    cpgpu_assert_reg(g, CPGPU_INTR_STATUS, both);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION | CPGPU_BIT(31));
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, both);
+    cpgpu_assert_reg(g, CPGPU_INTR_STATUS, both);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_SESSION | CPGPU_INTR_FLIP);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, CPGPU_INTR_ERROR);
+    cpgpu_assert_reg(g, CPGPU_INTR_STATUS, CPGPU_INTR_ERROR);
     cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_ERROR);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_INTR_STATUS), ==, 0);
-    cpgpu_stop(g);
+    cpgpu_assert_reg(g, CPGPU_INTR_STATUS, 0);
 }
 
-typedef struct BadValue {
-    uint32_t offset, value, status;
-} BadValue;
-
-static void test_bad_values(void)
+FIXTURE_TEST(test_bad_values, "bad-values", .bare = true)
 {
-    QCpgpu *g = start_idle("vram=4M");
-    const BadValue bad[] = {
+    const struct {
+        uint32_t offset, value, status;
+    } bad[] = {
         { CPGPU_DISP_WIDTH, 0, CPGPU_ST_BAD_RANGE },
         { CPGPU_DISP_WIDTH, 15, CPGPU_ST_BAD_RANGE },
         { CPGPU_DISP_WIDTH, cpgpu_readl(g, CPGPU_DISP_MAX_WIDTH) + 1,
@@ -295,18 +272,12 @@ static void test_bad_values(void)
     };
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
-        uint32_t before = cpgpu_readl(g, bad[i].offset);
-
-        g_test_message("register %05x value %x", bad[i].offset, bad[i].value);
-        cpgpu_writel(g, bad[i].offset, bad[i].value);
-        cpgpu_assert_mmio_error(g, bad[i].status, bad[i].offset);
-        g_assert_cmphex(cpgpu_readl(g, bad[i].offset), ==, before);
+        util_assert_refuses(g, bad[i].offset, bad[i].value, bad[i].status);
     }
-    cpgpu_stop(g);
 }
 
 /* The registers of a running block do not change under it */
-static void test_rw_while_off(void)
+FIXTURE_TEST(test_rw_while_off, "rw-while-off")
 {
     static const uint32_t locked[] = {
         CPGPU_DISP_WIDTH, CPGPU_DISP_HEIGHT, CPGPU_DISP_REFRESH,
@@ -314,15 +285,11 @@ static void test_rw_while_off(void)
         cpgpu_ring(CPGPU_RING_SIZE), cpgpu_ring(CPGPU_RING_FENCE_LO),
         cpgpu_ring(CPGPU_RING_FENCE_HI),
     };
-    QCpgpu *g = cpgpu_start(NULL);
 
     util_mode_on(g, 64, 48, 60000);
     for (int i = 0; i < ARRAY_SIZE(locked); i++) {
-        uint32_t before = cpgpu_readl(g, locked[i]);
-
-        cpgpu_writel(g, locked[i], before);
-        cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE, locked[i]);
-        g_assert_cmphex(cpgpu_readl(g, locked[i]), ==, before);
+        util_assert_refuses(g, locked[i], cpgpu_readl(g, locked[i]),
+                            CPGPU_ST_BAD_STATE);
     }
     cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), 0);
@@ -330,13 +297,11 @@ static void test_rw_while_off(void)
         cpgpu_writel(g, locked[i], cpgpu_readl(g, locked[i]));
     }
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
-static void test_edid(void)
+FIXTURE_TEST(test_edid, "edid", "vram=4M,xres=640,yres=400", .bare = true)
 {
     static const uint8_t header[8] = { 0, 255, 255, 255, 255, 255, 255, 0 };
-    QCpgpu *g = start_idle("vram=4M,xres=640,yres=400");
     uint8_t edid[128], sum = 0;
 
     qpci_memread(&g->dev, g->mmio, CPGPU_MMIO_EDID, edid, sizeof(edid));
@@ -348,20 +313,6 @@ static void test_edid(void)
     /* the first detailed timing is the preferred mode */
     g_assert_cmpuint(edid[56] | (edid[58] & 0xf0) << 4, ==, 640);
     g_assert_cmpuint(edid[59] | (edid[61] & 0xf0) << 4, ==, 400);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/regs/access", test_access);
-    qtest_add_func("/cpgpu/regs/reserved-bits", test_reserved_bits);
-    qtest_add_func("/cpgpu/regs/holes", test_holes);
-    qtest_add_func("/cpgpu/regs/access-sizes", test_access_sizes);
-    qtest_add_func("/cpgpu/regs/first-error", test_first_error);
-    qtest_add_func("/cpgpu/regs/intr-status", test_intr_status);
-    qtest_add_func("/cpgpu/regs/bad-values", test_bad_values);
-    qtest_add_func("/cpgpu/regs/rw-while-off", test_rw_while_off);
-    qtest_add_func("/cpgpu/regs/edid", test_edid);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "regs")

@@ -9,6 +9,7 @@
 #include "qemu/bswap.h"
 #include "qemu/thread.h"
 #include "qemu/units.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-place.h"
 #include "cpgpu-vtd.h"
 
@@ -24,8 +25,7 @@ typedef struct Remap {
     char *path;
     uint8_t *ram;               /* the guest's memory */
     uint64_t *entry;            /* what the thread writes to */
-    uint64_t values[2];
-    uint64_t *fence;
+    uint64_t values[2], *fence;
     bool stop;                  /* atomic */
 } Remap;
 
@@ -53,8 +53,6 @@ static void remap_stop(Remap *r)
     unlink(r->path);
     g_free(r->path);
 }
-
-/* ----------------------------------------------------------------- flips -- */
 
 static void *flip(void *opaque)
 {
@@ -97,9 +95,7 @@ static unsigned run_some(Remap *r, const struct cpgpu_cmd *template,
 
         /* RNG_FILL is limited to 256 pages: look at all others in between */
         if (cmd.opcode == CPGPU_OP_RNG_FILL) {
-            g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(0, 0, VTD_WINDOW,
-                                                            DATA - MiB)),
-                             ==, CPGPU_ST_OK);
+            cpgpu_run_ok(g, cpgpu_cmd_encrypt(0, 0, VTD_WINDOW, DATA - MiB));
         } else if (cmd.opcode == CPGPU_OP_DECRYPT_BLT) {
             cpgpu_next_iv(cmd.iv);
         }
@@ -107,8 +103,7 @@ static unsigned run_some(Remap *r, const struct cpgpu_cmd *template,
         if (status == CPGPU_ST_OK) {
             done++;
         } else {
-            cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS,
-                                 g->rings[0].tail - 1);
+            cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, g->rings[0].tail - 1);
             cpgpu_ring_recover(g);
         }
     }
@@ -129,12 +124,10 @@ static void test_flip(const void *opaque)
     cpgpu_sess_key(r.m.g, 0, key_a);
     cpgpu_seal(r.m.g, 0, 0, DATA);
     for (int bar = 0; bar < OTHERS_BARS; bar++) {
-        int64_t end = g_get_monotonic_time() +
-                      (bar ? MEMORY_US : REGISTERS_US);
+        int64_t end = g_get_monotonic_time() + (bar ? MEMORY_US : REGISTERS_US);
         QemuThread thread;
 
-        r.entry = (uint64_t *)(r.ram +
-                               iommu_entry(&r.m, VTD_WINDOW_PAGES - 1));
+        r.entry = (uint64_t *)(r.ram + iommu_entry(&r.m, VTD_WINDOW_PAGES - 1));
         r.values[0] = (r.m.pages + DATA - PAGE) | VTD_RW;
         r.values[1] = r.o.bars[bar] | VTD_RW;
         qatomic_set(&r.stop, false);
@@ -153,8 +146,6 @@ static void test_flip(const void *opaque)
     others_stop(&r.o);
     remap_stop(&r);
 }
-
-/* ----------------------------------------------------------------- fence -- */
 
 #define FENCE_PAGE      2000    /* of the window */
 
@@ -203,19 +194,18 @@ static void test_fence(void)
     }
     cpgpu_put(g, &(struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = 2 });
     util_submit(g, 0, cpgpu_cmd_wait(1, 2));
-    cpgpu_writel(g, cpgpu_sess(3, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
-    g_assert_cmphex(cpgpu_sess_state(g, 3), ==, CPGPU_SESS_STATE_BUSY);
+    cpgpu_sess_begin(g, 3, CPGPU_SESS_CMD_CREATE);
+    cpgpu_assert_sess_state(g, 3, CPGPU_SESS_STATE_BUSY);
 
-    qemu_thread_create(&thread, "unmap", unmap_fence, &r,
-                       QEMU_THREAD_JOINABLE);
+    qemu_thread_create(&thread, "unmap", unmap_fence, &r, QEMU_THREAD_JOINABLE);
     util_submit(g, 1, util_fence(1));
     qatomic_set(&r.stop, true);
     qemu_thread_join(&thread);
     g_assert_cmphex(*r.fence, ==, cpu_to_le64(1));
-    g_assert_cmpuint(cpgpu_ring_done(g, 0), ==, 2);
+    cpgpu_assert_fence(g, 0, 2);
     cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 9);
     cpgpu_sess_wait(g, 3);
-    g_assert_cmphex(cpgpu_sess_state(g, 3), ==, CPGPU_SESS_CREATED);
+    cpgpu_assert_sess_state(g, 3, CPGPU_SESS_CREATED);
     remap_stop(&r);
 }
 

@@ -7,7 +7,7 @@
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
 #include "hw/pci/pci_regs.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 
@@ -25,9 +25,9 @@ static void enter_channel_states(QCpgpu *g)
             cpgpu_qom_set(g, "teardown", "keys");
         } else if (n == CPGPU_CHAN_READY) {
             chan_init(&c, 1, 1);
-            g_assert_cmpuint(chan_set_protection(&c, 3), ==, CPGPU_ST_OK);
+            cpgpu_assert_ok(chan_set_protection(&c, 3));
         }
-        g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_STATE), ==, n);
+        cpgpu_assert_chan_reg(g, n, CPGPU_CHAN_STATE, n);
     }
 }
 
@@ -36,39 +36,35 @@ static void enter_all_states(QCpgpu *g)
 {
     uint8_t plain[2 * PAGE];
 
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 1, CPGPU_SESS_CMD_CREATE), ==, 0);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 1, CPGPU_SESS_CMD_CREATE));
     for (int n = 2; n <= 5; n++) {
         cpgpu_sess_key(g, n, key_a);
         cpgpu_seal(g, n, n * 2 * PAGE, 2 * PAGE);
         util_pattern(plain, sizeof(plain), n);
         cpgpu_put_plain(g, n, key_a, n * 2 * PAGE, plain, sizeof(plain));
     }
-    cpgpu_writel(g, cpgpu_sess(3, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 3, CPGPU_SESS_CMD_REFRESH_START),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 3));
     cpgpu_lose_key(g, 4);
     cpgpu_lose_content(g, 5);
     for (int n = 0; n <= 5; n++) {
-        g_assert_cmphex(cpgpu_sess_state(g, n), ==, n);
+        cpgpu_assert_sess_state(g, n, n);
     }
 }
 
 static void test_every_state(const void *arg)
 {
     const UtilReset *r = arg;
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t raw[PAGE], got[PAGE], salt[2][16];
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
+    uint8_t raw[PAGE], salt[2][16];
     uint64_t nonce;
     uint32_t reseeds;
 
     enter_channel_states(g);
     enter_all_states(g);
-    util_mode_on(g, 64, 48, 60000);
-    util_plane(g, 4 * PAGE, 256);
-    util_vblank(g);
+    fixture_show(g, 64, 48, 4 * PAGE, 256);
     /* a fence value whose upper half a read has latched */
-    g_assert_cmpuint(cpgpu_run(g, util_fence(UINT64_MAX)), ==, CPGPU_ST_OK);
-    g_assert_cmphex(cpgpu_ring_done(g, 0), ==, UINT64_MAX);
+    cpgpu_run_ok(g, util_fence(UINT64_MAX));
+    cpgpu_assert_fence(g, 0, UINT64_MAX);
     cpgpu_writel(g, CPGPU_SCRATCH, 0x12345678);
     cpgpu_writel(g, CPGPU_INTR_ENABLE, CPGPU_INTR_ERROR | CPGPU_INTR_VBLANK);
     cpgpu_writel(g, CPGPU_ID, 0);
@@ -82,25 +78,19 @@ static void test_every_state(const void *arg)
 
     util_assert_fresh(g);
     util_assert_vram_zero(g, 4 * PAGE, 8 * PAGE);
-    cpgpu_vram_read(g, 0, got, PAGE);
-    g_assert_cmpmem(got, PAGE, raw, PAGE);
+    cpgpu_assert_vram(g, 0, raw, PAGE);
     g_assert_cmphex(util_nonce(g), ==, nonce);
     util_salt(g, salt[1]);
     g_assert_cmpmem(salt[0], 16, salt[1], 16);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_RNG_RESEEDS), ==, reseeds + 1);
-    {
-        g_autoptr(Picture) p = util_screendump(g);
-
-        util_assert_black(p);
-    }
+    cpgpu_assert_reg(g, CPGPU_RNG_RESEEDS, reseeds + 1);
+    util_assert_shows_black(g);
 
     /* nobody's pages, and a slot that remembers no key */
     cpgpu_ring_on(g, 6);
     cpgpu_sess_key(g, 0, key_b);
     cpgpu_seal(g, 0, 0, 12 * PAGE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 2, CPGPU_SESS_CMD_CREATE), ==, 0);
-    util_assert_fails(g, cpgpu_cmd_seal(2, 20 * PAGE, PAGE), CPGPU_ST_NO_KEY);
-    cpgpu_stop(g);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 2, CPGPU_SESS_CMD_CREATE));
+    cpgpu_run_fails(g, cpgpu_cmd_seal(2, 20 * PAGE, PAGE), NO_KEY);
 }
 
 /* Key exchanges on their way: the first runs, the others wait, most likely */
@@ -115,16 +105,14 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
         chan_put(g, n, blob, sizeof(blob));
         if (sessions) {
             cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_CREATE);
-            cpgpu_wrap(g, key_a, sizeof(key_a), blob);
-            cpgpu_sess_blob(g, n, blob);
+            cpgpu_sess_wrap(g, n, key_a);
         }
     }
     for (unsigned n = 0; n < 8; n++) {
         cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
         if (sessions) {
-            cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
-                         CPGPU_SESS_CMD_KEY_EXCHANGE);
+            cpgpu_sess_begin(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE);
         }
     }
     return cpgpu_readl(g, CPGPU_STATUS) & CPGPU_STATUS_BUSY;
@@ -133,7 +121,7 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
 static void test_exchange_in_flight(const void *arg)
 {
     const UtilReset *r = arg;
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     unsigned busy = 0;
     Chan c;
 
@@ -147,22 +135,20 @@ static void test_exchange_in_flight(const void *arg)
     g_assert_cmpuint(busy, >, 0);
     chan_open(&c, g, 0, 1);
     cpgpu_sess_key(g, 0, key_a);
-    cpgpu_stop(g);
 }
 
 /* Large blts on their way, a session command behind them */
 static void test_in_flight(const void *arg)
 {
     const UtilReset *r = arg;
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
 
     for (int i = 0; i < 4; i++) {
         cpgpu_sess_key(g, 0, key_a);
         cpgpu_seal(g, 0, 0, UTIL_WORK);
         util_start_long_work(g);
         if (i % 2) {
-            cpgpu_writel(g, cpgpu_sess(1, CPGPU_SESS_CMD),
-                         CPGPU_SESS_CMD_CREATE);
+            cpgpu_sess_begin(g, 1, CPGPU_SESS_CMD_CREATE);
             g_assert(cpgpu_sess_state(g, 1) & CPGPU_SESS_STATE_BUSY);
         }
         r->reset(g);
@@ -173,38 +159,29 @@ static void test_in_flight(const void *arg)
     /* nothing that was cut off comes back to write a page */
     g_usleep(20000);
     util_assert_vram_zero(g, 0, UTIL_WORK);
-    cpgpu_stop(g);
 }
 
 /* A refresh on its way: a whole session's pages between two keys */
 static void test_refresh_in_flight(const void *arg)
 {
     const UtilReset *r = arg;
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, 4 * MiB);
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, 4 * MiB);
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START),
-                     ==, CPGPU_ST_OK);
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
-                 CPGPU_SESS_CMD_REFRESH_FINISH);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 0));
+    cpgpu_sess_begin(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
     r->reset(g);
     util_assert_fresh(g);
     util_assert_vram_zero(g, 0, 4 * MiB);
-    cpgpu_stop(g);
 }
 
 /* A stopped ring and a failed RNG are well again */
 static void test_heals(const void *arg)
 {
     const UtilReset *r = arg;
-    QCpgpu *g = cpgpu_start(NULL);
-    struct cpgpu_cmd bad = { .opcode = 0x55 };
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
 
-    cpgpu_put(g, &bad);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    util_put(g, 0, (struct cpgpu_cmd) { .opcode = 0x55 });
+    cpgpu_drain(g);
     g_assert_true(cpgpu_ring_stopped(g));
     cpgpu_qom_set(g, "rng-fault", "stuck");
     cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESTART);
@@ -215,13 +192,12 @@ static void test_heals(const void *arg)
     cpgpu_ring_on(g, 3);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
-    cpgpu_stop(g);
 }
 
 /* A conventional PCI function has no function-level reset to offer */
 static void test_no_flr_on_pci(void)
 {
-    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start_with("pc", "vram=4M", NULL);
 
     g_assert_cmphex(qpci_find_capability(&g->dev, PCI_CAP_ID_EXP, 0), ==, 0);
     cpgpu_ring_on(g, 3);
@@ -230,13 +206,24 @@ static void test_no_flr_on_pci(void)
     util_resets[UTIL_RESET_SOFT].reset(g);
     util_assert_fresh(g);
     util_assert_vram_zero(g, 0, PAGE);
-    cpgpu_stop(g);
 }
 
-/* The device leaves while it works: QEMU must live on */
+/* Take the device away, and plug in another one, as it was at the start */
+static void unplug_and_plug(QCpgpu *g, unsigned mib, unsigned workers)
+{
+    qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
+    qtest_clock_step(g->qts, 1000 * 1000 * 1000);
+    qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
+                         "{'addr': '4', 'vram': %u, 'workers': %u}",
+                         mib * CPGPU_MIB, workers);
+    cpgpu_enable(g);
+    util_assert_fresh(g);
+}
+
+/* A device that is unplugged at work does no harm to QEMU */
 static void test_unplug(void)
 {
-    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start_with("pc", "vram=4M", NULL);
 
     for (int i = 0; i < 3; i++) {
         cpgpu_ring_on(g, 6);
@@ -244,20 +231,14 @@ static void test_unplug(void)
         cpgpu_seal(g, 0, 0, UTIL_WORK);
         util_start_long_work(g);
         start_exchanges(g, false);
-        qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
-        qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
-                             "{'addr': '4', 'vram': 4194304}");
-        cpgpu_enable(g);
-        util_assert_fresh(g);
+        unplug_and_plug(g, 4, 1);
     }
-    cpgpu_stop(g);
 }
 
 /* Every ring at work on something else, a session command behind them */
 static void start_all_rings(QCpgpu *g)
 {
     uint64_t in = cpgpu_alloc(g, 2 * MiB), out = cpgpu_alloc(g, 2 * MiB);
-    struct cpgpu_cmd cmd;
 
     for (unsigned n = 0; n < 4; n++) {
         cpgpu_ring_on_n(g, n, 6);
@@ -267,25 +248,18 @@ static void start_all_rings(QCpgpu *g)
     cpgpu_seal(g, 0, 0, 16 * MiB);
     cpgpu_seal(g, 1, 16 * MiB, 4 * MiB);
     for (int i = 0; i < 20; i++) {
-        cmd = cpgpu_cmd_refresh_start(0);
-        cpgpu_put_n(g, 0, &cmd);
-        cmd = cpgpu_cmd_refresh_finish(0);
-        cpgpu_put_n(g, 0, &cmd);
-        cmd = cpgpu_cmd_decrypt_any(0, in, i * MiB / 2, 2 * MiB);
-        cpgpu_put_n(g, 1, &cmd);
-        cmd = cpgpu_cmd_encrypt(1, 16 * MiB, out, 2 * MiB);
-        cpgpu_put_n(g, 2, &cmd);
+        util_put(g, 0, cpgpu_cmd_refresh_start(0));
+        util_put(g, 0, cpgpu_cmd_refresh_finish(0));
+        util_put(g, 1, cpgpu_cmd_decrypt_any(0, in, i * MiB / 2, 2 * MiB));
+        util_put(g, 2, cpgpu_cmd_encrypt(1, 16 * MiB, out, 2 * MiB));
     }
-    /* one interrupt put off, and then it waits for ever */
+    /* a deferred interrupt, and then a wait that nothing ends */
     cpgpu_writel(g, cpgpu_ring_n(3, CPGPU_RING_COALESCE),
                  CPGPU_RING_COALESCE_USEC(1000));
     cpgpu_put_n(g, 3, &(struct cpgpu_cmd) { .flags = CPGPU_CMD_IRQ });
-    cmd = cpgpu_cmd_wait(0, UINT64_MAX);
-    cpgpu_put_n(g, 3, &cmd);
-    for (unsigned n = 0; n < 4; n++) {
-        cpgpu_kick_n(g, n);
-    }
-    cpgpu_writel(g, cpgpu_sess(2, CPGPU_SESS_CMD), CPGPU_SESS_CMD_CREATE);
+    util_put(g, 3, cpgpu_cmd_wait(0, UINT64_MAX));
+    cpgpu_kick_rings(g, 0, 4);
+    cpgpu_sess_begin(g, 2, CPGPU_SESS_CMD_CREATE);
     g_assert(cpgpu_sess_state(g, 2) & CPGPU_SESS_STATE_BUSY);
 }
 
@@ -296,36 +270,27 @@ static void test_unplug_all_rings(void)
     for (int i = 0; i < ARRAY_SIZE(workers); i++) {
         g_autofree char *opts = g_strdup_printf("vram=32M,workers=%u",
                                                 workers[i]);
-        QCpgpu *g = cpgpu_start_with("pc", opts, NULL);
+        g_autoptr(QCpgpu) g = cpgpu_start_with("pc", opts, NULL);
 
         g_test_message("%s", opts);
         for (int round = 0; round < 2; round++) {
             start_all_rings(g);
             if (workers[i]) {
-                g_assert(cpgpu_ring_reg(g, 0, CPGPU_RING_STATUS) &
-                         CPGPU_RING_STATUS_BUSY);
+                g_assert(util_ring_status(g, 0) & CPGPU_RING_STATUS_BUSY);
             }
-            qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
-            qtest_clock_step(g->qts, 1000 * 1000 * 1000);
-            qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
-                                 "{'addr': '4', 'vram': %u, 'workers': %u}",
-                                 32 * CPGPU_MIB, workers[i]);
-            cpgpu_enable(g);
-            util_assert_fresh(g);
+            unplug_and_plug(g, 32, workers[i]);
         }
-        cpgpu_stop(g);
     }
 }
 
 static void test_not_migratable(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     QDict *rsp = qtest_qmp(g->qts, "{'execute': 'migrate', 'arguments': "
                            "{'uri': 'exec:cat >/dev/null'}}");
 
     g_assert_true(qdict_haskey(rsp, "error"));
     qobject_unref(rsp);
-    cpgpu_stop(g);
 }
 
 int main(int argc, char **argv)

@@ -4,43 +4,37 @@
 #include "qemu/bswap.h"
 #include "qemu/units.h"
 #include "hw/pci/pci_regs.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define HOLE    0xc0000000ull   /* nothing is there in this machine */
 
 static const struct cpgpu_cmd nop;
 
-static uint32_t ring_reg(QCpgpu *g, uint32_t reg)
-{
-    return cpgpu_readl(g, cpgpu_ring(reg));
-}
-
-static uint64_t ring_done(QCpgpu *g)
-{
-    return cpgpu_readq(g, cpgpu_ring(CPGPU_RING_DONE_LO));
-}
-
 static uint64_t fence_value(QCpgpu *g)
 {
     return qtest_readq(g->qts, g->rings[0].fence);
 }
 
-/* A ready session 0 with 1 MiB of sealed pages at 0 */
-static QCpgpu *start_session(void)
+/* The ring has completed this value, and has written it to memory */
+static void assert_fence(QCpgpu *g, uint64_t value)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_assert_cmphex(fence_value(g), ==, value);
+    cpgpu_assert_fence(g, 0, value);
+}
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, MiB);
-    return g;
+/* The next command is put into the ring, which stops at it */
+static void assert_stops_at(QCpgpu *g, struct cpgpu_cmd cmd, uint32_t status,
+                            uint32_t index)
+{
+    util_put(g, 0, cmd);
+    cpgpu_drain(g);
+    cpgpu_assert_stopped(g, status, index);
 }
 
 /* Several times round rings of each size, with every slot in use */
-static void test_wrap_around(void)
+FIXTURE_TEST(test_wrap_around, "wrap-around")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-
     for (unsigned log2 = CPGPU_RING_SIZE_MIN; log2 <= CPGPU_RING_SIZE_MAX;
          log2++) {
         uint64_t fence = 0;
@@ -50,118 +44,91 @@ static void test_wrap_around(void)
         for (int lap = 0; lap < (log2 > 8 ? 2 : 5); lap++) {
             /* all at once, then one by one */
             for (unsigned i = 0; i < g->rings[0].slots; i++) {
-                struct cpgpu_cmd cmd = {
-                    .flags = CPGPU_CMD_FENCE, .fence = ++fence,
-                };
-
-                cpgpu_put(g, &cmd);
+                util_put(g, 0, util_fence(++fence));
                 if (lap == 1 && log2 < 6) {
                     cpgpu_kick(g);
                 }
             }
-            cpgpu_kick(g);
-            cpgpu_ring_wait(g);
+            cpgpu_drain(g);
             g_assert_false(cpgpu_ring_stopped(g));
-            g_assert_cmpuint(fence_value(g), ==, fence);
-            g_assert_cmpuint(ring_done(g), ==, fence);
+            assert_fence(g, fence);
         }
     }
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 /* Each slot's own command runs, once and in order */
-static void test_each_slot(void)
+FIXTURE_TEST(test_each_slot, "each-slot", .sealed = MiB)
 {
-    QCpgpu *g = start_session();
     uint64_t records = cpgpu_alloc(g, 64 * CPGPU_RESULT_SIZE);
     uint64_t data = cpgpu_alloc(g, 64 * 16), last = 0;
+    const uint8_t zero[16] = { 0 };
 
     for (int i = 0; i < 64; i++) {
         struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data + 16 * i, 16);
 
-        cmd.result = records + i * CPGPU_RESULT_SIZE;
-        cpgpu_put(g, &cmd);
+        util_put(g, 0, cpgpu_cmd_record(cmd, records, i));
     }
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     for (int i = 0; i < 64; i++) {
-        struct cpgpu_result res;
-        uint8_t buf[16];
+        struct cpgpu_result res = cpgpu_record(g, records, i);
 
-        cpgpu_read(g, records + i * sizeof(res), &res, sizeof(res));
-        g_assert_cmpuint(res.status, ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(res.status);
         if (i) {
             g_assert_cmphex(ldq_be_p(res.data), ==, last + 1);
         }
         last = ldq_be_p(res.data);
-        cpgpu_read(g, data + 16 * i, buf, 16);
-        ref_ctr(key_a, res.data, buf, 16);
-        g_assert_true(util_is_zero(buf, 16));
+        cpgpu_assert_cipher(g, data + 16 * i, key_a, res.data, zero, 16);
     }
-    cpgpu_stop(g);
 }
 
-static void test_doorbell(void)
+FIXTURE_TEST(test_doorbell, "doorbell")
 {
     const uint32_t tail = cpgpu_ring(CPGPU_RING_TAIL);
-    QCpgpu *g = cpgpu_start(NULL);
     static const uint32_t far[] = { 65, 66, 1000, 0x80000000, UINT32_MAX };
 
     for (int i = 0; i < ARRAY_SIZE(far); i++) {
         cpgpu_writel(g, tail, far[i]);
         cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_INDEX, tail);
-        g_assert_cmpuint(cpgpu_readl(g, tail), ==, 0);
-        g_assert_cmphex(ring_reg(g, CPGPU_RING_STATUS), ==,
-                        CPGPU_RING_STATUS_ON);
+        cpgpu_assert_reg(g, tail, 0);
+        cpgpu_assert_ring_reg(g, 0, CPGPU_RING_STATUS, CPGPU_RING_STATUS_ON);
     }
     for (int i = 0; i < 5; i++) {
         cpgpu_put(g, &nop);
     }
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     /* backwards is a very long way forwards; the same again is nothing */
     cpgpu_writel(g, tail, 4);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_INDEX, tail);
     cpgpu_writel(g, tail, 5);
     cpgpu_assert_no_error(g);
-    g_assert_cmpuint(ring_reg(g, CPGPU_RING_HEAD), ==, 5);
+    cpgpu_assert_ring_reg(g, 0, CPGPU_RING_HEAD, 5);
     /* off: no doorbell */
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), 0);
     cpgpu_writel(g, tail, 6);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE, tail);
     /* 0 -> 1 starts from zero */
     cpgpu_ring_on(g, 6);
-    g_assert_cmpuint(ring_reg(g, CPGPU_RING_HEAD), ==, 0);
-    g_assert_cmpuint(cpgpu_readl(g, tail), ==, 0);
-    cpgpu_stop(g);
+    cpgpu_assert_ring_reg(g, 0, CPGPU_RING_HEAD, 0);
+    cpgpu_assert_reg(g, tail, 0);
 }
 
-/* --------------------------------------------------------------- fences -- */
-
-static void test_fences(void)
+FIXTURE_TEST(test_fences, "fences")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    struct cpgpu_cmd cmd = { .flags = CPGPU_CMD_FENCE };
     static const uint64_t values[] = {
         1, 2, 0x1122334455667788, UINT64_MAX, 0, 7,
     };
 
     for (int i = 0; i < ARRAY_SIZE(values); i++) {
-        cmd.fence = values[i];
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-        g_assert_cmphex(fence_value(g), ==, values[i]);
-        g_assert_cmphex(ring_done(g), ==, values[i]);
+        cpgpu_run_ok(g, util_fence(values[i]));
+        assert_fence(g, values[i]);
     }
     /* without the flag, nothing is written */
-    g_assert_cmpuint(cpgpu_run(g, nop), ==, CPGPU_ST_OK);
-    g_assert_cmphex(fence_value(g), ==, 7);
-    g_assert_cmphex(ring_done(g), ==, 7);
+    cpgpu_run_ok(g, nop);
+    assert_fence(g, 7);
     /* a failed command ends too, and so has its fence */
-    cmd = cpgpu_cmd_seal(5, 0, PAGE);
-    cmd.flags = CPGPU_CMD_FENCE;
-    cmd.fence = 8;
-    util_assert_fails(g, cmd, CPGPU_ST_BAD_SESSION);
+    cpgpu_run_fails(g, cpgpu_cmd_fence(cpgpu_cmd_seal(5, 0, PAGE), 8),
+                    BAD_SESSION);
     g_assert_cmphex(fence_value(g), ==, 8);
     /* no address: the register alone */
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), 0);
@@ -169,65 +136,45 @@ static void test_fences(void)
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_FENCE_HI), 0);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_ENABLE);
     g->rings[0].tail = 0;
-    cmd = (struct cpgpu_cmd) { .flags = CPGPU_CMD_FENCE, .fence = 9 };
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-    g_assert_cmphex(ring_done(g), ==, 9);
+    cpgpu_run_ok(g, util_fence(9));
+    cpgpu_assert_fence(g, 0, 9);
     g_assert_cmphex(fence_value(g), ==, 8);
-    cpgpu_stop(g);
 }
 
 /* A worker's fence comes after its work */
-static void test_fence_of_large_blt(void)
+FIXTURE_TEST(test_fence_of_large_blt, "fence-of-large-blt", .sealed = MiB)
 {
-    QCpgpu *g = start_session();
-    g_autofree uint8_t *got = g_malloc(MiB), *want = g_malloc(MiB);
-    uint64_t data = cpgpu_alloc(g, MiB);
-    int64_t end = g_get_monotonic_time() + 30 * G_USEC_PER_SEC;
+    g_autofree uint8_t *zero = g_malloc0(MiB);
+    uint64_t data = cpgpu_alloc(g, MiB), record = g->rings[0].result;
     struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data, MiB);
+    struct cpgpu_result res;
 
-    cmd.flags = CPGPU_CMD_FENCE;
-    cmd.fence = 42;
-    cmd.result = g->rings[0].result;
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
-    while (fence_value(g) != 42) {
-        g_assert_cmpint(g_get_monotonic_time(), <, end);
-    }
-    cpgpu_read(g, data, got, MiB);
-    cpgpu_read(g, g->rings[0].result, &g->last, sizeof(g->last));
-    memset(want, 0, MiB);
-    ref_ctr(key_a, g->last.data, want, MiB);
-    g_assert_cmpmem(got, MiB, want, MiB);
+    util_submit(g, 0, cpgpu_cmd_record(cpgpu_cmd_fence(cmd, 42), record, 0));
+    fixture_wait_until(fence_value(g) == 42);
+    res = cpgpu_record(g, record, 0);
+    cpgpu_assert_cipher(g, data, key_a, res.data, zero, MiB);
     cpgpu_ring_wait(g);
-    cpgpu_stop(g);
 }
 
-/* ------------------------------------------------------- wrong commands -- */
-
-static void test_bad_opcodes(void)
+FIXTURE_TEST(test_bad_opcodes, "bad/opcodes")
 {
     static const uint32_t bad[] = {
         5, 6, 15, 0x16, 0x1f, 0x22, 0xff, 0x100, 0x10000, 0x80000010,
         UINT32_MAX,
     };
-    QCpgpu *g = cpgpu_start(NULL);
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         g_test_message("opcode %x", bad[i]);
-        util_assert_stops(g, (struct cpgpu_cmd) { .opcode = bad[i] },
-                          CPGPU_ST_BAD_OPCODE);
+        cpgpu_run_stops(g, (struct cpgpu_cmd) { .opcode = bad[i] }, BAD_OPCODE);
     }
-    cpgpu_stop(g);
 }
 
-static void test_reserved(void)
+FIXTURE_TEST(test_reserved, "bad/reserved", .sealed = MiB)
 {
-    QCpgpu *g = start_session();
     uint64_t data = cpgpu_alloc(g, PAGE);
     uint8_t iv[16] = { 0 };
     struct cpgpu_cmd good[] = {
-        nop,
-        { .opcode = CPGPU_OP_RNG_FILL, .data = data, .length = 16 },
+        nop,        cpgpu_cmd_rng_fill(data, 16),
         cpgpu_cmd_seal(0, 2 * MiB, PAGE), cpgpu_cmd_unseal(0, 0, PAGE),
         cpgpu_cmd_decrypt(0, data, 0, 16, iv),
         cpgpu_cmd_encrypt(0, 0, data, 16), cpgpu_cmd_refresh_start(0),
@@ -249,16 +196,14 @@ static void test_reserved(void)
             cmd = good[i];
             if (!(CPGPU_BIT(bit) & known)) {
                 cmd.flags = CPGPU_BIT(bit);
-                util_assert_stops(g, cmd, CPGPU_ST_BAD_FLAGS);
+                cpgpu_run_stops(g, cmd, BAD_FLAGS);
             }
         }
         cmd = good[i];
         cmd.ring = 1;
-        util_assert_stops(g, cmd, CPGPU_ST_BAD_FLAGS);
+        cpgpu_run_stops(g, cmd, BAD_FLAGS);
     }
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES)),
-                     ==, MiB / PAGE);
-    cpgpu_stop(g);
+    cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_PAGES, MiB / PAGE);
 }
 
 enum { SESSION = 1, DATA = 2, VRAM = 4, LENGTH = 8, IV = 16, KEY = 32,
@@ -270,7 +215,7 @@ enum { SESSION = 1, DATA = 2, VRAM = 4, LENGTH = 8, IV = 16, KEY = 32,
                  ROW_BYTES | ROWS | PITCH)
 
 /* "A field that a command does not use must be zero" */
-static void test_unused_fields(void)
+FIXTURE_TEST(test_unused_fields, "bad/unused-fields", .sealed = MiB)
 {
     static const struct {
         uint32_t opcode, unused;
@@ -286,7 +231,6 @@ static void test_unused_fields(void)
           DATA | VRAM | LENGTH | IV | KEY | SG_COUNT },
         { CPGPU_OP_READ_BACK_KEY, DATA | VRAM | IV | KEY | SG_COUNT },
     };
-    QCpgpu *g = start_session();
     uint64_t data = cpgpu_alloc(g, PAGE);
 
     for (int i = 0; i < ARRAY_SIZE(ops); i++) {
@@ -315,42 +259,37 @@ static void test_unused_fields(void)
             cmd.row_bytes = field == ROW_BYTES;
             cmd.rows = field == ROWS;
             cmd.pitch = field == PITCH;
-            util_assert_stops(g, cmd, CPGPU_ST_BAD_FLAGS);
+            cpgpu_run_stops(g, cmd, BAD_FLAGS);
         }
     }
-    cpgpu_stop(g);
 }
 
 typedef struct BadRange {
     uint64_t vram, length;
-    uint32_t blt, seal;         /* status of blts, of SEAL and UNSEAL */
+    uint32_t seal;              /* status of SEAL and UNSEAL */
+    bool blt_ok;                /* otherwise blts have the same status */
 } BadRange;
 
-static void test_ranges(void)
+FIXTURE_TEST(test_ranges, "bad/ranges", .sealed = MiB)
 {
     static const BadRange bad[] = {
-        { 0, 0, CPGPU_ST_BAD_SIZE, CPGPU_ST_BAD_SIZE },
-        { 0, 15, CPGPU_ST_BAD_ALIGN, CPGPU_ST_BAD_ALIGN },
-        { 0, 17, CPGPU_ST_BAD_ALIGN, CPGPU_ST_BAD_ALIGN },
-        { 8, 16, CPGPU_ST_BAD_ALIGN, CPGPU_ST_BAD_ALIGN },
-        { 1, 4096, CPGPU_ST_BAD_ALIGN, CPGPU_ST_BAD_ALIGN },
-        { 0, 4096 + 16, CPGPU_ST_OK, CPGPU_ST_BAD_ALIGN },
-        { 16, 4096, CPGPU_ST_OK, CPGPU_ST_BAD_ALIGN },
-        { 4 * MiB, 4096, CPGPU_ST_BAD_RANGE, CPGPU_ST_BAD_RANGE },
-        { 4 * MiB - 4096, 8192, CPGPU_ST_BAD_RANGE, CPGPU_ST_BAD_RANGE },
-        { 0, 4 * MiB + 4096, CPGPU_ST_BAD_RANGE, CPGPU_ST_BAD_RANGE },
-        { 0x100000000ull, 4096, CPGPU_ST_BAD_RANGE, CPGPU_ST_BAD_RANGE },
-        { 0xfffffffffffff000ull, 0x1000, CPGPU_ST_BAD_RANGE,
-          CPGPU_ST_BAD_RANGE },
-        { 0xfffffffffffff000ull, 0x2000, CPGPU_ST_BAD_RANGE,
-          CPGPU_ST_BAD_RANGE },
-        { 0x1000, 0xfffffffffffff000ull, CPGPU_ST_BAD_RANGE,
-          CPGPU_ST_BAD_RANGE },
-        { 0x8000000000000000ull, 0x8000000000000000ull, CPGPU_ST_BAD_RANGE,
-          CPGPU_ST_BAD_RANGE },
-        { 0, 0x100000000ull, CPGPU_ST_BAD_RANGE, CPGPU_ST_BAD_RANGE },
+        { 0, 0, CPGPU_ST_BAD_SIZE },
+        { 0, 15, CPGPU_ST_BAD_ALIGN },
+        { 0, 17, CPGPU_ST_BAD_ALIGN },
+        { 8, 16, CPGPU_ST_BAD_ALIGN },
+        { 1, 4096, CPGPU_ST_BAD_ALIGN },
+        { 0, 4096 + 16, CPGPU_ST_BAD_ALIGN, true },
+        { 16, 4096, CPGPU_ST_BAD_ALIGN, true },
+        { 4 * MiB, 4096, CPGPU_ST_BAD_RANGE },
+        { 4 * MiB - 4096, 8192, CPGPU_ST_BAD_RANGE },
+        { 0, 4 * MiB + 4096, CPGPU_ST_BAD_RANGE },
+        { 0x100000000ull, 4096, CPGPU_ST_BAD_RANGE },
+        { 0xfffffffffffff000ull, 0x1000, CPGPU_ST_BAD_RANGE },
+        { 0xfffffffffffff000ull, 0x2000, CPGPU_ST_BAD_RANGE },
+        { 0x1000, 0xfffffffffffff000ull, CPGPU_ST_BAD_RANGE },
+        { 1ull << 63, 1ull << 63, CPGPU_ST_BAD_RANGE },
+        { 0, 0x100000000ull, CPGPU_ST_BAD_RANGE },
     };
-    QCpgpu *g = start_session();
     uint64_t data = cpgpu_alloc(g, 2 * PAGE);
     uint8_t iv[16] = { 0 };
 
@@ -360,117 +299,87 @@ static void test_ranges(void)
         g_test_message("vram %" PRIx64 " length %" PRIx64, b->vram, b->length);
         util_assert_stops(g, cpgpu_cmd_seal(0, b->vram, b->length), b->seal);
         util_assert_stops(g, cpgpu_cmd_unseal(0, b->vram, b->length), b->seal);
-        if (b->blt) {
+        if (!b->blt_ok) {
             util_assert_stops(g, cpgpu_cmd_decrypt(0, data, b->vram, b->length,
-                                                   iv), b->blt);
+                                                   iv), b->seal);
             util_assert_stops(g, cpgpu_cmd_encrypt(0, b->vram, data,
-                                                   b->length), b->blt);
+                                                   b->length), b->seal);
         }
     }
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES)),
-                     ==, MiB / PAGE);
-    cpgpu_stop(g);
+    cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_PAGES, MiB / PAGE);
 }
 
-static void test_other_sizes(void)
+FIXTURE_TEST(test_other_sizes, "bad/other-sizes", .sealed = MiB)
 {
     static const uint64_t start[] = { 0, 1, 15, 17, 32, 1ull << 32 | 16 };
-    QCpgpu *g = start_session();
     uint64_t data = cpgpu_alloc(g, PAGE);
     struct cpgpu_cmd cmd;
 
     for (int i = 0; i < ARRAY_SIZE(start); i++) {
         cmd = cpgpu_cmd_refresh_start(0);
         cmd.length = start[i];
-        util_assert_stops(g, cmd, CPGPU_ST_BAD_SIZE);
-        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEYED);
+        cpgpu_run_stops(g, cmd, BAD_SIZE);
+        cpgpu_assert_sess_state(g, 0, CPGPU_SESS_KEYED);
     }
-    cmd = (struct cpgpu_cmd) { .opcode = CPGPU_OP_RNG_FILL, .data = data };
-    util_assert_stops(g, cmd, CPGPU_ST_BAD_SIZE);
-    cmd.length = CPGPU_RNG_FILL_MAX + 16;
-    util_assert_stops(g, cmd, CPGPU_ST_BAD_SIZE);
-    cmd.length = UINT64_MAX - 15;
-    util_assert_stops(g, cmd, CPGPU_ST_BAD_SIZE);
-    cmd.length = 24;
-    util_assert_stops(g, cmd, CPGPU_ST_BAD_ALIGN);
-    cpgpu_stop(g);
+    cpgpu_run_stops(g, cpgpu_cmd_rng_fill(data, 0), BAD_SIZE);
+    cpgpu_run_stops(g, cpgpu_cmd_rng_fill(data, CPGPU_RNG_FILL_MAX + 16),
+                    BAD_SIZE);
+    cpgpu_run_stops(g, cpgpu_cmd_rng_fill(data, UINT64_MAX - 15), BAD_SIZE);
+    cpgpu_run_stops(g, cpgpu_cmd_rng_fill(data, 24), BAD_ALIGN);
 }
 
-/* ------------------------------------------------------- stop, go again -- */
-
 /* What follows a bad command waits; other sessions and registers go on */
-static void test_stop_and_recover(void)
+FIXTURE_TEST(test_stop_and_recover, "stop-and-recover", .sealed = MiB)
 {
-    QCpgpu *g = start_session();
-    struct cpgpu_cmd bad = { .opcode = 0x99, .flags = CPGPU_CMD_FENCE,
-                             .fence = 5 };
-    uint32_t index = g->rings[0].tail + 1;
-    uint8_t plain[PAGE], got[PAGE];
+    struct cpgpu_cmd bad = { .opcode = 0x99 };
+    uint8_t plain[PAGE];
+    uint32_t index;
 
     qtest_writeq(g->qts, g->rings[0].fence, 0);
     util_pattern(plain, PAGE, 1);
     cpgpu_put_plain(g, 0, key_a, 0, plain, PAGE);
     index = g->rings[0].tail + 1;
     cpgpu_put(g, &nop);
-    cpgpu_put(g, &bad);
+    util_put(g, 0, cpgpu_cmd_fence(bad, 5));
     cpgpu_put(g, &nop);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     cpgpu_assert_stopped(g, CPGPU_ST_BAD_OPCODE, index);
     g_assert_cmphex(fence_value(g), ==, 0);
-    g_assert_cmphex(ring_reg(g, CPGPU_RING_STATUS) & CPGPU_RING_STATUS_BUSY,
-                    ==, 0);
+    g_assert_false(util_ring_status(g, 0) & CPGPU_RING_STATUS_BUSY);
 
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_TAIL), index + 3);
-    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE,
-                            cpgpu_ring(CPGPU_RING_TAIL));
+    cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_STATE, cpgpu_ring(CPGPU_RING_TAIL));
     cpgpu_sess_key(g, 1, key_b);
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 0));
 
     cpgpu_ring_recover(g);
-    g_assert_cmpuint(ring_reg(g, CPGPU_RING_ERROR), ==, 0);
-    g_assert_cmpuint(ring_reg(g, CPGPU_RING_ERROR_INDEX), ==, 0);
-    cpgpu_get_plain(g, 0, key_a, 0, got, PAGE);
-    g_assert_cmpmem(got, PAGE, plain, PAGE);
+    cpgpu_assert_ring_reg(g, 0, CPGPU_RING_ERROR, 0);
+    cpgpu_assert_ring_reg(g, 0, CPGPU_RING_ERROR_INDEX, 0);
+    util_assert_plain(g, 0, key_a, 0, plain, PAGE);
     cpgpu_seal(g, 1, 2 * MiB, PAGE);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
 /* No record to put the status into: then every failure stops */
-static void test_no_record(void)
+FIXTURE_TEST(test_no_record, "no-record", .sealed = MiB)
 {
-    QCpgpu *g = start_session();
-    struct cpgpu_cmd cmd = cpgpu_cmd_seal(0, 0, PAGE);
-    uint32_t index = g->rings[0].tail;
+    struct cpgpu_cmd cmd = cpgpu_cmd_fence(cpgpu_cmd_seal(0, 0, PAGE), 77);
 
-    cmd.flags = CPGPU_CMD_FENCE;
-    cmd.fence = 77;
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
-    cpgpu_assert_stopped(g, CPGPU_ST_SEALED, index);
-    g_assert_cmphex(ring_done(g), !=, 77);
+    assert_stops_at(g, cmd, CPGPU_ST_SEALED, g->rings[0].tail);
+    g_assert_cmphex(cpgpu_ring_done(g, 0), !=, 77);
     cpgpu_ring_recover(g);
-    util_assert_fails(g, cmd, CPGPU_ST_SEALED);
-    g_assert_cmphex(ring_done(g), ==, 77);
+    cpgpu_run_fails(g, cmd, SEALED);
+    cpgpu_assert_fence(g, 0, 77);
     /* and a good command needs none */
-    cmd = cpgpu_cmd_seal(0, MiB, PAGE);
-    cpgpu_put(g, &cmd);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    util_put(g, 0, cpgpu_cmd_seal(0, MiB, PAGE));
+    cpgpu_drain(g);
     g_assert_false(cpgpu_ring_stopped(g));
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_PAGES)),
-                     ==, MiB / PAGE + 1);
-    cpgpu_stop(g);
+    cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_PAGES, MiB / PAGE + 1);
 }
 
 /* The ring itself in a bad place: it is only looked at when fetched from */
-static void test_ring_in_a_bad_place(void)
+FIXTURE_TEST(test_ring_in_a_bad_place, "bad/place")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     const uint64_t bad[] = {
         HOLE, g->vram.addr, g->mmio.addr, 0xfed00000, 0xffffffffffffff00ull,
         CPGPU_RAM, 1ull << 40,
@@ -488,56 +397,27 @@ static void test_ring_in_a_bad_place(void)
         cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 0);
     }
     cpgpu_ring_recover(g);
-    g_assert_cmpuint(cpgpu_run(g, nop), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, nop);
 
     /* without bus mastering every place is a bad one */
     qpci_config_writew(&g->dev, PCI_COMMAND, PCI_COMMAND_MEMORY);
-    cpgpu_put(g, &nop);
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
-    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 1);
+    assert_stops_at(g, nop, CPGPU_ST_BAD_ADDRESS, 1);
     qpci_device_enable(&g->dev);
     cpgpu_ring_recover(g);
-    g_assert_cmpuint(cpgpu_run(g, nop), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_run_ok(g, nop);
 }
 
 /* RING_CTRL.RESET in the middle of the work, again and again */
-static void test_reset_in_flight(void)
+FIXTURE_TEST(test_reset_in_flight, "reset-in-flight", .sealed = MiB)
 {
-    QCpgpu *g = start_session();
-    uint8_t plain[PAGE], got[PAGE];
-
     cpgpu_seal(g, 0, MiB, UTIL_WORK - MiB);
     for (int i = 0; i < 5; i++) {
         util_start_long_work(g);
         cpgpu_ring_recover(g);
-        g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
-        util_pattern(plain, PAGE, i);
-        cpgpu_put_plain(g, 0, key_a, 0, plain, PAGE);
-        cpgpu_get_plain(g, 0, key_a, 0, got, PAGE);
-        g_assert_cmpmem(got, PAGE, plain, PAGE);
+        cpgpu_assert_reg(g, CPGPU_STATUS, 0);
+        util_assert_works(g, 0, key_a, 0);
     }
-    g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEYED);
-    cpgpu_stop(g);
+    cpgpu_assert_sess_state(g, 0, CPGPU_SESS_KEYED);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/ring/wrap-around", test_wrap_around);
-    qtest_add_func("/cpgpu/ring/each-slot", test_each_slot);
-    qtest_add_func("/cpgpu/ring/doorbell", test_doorbell);
-    qtest_add_func("/cpgpu/ring/fences", test_fences);
-    qtest_add_func("/cpgpu/ring/fence-of-large-blt", test_fence_of_large_blt);
-    qtest_add_func("/cpgpu/ring/bad/opcodes", test_bad_opcodes);
-    qtest_add_func("/cpgpu/ring/bad/reserved", test_reserved);
-    qtest_add_func("/cpgpu/ring/bad/unused-fields", test_unused_fields);
-    qtest_add_func("/cpgpu/ring/bad/ranges", test_ranges);
-    qtest_add_func("/cpgpu/ring/bad/other-sizes", test_other_sizes);
-    qtest_add_func("/cpgpu/ring/bad/place", test_ring_in_a_bad_place);
-    qtest_add_func("/cpgpu/ring/stop-and-recover", test_stop_and_recover);
-    qtest_add_func("/cpgpu/ring/no-record", test_no_record);
-    qtest_add_func("/cpgpu/ring/reset-in-flight", test_reset_in_flight);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "ring")

@@ -2,39 +2,25 @@
 /* Where the device may reach by DMA: scatter-gather lists and addresses */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define HOLE    0xc0000000ull   /* nothing is there in this machine */
 
 static const uint8_t zero_iv[CPGPU_IV_SIZE];
 
-static QCpgpu *start_session(void)
-{
-    QCpgpu *g = cpgpu_start(NULL);
-
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, 2 * MiB);
-    return g;
-}
-
 /* The same list is wrong for all three commands that take one */
 static void assert_list_stops(QCpgpu *g, uint64_t list, uint32_t count,
                               uint64_t length, uint32_t status)
 {
-    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, list, 0, length, zero_iv);
+    const struct cpgpu_cmd cmds[] = {
+        cpgpu_cmd_decrypt(0, list, 0, length, zero_iv),
+        cpgpu_cmd_encrypt(0, 0, list, length),
+        cpgpu_cmd_rng_fill(list, length),
+    };
 
-    cmd.sg_count = count;
-    util_assert_stops(g, cmd, status);
-    cmd = cpgpu_cmd_encrypt(0, 0, list, length);
-    cmd.sg_count = count;
-    util_assert_stops(g, cmd, status);
-    if (length <= CPGPU_RNG_FILL_MAX) {
-        cmd = (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_RNG_FILL, .data = list, .length = length,
-            .sg_count = count,
-        };
-        util_assert_stops(g, cmd, status);
+    for (int i = 0; i < ARRAY_SIZE(cmds) - (length > CPGPU_RNG_FILL_MAX); i++) {
+        util_assert_stops(g, cpgpu_cmd_list(cmds[i], count), status);
     }
 }
 
@@ -45,11 +31,10 @@ static void assert_list_stops(QCpgpu *g, uint64_t list, uint32_t count,
 static void check_scattered(unsigned count, unsigned piece_max)
 {
     enum { STRIDE = 8 * PAGE };
-    QCpgpu *g = start_session();
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, 2 * MiB);
     g_autofree struct cpgpu_sg *sg = g_new0(struct cpgpu_sg, count);
     uint64_t area = cpgpu_alloc(g, count * STRIDE), len = 0, list;
     g_autofree uint8_t *plain = NULL, *cipher = NULL, *got = NULL;
-    struct cpgpu_cmd cmd;
 
     for (unsigned i = 0; i < count; i++) {
         sg[i].length = 16 + 16 * (i * 37 % (piece_max / 16));
@@ -67,14 +52,11 @@ static void check_scattered(unsigned count, unsigned piece_max)
     for (unsigned i = 0, done = 0; i < count; done += sg[i++].length) {
         cpgpu_write(g, sg[i].address, cipher + done, sg[i].length);
     }
-    cmd = cpgpu_cmd_decrypt(0, list, 48, len, zero_iv);
-    cmd.sg_count = count;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_list(cpgpu_cmd_decrypt(0, list, 48, len, zero_iv),
+                                   count));
 
     qtest_memset(g->qts, area, 0xee, count * STRIDE);
-    cmd = cpgpu_cmd_encrypt(0, 48, list, len);
-    cmd.sg_count = count;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_list(cpgpu_cmd_encrypt(0, 48, list, len), count));
     memcpy(cipher, plain, len);
     ref_ctr(key_a, g->last.data, cipher, len);
     for (unsigned i = 0, done = 0; i < count; done += sg[i++].length) {
@@ -88,51 +70,41 @@ static void check_scattered(unsigned count, unsigned piece_max)
         }
     }
 
-    cmd = (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_RNG_FILL, .data = list, .sg_count = count,
-        .length = len,
-    };
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_list(cpgpu_cmd_rng_fill(list, len), count));
     for (unsigned i = 0; i < count; i++) {
-        uint8_t byte;
+        uint64_t at = sg[i].address;
 
-        cpgpu_read(g, sg[i].address - 1, &byte, 1);
-        g_assert_cmphex(byte, ==, 0xee);
-        cpgpu_read(g, sg[i].address + sg[i].length, &byte, 1);
-        g_assert_cmphex(byte, ==, 0xee);
+        g_assert_cmphex(qtest_readb(g->qts, at - 1), ==, 0xee);
+        g_assert_cmphex(qtest_readb(g->qts, at + sg[i].length), ==, 0xee);
     }
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
-static void test_scattered_small(void)
+FIXTURE_TEST_ALONE(test_scattered_small, "scattered/small")
 {
     check_scattered(1, 256);
     check_scattered(13, 1024);
 }
 
-static void test_scattered_large(void)
+FIXTURE_TEST_ALONE(test_scattered_large, "scattered/large")
 {
     check_scattered(120, 4 * PAGE);
 }
 
 /* As many entries as there may be, and one more */
-static void test_most_entries(void)
+FIXTURE_TEST(test_most_entries, "most-entries", .sealed = 2 * MiB)
 {
-    QCpgpu *g = start_session();
     g_autofree struct cpgpu_sg *sg = g_new0(struct cpgpu_sg, CPGPU_SG_MAX + 1);
     g_autofree uint8_t *plain = g_malloc(16 * CPGPU_SG_MAX), *buf = NULL;
     uint64_t area = cpgpu_alloc(g, 32 * CPGPU_SG_MAX + 32), list;
-    struct cpgpu_cmd cmd;
 
     for (int i = 0; i <= CPGPU_SG_MAX; i++) {
         sg[i] = (struct cpgpu_sg) { .address = area + 32 * i, .length = 16 };
     }
     list = cpgpu_alloc(g, (CPGPU_SG_MAX + 1) * CPGPU_SG_SIZE);
     cpgpu_write(g, list, sg, (CPGPU_SG_MAX + 1) * CPGPU_SG_SIZE);
-    cmd = cpgpu_cmd_encrypt(0, 0, list, 16 * CPGPU_SG_MAX);
-    cmd.sg_count = CPGPU_SG_MAX;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_list(
+        cpgpu_cmd_encrypt(0, 0, list, 16 * CPGPU_SG_MAX), CPGPU_SG_MAX));
     memset(plain, 0, 16 * CPGPU_SG_MAX);
     ref_ctr(key_a, g->last.data, plain, 16 * CPGPU_SG_MAX);
     buf = g_malloc(32 * CPGPU_SG_MAX);
@@ -144,19 +116,19 @@ static void test_most_entries(void)
     assert_list_stops(g, list, CPGPU_SG_MAX + 1, 16 * (CPGPU_SG_MAX + 1),
                       CPGPU_ST_BAD_SG);
     assert_list_stops(g, list, UINT32_MAX, 16, CPGPU_ST_BAD_SG);
-    cpgpu_stop(g);
 }
 
-static void test_bad_lists(void)
+typedef struct List {
+    const char *what;
+    struct cpgpu_sg sg[4];
+    unsigned count;
+    uint64_t length;
+} List;
+
+FIXTURE_TEST(test_bad_lists, "bad-lists", .sealed = 2 * MiB)
 {
-    QCpgpu *g = start_session();
     uint64_t a = cpgpu_alloc(g, 4 * PAGE);
-    const struct {
-        const char *what;
-        struct cpgpu_sg sg[3];
-        unsigned count;
-        uint64_t length;
-    } bad[] = {
+    const List bad[] = {
         { "sum too small", { { a, 16 }, { a + 64, 16 } }, 2, 48 },
         { "sum too large", { { a, 32 }, { a + 64, 32 } }, 2, 48 },
         { "enough before the last", { { a, 48 }, { a + 64, 16 } }, 2, 48 },
@@ -166,8 +138,7 @@ static void test_bad_lists(void)
         { "reserved, high bit", { { a, 16, 0x80000000 } }, 1, 16 },
         { "address unaligned", { { a + 8, 16 } }, 1, 16 },
         { "lengths unaligned", { { a, 8 }, { a + 64, 24 } }, 2, 32 },
-        { "sum wraps in 32 bits",
-          { { a, 0xfffffff0 }, { a, 32 } }, 2, 16 },
+        { "sum wraps in 32 bits", { { a, 0xfffffff0 }, { a, 32 } }, 2, 16 },
     };
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
@@ -175,20 +146,13 @@ static void test_bad_lists(void)
         assert_list_stops(g, cpgpu_sg(g, bad[i].sg, bad[i].count),
                           bad[i].count, bad[i].length, CPGPU_ST_BAD_SG);
     }
-    cpgpu_stop(g);
 }
 
 /* Only where the device writes do overlaps matter */
-static void test_overlaps(void)
+FIXTURE_TEST(test_overlaps, "overlaps", .sealed = 2 * MiB)
 {
-    QCpgpu *g = start_session();
     uint64_t a = cpgpu_alloc(g, 4 * PAGE);
-    const struct {
-        const char *what;
-        struct cpgpu_sg sg[4];
-        unsigned count;
-        uint64_t length;
-    } overlapping[] = {
+    const List overlapping[] = {
         { "same twice", { { a, 32 }, { a, 32 } }, 2, 64 },
         { "by one block", { { a, 64 }, { a + 48, 64 } }, 2, 128 },
         { "one inside", { { a, 256 }, { a + 64, 16 } }, 2, 272 },
@@ -201,37 +165,29 @@ static void test_overlaps(void)
         { a + 64, 64 }, { a, 64 }, { a + 128, 16 },
     };
     struct cpgpu_cmd cmd;
-    uint8_t before[PAGE], after[PAGE];
+    uint8_t before[PAGE];
 
     for (int i = 0; i < ARRAY_SIZE(overlapping); i++) {
-        uint64_t list = cpgpu_sg(g, overlapping[i].sg, overlapping[i].count);
+        const List *l = &overlapping[i];
+        uint64_t list = cpgpu_sg(g, l->sg, l->count);
 
-        g_test_message("%s", overlapping[i].what);
+        g_test_message("%s", l->what);
         cpgpu_read(g, a, before, PAGE);
-        cmd = cpgpu_cmd_encrypt(0, 0, list, overlapping[i].length);
-        cmd.sg_count = overlapping[i].count;
-        util_assert_stops(g, cmd, CPGPU_ST_BAD_SG);
-        cmd = (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_RNG_FILL, .data = list,
-            .length = overlapping[i].length, .sg_count = overlapping[i].count,
-        };
-        util_assert_stops(g, cmd, CPGPU_ST_BAD_SG);
-        cpgpu_read(g, a, after, PAGE);
-        g_assert_cmpmem(before, PAGE, after, PAGE);
-        cmd = cpgpu_cmd_decrypt_any(0, list, 0, overlapping[i].length);
-        cmd.sg_count = overlapping[i].count;
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cmd = cpgpu_cmd_encrypt(0, 0, list, l->length);
+        cpgpu_run_stops(g, cpgpu_cmd_list(cmd, l->count), BAD_SG);
+        cmd = cpgpu_cmd_rng_fill(list, l->length);
+        cpgpu_run_stops(g, cpgpu_cmd_list(cmd, l->count), BAD_SG);
+        cpgpu_assert_ram(g, a, before, PAGE);
+        cmd = cpgpu_cmd_decrypt_any(0, list, 0, l->length);
+        cpgpu_run_ok(g, cpgpu_cmd_list(cmd, l->count));
     }
     cmd = cpgpu_cmd_encrypt(0, 0, cpgpu_sg(g, touching, 3), 144);
-    cmd.sg_count = 3;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_run_ok(g, cpgpu_cmd_list(cmd, 3));
 }
 
 /* Not guest RAM, or a way back into the device itself */
-static void test_bad_addresses(void)
+FIXTURE_TEST(test_bad_addresses, "bad-addresses", .sealed = 2 * MiB)
 {
-    QCpgpu *g = start_session();
     const uint64_t good = cpgpu_alloc(g, 4 * PAGE);
     const uint64_t bad[] = {
         HOLE, g->vram.addr, g->vram.addr + MiB, g->mmio.addr,
@@ -243,36 +199,31 @@ static void test_bad_addresses(void)
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         struct cpgpu_sg sg[2] = { { good, 32 }, { bad[i], 32 } };
-        struct cpgpu_cmd cmd;
+        /* as data, small and on a worker; as the list; in the list */
+        const struct cpgpu_cmd cmds[] = {
+            cpgpu_cmd_decrypt(0, bad[i], 0, 32, zero_iv),
+            cpgpu_cmd_encrypt(0, 0, bad[i], 32),
+            cpgpu_cmd_decrypt(0, bad[i], 0, MiB, zero_iv),
+            cpgpu_cmd_encrypt(0, 0, bad[i], MiB),
+            cpgpu_cmd_rng_fill(bad[i], 32),
+        };
 
         g_test_message("address %" PRIx64, bad[i]);
-        /* as data, small and on a worker; as the list; in the list */
-        util_assert_stops(g, cpgpu_cmd_decrypt(0, bad[i], 0, 32, zero_iv),
-                          CPGPU_ST_BAD_ADDRESS);
-        util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, bad[i], 32),
-                          CPGPU_ST_BAD_ADDRESS);
-        util_assert_stops(g, cpgpu_cmd_decrypt(0, bad[i], 0, MiB, zero_iv),
-                          CPGPU_ST_BAD_ADDRESS);
-        util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, bad[i], MiB),
-                          CPGPU_ST_BAD_ADDRESS);
-        cmd = (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_RNG_FILL, .data = bad[i], .length = 32,
-        };
-        util_assert_stops(g, cmd, CPGPU_ST_BAD_ADDRESS);
-        /* an entry that wraps is a bad entry wherever it lies */
+        for (int j = 0; j < ARRAY_SIZE(cmds); j++) {
+            cpgpu_run_stops(g, cmds[j], BAD_ADDRESS);
+        }
+        /* an entry that wraps is a bad entry wherever it is */
         assert_list_stops(g, cpgpu_sg(g, sg, 2), 2, 64,
                           bad[i] + 32 < bad[i] ? CPGPU_ST_BAD_SG
                                                : CPGPU_ST_BAD_ADDRESS);
         assert_list_stops(g, bad[i], 2, 64, CPGPU_ST_BAD_ADDRESS);
     }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_stop(g);
 }
 
 /* The result record obeys the same rules */
-static void test_bad_results(void)
+FIXTURE_TEST(test_bad_results, "bad-results")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     const struct {
         uint64_t result;
         uint32_t status;
@@ -288,95 +239,59 @@ static void test_bad_results(void)
     };
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
-        struct cpgpu_cmd cmd = {
-            .flags = CPGPU_CMD_FENCE, .fence = 99, .result = bad[i].result,
-        };
-        uint32_t index = g->rings[0].tail;
-
         g_test_message("result at %" PRIx64, bad[i].result);
-        cpgpu_put(g, &cmd);
-        cpgpu_kick(g);
-        cpgpu_ring_wait(g);
-        cpgpu_assert_stopped(g, bad[i].status, index);
-        g_assert_cmphex(cpgpu_readq(g, cpgpu_ring(CPGPU_RING_DONE_LO)), ==, 0);
+        util_put(g, 0, cpgpu_cmd_record(util_fence(99), bad[i].result, 0));
+        cpgpu_drain(g);
+        cpgpu_assert_stopped(g, bad[i].status, g->rings[0].tail - 1);
+        cpgpu_assert_fence(g, 0, 0);
         cpgpu_ring_recover(g);
     }
     util_assert_vram_zero(g, 0, PAGE);
-    cpgpu_stop(g);
 }
 
-static void test_bad_fence_address(void)
+FIXTURE_TEST(test_bad_fence_address, "bad-fence-address")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     const uint64_t bad[] = { HOLE, g->vram.addr, g->mmio.addr, CPGPU_RAM };
     const uint64_t good = g->rings[0].fence;
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
-        struct cpgpu_cmd cmd = { .flags = CPGPU_CMD_FENCE, .fence = 1 };
-
         cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
         g->rings[0].fence = bad[i];
         cpgpu_ring_on(g, 6);
-        cpgpu_put(g, &cmd);
-        cpgpu_kick(g);
-        cpgpu_ring_wait(g);
+        util_put(g, 0, util_fence(1));
+        cpgpu_drain(g);
         cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 0);
     }
     util_assert_vram_zero(g, 0, PAGE);
     g->rings[0].fence = good;
     cpgpu_ring_recover(g);
-    g_assert_cmpuint(cpgpu_run(g, (struct cpgpu_cmd) { 0 }), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_run_ok(g, (struct cpgpu_cmd) { 0 });
 }
 
-static void test_bad_alignment(void)
+FIXTURE_TEST(test_bad_alignment, "bad-alignment", .sealed = 2 * MiB)
 {
-    QCpgpu *g = start_session();
     uint64_t a = cpgpu_alloc(g, 2 * PAGE);
 
     for (unsigned off = 1; off < 16; off++) {
-        util_assert_stops(g, cpgpu_cmd_decrypt(0, a + off, 0, 16, zero_iv),
-                          CPGPU_ST_BAD_ALIGN);
-        util_assert_stops(g, cpgpu_cmd_encrypt(0, 0, a + off, 16),
-                          CPGPU_ST_BAD_ALIGN);
+        cpgpu_run_stops(g, cpgpu_cmd_decrypt(0, a + off, 0, 16, zero_iv),
+                        BAD_ALIGN);
+        cpgpu_run_stops(g, cpgpu_cmd_encrypt(0, 0, a + off, 16), BAD_ALIGN);
         assert_list_stops(g, a + off, 1, 16, CPGPU_ST_BAD_ALIGN);
     }
-    cpgpu_stop(g);
 }
 
-/* The device reads a list once: it may lie in what the command overwrites */
-static void test_list_in_its_own_target(void)
+/* The device reads a list once: it may be in what the command overwrites */
+FIXTURE_TEST(test_list_in_its_own_target, "list-in-its-own-target",
+             .sealed = 2 * MiB)
 {
-    QCpgpu *g = start_session();
     uint64_t a = cpgpu_alloc(g, PAGE);
     struct cpgpu_sg sg[2] = { { a, 32 }, { a + 512, 64 } };
-    uint8_t got[16], want[96] = { 0 };
-    struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, a, 96);
-
+    uint8_t want[96] = { 0 };
     cpgpu_write(g, a, sg, sizeof(sg));
-    cmd.sg_count = 2;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_list(cpgpu_cmd_encrypt(0, 0, a, 96), 2));
     ref_ctr(key_a, g->last.data, want, sizeof(want));
-    cpgpu_read(g, a, got, 16);
-    g_assert_cmpmem(got, 16, want, 16);
-    cpgpu_read(g, a + 512 + 48, got, 16);
-    g_assert_cmpmem(got, 16, want + 80, 16);
-    cpgpu_stop(g);
+    cpgpu_assert_ram(g, a, want, 16);
+    cpgpu_assert_ram(g, a + 512 + 48, want + 80, 16);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/sg/scattered/small", test_scattered_small);
-    qtest_add_func("/cpgpu/sg/scattered/large", test_scattered_large);
-    qtest_add_func("/cpgpu/sg/most-entries", test_most_entries);
-    qtest_add_func("/cpgpu/sg/bad-lists", test_bad_lists);
-    qtest_add_func("/cpgpu/sg/overlaps", test_overlaps);
-    qtest_add_func("/cpgpu/sg/bad-addresses", test_bad_addresses);
-    qtest_add_func("/cpgpu/sg/bad-results", test_bad_results);
-    qtest_add_func("/cpgpu/sg/bad-fence-address", test_bad_fence_address);
-    qtest_add_func("/cpgpu/sg/bad-alignment", test_bad_alignment);
-    qtest_add_func("/cpgpu/sg/list-in-its-own-target",
-                   test_list_in_its_own_target);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "sg")

@@ -3,7 +3,7 @@
 #include "qemu/osdep.h"
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 
@@ -49,19 +49,15 @@ static void assert_only(QCpgpu *g, Stats *s, int which, uint64_t n)
     }
 }
 
-static void test_zero_at_start(void)
+FIXTURE_TEST(test_zero_at_start, "zero-at-start")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-
     for (int i = 0; i < ARRAY_SIZE(names); i++) {
         g_assert_cmpuint(cpgpu_stat(g, names[i]), ==, 0);
     }
-    cpgpu_stop(g);
 }
 
-static void test_each(void)
+FIXTURE_TEST(test_each, "each")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint64_t data = cpgpu_alloc(g, 2 * MiB);
     const struct cpgpu_cmd nop = { 0 };
     struct cpgpu_cmd fill = {
@@ -78,32 +74,27 @@ static void test_each(void)
     for (int i = 0; i < 5; i++) {
         cpgpu_put(g, &nop);
     }
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     assert_only(g, &s, COMMANDS, 5);
     cpgpu_seal(g, 0, 0, 2 * MiB);
     assert_only(g, &s, COMMANDS, 1);
 
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt_any(0, data, 16, 4096)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_decrypt_any(0, data, 16, 4096));
     assert_only(g, &s, DECRYPTED, 4096);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_decrypt_any(0, data, 0, MiB)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_decrypt_any(0, data, 0, MiB));
     assert_only(g, &s, DECRYPTED, MiB);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(0, 16, data, 48)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_encrypt(0, 16, data, 48));
     assert_only(g, &s, ENCRYPTED, 48);
 
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_refresh_start(0)), ==, 0);
+    cpgpu_run_ok(g, cpgpu_cmd_refresh_start(0));
     assert_only(g, &s, COMMANDS, 1);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 4096, 2 * MiB - 4096)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 4096, 2 * MiB - 4096));
     assert_only(g, &s, COMMANDS, 1);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_refresh_finish(0)), ==, 0);
+    cpgpu_run_ok(g, cpgpu_cmd_refresh_finish(0));
     s.was[REENCRYPTED] += 4096;
     assert_only(g, &s, REFRESHES, 1);
 
-    g_assert_cmpuint(cpgpu_run(g, fill), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, fill);
     assert_only(g, &s, RNG_BYTES, 4096);
     cpgpu_readl(g, CPGPU_RNG_DATA);
     assert_only(g, &s, RNG_BYTES, 4);
@@ -113,26 +104,21 @@ static void test_each(void)
     cpgpu_sess_cmd(g, 3, CPGPU_SESS_CMD_DESTROY);
     cpgpu_clear_error(g);
     assert_only(g, &s, GUEST_ERRORS, 1);
-    util_assert_fails(g, cpgpu_cmd_seal(0, 0, PAGE), CPGPU_ST_SEALED);
+    cpgpu_run_fails(g, cpgpu_cmd_seal(0, 0, PAGE), SEALED);
     assert_only(g, &s, COMMAND_ERRORS, 1);
-    util_assert_stops(g, cpgpu_cmd_seal(0, 1, PAGE), CPGPU_ST_BAD_ALIGN);
+    cpgpu_run_stops(g, cpgpu_cmd_seal(0, 1, PAGE), BAD_ALIGN);
     assert_only(g, &s, COMMAND_ERRORS, 1);
     /* what fails is not counted as done */
-    util_assert_fails(g, cpgpu_cmd_encrypt(0, MiB, data, 4096),
-                      CPGPU_ST_NOT_OWNER);
+    cpgpu_run_fails(g, cpgpu_cmd_encrypt(0, MiB, data, 4096), NOT_OWNER);
     assert_only(g, &s, COMMAND_ERRORS, 1);
-    util_assert_fails(g, cpgpu_cmd_refresh_finish(0), CPGPU_ST_NOT_PENDING);
+    cpgpu_run_fails(g, cpgpu_cmd_refresh_finish(0), NOT_PENDING);
     assert_only(g, &s, COMMAND_ERRORS, 1);
-    cpgpu_stop(g);
 }
 
-static void test_display(void)
+FIXTURE_TEST(test_display, "display", .sealed = 3 * PAGE)
 {
-    QCpgpu *g = cpgpu_start(NULL);
     Stats s;
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, 3 * PAGE);
     util_mode_on(g, 64, 64, 60000);     /* four pages, the last unsealed */
     start_counting(g, &s);
     util_plane(g, 0, 256);
@@ -143,28 +129,14 @@ static void test_display(void)
     g_assert_cmpuint(cpgpu_stat(g, "stat-pages-scanned") -
                      s.was[PAGES_SCANNED], ==, 3);
     g_assert_cmpuint(cpgpu_stat(g, "stat-frames"), >, s.was[FRAMES]);
-    cpgpu_stop(g);
 }
 
-/* A reset is no reason to forget what happened */
-static void test_survive_reset(void)
+/* A reset does not clear the counters */
+FIXTURE_TEST(test_survive_reset, "survive-reset", .sealed = PAGE)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, PAGE);
     cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
     g_assert_cmpuint(cpgpu_stat(g, "stat-commands"), ==, 1);
     g_assert_cmpuint(cpgpu_stat(g, "stat-key-exchanges"), ==, 1);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/stats/zero-at-start", test_zero_at_start);
-    qtest_add_func("/cpgpu/stats/each", test_each);
-    qtest_add_func("/cpgpu/stats/display", test_display);
-    qtest_add_func("/cpgpu/stats/survive-reset", test_survive_reset);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "stats")

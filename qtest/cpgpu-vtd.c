@@ -51,8 +51,7 @@ void iommu_invalidate(Iommu *m)
     uint64_t ecap = qtest_readq(g->qts, VTD_BASE + VTD_ECAP);
     uint64_t iotlb = VTD_BASE + ((ecap >> 8) & 0x3ff) * 16 + 8;
 
-    qtest_writeq(g->qts, VTD_BASE + VTD_CCMD,
-                 VTD_INVALIDATE | VTD_CCMD_GLOBAL);
+    qtest_writeq(g->qts, VTD_BASE + VTD_CCMD, VTD_INVALIDATE | VTD_CCMD_GLOBAL);
     wait_clear(g, VTD_BASE + VTD_CCMD);
     qtest_writeq(g->qts, iotlb, VTD_INVALIDATE | VTD_IOTLB_GLOBAL);
     wait_clear(g, iotlb);

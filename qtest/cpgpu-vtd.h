@@ -33,7 +33,7 @@ void iommu_start(Iommu *m, const char *machine, const char *device_opts,
 void iommu_map(Iommu *m, unsigned i, uint64_t addr, unsigned access);
 /* Where the entry for page @i of the window is in guest memory */
 uint64_t iommu_entry(Iommu *m, unsigned i);
-/* Make the IOMMU forget what it knows */
+/* Invalidate the IOMMU's caches */
 void iommu_invalidate(Iommu *m);
 
 #endif /* CPGPU_VTD_H */

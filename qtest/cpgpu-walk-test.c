@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A refresh walks over all pages of its session, while other rings go on with
- * the same pages, with other pages of the session, and with other sessions
+ * A refresh walks over all pages of its session, while other rings work on the
+ * same pages, on other pages of the session, and on other sessions
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define AREA    (32 * CPGPU_MIB)        /* of session 0, from 0 on */
 #define CHUNK   (4 * CPGPU_MIB)
 #define OTHER   (48 * CPGPU_MIB)        /* pages of session 1 */
-#define ANY     (4 * CPGPU_MIB)         /* so many of them */
+#define ANY     (4 * CPGPU_MIB)         /* how many bytes these are */
 #define MOST    30                      /* rounds, on a busy host */
 
 typedef struct Walk {
@@ -21,31 +21,48 @@ typedef struct Walk {
     uint64_t zeros, out, records;
 } Walk;
 
-static struct cpgpu_cmd with_record(Walk *w, struct cpgpu_cmd cmd, unsigned i)
+/* Queue a command, whose record is number @i */
+static void put(Walk *w, unsigned ring, struct cpgpu_cmd cmd, unsigned i)
 {
-    cmd.result = w->records + i * CPGPU_RESULT_SIZE;
-    return cmd;
+    util_put(w->g, ring, cpgpu_cmd_record(cmd, w->records, i));
 }
 
-static uint32_t record(Walk *w, unsigned i, uint8_t data[16])
+static void submit(Walk *w, unsigned ring, struct cpgpu_cmd cmd, unsigned i)
 {
-    struct cpgpu_result res;
-
-    cpgpu_read(w->g, w->records + i * sizeof(res), &res, sizeof(res));
-    memcpy(data, res.data, 16);
-    return res.status;
+    put(w, ring, cmd, i);
+    cpgpu_kick_n(w->g, ring);
 }
 
-static void assert_record_ok(Walk *w, unsigned i)
+static void submit_finish(Walk *w)
 {
-    uint8_t data[16];
+    util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
+}
 
-    g_assert_cmpuint(record(w, i, data), ==, CPGPU_ST_OK);
+static struct cpgpu_result record(Walk *w, unsigned i)
+{
+    return cpgpu_record(w->g, w->records, i);
+}
+
+static void assert_records_ok(Walk *w, unsigned first, unsigned end)
+{
+    for (unsigned i = first; i < end; i++) {
+        cpgpu_assert_ok(record(w, i).status);
+    }
+}
+
+/* ENCRYPT_BLT with record @i has succeeded: @plain is at @data, under @key */
+static void assert_read_back(Walk *w, unsigned i, uint64_t data,
+                             const uint8_t *key, const void *plain, size_t len)
+{
+    struct cpgpu_result res = record(w, i);
+
+    cpgpu_assert_ok(res.status);
+    cpgpu_assert_cipher(w->g, data, key, res.data, plain, len);
 }
 
 /*
  * A blt that decrypts zeros, so that the pages hold keystream; @key is the one
- * that it will be done under.
+ * that is active when it runs.
  */
 static struct cpgpu_cmd write_blt(Walk *w, const uint8_t *key, uint64_t vram,
                                   size_t len)
@@ -57,19 +74,11 @@ static struct cpgpu_cmd write_blt(Walk *w, const uint8_t *key, uint64_t vram,
     return cmd;
 }
 
-static void write_all(Walk *w)
-{
-    for (uint64_t at = 0; at < AREA; at += CHUNK) {
-        g_assert_cmpuint(cpgpu_run(w->g, write_blt(w, w->key, at, CHUNK)),
-                         ==, CPGPU_ST_OK);
-    }
-}
-
 static Walk *walk_start(void)
 {
     Walk *w = g_new0(Walk, 1);
 
-    /* rings that share a key have no order among them, and so no IVs have */
+    /* rings that share a key have no order among them, nor have their IVs */
     w->g = cpgpu_start_with("q35", "vram=64M,iv-check=off", NULL);
     for (unsigned n = 0; n < cpgpu_rings(w->g); n++) {
         cpgpu_ring_on_n(w->g, n, 8);
@@ -84,7 +93,9 @@ static Walk *walk_start(void)
     cpgpu_seal(w->g, 0, 0, AREA);
     cpgpu_seal(w->g, 1, OTHER, ANY);
     w->model = g_malloc(AREA);
-    write_all(w);
+    for (uint64_t at = 0; at < AREA; at += CHUNK) {
+        cpgpu_run_ok(w->g, write_blt(w, w->key, at, CHUNK));
+    }
     return w;
 }
 
@@ -95,27 +106,32 @@ static void walk_stop(Walk *w)
     g_free(w);
 }
 
-/* START; returns the key that there will be after FINISH */
-static void walk_pend(Walk *w, uint8_t next[16])
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Walk, walk_stop)
+
+/* START; w->key becomes the key that FINISH will make active */
+static void walk_pend(Walk *w)
 {
     uint8_t r[16];
 
-    cpgpu_writel(w->g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    g_assert_cmpuint(cpgpu_sess_cmd(w->g, 0, CPGPU_SESS_CMD_REFRESH_START),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(w->g, 0));
     cpgpu_sess_random(w->g, 0, r);
-    ref_xor(next, w->key, r, 16);
+    ref_xor(w->key, w->key, r, 16);
 }
 
 static void check_range(Walk *w, uint64_t at, size_t len)
 {
-    g_autofree uint8_t *got = g_malloc(len);
+    for (size_t i = at; i < at + len; i += CHUNK) {
+        util_assert_plain(w->g, 0, w->key, i, w->model + i,
+                          MIN(at + len - i, CHUNK));
+    }
+}
 
-    for (size_t i = 0; i < len; i += CHUNK) {
-        size_t n = MIN(len - i, CHUNK);
-
-        cpgpu_get_plain(w->g, 0, w->key, at + i, got, n);
-        g_assert_cmpmem(got, n, w->model + at + i, n);
+/* Every @step-th page is sealed with the nonce that a walk gives it */
+static void check_nonces(Walk *w, uint64_t nonce, unsigned first, unsigned step)
+{
+    for (unsigned p = first; p < AREA / PAGE; p += step) {
+        util_assert_page(w->g, 0, w->key, nonce + p, p,
+                         w->model + (uint64_t)p * PAGE);
     }
 }
 
@@ -124,398 +140,293 @@ static bool finish_runs(Walk *w)
     return util_ring_status(w->g, 0) & CPGPU_RING_STATUS_BUSY;
 }
 
-/* ------------------------------------------------------ blts beside a walk */
+/* Pages whose key is lost are of no use: give them back, and begin again */
+static void seal_again(Walk *w)
+{
+    cpgpu_run_ok(w->g, cpgpu_cmd_unseal(0, 0, AREA));
+    cpgpu_seal(w->g, 0, 0, AREA);
+}
 
 /* Where and how much: no two of them meet; all in the first half */
-static void blt_place(unsigned i, uint64_t *vram, size_t *len)
+static uint64_t blt_place(unsigned i, size_t *len)
 {
     static const size_t lengths[] = {
         16, 4096, 48, 65536, 300000 / 16 * 16, 8192 + 16, MiB - 4096,
     };
 
     *len = lengths[i % ARRAY_SIZE(lengths)];
-    *vram = i * (AREA / 2 / 30) / 16 * 16;
+    return i * (AREA / 2 / 30) / 16 * 16;
 }
 
 /*
  * Half of the blts write, half read back: of pages that the walk has passed
- * and of pages that it comes to
+ * and of pages that it comes to.  Returns whether some ran beside the walk.
  */
-static void test_same_session(void)
+static bool blts_beside_walk(Walk *w)
 {
-    Walk *w = walk_start();
+    enum { BLTS = 30 };
+    uint64_t nonce, vram;
+    bool beside = false;
+    uint32_t head;
+    size_t len;
+
+    walk_pend(w);
+    nonce = util_nonce(w->g);
+    for (unsigned i = 0; i < BLTS; i++) {
+        vram = blt_place(i, &len);
+        put(w, 1 + i % 3,
+            i % 2 ? write_blt(w, w->key, vram, len)
+                  : cpgpu_cmd_encrypt(0, AREA - vram - len, w->out + i * MiB,
+                                      len), i);
+    }
+    head = cpgpu_ring_reg(w->g, 1, CPGPU_RING_HEAD);
+    submit_finish(w);
+    cpgpu_kick_rings(w->g, 1, 4);
+    /* some are done before the refresh is */
+    do {
+        beside |= cpgpu_ring_reg(w->g, 1, CPGPU_RING_HEAD) != head &&
+                  finish_runs(w);
+    } while (finish_runs(w));
+    for (unsigned n = 0; n < 4; n++) {
+        cpgpu_ring_wait_n(w->g, n);
+        g_assert_false(cpgpu_ring_stopped_n(w->g, n));
+    }
+    assert_records_ok(w, 0, BLTS);
+    for (unsigned i = 0; i < BLTS; i += 2) {
+        vram = blt_place(i, &len);
+        assert_read_back(w, i, w->out + i * MiB, w->key,
+                         w->model + AREA - vram - len, len);
+    }
+    check_range(w, 0, AREA);
+    /* pages that no blt came to: the new key, in order */
+    check_nonces(w, nonce, AREA / PAGE / 2 + 5, 97);
+    return beside;
+}
+
+FIXTURE_TEST_ALONE(test_same_session, "same-session")
+{
+    g_autoptr(Walk) w = walk_start();
     unsigned beside = 0;
 
     for (int round = 0; round < 3 || (!beside && round < MOST); round++) {
-        enum { BLTS = 30 };
-        uint64_t nonce, out[BLTS];
-        uint8_t next[16], iv[16];
-        uint32_t head;
-        size_t len;
-        uint64_t vram;
-
-        walk_pend(w, next);
-        memcpy(w->key, next, 16);
-        nonce = util_nonce(w->g);
-        for (unsigned i = 0; i < BLTS; i++) {
-            struct cpgpu_cmd cmd;
-
-            blt_place(i, &vram, &len);
-            out[i] = w->out + i * MiB;
-            if (i % 2) {
-                cmd = write_blt(w, next, vram, len);
-            } else {
-                cmd = cpgpu_cmd_encrypt(0, AREA - vram - len, out[i], len);
-            }
-            cmd = with_record(w, cmd, i);
-            cpgpu_put_n(w->g, 1 + i % 3, &cmd);
-        }
-        head = cpgpu_ring_reg(w->g, 1, CPGPU_RING_HEAD);
-        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
-        for (unsigned n = 1; n < 4; n++) {
-            cpgpu_kick_n(w->g, n);
-        }
-        /* some are done before the refresh is */
-        do {
-            beside += cpgpu_ring_reg(w->g, 1, CPGPU_RING_HEAD) != head &&
-                      finish_runs(w);
-        } while (finish_runs(w));
-        for (unsigned n = 0; n < 4; n++) {
-            cpgpu_ring_wait_n(w->g, n);
-            g_assert_false(cpgpu_ring_stopped_n(w->g, n));
-        }
-        for (unsigned i = 0; i < BLTS; i++) {
-            g_autofree uint8_t *got = NULL;
-
-            blt_place(i, &vram, &len);
-            g_assert_cmpuint(record(w, i, iv), ==, CPGPU_ST_OK);
-            if (i % 2 == 0) {
-                got = g_malloc(len);
-                cpgpu_read(w->g, out[i], got, len);
-                ref_ctr(next, iv, got, len);
-                g_assert_cmpmem(got, len, w->model + AREA - vram - len, len);
-            }
-        }
-        check_range(w, 0, AREA);
-        /* pages that no blt came to: the new key, in order */
-        for (unsigned p = AREA / PAGE / 2 + 5; p < AREA / PAGE; p += 97) {
-            util_assert_page(w->g, 0, next, nonce + p, p,
-                             w->model + (uint64_t)p * PAGE);
-        }
+        beside += blts_beside_walk(w);
     }
     g_assert_cmpuint(beside, >, 0);
     cpgpu_assert_no_error(w->g);
-    walk_stop(w);
 }
 
 /* Copies and fills, whose pages on both sides may have either key */
-static void test_copies(void)
+FIXTURE_TEST_ALONE(test_copies, "copies")
 {
     enum { COPIES = 8 };
     const size_t len = AREA / 2 / COPIES - 48;
-    Walk *w = walk_start();
+    g_autoptr(Walk) w = walk_start();
 
     for (int round = 0; round < 3; round++) {
-        uint8_t next[16];
-
-        walk_pend(w, next);
-        memcpy(w->key, next, 16);
+        walk_pend(w);
         for (unsigned i = 0; i < COPIES; i++) {
             uint64_t src = i * (AREA / 2 / COPIES) + 16;
-            uint64_t dst = AREA - src - len;
-            struct cpgpu_cmd cmd = {
-                .opcode = CPGPU_OP_COPY, .src = src, .vram = dst,
-                .length = len,
-            };
+            uint64_t dst = AREA - src - len, some = 4096 * (i + 1);
+            uint8_t byte = i + round;
 
-            cmd = with_record(w, cmd, 2 * i);
             memcpy(w->model + dst, w->model + src, len);
-            cpgpu_put_n(w->g, 1 + i % 3, &cmd);
-            cmd = (struct cpgpu_cmd) {
-                .opcode = CPGPU_OP_FILL, .vram = dst, .length = 4096 * (i + 1),
-                .fill = 0x01010101 * (i + round),
-            };
-            cmd = with_record(w, cmd, 2 * i + 1);
-            memset(w->model + dst, i + round, cmd.length);
-            cpgpu_put_n(w->g, 1 + i % 3, &cmd);
+            put(w, 1 + i % 3, cpgpu_cmd_copy(0, src, dst, len), 2 * i);
+            memset(w->model + dst, byte, some);
+            put(w, 1 + i % 3, cpgpu_cmd_fill(0, 0x01010101 * byte, dst, some),
+                2 * i + 1);
         }
-        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
-        for (unsigned n = 1; n < 4; n++) {
-            cpgpu_kick_n(w->g, n);
-        }
-        for (unsigned n = 0; n < 4; n++) {
-            cpgpu_ring_wait_n(w->g, n);
-        }
-        for (unsigned i = 0; i < 2 * COPIES; i++) {
-            assert_record_ok(w, i);
-        }
+        submit_finish(w);
+        cpgpu_kick_rings(w->g, 1, 4);
+        cpgpu_wait_rings(w->g, 0, 4);
+        assert_records_ok(w, 0, 2 * COPIES);
         check_range(w, 0, AREA);
     }
-    walk_stop(w);
 }
 
 /* Another session has nothing to do with it */
-static void test_other_session(void)
+FIXTURE_TEST_ALONE(test_other_session, "other-session")
 {
-    Walk *w = walk_start();
-    g_autofree uint8_t *plain = g_malloc(ANY), *got = g_malloc(ANY);
+    g_autoptr(Walk) w = walk_start();
+    g_autofree uint8_t *plain = g_malloc(ANY);
     uint64_t in = cpgpu_alloc(w->g, ANY);
     unsigned beside = 0;
 
     /* on a busy host the refresh is done first now and then */
     for (int round = 0; round < 3 || (!beside && round < MOST); round++) {
-        struct cpgpu_cmd cmd;
-        uint8_t next[16], iv[16];
+        struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(1, in, OTHER, ANY);
 
-        walk_pend(w, next);
-        memcpy(w->key, next, 16);
-        cmd = cpgpu_cmd_decrypt_any(1, in, OTHER, ANY);
+        walk_pend(w);
         util_pattern(plain, ANY, round);
-        memcpy(got, plain, ANY);
-        ref_ctr(key_b, cmd.iv, got, ANY);
-        cpgpu_write(w->g, in, got, ANY);
-        cmd = with_record(w, cmd, 0);
-        cpgpu_put_n(w->g, 2, &cmd);
-        cmd = with_record(w, cpgpu_cmd_encrypt(1, OTHER, w->out, ANY), 1);
-        cpgpu_put_n(w->g, 2, &cmd);
-        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
-        cpgpu_kick_n(w->g, 2);
-        cpgpu_ring_wait_n(w->g, 2);
+        cpgpu_write_cipher(w->g, &cmd, key_b, plain);
+        put(w, 2, cmd, 0);
+        put(w, 2, cpgpu_cmd_encrypt(1, OTHER, w->out, ANY), 1);
+        submit_finish(w);
+        cpgpu_drain_n(w->g, 2);
         beside += finish_runs(w);
-        assert_record_ok(w, 0);
-        g_assert_cmpuint(record(w, 1, iv), ==, CPGPU_ST_OK);
-        cpgpu_read(w->g, w->out, got, ANY);
-        ref_ctr(key_b, iv, got, ANY);
-        g_assert_cmpmem(got, ANY, plain, ANY);
+        assert_records_ok(w, 0, 1);
+        assert_read_back(w, 1, w->out, key_b, plain, ANY);
         cpgpu_ring_wait(w->g);
     }
     check_range(w, 0, AREA);
     g_assert_cmpuint(beside, >, 0);
-    walk_stop(w);
 }
 
-/* ----------------------------------------------------- FINISH and order -- */
-
 /* What is under way when FINISH is rung is done under the old key */
-static void test_finish_waits(void)
+FIXTURE_TEST_ALONE(test_finish_waits, "finish-waits")
 {
-    Walk *w = walk_start();
-    g_autofree uint8_t *got = g_malloc(2 * CHUNK);
+    g_autoptr(Walk) w = walk_start();
 
     for (int round = 0; round < 4; round++) {
-        uint8_t old[16], next[16], iv[16];
+        uint8_t old[16];
         struct cpgpu_cmd cmd;
 
         memcpy(old, w->key, 16);
-        walk_pend(w, next);
+        walk_pend(w);
         /* encrypted throughout, but slow: the walk would overtake it */
-        cmd = with_record(w, write_blt(w, old, 16, 2 * CHUNK), 0);
-        cmd.flags = CPGPU_CMD_PATTERN;
-        cmd.pattern_encrypt = 16;
-        util_submit(w->g, 1, cmd);
-        util_submit(w->g, 2,
-                    with_record(w, cpgpu_cmd_encrypt(0, AREA / 2, w->out,
-                                                     2 * CHUNK), 1));
+        cmd = write_blt(w, old, 16, 2 * CHUNK);
+        submit(w, 1, cpgpu_cmd_pattern(cmd, 0, 0, 16), 0);
+        submit(w, 2, cpgpu_cmd_encrypt(0, AREA / 2, w->out, 2 * CHUNK), 1);
         if (round % 2) {
-            cpgpu_writel(w->g, cpgpu_sess(0, CPGPU_SESS_CMD),
-                         CPGPU_SESS_CMD_REFRESH_FINISH);
+            cpgpu_sess_begin(w->g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
             cpgpu_sess_wait(w->g, 0);
         } else {
-            g_assert_cmpuint(cpgpu_run(w->g, cpgpu_cmd_refresh_finish(0)),
-                             ==, CPGPU_ST_OK);
+            cpgpu_run_ok(w->g, cpgpu_cmd_refresh_finish(0));
         }
-        cpgpu_ring_wait_n(w->g, 1);
-        cpgpu_ring_wait_n(w->g, 2);
-        memcpy(w->key, next, 16);
-        assert_record_ok(w, 0);
-        g_assert_cmpuint(record(w, 1, iv), ==, CPGPU_ST_OK);
-        cpgpu_read(w->g, w->out, got, 2 * CHUNK);
-        ref_ctr(old, iv, got, 2 * CHUNK);
-        g_assert_cmpmem(got, 2 * CHUNK, w->model + AREA / 2, 2 * CHUNK);
+        cpgpu_wait_rings(w->g, 1, 3);
+        assert_records_ok(w, 0, 1);
+        assert_read_back(w, 1, w->out, old, w->model + AREA / 2, 2 * CHUNK);
         check_range(w, 0, 3 * CHUNK);
-        g_assert_cmpuint(cpgpu_readl(w->g, cpgpu_sess(0,
-                                                      CPGPU_SESS_REFRESHES)),
-                         ==, round + 1);
+        cpgpu_assert_sess_reg(w->g, 0, CPGPU_SESS_REFRESHES, round + 1);
     }
-    walk_stop(w);
 }
 
 /* A refresh while the one before it still walks */
-static void test_two_refreshes(void)
+FIXTURE_TEST_ALONE(test_two_refreshes, "two-refreshes")
 {
-    Walk *w = walk_start();
-    uint8_t next[16], r[16];
+    g_autoptr(Walk) w = walk_start();
 
     for (int round = 0; round < 3; round++) {
-        struct cpgpu_cmd cmd;
-
-        walk_pend(w, next);
-        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
-        cmd = with_record(w, cpgpu_cmd_refresh_start(0), 0);
-        cpgpu_put_n(w->g, 1, &cmd);
-        cmd = with_record(w, cpgpu_cmd_refresh_finish(0), 1);
-        util_submit(w->g, 1, cmd);
-        cpgpu_ring_wait_n(w->g, 0);
-        cpgpu_ring_wait_n(w->g, 1);
-        g_assert_cmpuint(record(w, 0, r), ==, CPGPU_ST_OK);
-        ref_xor(w->key, next, r, 16);
-        assert_record_ok(w, 1);
+        walk_pend(w);
+        submit_finish(w);
+        put(w, 1, cpgpu_cmd_refresh_start(0), 0);
+        submit(w, 1, cpgpu_cmd_refresh_finish(0), 1);
+        cpgpu_wait_rings(w->g, 0, 2);
+        assert_records_ok(w, 0, 2);
+        ref_xor(w->key, w->key, record(w, 0).data, 16);
         check_range(w, 0, AREA);
     }
-    walk_stop(w);
 }
 
 /* A ring that is reset in mid-walk leaves no page behind */
-static void test_ring_reset(void)
+FIXTURE_TEST_ALONE(test_ring_reset, "ring-reset")
 {
-    Walk *w = walk_start();
+    g_autoptr(Walk) w = walk_start();
     unsigned in_walk = 0;
 
     for (int round = 0; round < 4 || (!in_walk && round < MOST); round++) {
         uint64_t nonce = util_nonce(w->g);
-        struct cpgpu_cmd cmd;
-        uint8_t next[16];
 
-        walk_pend(w, next);
-        memcpy(w->key, next, 16);
-        cmd = with_record(w, write_blt(w, next, CHUNK, 48), 0);
-        cpgpu_put_n(w->g, 1, &cmd);
-        util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
+        walk_pend(w);
+        put(w, 1, write_blt(w, w->key, CHUNK, 48), 0);
+        submit_finish(w);
         cpgpu_kick_n(w->g, 1);
         in_walk += finish_runs(w);
         cpgpu_ring_recover(w->g);
         cpgpu_ring_wait_n(w->g, 1);
-        assert_record_ok(w, 0);
-        /* the walk goes on without the ring */
+        assert_records_ok(w, 0, 1);
+        /* the walk continues without the ring */
         util_wait_idle(w->g);
-        g_assert_cmphex(cpgpu_sess_state(w->g, 0), ==, CPGPU_SESS_KEYED);
-        g_assert_cmpuint(cpgpu_readl(w->g, cpgpu_sess(0,
-                                                      CPGPU_SESS_REFRESHES)),
-                         ==, round + 1);
-        for (unsigned p = 7; p < AREA / PAGE; p += 211) {
-            util_assert_page(w->g, 0, next, nonce + p, p,
-                             w->model + (uint64_t)p * PAGE);
-        }
+        cpgpu_assert_sess_state(w->g, 0, CPGPU_SESS_KEYED);
+        cpgpu_assert_sess_reg(w->g, 0, CPGPU_SESS_REFRESHES, round + 1);
+        check_nonces(w, nonce, 7, 211);
     }
     check_range(w, 0, AREA);
     g_assert_cmpuint(in_walk, >, 0);
-    walk_stop(w);
 }
 
-/* ---------------------------------------------- commands that are alone -- */
-
 /* UNSEAL and SEAL wait for the blts and the walk of their session */
-static void test_alone(void)
+FIXTURE_TEST_ALONE(test_alone, "alone")
 {
-    Walk *w = walk_start();
-    g_autofree uint8_t *got = g_malloc(CHUNK);
+    const uint64_t given = 3 * CHUNK / 2;       /* back, in each round */
+    g_autoptr(Walk) w = walk_start();
+    g_autofree uint8_t *zero = g_malloc0(CHUNK);
 
     for (int round = 0; round < 6; round++) {
-        uint8_t next[16], iv[16];
-
         if (round % 2) {
-            walk_pend(w, next);
-            util_submit(w->g, 0, cpgpu_cmd_refresh_finish(0));
-            memcpy(w->key, next, 16);
-            util_submit(w->g, 3,
-                        with_record(w, write_blt(w, w->key, 32, CHUNK), 3));
+            walk_pend(w);
+            submit_finish(w);
+            submit(w, 3, write_blt(w, w->key, 32, CHUNK), 3);
         }
-        util_submit(w->g, 1,
-                    with_record(w, write_blt(w, w->key, CHUNK + 32, CHUNK),
-                                0));
-        util_submit(w->g, 2, with_record(w, cpgpu_cmd_unseal(0, 3 * CHUNK / 2,
-                                                             CHUNK), 1));
-        util_submit(w->g, 3, with_record(w, cpgpu_cmd_seal(0, AREA, CHUNK),
-                                         2));
+        submit(w, 1, write_blt(w, w->key, CHUNK + 32, CHUNK), 0);
+        submit(w, 2, cpgpu_cmd_unseal(0, given, CHUNK), 1);
+        submit(w, 3, cpgpu_cmd_seal(0, AREA, CHUNK), 2);
         /* what comes later finds the pages gone, even if they are not yet */
-        util_submit(w->g, 1, with_record(w, cpgpu_cmd_decrypt_any(
-                                                0, w->zeros, 3 * CHUNK / 2,
-                                                CHUNK), 4));
-        for (unsigned n = 0; n < 4; n++) {
-            cpgpu_ring_wait_n(w->g, n);
-        }
-        for (unsigned i = 0; i < 3; i++) {
-            assert_record_ok(w, i);
-        }
-        g_assert_cmpuint(record(w, 4, iv), ==, CPGPU_ST_NOT_OWNER);
-        util_assert_vram_zero(w->g, 3 * CHUNK / 2, CHUNK);
-        cpgpu_get_plain(w->g, 0, w->key, AREA, got, CHUNK);
-        g_assert_true(util_is_zero(got, CHUNK));
-        g_assert_cmpuint(cpgpu_readl(w->g, cpgpu_sess(0, CPGPU_SESS_PAGES)),
-                         ==, AREA / PAGE);
-        check_range(w, 0, 3 * CHUNK / 2);
-        check_range(w, 5 * CHUNK / 2, CHUNK);
+        submit(w, 1, cpgpu_cmd_decrypt_any(0, w->zeros, given, CHUNK), 4);
+        cpgpu_wait_rings(w->g, 0, 4);
+        assert_records_ok(w, 0, 3);
+        cpgpu_assert_st(record(w, 4).status, NOT_OWNER);
+        util_assert_vram_zero(w->g, given, CHUNK);
+        util_assert_plain(w->g, 0, w->key, AREA, zero, CHUNK);
+        cpgpu_assert_sess_reg(w->g, 0, CPGPU_SESS_PAGES, AREA / PAGE);
+        check_range(w, 0, given);
+        check_range(w, given + CHUNK, CHUNK);
 
-        g_assert_cmpuint(cpgpu_run(w->g, cpgpu_cmd_unseal(0, AREA, CHUNK)),
-                         ==, CPGPU_ST_OK);
-        cpgpu_seal(w->g, 0, 3 * CHUNK / 2, CHUNK);
-        memset(w->model + 3 * CHUNK / 2, 0, CHUNK);
+        cpgpu_run_ok(w->g, cpgpu_cmd_unseal(0, AREA, CHUNK));
+        cpgpu_seal(w->g, 0, given, CHUNK);
+        memset(w->model + given, 0, CHUNK);
     }
-    walk_stop(w);
 }
 
 /* The session goes, or its key changes, behind blts of all rings */
-static void test_session_goes(void)
+FIXTURE_TEST_ALONE(test_session_goes, "session-goes")
 {
-    Walk *w = walk_start();
+    g_autoptr(Walk) w = walk_start();
 
     for (int round = 0; round < 4; round++) {
         bool destroy = round % 2;
 
         for (unsigned n = 0; n < 4; n++) {
-            struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, w->zeros,
-                                                         n * 2 * CHUNK,
-                                                         2 * CHUNK);
-
-            util_submit(w->g, n, with_record(w, cmd, n));
+            submit(w, n, cpgpu_cmd_decrypt_any(0, w->zeros, n * 2 * CHUNK,
+                                               2 * CHUNK), n);
         }
         if (destroy) {
-            g_assert_cmpuint(cpgpu_sess_cmd(w->g, 0, CPGPU_SESS_CMD_DESTROY),
-                             ==, CPGPU_ST_OK);
+            cpgpu_assert_ok(cpgpu_sess_cmd(w->g, 0, CPGPU_SESS_CMD_DESTROY));
             util_assert_vram_zero(w->g, 0, AREA);
         } else {
             cpgpu_sess_key(w->g, 0, key_b);
         }
-        for (unsigned n = 0; n < 4; n++) {
-            cpgpu_ring_wait_n(w->g, n);
-            assert_record_ok(w, n);
-        }
+        cpgpu_wait_rings(w->g, 0, 4);
+        assert_records_ok(w, 0, 4);
         if (destroy) {
             util_assert_vram_zero(w->g, 0, AREA);
             cpgpu_sess_key(w->g, 0, key_a);
+            cpgpu_seal(w->g, 0, 0, AREA);
         } else {
-            util_assert_fails(w->g, cpgpu_cmd_encrypt(0, CHUNK, w->out, PAGE),
-                              CPGPU_ST_STALE);
-            g_assert_cmpuint(cpgpu_run(w->g, cpgpu_cmd_unseal(0, 0, AREA)),
-                             ==, CPGPU_ST_OK);
+            cpgpu_run_fails(w->g, cpgpu_cmd_encrypt(0, CHUNK, w->out, PAGE),
+                            STALE);
+            seal_again(w);
         }
-        cpgpu_seal(w->g, 0, 0, AREA);
     }
-    walk_stop(w);
 }
 
-/* A lost key ends its own session's blts; a bystander's go on */
-static void test_key_lost(void)
+/* A lost key ends its own session's blts; a bystander's continue */
+FIXTURE_TEST_ALONE(test_key_lost, "key-lost")
 {
     enum { BLTS = 30 };
-    Walk *w = walk_start();
-    g_autofree uint8_t *got = g_malloc(ANY), *want = g_malloc(ANY);
+    g_autoptr(Walk) w = walk_start();
+    g_autofree uint8_t *want = g_malloc(ANY);
 
     for (int round = 0; round < 5; round++) {
         struct cpgpu_cmd cmd;
-        uint8_t iv[16];
 
         for (unsigned i = 0; i < BLTS; i++) {
             cmd = cpgpu_cmd_decrypt_any(1, w->zeros, OTHER, ANY);
-            cmd = with_record(w, cmd, BLTS + i);
-            cpgpu_put_n(w->g, 2, &cmd);
+            put(w, 2, cmd, BLTS + i);
         }
         memset(want, 0, ANY);
         ref_ctr(key_b, cmd.iv, want, ANY);
         for (unsigned i = 0; i < BLTS; i++) {
-            cmd = cpgpu_cmd_decrypt_any(0, w->zeros, 0, 2 * CHUNK);
-            cmd = with_record(w, cmd, i);
-            cpgpu_put_n(w->g, 1, &cmd);
+            put(w, 1, cpgpu_cmd_decrypt_any(0, w->zeros, 0, 2 * CHUNK), i);
         }
         cpgpu_kick_n(w->g, 2);
         cpgpu_kick_n(w->g, 1);
@@ -523,41 +434,30 @@ static void test_key_lost(void)
         g_assert(util_ring_status(w->g, 2) & CPGPU_RING_STATUS_BUSY);
         cpgpu_ring_wait_n(w->g, 1);
         for (unsigned i = 0; i < BLTS; i++) {
-            uint32_t status = record(w, i, iv);
+            uint32_t status = record(w, i).status;
 
             g_assert(status == CPGPU_ST_OK || status == CPGPU_ST_ABORTED ||
                      status == CPGPU_ST_NO_KEY);
         }
         cpgpu_ring_wait_n(w->g, 2);
-        for (unsigned i = 0; i < BLTS; i++) {
-            assert_record_ok(w, BLTS + i);
-        }
-        cpgpu_get_plain(w->g, 1, key_b, OTHER, got, ANY);
-        g_assert_cmpmem(got, ANY, want, ANY);
+        assert_records_ok(w, BLTS, 2 * BLTS);
+        util_assert_plain(w->g, 1, key_b, OTHER, want, ANY);
         cpgpu_sess_key(w->g, 0, key_a);
-        g_assert_cmpuint(cpgpu_run(w->g, cpgpu_cmd_unseal(0, 0, AREA)),
-                         ==, CPGPU_ST_OK);
-        cpgpu_seal(w->g, 0, 0, AREA);
+        seal_again(w);
     }
-    walk_stop(w);
 }
-
-/* ---------------------------------------------------------------- flood -- */
 
 /* START, FINISH, START, FINISH ... on one ring, or on three */
 static void check_flood(unsigned rings)
 {
-    Walk *w = walk_start();
+    g_autoptr(Walk) w = walk_start();
 
     cpgpu_sess_key(w->g, 2, key_a);
     cpgpu_seal(w->g, 2, OTHER + ANY, ANY);
     for (unsigned n = 0; n < rings; n++) {
         for (int i = 0; i < 100; i++) {
-            struct cpgpu_cmd cmd = cpgpu_cmd_refresh_start(n % 3);
-
-            cpgpu_put_n(w->g, n, &cmd);
-            cmd = cpgpu_cmd_refresh_finish(n % 3);
-            cpgpu_put_n(w->g, n, &cmd);
+            util_put(w->g, n, cpgpu_cmd_refresh_start(n % 3));
+            util_put(w->g, n, cpgpu_cmd_refresh_finish(n % 3));
         }
         cpgpu_kick_n(w->g, n);
     }
@@ -566,34 +466,19 @@ static void check_flood(unsigned rings)
         struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(i % 2, i % 2 ? OTHER : 0,
                                                  w->out, i % 3 ? MiB : PAGE);
 
-        g_assert_cmpuint(cpgpu_run_n(w->g, 3, cmd), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(cpgpu_run_n(w->g, 3, cmd));
     }
     g_assert_true(finish_runs(w));
     for (unsigned n = 0; n < rings; n++) {
-        g_assert_cmpuint(cpgpu_ring_reg(w->g, n, CPGPU_RING_ERROR), ==, 0);
+        cpgpu_assert_ring_reg(w->g, n, CPGPU_RING_ERROR, 0);
         cpgpu_ring_recover_n(w->g, n);
     }
-    walk_stop(w);
 }
 
-static void test_flood(void)
+FIXTURE_TEST_ALONE(test_flood, "flood")
 {
     check_flood(1);
     check_flood(3);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/walk/same-session", test_same_session);
-    qtest_add_func("/cpgpu/walk/copies", test_copies);
-    qtest_add_func("/cpgpu/walk/other-session", test_other_session);
-    qtest_add_func("/cpgpu/walk/finish-waits", test_finish_waits);
-    qtest_add_func("/cpgpu/walk/two-refreshes", test_two_refreshes);
-    qtest_add_func("/cpgpu/walk/ring-reset", test_ring_reset);
-    qtest_add_func("/cpgpu/walk/alone", test_alone);
-    qtest_add_func("/cpgpu/walk/session-goes", test_session_goes);
-    qtest_add_func("/cpgpu/walk/key-lost", test_key_lost);
-    qtest_add_func("/cpgpu/walk/flood", test_flood);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "walk")

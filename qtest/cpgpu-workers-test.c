@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How many workers there are makes no difference to what comes out, and with
- * none of them everything is done when the doorbell returns
+ * The number of workers does not change any result, and without workers all
+ * commands are done when the write to the doorbell returns
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE            CPGPU_PAGE_SIZE
 #define VRAM            (4 * CPGPU_MIB)
@@ -15,13 +15,10 @@
 
 static const struct cpgpu_cmd nop;
 
-/* ------------------------------------------------------ the same every time */
-
 typedef struct Run {
     QCpgpu *g;
     GRand *rand;
-    uint64_t data, map, records;
-    uint64_t iv;
+    uint64_t data, map, records, iv;
     uint64_t hole;              /* the page unsealed last */
 } Run;
 
@@ -37,15 +34,12 @@ static void random_partial(Run *r, struct cpgpu_cmd *cmd)
 {
     switch (g_rand_int_range(r->rand, 0, 5)) {
     case 0:
-        cmd->flags |= CPGPU_CMD_PATTERN;
-        cmd->pattern_first = g_rand_int_range(r->rand, 0, 100);
-        cmd->pattern_skip = g_rand_int_range(r->rand, 0, 500);
-        cmd->pattern_encrypt = g_rand_int_range(r->rand, 1, 500);
+        *cmd = cpgpu_cmd_pattern(*cmd, g_rand_int_range(r->rand, 0, 100),
+                                 g_rand_int_range(r->rand, 0, 500),
+                                 g_rand_int_range(r->rand, 1, 500));
         break;
     case 1:
-        cmd->flags |= CPGPU_CMD_SUBSAMPLES;
-        cmd->map = r->map;
-        cmd->map_count = 2;
+        *cmd = cpgpu_cmd_map(*cmd, r->map, 2);
         /* written before each command runs: each has a doorbell of its own */
         qtest_writel(r->g->qts, r->map, 5);
         qtest_writel(r->g->qts, r->map + 4, cmd->length / 2);
@@ -73,17 +67,12 @@ static struct cpgpu_cmd random_blt(Run *r, unsigned session)
     case 0:
         return cpgpu_cmd_encrypt(session, vram, data, len);
     case 1:
-        return (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_FILL, .session = session, .vram = vram,
-            .length = len, .fill = g_rand_int(r->rand),
-        };
+        return cpgpu_cmd_fill(session, g_rand_int(r->rand), vram, len);
     case 2:
         /* from one half of the memory to the other */
         vram = MIN(vram, VRAM / 2 - len);
-        return (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_COPY, .session = session, .length = len,
-            .vram = vram, .src = VRAM - len - vram / 3 / 16 * 16,
-        };
+        return cpgpu_cmd_copy(session, VRAM - len - vram / 3 / 16 * 16, vram,
+                              len);
     default:
         stq_be_p(iv, ++r->iv);
         cmd = cpgpu_cmd_decrypt(session, data, vram, MAX(len, 32), iv);
@@ -110,23 +99,18 @@ static struct cpgpu_cmd random_command(Run *r)
     case 3:
         return cpgpu_cmd_refresh_finish(session);
     case 4:
-        return (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_RNG_FILL, .data = r->data,
-            .length = MIN(random_length(r), CPGPU_RNG_FILL_MAX),
-        };
+        return cpgpu_cmd_rng_fill(r->data, MIN(random_length(r),
+                                               CPGPU_RNG_FILL_MAX));
     case 5:
-        return (struct cpgpu_cmd) {
-            .opcode = CPGPU_OP_READ_BACK_KEY, .session = session,
-            .length = CPGPU_KEY_SIZE,
-        };
+        return cpgpu_cmd_read_back_key(session);
     default:
         return random_blt(r, session);
     }
 }
 
 /*
- * A long sequence of commands, with what the device then shows of it: all of
- * the video memory, of the guest's data and of the records
+ * Run a long sequence of commands; returns all that a guest can see of it: the
+ * video memory, the data in guest memory, and the records
  */
 static uint8_t *run_sequence(const char *workers, uint32_t seed, size_t *size)
 {
@@ -147,15 +131,12 @@ static uint8_t *run_sequence(const char *workers, uint32_t seed, size_t *size)
     for (int i = 0; i < SEQUENCE; i++) {
         struct cpgpu_cmd cmd = random_command(&r);
 
-        cmd.result = r.records + i * CPGPU_RESULT_SIZE;
-        cpgpu_put(r.g, &cmd);
+        util_put(r.g, 0, cpgpu_cmd_record(cmd, r.records, i));
         if (cmd.map || i % 50 == 49) {
-            cpgpu_kick(r.g);
-            cpgpu_ring_wait(r.g);
+            cpgpu_drain(r.g);
         }
     }
-    cpgpu_kick(r.g);
-    cpgpu_ring_wait(r.g);
+    cpgpu_drain(r.g);
     g_assert_false(cpgpu_ring_stopped(r.g));
     cpgpu_vram_read(r.g, 0, all, VRAM);
     cpgpu_read(r.g, r.data, all + VRAM, DATA);
@@ -172,7 +153,7 @@ static uint8_t *run_sequence(const char *workers, uint32_t seed, size_t *size)
     return all;
 }
 
-static void test_same_result(void)
+FIXTURE_TEST_ALONE(test_same_result, "same-result")
 {
     static const char *const workers[] = { "0", "1", "4", "16" };
     uint32_t seed = g_test_rand_int();
@@ -190,21 +171,16 @@ static void test_same_result(void)
     }
 }
 
-/* ------------------------------------------------------------ without any */
-
 static void assert_idle_now(QCpgpu *g, unsigned ring)
 {
-    g_assert_cmphex(util_ring_status(g, ring), ==, CPGPU_RING_STATUS_ON);
-    g_assert_cmpuint(cpgpu_ring_reg(g, ring, CPGPU_RING_HEAD), ==,
-                     g->rings[ring].tail);
+    cpgpu_assert_ring_reg(g, ring, CPGPU_RING_STATUS, CPGPU_RING_STATUS_ON);
+    cpgpu_assert_ring_reg(g, ring, CPGPU_RING_HEAD, g->rings[ring].tail);
 }
 
-/* Done when the write to the doorbell is */
-static void test_inline(void)
+/* Commands are done when the write to the doorbell returns */
+FIXTURE_TEST(test_inline, "inline", "workers=0", .rings = true)
 {
-    QCpgpu *g = util_start_rings("workers=0");
     uint64_t data = cpgpu_alloc(g, 2 * MiB);
-    struct cpgpu_cmd cmd;
 
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
@@ -212,8 +188,7 @@ static void test_inline(void)
     util_submit(g, 0, cpgpu_cmd_seal(0, 0, 4 * MiB));
     assert_idle_now(g, 0);
     for (int i = 0; i < 20; i++) {
-        cmd = cpgpu_cmd_decrypt_any(0, data, MiB, 2 * MiB);
-        cpgpu_put(g, &cmd);
+        util_put(g, 0, cpgpu_cmd_decrypt_any(0, data, MiB, 2 * MiB));
     }
     cpgpu_kick(g);
     assert_idle_now(g, 0);
@@ -222,45 +197,33 @@ static void test_inline(void)
     }
     cpgpu_kick(g);
     assert_idle_now(g, 0);
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_STATUS), ==, 0);
-    cmd = cpgpu_cmd_refresh_start(0);
-    cpgpu_put(g, &cmd);
+    cpgpu_assert_reg(g, CPGPU_STATUS, 0);
+    util_put(g, 0, cpgpu_cmd_refresh_start(0));
     util_submit(g, 0, cpgpu_cmd_refresh_finish(0));
     assert_idle_now(g, 0);
-    g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_REFRESHES)),
-                     ==, 1);
+    cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_REFRESHES, 1);
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
-/* And the rings that waited for it go on in there, too */
-static void test_inline_wait(void)
+/* And the rings that waited for it continue in there, too */
+FIXTURE_TEST(test_inline_wait, "inline-wait", "workers=0", .rings = true)
 {
-    QCpgpu *g = util_start_rings("workers=0");
-
     for (uint64_t i = 1; i < 4; i++) {
         for (unsigned n = 0; n < 3; n++) {
-            struct cpgpu_cmd cmd = cpgpu_cmd_wait(n + 1, i);
-
-            cmd.flags = CPGPU_CMD_FENCE;
-            cmd.fence = i;
-            util_submit(g, n, cmd);
+            util_submit(g, n, cpgpu_cmd_fence(cpgpu_cmd_wait(n + 1, i), i));
             g_assert(util_ring_status(g, n) & CPGPU_RING_STATUS_WAITING);
         }
         util_submit(g, 3, util_fence(i));
         for (unsigned n = 0; n < 4; n++) {
             assert_idle_now(g, n);
-            g_assert_cmpuint(cpgpu_ring_done(g, n), ==, i);
+            cpgpu_assert_fence(g, n, i);
         }
     }
-    cpgpu_stop(g);
 }
 
 /* Session commands as well, key exchange with its RSA included */
-static void test_inline_session(void)
+FIXTURE_TEST(test_inline_session, "inline-session", "workers=0", .rings = true)
 {
-    QCpgpu *g = util_start_rings("workers=0");
-    uint8_t blob[CPGPU_BLOB_SIZE];
     static const struct {
         uint32_t cmd, state;
     } steps[] = {
@@ -271,24 +234,18 @@ static void test_inline_session(void)
         { CPGPU_SESS_CMD_DESTROY, CPGPU_SESS_FREE },
     };
 
-    cpgpu_wrap(g, key_a, sizeof(key_a), blob);
-    cpgpu_sess_blob(g, 0, blob);
+    cpgpu_sess_wrap(g, 0, key_a);
     for (int i = 0; i < ARRAY_SIZE(steps); i++) {
         if (steps[i].cmd == CPGPU_SESS_CMD_REFRESH_START) {
-            g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_seal(0, 0, 4 * MiB)),
-                             ==, CPGPU_ST_OK);
+            cpgpu_run_ok(g, cpgpu_cmd_seal(0, 0, 4 * MiB));
             cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
         }
-        cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD), steps[i].cmd);
-        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, steps[i].state);
-        g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_STATUS)),
-                         ==, CPGPU_ST_OK);
+        cpgpu_sess_begin(g, 0, steps[i].cmd);
+        cpgpu_assert_sess_state(g, 0, steps[i].state);
+        cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_STATUS, CPGPU_ST_OK);
     }
     util_assert_vram_zero(g, 0, 4 * MiB);
-    cpgpu_stop(g);
 }
-
-/* ---------------------------------------------------------------- threads */
 
 /* How many threads QEMU has */
 static unsigned count_threads(void)
@@ -304,32 +261,22 @@ static unsigned count_threads(void)
     return n;
 }
 
-/* Those that are to end do so a little later. */
-static void wait_for_threads(unsigned count)
-{
-    int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
-
-    while (count_threads() != count) {
-        g_assert_cmpint(g_get_monotonic_time(), <, end);
-        g_usleep(1000);
-    }
-}
-
 /*
  * As many threads as were asked for, and with workers=0 none at all; all end
  * when the device leaves, whether they were ever at work or not
  */
-static void test_threads(void)
+FIXTURE_TEST_ALONE(test_threads, "threads")
 {
     static const unsigned counts[] = { 0, 1, 5, 16 };
-    QCpgpu *g = cpgpu_start_with("pc", "workers=0", NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start_with("pc", "workers=0", NULL);
     unsigned without = count_threads();
 
     for (int i = 0; i < 2 * ARRAY_SIZE(counts); i++) {
         unsigned workers = counts[i / 2];
 
         qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
-        wait_for_threads(without);
+        /* those that are to end do so a little later */
+        fixture_wait_until(count_threads() == without);
         qtest_qmp_device_add(g->qts, "cpgpu", "gpu0",
                              "{'addr': '4', 'vram': %u, 'workers': %u}",
                              VRAM, workers);
@@ -342,7 +289,6 @@ static void test_threads(void)
             util_start_long_work(g);
         }
     }
-    cpgpu_stop(g);
 }
 
 /* Clock ticks that all of QEMU's threads have run for */
@@ -361,13 +307,10 @@ static uint64_t ticks(void)
 }
 
 /* A device that has nothing to do takes no processor time. */
-static void test_idle(void)
+FIXTURE_TEST(test_idle, "idle", "workers=4", .sealed = VRAM)
 {
-    QCpgpu *g = cpgpu_start("workers=4");
     uint64_t spent[2];
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, VRAM);
     for (int i = 0; i < 2; i++) {
         if (i) {
             util_start_long_work(g);
@@ -381,17 +324,6 @@ static void test_idle(void)
                    spent[0], spent[1], sysconf(_SC_CLK_TCK));
     /* a thread that never sleeps would take nearly all of half a second */
     g_assert_cmpuint(MAX(spent[0], spent[1]), <, sysconf(_SC_CLK_TCK) / 10);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/workers/same-result", test_same_result);
-    qtest_add_func("/cpgpu/workers/inline", test_inline);
-    qtest_add_func("/cpgpu/workers/inline-wait", test_inline_wait);
-    qtest_add_func("/cpgpu/workers/inline-session", test_inline_session);
-    qtest_add_func("/cpgpu/workers/threads", test_threads);
-    qtest_add_func("/cpgpu/workers/idle", test_idle);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "workers")
