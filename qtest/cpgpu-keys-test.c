@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The device's memory of keys and key exchange data by itself, linked from the
- * device's own source: what 65536 RSA operations would take too long for.
- * Starts no QEMU.
+ * The device's memory of keys and of used key exchange data, linked from the
+ * device's own source: through the device, filling it takes 65536 RSA
+ * operations. Starts no QEMU.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -12,7 +12,7 @@
 
 #include <nettle/aes.h>
 
-/* Random numbers are not what this is about. */
+/* The quality of random numbers does not matter here. */
 bool cpgpu_rng_get(CpgpuState *s, void *buf, size_t len)
 {
     uint8_t *p = buf;
@@ -56,8 +56,8 @@ static uint8_t exchange(CpgpuState *s, CpgpuKeyKind kind, uint32_t n)
 }
 
 /*
- * None is forgotten to make room for another: a full memory refuses what is
- * new, and still knows what was used.
+ * No blob is forgotten to store another one: a full memory refuses new blobs,
+ * and still recognizes all that were used.
  */
 static void test_blobs(void)
 {
@@ -67,7 +67,7 @@ static void test_blobs(void)
         g_assert_cmpuint(exchange(s, n % 3 ? CPGPU_KEYS_SESSION
                                            : CPGPU_KEYS_CHANNEL, n),
                          ==, CPGPU_ST_OK);
-        /* each time one of the earlier ones */
+        /* and one of the earlier ones again */
         g_assert_cmpuint(exchange(s, CPGPU_KEYS_SESSION,
                                   g_test_rand_int_range(0, n + 1)),
                          ==, CPGPU_ST_USED_BLOB);
@@ -100,7 +100,7 @@ static void test_keys(void)
         aes128_encrypt(&aes, sizeof(key), wrapped, key);
         g_assert_true(cpgpu_keys_unwrap_content(s, &ss, wrapped, got));
         g_assert_cmpint(!memcmp(key, got, sizeof(key)), ==, n >= 4096);
-        /* once more, from the memory of the last one */
+        /* once more, now from the cache of the last unwrapped key */
         g_assert_true(cpgpu_keys_unwrap_content(s, &ss, wrapped, got));
         g_assert_cmpint(!memcmp(key, got, sizeof(key)), ==, n >= 4096);
     }

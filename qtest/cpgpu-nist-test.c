@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Known answers from outside, through the device: SP 800-38A by the blts, and
- * SP 800-108 with HMAC-SHA-256 by what the video memory holds
+ * Published known answers, checked through the device: SP 800-38A with blts,
+ * and SP 800-108 with HMAC-SHA-256 by what the video memory holds
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 #include "cpgpu-vectors.h"
 
@@ -19,8 +20,6 @@ static QCpgpu *start(const uint8_t *key, const char *opts)
     return g;
 }
 
-/* ---------------------------------------------------------- SP 800-38A -- */
-
 /* A DECRYPT_BLT of @in with the vectors' key as content key gives @out */
 static void check_ctr(QCpgpu *g, struct cpgpu_cmd cmd, const uint8_t *in,
                       const uint8_t *out)
@@ -28,14 +27,14 @@ static void check_ctr(QCpgpu *g, struct cpgpu_cmd cmd, const uint8_t *in,
     cpgpu_write(g, cmd.data, in, cmd.length);
     cmd.flags = CPGPU_CMD_CONTENT_KEY;
     model_ecb(key_a, nist_key, cmd.key);
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cmd);
     model_assert(g, 0, key_a, cmd.vram, out, cmd.length);
 }
 
 /* F.5.2 decrypts; F.5.1 encrypts, which is the same in this mode */
-static void test_ctr(void)
+FIXTURE_TEST_ALONE(test_ctr, "sp800-38a/whole")
 {
-    QCpgpu *g = start(key_a, "iv-check=off");
+    g_autoptr(QCpgpu) g = start(key_a, "iv-check=off");
     struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, cpgpu_alloc(g, PAGE), 0, 64,
                                              nist_iv);
 
@@ -43,14 +42,15 @@ static void test_ctr(void)
     check_ctr(g, cmd, nist_plain, nist_cipher);
     cmd.vram = PAGE - 32;
     check_ctr(g, cmd, nist_cipher, nist_plain);
-    cpgpu_stop(g);
 }
 
-/* Each block alone, with the input blocks that the tables print */
-static void test_ctr_blocks(void)
+/*
+ * Each block in a blt of its own, with the input blocks that the tables print
+ */
+FIXTURE_TEST_ALONE(test_ctr_blocks, "sp800-38a/blocks")
 {
     static const uint8_t last[] = { 0xff, 0x00, 0x01, 0x02 };
-    QCpgpu *g = start(key_a, NULL);
+    g_autoptr(QCpgpu) g = start(key_a, NULL);
     uint64_t data = cpgpu_alloc(g, PAGE);
 
     for (int i = 0; i < 4; i++) {
@@ -63,14 +63,13 @@ static void test_ctr_blocks(void)
                   nist_cipher + 16 * i, nist_plain + 16 * i);
     }
     model_assert(g, 0, key_a, 0, nist_plain, 64);
-    cpgpu_stop(g);
 }
 
 /* Under a content key, two encrypted bytes behind three clear ones each time */
-static void test_ctr_partial(void)
+FIXTURE_TEST_ALONE(test_ctr_partial, "sp800-38a/partial")
 {
     enum { RUNS = 32, LEN = RUNS * 5 };
-    QCpgpu *g = start(key_a, "iv-check=off");
+    g_autoptr(QCpgpu) g = start(key_a, "iv-check=off");
     uint64_t data = cpgpu_alloc(g, PAGE), at = cpgpu_alloc(g, PAGE);
     struct cpgpu_cmd cmd = cpgpu_cmd_decrypt(0, data, 0, LEN, nist_iv);
     struct cpgpu_subsample map[RUNS];
@@ -90,20 +89,15 @@ static void test_ctr_partial(void)
     cpgpu_write(g, data, in, sizeof(in));
     cmd.flags = CPGPU_CMD_CONTENT_KEY;
     model_ecb(key_a, nist_key, cmd.key);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_pattern(cmd, 0, 3, 2)), ==,
-                     CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_pattern(cmd, 0, 3, 2));
     model_assert(g, 0, key_a, 0, out, LEN);
     cmd.vram = PAGE;
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_map(cmd, at, RUNS)), ==,
-                     CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_map(cmd, at, RUNS));
     model_assert(g, 0, key_a, PAGE, out, LEN);
-    cpgpu_stop(g);
 }
 
-/* ------------------------------------------------- SP 800-108, RFC 4493 -- */
-
-/* The judge of the next test is judged: section 4, examples 1 to 4 */
-static void test_cmac(void)
+/* The model itself, which the next test uses: section 4, examples 1 to 4 */
+FIXTURE_TEST_ALONE(test_cmac, "rfc4493")
 {
     uint8_t mac[16];
 
@@ -114,11 +108,10 @@ static void test_cmac(void)
 }
 
 /* The guest sees AES-CTR of the pages under the derived key, slot by slot */
-static void test_kdf(void)
+FIXTURE_TEST(test_kdf, "sp800-108")
 {
     static const unsigned slots[] = { 0, 1, 63 };
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t salt[16], key[16], page[PAGE], got[PAGE];
+    uint8_t salt[16], key[16], page[PAGE];
 
     util_salt(g, salt);
     for (int i = 0; i < ARRAY_SIZE(slots); i++) {
@@ -135,19 +128,8 @@ static void test_kdf(void)
         stq_be_p(iv, nonce);
         memset(page, 0, PAGE);
         model_ctr(key, iv, page, PAGE);
-        cpgpu_vram_read(g, i * PAGE, got, PAGE);
-        g_assert_cmpmem(got, PAGE, page, PAGE);
+        cpgpu_assert_vram(g, i * PAGE, page, PAGE);
     }
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/nist/sp800-38a/whole", test_ctr);
-    qtest_add_func("/cpgpu/nist/sp800-38a/blocks", test_ctr_blocks);
-    qtest_add_func("/cpgpu/nist/sp800-38a/partial", test_ctr_partial);
-    qtest_add_func("/cpgpu/nist/rfc4493", test_cmac);
-    qtest_add_func("/cpgpu/nist/sp800-108", test_kdf);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "nist")

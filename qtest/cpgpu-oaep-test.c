@@ -20,6 +20,7 @@
 #include <openssl/x509v3.h>
 #include "hw/cpgpu/identity.h"
 #include "hw/cpgpu/oaep.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 
 #define RSA_BYTES   256
@@ -27,8 +28,6 @@
 #define DB          (RSA_BYTES - HASH - 1)
 #define LONGEST     126         /* message for RSA-2048 and SHA-512 */
 #define CHAIN_MAX   0x2000
-
-/* -------------------------------------------------------------- identity -- */
 
 typedef struct Id {
     EVP_PKEY *key;
@@ -129,31 +128,14 @@ static void free_id(Id *id)
     EVP_PKEY_free(id->key);
 }
 
-/* ------------------------------------------------------------------ OAEP -- */
-
-static void wrap(EVP_PKEY *key, const char *md, const char *mgf,
-                 const char *label, const void *msg, size_t len,
-                 uint8_t blob[RSA_BYTES])
+/* A valid ciphertext of 16 random bytes */
+static void wrap_random(EVP_PKEY *key, uint8_t msg[16], uint8_t blob[RSA_BYTES])
 {
-    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key, NULL);
-    size_t out = RSA_BYTES;
-
-    g_assert(EVP_PKEY_encrypt_init(ctx) == 1);
-    g_assert(EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) == 1);
-    g_assert(EVP_PKEY_CTX_set_rsa_oaep_md_name(ctx, md, NULL) == 1);
-    g_assert(EVP_PKEY_CTX_set_rsa_mgf1_md_name(ctx, mgf, NULL) == 1);
-    if (label) {
-        char *copy = OPENSSL_strdup(label);
-
-        g_assert(EVP_PKEY_CTX_set0_rsa_oaep_label(ctx, copy,
-                                                  strlen(copy)) == 1);
-    }
-    g_assert(EVP_PKEY_encrypt(ctx, blob, &out, msg, len) == 1);
-    g_assert_cmpuint(out, ==, RSA_BYTES);
-    EVP_PKEY_CTX_free(ctx);
+    model_random(msg, 16);
+    fixture_rsa_wrap(key, "SHA512", "SHA512", NULL, msg, 16, blob);
 }
 
-/* RSA alone; false: @in is not below the modulus */
+/* RSA without padding; false if @in is not below the modulus */
 static bool raw_rsa(EVP_PKEY *key, bool encrypt, const uint8_t in[RSA_BYTES],
                     uint8_t out[RSA_BYTES])
 {
@@ -190,8 +172,8 @@ static void assert_refused(const Id *id, const uint8_t *blob)
     g_assert_cmpmem(key, 16, before, 16);
 }
 
-/* What is wrapped to one key is refused by the other, each way */
-static void test_purposes(void)
+/* What is wrapped for one of the keys is refused by the other one */
+FIXTURE_TEST_ALONE(test_purposes, "purposes")
 {
     Id id = fresh_id(false);
     uint8_t msg[16], blob[RSA_BYTES], key[16];
@@ -206,10 +188,9 @@ static void test_purposes(void)
     for (int i = 0; i < 200; i++) {
         CpgpuIdentityPurpose purpose = i % 2;
 
-        model_random(msg, sizeof(msg));
         model_random(key, sizeof(key));
-        wrap(purpose == CPGPU_IDENTITY_CHANNEL ? other : id.key, "SHA512",
-             "SHA512", NULL, msg, sizeof(msg), blob);
+        wrap_random(purpose == CPGPU_IDENTITY_CHANNEL ? other : id.key, msg,
+                    blob);
         g_assert_false(cpgpu_identity_decrypt(id.id, !purpose, blob, key));
         g_assert_true(cpgpu_identity_decrypt(id.id, purpose, blob, key));
         g_assert_cmpmem(key, 16, msg, 16);
@@ -220,7 +201,7 @@ static void test_purposes(void)
 }
 
 /* Messages of 16 bytes, and those of each other length that RSA-2048 takes */
-static void test_lengths(void)
+FIXTURE_TEST_ALONE(test_lengths, "lengths")
 {
     unsigned good = 0, bad = 0;
 
@@ -230,14 +211,14 @@ static void test_lengths(void)
 
         for (unsigned len = 0; len <= LONGEST; len++) {
             model_random(msg, sizeof(msg));
-            wrap(id.key, "SHA512", "SHA512", NULL, msg, len, blob);
+            fixture_rsa_wrap(id.key, "SHA512", "SHA512", NULL, msg, len, blob);
             if (len == 16) {
                 assert_opens(&id, blob, msg);
             } else {
                 assert_refused(&id, blob);
                 bad++;
             }
-            wrap(id.key, "SHA512", "SHA512", NULL, msg, 16, blob);
+            wrap_random(id.key, msg, blob);
             assert_opens(&id, blob, msg);
             good++;
         }
@@ -246,7 +227,7 @@ static void test_lengths(void)
     g_test_message("%u messages of 16 bytes, %u of another length", good, bad);
 }
 
-static void test_parameters(void)
+FIXTURE_TEST_ALONE(test_parameters, "parameters")
 {
     static const char *const other[] = {
         "SHA1", "SHA224", "SHA256", "SHA384", "SHA512-256", "SHA3-512",
@@ -257,20 +238,19 @@ static void test_parameters(void)
     for (int i = 0; i < 20; i++) {
         model_random(msg, sizeof(msg));
         for (int j = 0; j < ARRAY_SIZE(other); j++) {
-            wrap(id.key, other[j], "SHA512", NULL, msg, 16, blob);
-            assert_refused(&id, blob);
-            wrap(id.key, "SHA512", other[j], NULL, msg, 16, blob);
-            assert_refused(&id, blob);
-            wrap(id.key, other[j], other[j], NULL, msg, 16, blob);
-            assert_refused(&id, blob);
+            for (int which = 1; which < 4; which++) {
+                fixture_rsa_wrap(id.key, which & 1 ? other[j] : "SHA512",
+                                 which & 2 ? other[j] : "SHA512", NULL, msg,
+                                 16, blob);
+                assert_refused(&id, blob);
+            }
         }
-        wrap(id.key, "SHA512", "SHA512", i % 2 ? "label" : "x", msg, 16, blob);
+        fixture_rsa_wrap(id.key, "SHA512", "SHA512", i % 2 ? "label" : "x",
+                         msg, 16, blob);
         assert_refused(&id, blob);
     }
     free_id(&id);
 }
-
-/* -------------------------------------------------- padding by ourselves -- */
 
 static void mgf1_xor(uint8_t *out, size_t len, const uint8_t *seed,
                      size_t seed_len)
@@ -318,7 +298,7 @@ static bool encrypt_encoded(EVP_PKEY *key, const Encoded *e,
 }
 
 /* One bit wrong anywhere but in seed and message: refused, each of them */
-static void test_encoded_bits(void)
+FIXTURE_TEST_ALONE(test_encoded_bits, "encoded-bits")
 {
     Id id = fresh_id(false);
     uint8_t msg[16], blob[RSA_BYTES];
@@ -340,8 +320,8 @@ static void test_encoded_bits(void)
     free_id(&id);
 }
 
-/* The ways that Wycheproof has to spoil a message, for one of our length */
-static void test_encoded_shapes(void)
+/* The malformed encodings that Wycheproof tests, for a message of 16 bytes */
+FIXTURE_TEST_ALONE(test_encoded_shapes, "encoded-shapes")
 {
     Id id = fresh_id(true);
     uint8_t msg[16], blob[RSA_BYTES];
@@ -349,7 +329,6 @@ static void test_encoded_shapes(void)
     model_random(msg, sizeof(msg));
     for (int how = 0; how < 12; how++) {
         Encoded e = encoded(msg);
-        bool good = how >= 9;
 
         switch (how) {
         case 0:                         /* hash of the label: all zero */
@@ -389,7 +368,7 @@ static void test_encoded_shapes(void)
         }
         g_test_message("shape %d", how);
         g_assert_true(encrypt_encoded(id.key, &e, blob));
-        if (good) {
+        if (how >= 9) {                 /* those of the seed are right */
             assert_opens(&id, blob, msg);
         } else {
             assert_refused(&id, blob);
@@ -402,7 +381,7 @@ static void test_encoded_shapes(void)
  * Ciphertexts that no padding leads to: 0, 1, n - 1, n, n + 1, c + n,
  * 2^2048 - 1
  */
-static void test_numbers(void)
+FIXTURE_TEST_ALONE(test_numbers, "numbers")
 {
     Id id = fresh_id(false);
     BIGNUM *n = NULL, *c = BN_new();
@@ -422,8 +401,7 @@ static void test_numbers(void)
         assert_refused(&id, blob);
     }
     for (int i = 0; i < 200 && sums < 5; i++) {
-        model_random(msg, sizeof(msg));
-        wrap(id.key, "SHA512", "SHA512", NULL, msg, 16, blob);
+        wrap_random(id.key, msg, blob);
         BN_bin2bn(blob, RSA_BYTES, c);
         BN_add(c, c, n);
         if (BN_num_bits(c) <= 8 * RSA_BYTES) {
@@ -440,14 +418,13 @@ static void test_numbers(void)
     free_id(&id);
 }
 
-/* The decoder alone, for every bit of what RSA gives it */
-static void test_decoder_bits(void)
+/* The decoder by itself, for every bit of its input */
+FIXTURE_TEST_ALONE(test_decoder_bits, "decoder-bits")
 {
     Id id = fresh_id(false);
     uint8_t msg[16], blob[RSA_BYTES], good[RSA_BYTES], em[RSA_BYTES], got[16];
 
-    model_random(msg, sizeof(msg));
-    wrap(id.key, "SHA512", "SHA512", NULL, msg, 16, blob);
+    wrap_random(id.key, msg, blob);
     g_assert_true(raw_rsa(id.key, false, blob, good));
     for (int bit = -1; bit < 8 * RSA_BYTES; bit++) {
         memcpy(em, good, RSA_BYTES);
@@ -460,8 +437,6 @@ static void test_decoder_bits(void)
     }
     free_id(&id);
 }
-
-/* ------------------------------------------------------------ Wycheproof -- */
 
 static GByteArray *hex_of(const QDict *d, const char *name)
 {
@@ -477,7 +452,7 @@ static GByteArray *hex_of(const QDict *d, const char *name)
     return out;
 }
 
-/* What OpenSSL, which takes any length, says of it */
+/* Whether OpenSSL, which takes messages of any length, opens it */
 static bool openssl_opens(EVP_PKEY *key, const GByteArray *ct,
                           const GByteArray *label, const GByteArray *msg)
 {
@@ -528,51 +503,29 @@ static void wycheproof_group(const QDict *group, unsigned count[2])
     QLIST_FOREACH_ENTRY(qdict_get_qlist(group, "tests"), test) {
         count[wycheproof_one(&id, qobject_to(QDict, qlist_entry_obj(test)))]++;
     }
-    /* which says something only as the key itself is right */
+    /* this means something only if the key itself works */
     for (int i = 0; i < 50; i++) {
-        model_random(msg, sizeof(msg));
-        wrap(id.key, "SHA512", "SHA512", NULL, msg, 16, blob);
+        wrap_random(id.key, msg, blob);
         assert_opens(&id, blob, msg);
     }
     free_id(&id);
 }
 
-static void test_wycheproof(void)
+FIXTURE_TEST_ALONE(test_wycheproof, "wycheproof")
 {
-    const char *dir = g_getenv("CPGPU_WYCHEPROOF");
-    g_autofree char *path = NULL, *text = NULL;
     unsigned count[2] = { 0 };
-    const QListEntry *group;
-    QObject *top;
 
-    if (!dir) {
-        g_test_skip("CPGPU_WYCHEPROOF does not say where the vectors are");
-        return;
+    if (fixture_wycheproof("rsa_oaep_2048_sha512_mgf1sha512_test.json",
+                           wycheproof_group, count)) {
+        g_test_message("%u valid and %u invalid vectors", count[1], count[0]);
+        g_assert_cmpuint(count[0], >, 0);
     }
-    path = g_build_filename(dir, "rsa_oaep_2048_sha512_mgf1sha512_test.json",
-                            NULL);
-    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    top = qobject_from_json(text, &error_abort);
-    QLIST_FOREACH_ENTRY(qdict_get_qlist(qobject_to(QDict, top), "testGroups"),
-                        group) {
-        wycheproof_group(qobject_to(QDict, qlist_entry_obj(group)), count);
-    }
-    qobject_unref(top);
-    g_test_message("%u valid and %u invalid vectors", count[1], count[0]);
-    g_assert_cmpuint(count[0], >, 0);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qcrypto_init(&error_abort);
-    g_test_add_func("/cpgpu/oaep/purposes", test_purposes);
-    g_test_add_func("/cpgpu/oaep/lengths", test_lengths);
-    g_test_add_func("/cpgpu/oaep/parameters", test_parameters);
-    g_test_add_func("/cpgpu/oaep/encoded-bits", test_encoded_bits);
-    g_test_add_func("/cpgpu/oaep/encoded-shapes", test_encoded_shapes);
-    g_test_add_func("/cpgpu/oaep/numbers", test_numbers);
-    g_test_add_func("/cpgpu/oaep/decoder-bits", test_decoder_bits);
-    g_test_add_func("/cpgpu/oaep/wycheproof", test_wycheproof);
+    fixture_add_unit("oaep");
     return g_test_run();
 }

@@ -6,6 +6,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 
 #define AREA        (2 * MiB)   /* sealed */
@@ -49,8 +50,6 @@ static uint32_t random_number(uint32_t least, uint32_t most)
     return g_test_rand_int_range(least, 1 + MIN(limit, most));
 }
 
-/* ----------------------------------------------------- what is encrypted -- */
-
 static void choose_pattern(Case *c)
 {
     uint32_t first = g_test_rand_bit() ? random_number(0, 2 * c->len) : 0;
@@ -90,8 +89,6 @@ static void choose_map(QCpgpu *g, Case *c)
     c->cmd = cpgpu_cmd_map(c->cmd, at, n);
     g_test_message("  map of %u", n);
 }
-
-/* ----------------------------------------------------------- where it is -- */
 
 static void choose_place(Case *c, size_t most)
 {
@@ -182,7 +179,7 @@ static void check_read_back(QCpgpu *g, Case *c)
     if (c->cmd.flags & CPGPU_CMD_RECT) {
         cmd = cpgpu_cmd_rect(cmd, c->cmd.row_bytes, c->cmd.rows, c->cmd.pitch);
     }
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cmd);
     cpgpu_read(g, cmd.data, got, c->len);
     model_ctr(key_a, g->last.data, got, c->len);
     g_assert_cmpmem(got, c->len, c->plain, c->len);
@@ -199,13 +196,10 @@ static void apply(uint8_t *model, const Case *c)
     }
 }
 
-static void run_cases(const char *opts, int cases, int between, size_t most)
+static void run_cases(QCpgpu *g, int cases, int between, size_t most)
 {
-    QCpgpu *g = cpgpu_start(opts);
     g_autofree uint8_t *model = g_malloc0(AREA);
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, AREA);
     for (int i = 0; i < cases; i++) {
         Case c;
 
@@ -213,7 +207,7 @@ static void run_cases(const char *opts, int cases, int between, size_t most)
         choose(g, &c, most);
         g_test_message("  %zu bytes at 0x%" PRIx64 ", %u pieces", c.len,
                        c.cmd.vram, c.cmd.sg_count);
-        g_assert_cmpuint(cpgpu_run(g, c.cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, c.cmd);
         check_read_back(g, &c);
         apply(model, &c);
         if (i % between == between - 1) {
@@ -221,31 +215,23 @@ static void run_cases(const char *opts, int cases, int between, size_t most)
         }
         case_free(g, &c);
     }
-    cpgpu_stop(g);
 }
 
-static void test_small(void)
+FIXTURE_TEST(test_small, "small", .sealed = AREA)
 {
-    run_cases(NULL, 3000, 200, 4096);
+    run_cases(g, 3000, 200, 4096);
 }
 
 /* In slices, on as many workers as there are */
-static void test_large(void)
+FIXTURE_TEST(test_large, "large", .sealed = AREA)
 {
-    run_cases(NULL, 120, 20, MiB);
+    run_cases(g, 120, 20, MiB);
 }
 
 /* The same without any worker */
-static void test_inline(void)
+FIXTURE_TEST(test_inline, "inline", "workers=0", .sealed = AREA)
 {
-    run_cases("workers=0", 60, 20, MiB);
+    run_cases(g, 60, 20, MiB);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/openssl/small", test_small);
-    qtest_add_func("/cpgpu/openssl/large", test_large);
-    qtest_add_func("/cpgpu/openssl/inline", test_inline);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "openssl")

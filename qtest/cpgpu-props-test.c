@@ -4,7 +4,7 @@
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
 #include "libqos/pci-pc.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 
 typedef struct Wrong {
     const char *prop, *value;
@@ -69,7 +69,7 @@ static char *plug_error(QTestState *qts, const char *prop, const char *value,
     return desc;
 }
 
-static void test_wrong_values(void)
+FIXTURE_TEST_ALONE(test_wrong_values, "wrong-values")
 {
     /* conventional PCI: there devices can be plugged in */
     QTestState *qts = qtest_init("-machine pc -nodefaults -display none");
@@ -89,25 +89,24 @@ static void test_wrong_values(void)
 
         g_assert_nonnull(strstr(desc, "exclude each other"));
     }
-    /* none of them left anything behind: a good one still goes in */
+    /* they left nothing behind: a device with good values can be plugged in */
     qtest_qmp_device_add(qts, "cpgpu", "gpu1", "{'vram': 1048576}");
     qtest_quit(qts);
 }
 
-static void test_vram_size(void)
+FIXTURE_TEST_ALONE(test_vram_size, "vram")
 {
     QCpgpu *g = cpgpu_start_with("q35", "vram=1M", NULL);
-    uint8_t out[16] = "the last bytes.", in[16];
+    uint8_t out[16] = "the last bytes.";
 
     g_assert_cmphex(cpgpu_readq(g, CPGPU_VRAM_SIZE_LO), ==, 1 * MiB);
     g_assert_cmphex(g->vram_size, ==, 1 * MiB);
     cpgpu_vram_write(g, MiB - 16, out, 16);
-    cpgpu_vram_read(g, MiB - 16, in, 16);
-    g_assert_cmpmem(in, 16, out, 16);
+    cpgpu_assert_vram(g, MiB - 16, out, 16);
     cpgpu_ring_on(g, 4);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, MiB);
-    util_assert_stops(g, cpgpu_cmd_seal(0, MiB, 4096), CPGPU_ST_BAD_RANGE);
+    cpgpu_run_stops(g, cpgpu_cmd_seal(0, MiB, 4096), BAD_RANGE);
     cpgpu_stop(g);
 
     g = cpgpu_start_with("q35", NULL, NULL);
@@ -117,7 +116,7 @@ static void test_vram_size(void)
 }
 
 /* The largest is beyond what libqos can map: only look at the registers */
-static void test_vram_4g(void)
+FIXTURE_TEST_ALONE(test_vram_4g, "vram-4g")
 {
     QTestState *qts = qtest_init("-machine q35 -nodefaults -display none "
                                  "-device cpgpu,addr=4,vram=4G");
@@ -136,7 +135,7 @@ static void test_vram_4g(void)
 static void check_sessions(unsigned count)
 {
     g_autofree char *opts = g_strdup_printf("vram=4M,sessions=%u", count);
-    QCpgpu *g = cpgpu_start_with("q35", opts, NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start_with("q35", opts, NULL);
     struct cpgpu_cmd cmd = cpgpu_cmd_seal(count, 0, 4096);
 
     cpgpu_ring_on(g, 4);
@@ -145,34 +144,32 @@ static void check_sessions(unsigned count)
     g_assert_cmphex(g->mmio_size, >=, CPGPU_MMIO_SESSION(count));
     cpgpu_sess_key(g, count - 1, key_a);
     cpgpu_seal(g, count - 1, 0, 4096);
-    util_assert_fails(g, cmd, CPGPU_ST_BAD_SESSION);
+    cpgpu_run_fails(g, cmd, BAD_SESSION);
     cmd.session = UINT32_MAX;
-    util_assert_fails(g, cmd, CPGPU_ST_BAD_SESSION);
-    cpgpu_stop(g);
+    cpgpu_run_fails(g, cmd, BAD_SESSION);
 }
 
-static void test_sessions(void)
+FIXTURE_TEST_ALONE(test_sessions, "sessions")
 {
     check_sessions(1);
     check_sessions(3);
     check_sessions(256);
 }
 
-static void test_freshen_session_key(void)
+FIXTURE_TEST_ALONE(test_freshen_session_key, "freshen-session-key")
 {
     QCpgpu *g = cpgpu_start("freshen-session-key=off");
     uint32_t off = cpgpu_readl(g, CPGPU_CAPS);
 
     cpgpu_stop(g);
     g = cpgpu_start("freshen-session-key=on");
-    g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
-                    off | CPGPU_CAP_FRESHEN_SESSION_KEY);
+    cpgpu_assert_reg(g, CPGPU_CAPS, off | CPGPU_CAP_FRESHEN_SESSION_KEY);
     g_assert_cmphex(off & CPGPU_CAP_FRESHEN_SESSION_KEY, ==, 0);
     cpgpu_stop(g);
 }
 
-/* What a property changes in the capabilities, and that it is all it does */
-static void test_caps(void)
+/* The capabilities that a property changes, and no others */
+FIXTURE_TEST_ALONE(test_caps, "caps")
 {
     static const struct {
         const char *opts;
@@ -194,88 +191,80 @@ static void test_caps(void)
     cpgpu_stop(g);
     for (int i = 0; i < ARRAY_SIZE(changes); i++) {
         g = cpgpu_start(changes[i].opts);
-        g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS), ==,
-                        (caps & ~changes[i].gone) | changes[i].come);
+        cpgpu_assert_reg(g, CPGPU_CAPS,
+                         (caps & ~changes[i].gone) | changes[i].come);
         cpgpu_stop(g);
     }
 }
 
-static void test_mode(void)
+static void check_mode(const char *opts, unsigned width, unsigned height,
+                       unsigned refresh)
 {
-    QCpgpu *g = cpgpu_start("xres=800,yres=608,xmax=1000,ymax=900,"
-                            "refresh_rate=50000");
+    g_autoptr(QCpgpu) g = cpgpu_start(opts);
 
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_WIDTH), ==, 800);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_HEIGHT), ==, 608);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_REFRESH), ==, 50000);
-    /* xmax and ymax are the monitor's; the device itself can do more */
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_MAX_WIDTH), ==,
-                     CPGPU_DISP_SIZE_MAX);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_MAX_HEIGHT), ==,
-                     CPGPU_DISP_SIZE_MAX);
-    cpgpu_stop(g);
+    cpgpu_assert_reg(g, CPGPU_DISP_WIDTH, width);
+    cpgpu_assert_reg(g, CPGPU_DISP_HEIGHT, height);
+    cpgpu_assert_reg(g, CPGPU_DISP_REFRESH, refresh);
+    /* xmax and ymax describe the monitor, not the device */
+    cpgpu_assert_reg(g, CPGPU_DISP_MAX_WIDTH, CPGPU_DISP_SIZE_MAX);
+    cpgpu_assert_reg(g, CPGPU_DISP_MAX_HEIGHT, CPGPU_DISP_SIZE_MAX);
+}
 
+FIXTURE_TEST_ALONE(test_mode, "mode")
+{
+    check_mode("xres=800,yres=608,xmax=1000,ymax=900,refresh_rate=50000",
+               800, 608, 50000);
     /* each has its own default */
-    g = cpgpu_start("xres=800");
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_WIDTH), ==, 800);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_HEIGHT), ==, 720);
-    g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_REFRESH), ==, 60000);
-    cpgpu_stop(g);
+    check_mode("xres=800", 800, 720, 60000);
 }
 
 /* The first and the last value that the display's properties may have */
-static void test_mode_limits(void)
+FIXTURE_TEST_ALONE(test_mode_limits, "mode-limits")
 {
-    static const unsigned modes[][3] = {
-        { CPGPU_DISP_SIZE_MIN, CPGPU_DISP_SIZE_MAX, CPGPU_DISP_REFRESH_MIN },
-        { CPGPU_DISP_SIZE_MAX, CPGPU_DISP_SIZE_MIN, CPGPU_DISP_REFRESH_MAX },
-    };
-
-    for (int i = 0; i < ARRAY_SIZE(modes); i++) {
-        g_autofree char *opts = g_strdup_printf(
-            "xres=%u,yres=%u,refresh_rate=%u", modes[i][0], modes[i][1],
-            modes[i][2]);
-        QCpgpu *g = cpgpu_start(opts);
-
-        g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_WIDTH), ==, modes[i][0]);
-        g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_HEIGHT), ==, modes[i][1]);
-        g_assert_cmpuint(cpgpu_readl(g, CPGPU_DISP_REFRESH), ==, modes[i][2]);
-        cpgpu_stop(g);
-    }
+    check_mode("xres=16,yres=4096,refresh_rate=1000", CPGPU_DISP_SIZE_MIN,
+               CPGPU_DISP_SIZE_MAX, CPGPU_DISP_REFRESH_MIN);
+    check_mode("xres=4096,yres=16,refresh_rate=240000", CPGPU_DISP_SIZE_MAX,
+               CPGPU_DISP_SIZE_MIN, CPGPU_DISP_REFRESH_MAX);
 }
 
-static void test_edid_off(void)
+FIXTURE_TEST(test_edid_off, "edid-off", "edid=off")
 {
-    QCpgpu *g = cpgpu_start("edid=off");
-
     for (int i = 0; i < CPGPU_EDID_SIZE; i += 4) {
-        g_assert_cmphex(cpgpu_readl(g, CPGPU_MMIO_EDID + i), ==, 0);
+        cpgpu_assert_reg(g, CPGPU_MMIO_EDID + i, 0);
     }
     cpgpu_assert_no_error(g);
-    cpgpu_stop(g);
 }
 
-/* With a folder: id.pem in it, with keys for sessions and for channels */
-#define MAKE_IDENTITY                                                       \
-    "cd %s && for n in 1 2; do "                                            \
-    "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "            \
-    "-addext extendedKeyUsage=1.3.6.1.4.1.32473.1.$n "                      \
-    "-keyout key.pem -out cert.pem 2>/dev/null && "                         \
-    "cat key.pem cert.pem >> id.pem || exit; done"
-
-/* An identity of one's own: the device uses it and no longer says "test" */
-static void test_identity(void)
+/* A new folder with id.pem, with keys for sessions and for channels */
+static char *make_identity(void)
 {
-    g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
-    g_autofree char *pem = g_build_filename(dir, "id.pem", NULL);
-    g_autofree char *cmd = g_strdup_printf(MAKE_IDENTITY, dir);
-    g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
-    g_autofree char *opts = g_strdup_printf("identity=%s", pem);
-    QCpgpu *g;
+    char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
+    g_autofree char *make = g_strdup_printf(
+        "cd %s && for n in 1 2; do "
+        "openssl req -x509 -newkey rsa:2048 -nodes -subj /CN=qtest "
+        "-addext extendedKeyUsage=1.3.6.1.4.1.32473.1.$n "
+        "-keyout key.pem -out cert.pem 2>/dev/null && "
+        "cat key.pem cert.pem >> id.pem || exit; done", dir);
+
+    g_assert_cmpint(system(make), ==, 0);
+    return dir;
+}
+
+static void remove_identity(const char *dir)
+{
+    g_autofree char *remove = g_strdup_printf("rm -r %s", dir);
+
+    g_assert_cmpint(system(remove), ==, 0);
+}
+
+/* With another identity the device clears CAP_TEST_IDENTITY */
+FIXTURE_TEST_ALONE(test_identity, "identity")
+{
+    g_autofree char *dir = make_identity();
+    g_autofree char *opts = g_strdup_printf("identity=%s/id.pem", dir);
+    QCpgpu *g = cpgpu_start(opts);
     Chan c;
 
-    g_assert_cmpint(system(cmd), ==, 0);
-    g = cpgpu_start(opts);
     g_assert_cmphex(cpgpu_readl(g, CPGPU_CAPS) & CPGPU_CAP_TEST_IDENTITY,
                     ==, 0);
     cpgpu_sess_key(g, 0, key_a);
@@ -283,24 +272,21 @@ static void test_identity(void)
     chan_create(&c, g, 0, 1);
     chan_key(&c, key_b);
     cpgpu_stop(g);
-    g_assert_cmpint(system(clean), ==, 0);
+    remove_identity(dir);
 }
 
-/* One byte of the key is another one: told when the device is made */
-static void test_damaged_identity(void)
+/* A damaged key or a missing part is reported when the device is created */
+FIXTURE_TEST_ALONE(test_damaged_identity, "damaged-identity")
 {
     static const char *const programs[] = {
         "/^-----BEGIN PRIV/{n;n;n;n;n;n;n;s/./A/30;s/./B/31;s/./C/32}",
         "/^-----BEGIN CERT/,/^-----END CERT/d",
         "/^-----END PRIV/d",
     };
-    g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
-    g_autofree char *make = g_strdup_printf(MAKE_IDENTITY, dir);
-    g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
+    g_autofree char *dir = make_identity();
     g_autofree char *pem = g_build_filename(dir, "bad.pem", NULL);
     QTestState *qts = qtest_init("-machine pc -nodefaults -display none");
 
-    g_assert_cmpint(system(make), ==, 0);
     for (int i = 0; i < ARRAY_SIZE(programs); i++) {
         g_autofree char *spoil = g_strdup_printf(
             "sed '%s' %s/id.pem > %s && ! cmp -s %s %s/id.pem", programs[i],
@@ -314,10 +300,10 @@ static void test_damaged_identity(void)
         g_assert_null(strchr(desc, '\n'));
     }
     qtest_quit(qts);
-    g_assert_cmpint(system(clean), ==, 0);
+    remove_identity(dir);
 }
 
-static void test_fault_properties(void)
+FIXTURE_TEST(test_fault_properties, "faults")
 {
     static const char *const bad[][2] = {
         { "rng-fault", "'sometimes'" }, { "rng-fault", "''" },
@@ -329,7 +315,6 @@ static void test_fault_properties(void)
         { "software-protection", "true" },
         { "stat-commands", "0" },
     };
-    QCpgpu *g = cpgpu_start(NULL);
 
     for (int i = 0; i < ARRAY_SIZE(bad); i++) {
         g_autofree char *text = g_strdup_printf(
@@ -345,24 +330,6 @@ static void test_fault_properties(void)
         qobject_unref(rsp);
     }
     g_assert(cpgpu_readl(g, CPGPU_RNG_STATUS) & CPGPU_RNG_STATUS_READY);
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/props/wrong-values", test_wrong_values);
-    qtest_add_func("/cpgpu/props/vram", test_vram_size);
-    qtest_add_func("/cpgpu/props/vram-4g", test_vram_4g);
-    qtest_add_func("/cpgpu/props/sessions", test_sessions);
-    qtest_add_func("/cpgpu/props/freshen-session-key",
-                   test_freshen_session_key);
-    qtest_add_func("/cpgpu/props/caps", test_caps);
-    qtest_add_func("/cpgpu/props/mode", test_mode);
-    qtest_add_func("/cpgpu/props/mode-limits", test_mode_limits);
-    qtest_add_func("/cpgpu/props/edid-off", test_edid_off);
-    qtest_add_func("/cpgpu/props/identity", test_identity);
-    qtest_add_func("/cpgpu/props/damaged-identity", test_damaged_identity);
-    qtest_add_func("/cpgpu/props/faults", test_fault_properties);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "props")

@@ -6,14 +6,12 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define DATA    (64 * MiB)      /* guest memory that nothing else uses */
 #define IN_USE  CPGPU_ST_KEY_IN_USE
-
-/* --------------------------------------------------------- content keys -- */
 
 static struct cpgpu_cmd under(QCpgpu *g, unsigned session, const uint8_t *key,
                               const uint8_t *content_key)
@@ -37,7 +35,7 @@ static void assert_content(QCpgpu *g, unsigned session, const uint8_t *key,
 {
     uint64_t nonce = util_nonce(g);
     struct cpgpu_cmd cmd = under(g, session, key, content_key);
-    uint8_t want[16] = { 0 }, got[16], used[16];
+    uint8_t want[16] = { 0 }, used[16];
 
     if (outcome == REFUSED) {
         util_assert_fails(g, cmd, IN_USE);
@@ -48,21 +46,27 @@ static void assert_content(QCpgpu *g, unsigned session, const uint8_t *key,
     if (outcome == NOISE) {
         model_replaced_key(key, cmd.key, used);
     }
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cmd);
     cpgpu_assert_no_error(g);
     model_ctr(used, cmd.iv, want, 16);  /* of the zeros at DATA */
-    cpgpu_get_plain(g, session, key, session * PAGE, got, 16);
-    g_assert_cmpmem(got, 16, want, 16);
+    util_assert_plain(g, session, key, session * PAGE, want, 16);
 }
 
-/* Session @n, made anew, with this key and the page of its number */
+/* Session @n, created again, with this key and the page of its number */
 static void key_and_page(QCpgpu *g, unsigned n, const uint8_t *key)
 {
     if (cpgpu_sess_state(g, n) != CPGPU_SESS_FREE) {
-        g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY), ==, 0);
+        cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY));
     }
     cpgpu_sess_key(g, n, key);
     cpgpu_seal(g, n, n * PAGE, PAGE);
+}
+
+/* Channel 0 has key_c */
+static void key_channel(Chan *c, QCpgpu *g)
+{
+    chan_create(c, g, 0, 1);
+    chan_key(c, key_c);
 }
 
 static void reset(QCpgpu *g, int how)
@@ -71,10 +75,19 @@ static void reset(QCpgpu *g, int how)
     cpgpu_ring_on(g, 6);
 }
 
-/* Keys have no zeros where counter blocks of the session key have them */
-static void test_form(void)
+/* After each kind of reset, key_a or key_c is still no content key */
+static void check_resets(QCpgpu *g, const uint8_t *key, const uint8_t *content)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    for (int i = 0; i < UTIL_RESETS; i++) {
+        reset(g, i);
+        key_and_page(g, 0, key);
+        assert_content(g, 0, key, content, NOISE);
+    }
+}
+
+/* Keys have no zeros where counter blocks of the session key have them */
+FIXTURE_TEST(test_form, "form")
+{
     uint8_t content[16];
 
     key_and_page(g, 0, key_a);
@@ -82,19 +95,17 @@ static void test_form(void)
         model_random(content, 16);
         memset(content + 8, 0, i ? 4 : 8);
         assert_content(g, 0, key_a, content, NOISE);
-        /* any one of the bits makes a key of it */
+        /* any one of these bits makes it a valid key */
         content[8 + i / 8 % 4] |= 1 << i % 8;
         assert_content(g, 0, key_a, content, USED);
     }
     memset(content, 0, 16);
     assert_content(g, 0, key_a, content, NOISE);
-    cpgpu_stop(g);
 }
 
 /* Nor do they have the tag of read-back keys where they are wrapped */
-static void test_tag(void)
+FIXTURE_TEST(test_tag, "tag")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     struct cpgpu_cmd cmd;
     uint8_t wrapped[16], content[16];
 
@@ -107,17 +118,17 @@ static void test_tag(void)
             model_ecb_decrypt(key_a, wrapped, content);
             cmd = under(g, 0, key_a, content);
             g_assert_cmpmem(cmd.key, 16, wrapped, 16);
-            assert_content(g, 0, key_a, content,
-                           change ? USED : REFUSED);
+            assert_content(g, 0, key_a, content, change ? USED : REFUSED);
         }
     }
-    cpgpu_stop(g);
 }
 
-/* A session's key is no content key: its own, another's, an earlier one's */
-static void test_session_keys(void)
+/*
+ * No session key is accepted as a content key: the session's own, another's,
+ * nor an earlier one
+ */
+FIXTURE_TEST(test_session_keys, "session-keys")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t key[16], random[16];
 
     memcpy(key, key_a, 16);
@@ -128,15 +139,14 @@ static void test_session_keys(void)
     assert_content(g, 0, key, key_b, NOISE);   /* by now it is one */
     assert_content(g, 1, key_b, key, NOISE);
 
-    /* after a refresh, what it was and what it is */
+    /* after a refresh, the old key and the new one */
     cpgpu_sess_refresh(g, 0, key);
     assert_content(g, 0, key, key, NOISE);
     assert_content(g, 0, key, key_a, NOISE);
     assert_content(g, 1, key_b, key, NOISE);
 
     /* R is known with START, but the key counts from FINISH on */
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 0));
     cpgpu_sess_random(g, 0, random);
     ref_xor(key, key, random, 16);
     assert_content(g, 1, key_b, key, USED);
@@ -147,60 +157,39 @@ static void test_session_keys(void)
     /* keys that are gone */
     cpgpu_lose_key(g, 0);
     assert_content(g, 1, key_b, key_a, NOISE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==, 0);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY));
     assert_content(g, 1, key_b, key_a, NOISE);
-    for (int i = 0; i < UTIL_RESETS; i++) {
-        reset(g, i);
-        key_and_page(g, 2, key_b);
-        assert_content(g, 2, key_b, key_a, NOISE);
-    }
-    cpgpu_stop(g);
+    check_resets(g, key_b, key_a);
 }
 
-static void test_channel_keys(void)
+FIXTURE_TEST(test_channel_keys, "channel-keys")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     Chan c;
 
     key_and_page(g, 0, key_a);
     assert_content(g, 0, key_a, key_c, USED);
-    chan_create(&c, g, 0, 1);
-    chan_key(&c, key_c);
+    key_channel(&c, g);
     assert_content(g, 0, key_a, key_c, NOISE);
     chan_destroy(&c);
     assert_content(g, 0, key_a, key_c, NOISE);
-    for (int i = 0; i < UTIL_RESETS; i++) {
-        reset(g, i);
-        key_and_page(g, 0, key_a);
-        assert_content(g, 0, key_a, key_c, NOISE);
-    }
-    cpgpu_stop(g);
+    check_resets(g, key_a, key_c);
 }
 
-static struct cpgpu_cmd read_back_key(unsigned session)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_READ_BACK_KEY, .session = session,
-        .length = CPGPU_KEY_SIZE,
-    };
-}
-
-/* READ_BACK_KEY, and what the owner of @key makes of its outcome */
+/* READ_BACK_KEY, unwrapped by the owner of @key */
 static void get_read_back_key(QCpgpu *g, unsigned session, const uint8_t *key,
                               uint8_t out[16])
 {
-    g_assert_cmpuint(cpgpu_run(g, read_back_key(session)), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_read_back_key(session));
     model_ecb_decrypt(key, g->last.data, out);
 }
 
 /*
- * What READ_BACK_KEY gave is no content key, now or later, here or elsewhere;
- * nor is a session's present read-back key, however it is wrapped.
+ * A key that READ_BACK_KEY returned is never accepted as a content key, in any
+ * session; nor is the current read-back key, however it is wrapped.
  */
-static void test_read_back_keys(void)
+FIXTURE_TEST(test_read_back_keys, "read-back-keys")
 {
     enum { KEYS = 20 };
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t keys[KEYS][16], given[KEYS][16], key[16];
 
     memcpy(key, key_a, 16);
@@ -239,16 +228,14 @@ static void test_read_back_keys(void)
             key_and_page(g, 0, key);
         }
     }
-    cpgpu_stop(g);
 }
 
 /*
- * A refused content key leaves no mark and takes no place: there is room for
- * 256 others, and the same IV is right with another.
+ * A refused content key leaves no IV mark and takes no slot: 256 others can be
+ * used, and the same IV is accepted with another key.
  */
-static void test_no_trace_left(void)
+FIXTURE_TEST(test_no_trace_left, "no-trace-left")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t content[16] = "content key";
     struct cpgpu_cmd cmd;
 
@@ -260,19 +247,18 @@ static void test_no_trace_left(void)
         util_assert_fails(g, cmd, IN_USE);
         stl_be_p(content + 12, i);
         cmd = cpgpu_cmd_content_key(cmd, key_a, content);
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cmd);
     }
-    cpgpu_stop(g);
 }
 
 /*
- * Whoever guesses what some ciphertext says can make a wrapped key of it that
- * opens to a counter block if the guess is right, or to a key of his own if the
- * block is one that he has loaded.  Nothing shows which it was.
+ * From a guess of the plaintext of some ciphertext, a guest can compute a
+ * wrapped key that unwraps to a counter block if the guess is right, or to a
+ * known key if that block was loaded. The device must not reveal whether it
+ * was.
  */
-static void test_guesses(void)
+FIXTURE_TEST(test_guesses, "guesses")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t secret[16], guess[16], seen[16], own[16] = "a key of my own.";
     struct cpgpu_cmd cmd;
 
@@ -283,8 +269,7 @@ static void test_guesses(void)
 
         model_random(secret, 16);
         cpgpu_put_plain(g, 0, key_a, 0, secret, 16);
-        g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_encrypt(0, 0, DATA + 16, 16)),
-                         ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cpgpu_cmd_encrypt(0, 0, DATA + 16, 16));
         cpgpu_read(g, DATA + 16, seen, 16);
         memcpy(guess, secret, 16);
         guess[i % 16] ^= !right;
@@ -294,66 +279,34 @@ static void test_guesses(void)
         } else if (!right) {
             cmd.key[i % 16] ^= 1;
         }
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cmd);
         cpgpu_assert_no_error(g);
     }
-    cpgpu_stop(g);
 }
 
-/* -------------------------------------------------------- key exchanges -- */
-
-/* Session or channel 5, which is free before and after */
+/* In session or channel 5 */
 static void assert_exchange(QCpgpu *g, bool channel, const uint8_t *key,
                             uint32_t status)
 {
-    unsigned tries = status ? 2 : 1;
     uint8_t blob[CPGPU_BLOB_SIZE];
-    Chan c;
 
     util_wrap(g, channel, key, blob);
-    if (channel) {
-        chan_create(&c, g, 5, 1);
-    } else {
-        chan_sess_create(g, 5, 1);
+    g_assert_cmpuint(fixture_exchange(g, 5, channel, blob), ==, status);
+    if (status) {
+        /* the data is used up nevertheless */
+        cpgpu_assert_st(fixture_exchange(g, 5, channel, blob), USED_BLOB);
     }
-    /* refused once, the data is used up nevertheless */
-    for (; tries; tries--, status = CPGPU_ST_USED_BLOB) {
-        if (channel) {
-            chan_put(g, 5, blob, sizeof(blob));
-            chan_assert_cmd(g, 5, CPGPU_CHAN_CMD_KEY_EXCHANGE, status);
-            g_assert_cmphex(chan_reg(g, 5, CPGPU_CHAN_STATE), ==,
-                            status ? CPGPU_CHAN_CREATED : CPGPU_CHAN_KEYED);
-            continue;
-        }
-        cpgpu_sess_blob(g, 5, blob);
-        g_assert_cmpuint(cpgpu_sess_cmd(g, 5, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
-                         status);
-        if (status) {
-            cpgpu_assert_error(g, status, CPGPU_SRC_SESSION, 5,
-                               CPGPU_SESS_CMD_KEY_EXCHANGE);
-        }
-        g_assert_cmphex(cpgpu_sess_state(g, 5), ==,
-                        status ? CPGPU_SESS_CREATED : CPGPU_SESS_KEYED);
-    }
-    if (channel) {
-        chan_destroy(&c);
-    } else {
-        cpgpu_sess_cmd(g, 5, CPGPU_SESS_CMD_DESTROY);
-    }
-    cpgpu_assert_no_error(g);
 }
 
-/* No key is a session's and a channel's; several of one kind may share it */
-static void test_exchange(void)
+/* A key cannot serve a session and a channel, but several of one kind */
+FIXTURE_TEST(test_exchange, "exchange")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t key[16], back[16], form[16];
     Chan c;
 
     memcpy(key, key_a, 16);
     key_and_page(g, 0, key);
-    chan_create(&c, g, 0, 1);
-    chan_key(&c, key_c);
+    key_channel(&c, g);
     get_read_back_key(g, 0, key, back);
     cpgpu_sess_refresh(g, 0, key);
     cpgpu_sess_refresh(g, 0, key);
@@ -380,14 +333,12 @@ static void test_exchange(void)
             reset(g, i);
         }
     }
-    cpgpu_stop(g);
 }
 
-/* A refused exchange leaves the session what it was, down to the pending R */
-static void test_refused_exchange(void)
+/* A refused key exchange does not change the session, nor its pending R */
+FIXTURE_TEST(test_refused_exchange, "refused-exchange")
 {
-    QCpgpu *g = cpgpu_start(NULL);
-    uint8_t key[16], r[2][16], plain[PAGE], got[PAGE], blob[CPGPU_BLOB_SIZE];
+    uint8_t key[16], r[2][16], plain[PAGE], blob[CPGPU_BLOB_SIZE];
     uint32_t instance;
     Chan c;
 
@@ -395,12 +346,10 @@ static void test_refused_exchange(void)
     key_and_page(g, 0, key);
     util_pattern(plain, PAGE, 7);
     cpgpu_put_plain(g, 0, key, 0, plain, PAGE);
-    chan_create(&c, g, 0, 1);
-    chan_key(&c, key_c);
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START);
+    key_channel(&c, g);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 0));
     cpgpu_sess_random(g, 0, r[0]);
-    instance = cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE));
+    instance = cpgpu_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE);
     cpgpu_wrap(g, key_c, CPGPU_KEY_SIZE, blob);
     for (int i = 0; i < 2; i++) {
         uint32_t status = i ? CPGPU_ST_USED_BLOB : IN_USE;
@@ -410,24 +359,18 @@ static void test_refused_exchange(void)
                          status);
         cpgpu_assert_error(g, status, CPGPU_SRC_SESSION, 0,
                            CPGPU_SESS_CMD_KEY_EXCHANGE);
-        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_REFRESH);
-        g_assert_cmpuint(cpgpu_readl(g, cpgpu_sess(0, CPGPU_SESS_KEY_INSTANCE)),
-                         ==, instance);
+        cpgpu_assert_sess_state(g, 0, CPGPU_SESS_REFRESH);
+        cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE, instance);
         cpgpu_sess_random(g, 0, r[1]);
         g_assert_cmpmem(r[0], 16, r[1], 16);
-        cpgpu_get_plain(g, 0, key, 0, got, PAGE);
-        g_assert_cmpmem(got, PAGE, plain, PAGE);
+        util_assert_plain(g, 0, key, 0, plain, PAGE);
     }
     cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
     ref_xor(key, key, r[0], 16);
-    cpgpu_get_plain(g, 0, key, 0, got, PAGE);
-    g_assert_cmpmem(got, PAGE, plain, PAGE);
-    cpgpu_stop(g);
+    util_assert_plain(g, 0, key, 0, plain, PAGE);
 }
 
-/* ------------------------------------------------------------------ log -- */
-
-static void test_log(void)
+FIXTURE_TEST_ALONE(test_log, "log")
 {
     static const char *const lines[] = {
         "cpgpu_iv_reserved session 0 count 0x80000000 blocks 0x1",
@@ -442,51 +385,23 @@ static void test_log(void)
         "cpgpu: channel 5: status 34 at 0x3",
         "cpgpu: channel 5: status 35 at 0x3",
     };
-    g_autofree char *path = NULL, *args = NULL, *log = NULL;
-    int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
+    g_autofree char *path = NULL, *log = NULL;
+    QCpgpu *g = fixture_start_logged("-d guest_errors -trace 'cpgpu_*'", &path);
     uint8_t iv[16] = { [12] = 0x80 };
     struct cpgpu_cmd cmd;
-    QCpgpu *g;
     Chan c;
 
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    args = g_strdup_printf("-d guest_errors -D %s -trace 'cpgpu_*'", path);
-    g = cpgpu_start_with("q35", "vram=4M", args);
-    cpgpu_ring_on(g, 6);
     key_and_page(g, 0, key_a);
-    util_assert_fails(g, cpgpu_cmd_decrypt(0, DATA, 0, 16, iv),
-                      CPGPU_ST_RESERVED_IV);
+    cpgpu_run_fails(g, cpgpu_cmd_decrypt(0, DATA, 0, 16, iv), RESERVED_IV);
     assert_content(g, 0, key_a, key_a, NOISE);
     cmd = under(g, 0, key_a, key_a);
     stl_le_p(cmd.key, CPGPU_READ_BACK_TAG);
     util_assert_fails(g, cmd, IN_USE);
-    chan_create(&c, g, 0, 1);
-    chan_key(&c, key_c);
+    key_channel(&c, g);
     assert_exchange(g, false, key_c, IN_USE);
     assert_exchange(g, true, key_a, IN_USE);
-    cpgpu_stop(g);
-
-    g_assert_true(g_file_get_contents(path, &log, NULL, NULL));
-    unlink(path);
-    for (int i = 0; i < ARRAY_SIZE(lines); i++) {
-        g_test_message("%s", lines[i]);
-        g_assert_nonnull(strstr(log, lines[i]));
-    }
+    log = fixture_stop_logged(g, path);
+    fixture_assert_logged(log, lines, ARRAY_SIZE(lines));
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/purpose/form", test_form);
-    qtest_add_func("/cpgpu/purpose/tag", test_tag);
-    qtest_add_func("/cpgpu/purpose/session-keys", test_session_keys);
-    qtest_add_func("/cpgpu/purpose/channel-keys", test_channel_keys);
-    qtest_add_func("/cpgpu/purpose/read-back-keys", test_read_back_keys);
-    qtest_add_func("/cpgpu/purpose/no-trace-left", test_no_trace_left);
-    qtest_add_func("/cpgpu/purpose/guesses", test_guesses);
-    qtest_add_func("/cpgpu/purpose/exchange", test_exchange);
-    qtest_add_func("/cpgpu/purpose/refused-exchange", test_refused_exchange);
-    qtest_add_func("/cpgpu/purpose/log", test_log);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "purpose")

@@ -3,7 +3,7 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qapi/qmp/qdict.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 
 static const uint8_t aes128_ctr[] = CPGPU_ENCRYPTION_AES128_CTR;
 
@@ -16,7 +16,7 @@ static uint32_t ask_index(Chan *c, unsigned kind, uint32_t index)
 }
 
 /* As the documents have it, for a 64-bit program */
-static void test_sizes(void)
+FIXTURE_TEST_ALONE(test_sizes, "sizes")
 {
     static const struct {
         unsigned kind, in, out;
@@ -41,9 +41,8 @@ static void test_sizes(void)
 }
 
 /* Every question, on both types of channel */
-static void test_all(gconstpointer opts)
+static void test_all(QCpgpu *g)
 {
-    QCpgpu *g = cpgpu_start(opts);
     bool software = chan_type(g) == CPGPU_CHAN_TYPE_SOFTWARE;
     unsigned answered = 0;
     ChanMsg m;
@@ -52,15 +51,14 @@ static void test_all(gconstpointer opts)
     chan_open(&c, g, 0, 1);
     chan_sess_create(g, 0, 1);
     if (software) {
-        g_assert_cmpuint(chan_share(&c, CPGPU_PROCESS_HANDLE, 7, true), ==,
-                         CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_share(&c, CPGPU_PROCESS_HANDLE, 7, true));
     }
     for (unsigned kind = CHAN_COMMANDS; kind < CHAN_KINDS; kind++) {
         bool known = software || !chan_kinds[kind].software_only;
 
         m = chan_msg(&c, kind);
         if (kind == CHAN_OUTPUT || kind == CHAN_OUTPUT_COUNT) {
-            m.output.session = cpu_to_le64(chan_sess_handle(g, 0));
+            m.output.session = cpu_to_le64(cpgpu_sess_handle(g, 0));
         }
         g_assert_cmpuint(chan_send(&c, &m), ==,
                          known ? CPGPU_ST_OK : CPGPU_ST_NOT_AVAILABLE);
@@ -68,12 +66,12 @@ static void test_all(gconstpointer opts)
         answered += known;
     }
     g_assert_cmpuint(answered, ==, software ? 13 : 10);
-    cpgpu_stop(g);
 }
+FIXTURE_ENTRY(all_hardware, "all/hardware", test_all, CHAN_HARDWARE)
+FIXTURE_ENTRY(all_software, "all/software", test_all, CHAN_SOFTWARE)
 
-static void test_unknown(void)
+FIXTURE_TEST(test_unknown, "unknown")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 0, 1);
@@ -83,16 +81,15 @@ static void test_unknown(void)
 
             m.query.type[bit / 8] ^= 1 << bit % 8;
             m.room = sizeof(struct cpgpu_answer);
-            g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_NOT_AVAILABLE);
+            cpgpu_assert_st(chan_send(&c, &m), NOT_AVAILABLE);
         }
     }
-    cpgpu_stop(g);
 }
 
 static void test_values(gconstpointer opts)
 {
     static const uint32_t contexts[] = { 0, 1, 0x80000000, UINT32_MAX };
-    QCpgpu *g = cpgpu_start(opts);
+    g_autoptr(QCpgpu) g = cpgpu_start(opts);
     uint32_t type = chan_type(g);
     Chan c;
 
@@ -102,41 +99,41 @@ static void test_values(gconstpointer opts)
         g_assert_cmpuint(chan_ask_value(&c, CHAN_TYPE), ==, type);
         g_assert_cmpuint(chan_ask_value(&c, CHAN_PROTECTION), ==, 0);
         g_assert_cmpuint(chan_ask_value(&c, CHAN_ENCRYPTION_COUNT), ==, 1);
-        g_assert_cmpuint(chan_ask(&c, CHAN_DEVICE), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_ask(&c, CHAN_DEVICE));
         g_assert_cmphex(le64_to_cpu(c.last.device.device), ==,
                         (uint64_t)contexts[i] << 8 | 1);
-        g_assert_cmpuint(chan_ask(&c, CHAN_SESSION), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_ask(&c, CHAN_SESSION));
         g_assert_cmphex(le64_to_cpu(c.last.session.device), ==,
                         (uint64_t)contexts[i] << 8 | 1);
         g_assert_cmphex(c.last.session.session, ==, 0);
         g_assert_cmphex(c.last.session.decoder, ==, 0);
         chan_destroy(&c);
     }
-    cpgpu_stop(g);
 }
+FIXTURE_ENTRY(values_hardware, "values/hardware", .with = test_values,
+              .data = CHAN_HARDWARE)
+FIXTURE_ENTRY(values_software, "values/software", .with = test_values,
+              .data = CHAN_SOFTWARE)
 
-static void test_encryption(void)
+FIXTURE_TEST(test_encryption, "encryption")
 {
     static const uint32_t beyond[] = { 1, 2, 0x100, 0x80000000, UINT32_MAX };
-    QCpgpu *g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 0, 1);
-    g_assert_cmpuint(ask_index(&c, CHAN_ENCRYPTION, 0), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(ask_index(&c, CHAN_ENCRYPTION, 0));
     g_assert_cmphex(c.last.encryption.index, ==, 0);
     g_assert_cmphex(c.last.encryption.pad, ==, 0);
     g_assert_cmpmem(c.last.encryption.encryption, 16, aes128_ctr, 16);
     for (int i = 0; i < ARRAY_SIZE(beyond); i++) {
-        g_assert_cmpuint(ask_index(&c, CHAN_ENCRYPTION, beyond[i]), ==,
-                         CPGPU_ST_BAD_RANGE);
+        cpgpu_assert_st(ask_index(&c, CHAN_ENCRYPTION, beyond[i]), BAD_RANGE);
     }
-    g_assert_cmpuint(chan_ask(&c, CHAN_CURRENT_ENCRYPTION), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_ask(&c, CHAN_CURRENT_ENCRYPTION));
     g_assert_cmpmem(c.last.current.encryption, 16, aes128_ctr, 16);
-    cpgpu_stop(g);
 }
 
 /* GUID text to bytes: Data1..3 little-endian, as printed elsewhere */
-static void test_guid_bytes(void)
+FIXTURE_TEST_ALONE(test_guid_bytes, "guid-bytes")
 {
     static const uint8_t printed[] = {
         0x11, 0xd7, 0x6b, 0x9b, 0x74, 0x4f, 0xc9, 0x41,
@@ -165,36 +162,32 @@ static uint32_t ask_output(Chan *c, unsigned kind, uint64_t device,
     return chan_send(c, &m);
 }
 
-static void test_output(void)
+FIXTURE_TEST(test_output, "output")
 {
     const uint64_t device = CPGPU_DEVICE_HANDLE(5);
-    QCpgpu *g = cpgpu_start(NULL);
     uint64_t session, other;
     Chan c;
 
     chan_open(&c, g, 0, 5);
     chan_sess_create(g, 0, 5);
     chan_sess_create(g, 1, 6);
-    session = chan_sess_handle(g, 0);
-    other = chan_sess_handle(g, 1);
+    session = cpgpu_sess_handle(g, 0);
+    other = cpgpu_sess_handle(g, 1);
 
-    g_assert_cmpuint(ask_output(&c, CHAN_OUTPUT_COUNT, device, session, 0),
-                     ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(ask_output(&c, CHAN_OUTPUT_COUNT, device, session, 0));
     g_assert_cmphex(le64_to_cpu(c.last.output_count.device), ==, device);
     g_assert_cmphex(le64_to_cpu(c.last.output_count.session), ==, session);
     g_assert_cmpuint(le32_to_cpu(c.last.output_count.count), ==, 1);
     g_assert_cmphex(c.last.output_count.pad, ==, 0);
 
-    g_assert_cmpuint(ask_output(&c, CHAN_OUTPUT, device, session, 0), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(ask_output(&c, CHAN_OUTPUT, device, session, 0));
     g_assert_cmphex(le64_to_cpu(c.last.output.device), ==, device);
     g_assert_cmphex(le64_to_cpu(c.last.output.session), ==, session);
     g_assert_cmphex(c.last.output.index, ==, 0);
     g_assert_cmphex(c.last.output.pad, ==, 0);
     g_assert_cmphex(le64_to_cpu(c.last.output.output), ==, 1);
 
-    g_assert_cmpuint(ask_output(&c, CHAN_OUTPUT, device, session, 1), ==,
-                     CPGPU_ST_BAD_RANGE);
+    cpgpu_assert_st(ask_output(&c, CHAN_OUTPUT, device, session, 1), BAD_RANGE);
     for (unsigned kind = CHAN_OUTPUT_COUNT; kind <= CHAN_OUTPUT; kind++) {
         const uint64_t wrong[][2] = {
             { 0, session }, { device + 0x100, session }, { session, device },
@@ -205,39 +198,36 @@ static void test_output(void)
         };
 
         for (int i = 0; i < ARRAY_SIZE(wrong); i++) {
-            g_assert_cmpuint(ask_output(&c, kind, wrong[i][0], wrong[i][1],
-                                        0), ==, CPGPU_ST_BAD_HANDLE);
+            cpgpu_assert_st(ask_output(&c, kind, wrong[i][0], wrong[i][1], 0),
+                            BAD_HANDLE);
         }
     }
-    cpgpu_stop(g);
 }
 
-/* Which bus it is says the machine; the CPU never gets at content */
+/* The bus depends on the machine; the CPU can never access content */
 static void check_bus(const char *machine, const char *opts, uint32_t bus)
 {
-    QCpgpu *g = cpgpu_start_with(machine, opts, NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start_with(machine, opts, NULL);
     Chan c;
 
     chan_open(&c, g, 0, 1);
-    g_assert_cmpuint(chan_ask(&c, CHAN_ACCESSIBILITY), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_ask(&c, CHAN_ACCESSIBILITY));
     g_assert_cmpuint(le32_to_cpu(c.last.accessibility.bus), ==, bus);
     g_assert_cmpuint(c.last.accessibility.contiguous, ==, 0);
     g_assert_cmpuint(c.last.accessibility.non_contiguous, ==, 0);
     g_assert_cmpuint(c.last.accessibility.pad, ==, 0);
-    cpgpu_stop(g);
 }
 
-static void test_accessibility(void)
+FIXTURE_TEST_ALONE(test_accessibility, "accessibility")
 {
     check_bus("q35", "vram=4M", CPGPU_BUS_PCI_EXPRESS);
     check_bus("pc", "vram=4M", CPGPU_BUS_PCI);
 }
 
-/* The decoder is the question's; there are none */
-static void test_decoder(void)
+/* The query names a decoder, but the device has none */
+FIXTURE_TEST(test_decoder, "decoder")
 {
     static const uint64_t decoders[] = { 1, 2, 0x100000000, UINT64_MAX };
-    QCpgpu *g = cpgpu_start(NULL);
     Chan c;
 
     chan_open(&c, g, 0, 1);
@@ -245,47 +235,42 @@ static void test_decoder(void)
         ChanMsg m = chan_msg(&c, CHAN_SESSION);
 
         m.query_session.decoder = cpu_to_le64(decoders[i]);
-        g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_HANDLE);
+        cpgpu_assert_st(chan_send(&c, &m), BAD_HANDLE);
     }
-    g_assert_cmpuint(chan_ask(&c, CHAN_SESSION), ==, CPGPU_ST_OK);
-    cpgpu_stop(g);
+    cpgpu_assert_ok(chan_ask(&c, CHAN_SESSION));
 }
 
-/* No answer is like another: the same question has another MAC each time */
-static void test_fresh(void)
+/* The same question has another MAC each time */
+FIXTURE_TEST(test_fresh, "fresh")
 {
     enum { N = 50 };
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t macs[N][16];
     Chan c;
 
     chan_open(&c, g, 0, 1);
     for (int i = 0; i < N; i++) {
-        g_assert_cmpuint(chan_ask(&c, CHAN_PROTECTION), ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_ask(&c, CHAN_PROTECTION));
         memcpy(macs[i], c.last.head.omac, 16);
         for (int j = 0; j < i; j++) {
             g_assert_cmpint(memcmp(macs[i], macs[j], 16), !=, 0);
         }
     }
-    cpgpu_stop(g);
 }
 
-/* Nothing of an answer is left to see after the next command */
-static void test_no_leftovers(void)
+/* The next command clears the answer of the one before */
+FIXTURE_TEST(test_no_leftovers, "no-leftovers")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint8_t out[CPGPU_CHAN_MESSAGE_MAX];
     Chan c;
 
     chan_open(&c, g, 0, 1);
     for (uint32_t cmd = 1; cmd <= 7; cmd++) {
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_OUT_ROOM), 256);
-        g_assert_cmpuint(chan_ask(&c, CHAN_CURRENT_ENCRYPTION), ==,
-                         CPGPU_ST_OK);
+        cpgpu_assert_ok(chan_ask(&c, CHAN_CURRENT_ENCRYPTION));
         cpgpu_writel(g, cpgpu_chan(0, CPGPU_CHAN_IN_SIZE), 3);
         chan_cmd(g, 0, cmd);
         cpgpu_clear_error(g);
-        g_assert_cmpuint(chan_reg(g, 0, CPGPU_CHAN_OUT_SIZE), ==, 0);
+        cpgpu_assert_chan_reg(g, 0, CPGPU_CHAN_OUT_SIZE, 0);
         qpci_memread(&g->dev, g->mmio, cpgpu_chan(0, CPGPU_CHAN_OUT(0)), out,
                      sizeof(out));
         g_assert_true(util_is_zero(out, sizeof(out)));
@@ -293,26 +278,6 @@ static void test_no_leftovers(void)
             chan_open(&c, g, 0, 1);
         }
     }
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/query/sizes", test_sizes);
-    qtest_add_func("/cpgpu/query/guid-bytes", test_guid_bytes);
-    qtest_add_data_func("/cpgpu/query/all/hardware", CHAN_HARDWARE, test_all);
-    qtest_add_data_func("/cpgpu/query/all/software", CHAN_SOFTWARE, test_all);
-    qtest_add_func("/cpgpu/query/unknown", test_unknown);
-    qtest_add_data_func("/cpgpu/query/values/hardware", CHAN_HARDWARE,
-                        test_values);
-    qtest_add_data_func("/cpgpu/query/values/software", CHAN_SOFTWARE,
-                        test_values);
-    qtest_add_func("/cpgpu/query/encryption", test_encryption);
-    qtest_add_func("/cpgpu/query/output", test_output);
-    qtest_add_func("/cpgpu/query/accessibility", test_accessibility);
-    qtest_add_func("/cpgpu/query/decoder", test_decoder);
-    qtest_add_func("/cpgpu/query/fresh", test_fresh);
-    qtest_add_func("/cpgpu/query/no-leftovers", test_no_leftovers);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "query")

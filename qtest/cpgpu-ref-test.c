@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who checks the checker: the reference model against published vectors and
- * against OpenSSL.  Starts no QEMU.
+ * The reference model itself, against published vectors and OpenSSL. Starts no
+ * QEMU.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -9,10 +9,11 @@
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/params.h>
+#include "cpgpu-fixture.h"
 #include "cpgpu-ref.h"
 #include "cpgpu-vectors.h"
 
-static void test_ctr_nist(void)
+FIXTURE_TEST_ALONE(test_ctr_nist, "ctr/sp800-38a")
 {
     uint8_t buf[sizeof(nist_plain)];
 
@@ -22,7 +23,7 @@ static void test_ctr_nist(void)
 }
 
 /* Only the low half of the counter wraps, which OpenSSL's does not do */
-static void test_ctr_wrap(void)
+FIXTURE_TEST_ALONE(test_ctr_wrap, "ctr/wrap")
 {
     uint8_t iv[16], buf[32] = { 0 }, want[32];
 
@@ -34,7 +35,7 @@ static void test_ctr_wrap(void)
     g_assert_cmpmem(buf, sizeof(buf), want, sizeof(want));
 }
 
-static void test_kdf_openssl(void)
+FIXTURE_TEST_ALONE(test_kdf_openssl, "kdf/openssl")
 {
     static const uint8_t salt[16] = "0123456789abcdef";
     uint8_t msg[4 + 14 + 16 + 8 + 4 + 4] = { 0 }, mine[16], theirs[32];
@@ -101,7 +102,7 @@ static EVP_RAND_CTX *openssl_drbg(EVP_RAND_CTX *parent)
     return ctx;
 }
 
-static void test_drbg_openssl(void)
+FIXTURE_TEST_ALONE(test_drbg_openssl, "drbg/openssl")
 {
     static const size_t sizes[] = { 16, 8, 256, 16, 4096, 1, 65536, 17 };
     uint8_t entropy[2 * REF_SEED];
@@ -131,12 +132,4 @@ static void test_drbg_openssl(void)
     EVP_RAND_CTX_free(parent);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/cpgpu/ref/ctr/sp800-38a", test_ctr_nist);
-    g_test_add_func("/cpgpu/ref/ctr/wrap", test_ctr_wrap);
-    g_test_add_func("/cpgpu/ref/kdf/openssl", test_kdf_openssl);
-    g_test_add_func("/cpgpu/ref/drbg/openssl", test_drbg_openssl);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add_unit, "ref")

@@ -5,7 +5,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-attack.h"
 #include "cpgpu-model.h"
 
@@ -19,64 +19,43 @@
 #define LEVEL   (CPGPU_PROTECTION_ENABLED | \
                  CPGPU_PROTECTION_OVERLAY_OR_FULLSCREEN)
 
-/* ----------------------------------------------- attacks on the picture -- */
-
-static void again_key(Attacker *a)
-{
-}
-
-static void again_created(Attacker *a)
-{
-    cpgpu_sess_cmd(a->g, 0, CPGPU_SESS_CMD_DESTROY);
-}
-
-static void again_other_session(Attacker *a)
-{
-    attack_run(a, cpgpu_cmd_unseal(0, 0, ATTACK_OPEN));
-    a->session = 1;
-}
-
-static void again_refreshed(Attacker *a)
-{
-    attack_run(a, cpgpu_cmd_refresh_start(0));
-    attack_run(a, cpgpu_cmd_refresh_finish(0));
-}
-
-static void again_key_lost(Attacker *a)
-{
-    cpgpu_lose_key(a->g, 0);
-}
-
-static void again_content_lost(Attacker *a)
-{
-    cpgpu_lose_content(a->g, 0);
-}
-
-static void again_reset(Attacker *a)
-{
-    util_resets[UTIL_RESET_SOFT].reset(a->g);
-    cpgpu_ring_on(a->g, 6);
-}
-
-static void again_flr(Attacker *a)
-{
-    util_resets[UTIL_RESET_FLR].reset(a->g);
-    cpgpu_ring_on(a->g, 6);
-}
-
-static const struct {
-    const char *name;
-    void (*make_room)(Attacker *a);
-} agains[] = {
-    { "in place", again_key },
-    { "session created anew", again_created },
-    { "another session", again_other_session },
-    { "after a refresh", again_refreshed },
-    { "key lost", again_key_lost },
-    { "content lost", again_content_lost },
-    { "reset", again_reset },
-    { "function-level reset", again_flr },
+enum {
+    IN_PLACE, CREATED_ANEW, OTHER_SESSION, REFRESHED, KEY_LOST, CONTENT_LOST,
+    RESET, FLR, AGAINS
 };
+
+static const char *const agains[AGAINS] = {
+    "in place", "session created anew", "another session", "after a refresh",
+    "key lost", "content lost", "reset", "function-level reset",
+};
+
+/* What the guest does before it uses the blob a second time */
+static void prepare_again(Attacker *a, int how)
+{
+    switch (how) {
+    case CREATED_ANEW:
+        cpgpu_sess_cmd(a->g, 0, CPGPU_SESS_CMD_DESTROY);
+        break;
+    case OTHER_SESSION:
+        attack_run(a, cpgpu_cmd_unseal(0, 0, ATTACK_OPEN));
+        a->session = 1;
+        break;
+    case REFRESHED:
+        attack_run(a, cpgpu_cmd_refresh_start(0));
+        attack_run(a, cpgpu_cmd_refresh_finish(0));
+        break;
+    case KEY_LOST:
+        cpgpu_lose_key(a->g, 0);
+        break;
+    case CONTENT_LOST:
+        cpgpu_lose_content(a->g, 0);
+        break;
+    case RESET ... FLR:
+        util_resets[how == FLR ? UTIL_RESET_FLR : UTIL_RESET_SOFT].reset(a->g);
+        cpgpu_ring_on(a->g, 6);
+        break;
+    }
+}
 
 /*
  * Who may give the blob to the device again has a session in which nothing was
@@ -84,8 +63,8 @@ static const struct {
  */
 static void test_replay(void)
 {
-    QCpgpu *g = attack_start(NULL);
-    uint32_t status[ARRAY_SIZE(agains)];
+    g_autoptr(QCpgpu) g = attack_start(NULL);
+    uint32_t status[AGAINS];
     AttackServer server;
     AttackScore s = { 0 };
     Attacker a;
@@ -94,24 +73,23 @@ static void test_replay(void)
     attacker_init(&a, g, &server.relay, false);
     for (int i = 0; i < ARRAY_SIZE(agains); i++) {
         attack_server_init(&server, g);
-        g_assert_cmpuint(attack_key(&a, 0, 0, server.relay.blob[0]), ==, OK);
+        cpgpu_assert_ok(attack_key(&a, 0, 0, server.relay.blob[0]));
         attack_load(&a);
-        agains[i].make_room(&a);
+        prepare_again(&a, i);
         status[i] = attack_key(&a, a.session, 0, server.relay.blob[0]);
         attack_load(&a);
         attack_see_iv(&a);
         attack_run(&a, attack_decrypt(&a, NULL, 0, ATTACK_STREAM,
                                       ATTACK_STREAM_BYTES));
-        attack_score(&s, &a, &server, agains[i].name, status[i]);
+        attack_score(&s, &a, &server, agains[i], status[i]);
         attack_free_sessions(g);
     }
     attack_assert_chance(&s);
     for (int i = 0; i < ARRAY_SIZE(agains); i++) {
         if (status[i] != USED) {
-            g_error("%s: status %u", agains[i].name, status[i]);
+            g_error("%s: status %u", agains[i], status[i]);
         }
     }
-    cpgpu_stop(g);
 }
 
 /*
@@ -120,7 +98,7 @@ static void test_replay(void)
  */
 static void test_other_context(void)
 {
-    QCpgpu *g = attack_start(NULL);
+    g_autoptr(QCpgpu) g = attack_start(NULL);
     uint8_t got[ATTACK_CLIP], guess[ATTACK_BYTES];
     AttackServer server;
     unsigned read_back;
@@ -130,8 +108,8 @@ static void test_other_context(void)
     attack_server_init(&server, g);
     attacker_init(&a, g, &server.relay, false);
     chan_open(&c, g, 0, 1);
-    g_assert_cmpuint(chan_set_protection(&c, LEVEL), ==, OK);
-    g_assert_cmpuint(attack_key(&a, 0, 1, server.relay.blob[0]), ==, OK);
+    cpgpu_assert_ok(chan_set_protection(&c, LEVEL));
+    cpgpu_assert_ok(attack_key(&a, 0, 1, server.relay.blob[0]));
     attack_load(&a);
     attack_see_iv(&a);
     g_assert_true(util_is_zero(a.next_iv, sizeof(a.next_iv)));  /* refused */
@@ -151,7 +129,6 @@ static void test_other_context(void)
         g_assert_cmpuint(status, ==, USED);
         g_assert_cmpuint(read_back, ==, CPGPU_ST_NO_KEY);
     }
-    cpgpu_stop(g);
 }
 
 /*
@@ -161,8 +138,9 @@ static void test_other_context(void)
  */
 static void test_other_device(void)
 {
-    QCpgpu *g = cpgpu_start_with("q35", ATTACK_OPTS,
-                                 "-device cpgpu,id=gpu1,addr=5," ATTACK_OPTS);
+    g_autoptr(QCpgpu) g =
+        cpgpu_start_with("q35", ATTACK_OPTS,
+                         "-device cpgpu,id=gpu1,addr=5," ATTACK_OPTS);
     QCpgpu *g2 = cpgpu_start_other(g, 5);
     uint32_t status[2];
     AttackScore s = { 0 };
@@ -175,7 +153,7 @@ static void test_other_device(void)
         attack_server_init(&server, g);
         attacker_init(&a, g, &server.relay, own_key);
         attacker_init(&b, g2, &server.relay, own_key);
-        g_assert_cmpuint(attack_key(&a, 0, 0, server.relay.blob[0]), ==, OK);
+        cpgpu_assert_ok(attack_key(&a, 0, 0, server.relay.blob[0]));
         g_test_message("second device: key exchange %u",
                        attack_key(&b, 0, 0, server.relay.blob[0]));
         attack_load(&a);
@@ -200,45 +178,6 @@ static void test_other_device(void)
     g_assert_cmpuint(status[0], ==, CPGPU_ST_RESERVED_IV);
     g_assert_cmpuint(status[1], ==, CPGPU_ST_KEY_IN_USE);
     g_free(g2);
-    cpgpu_stop(g);
-}
-
-/* -------------------------------------------- each way to give it again -- */
-
-/*
- * To session or channel @n, made anew; whoever refuses it has no key, and says
- * so in CPGPU_ERROR.
- */
-static uint32_t give(QCpgpu *g, unsigned n, bool channel, const uint8_t *blob)
-{
-    uint32_t status;
-    Chan c;
-
-    if (channel) {
-        if (chan_reg(g, n, CPGPU_CHAN_STATE) != CPGPU_CHAN_FREE) {
-            chan_cmd(g, n, CPGPU_CHAN_CMD_DESTROY);
-        }
-        chan_create(&c, g, n, 1);
-        chan_put(g, n, blob, CPGPU_BLOB_SIZE);
-        status = chan_cmd(g, n, CPGPU_CHAN_CMD_KEY_EXCHANGE);
-        g_assert_cmphex(chan_reg(g, n, CPGPU_CHAN_STATE), ==,
-                        status ? CPGPU_CHAN_CREATED : CPGPU_CHAN_KEYED);
-    } else {
-        if (cpgpu_sess_state(g, n) != CPGPU_SESS_FREE) {
-            cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY);
-        }
-        chan_sess_create(g, n, 1);
-        cpgpu_sess_blob(g, n, blob);
-        status = cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE);
-        g_assert_cmphex(cpgpu_sess_state(g, n), ==,
-                        status ? CPGPU_SESS_CREATED : CPGPU_SESS_KEYED);
-    }
-    if (status) {
-        cpgpu_assert_error(g, status, channel ? CPGPU_SRC_CHANNEL
-                                              : CPGPU_SRC_SESSION, n, 3);
-    }
-    cpgpu_assert_no_error(g);
-    return status;
 }
 
 static void between_nothing(QCpgpu *g)
@@ -270,7 +209,7 @@ static void test_pairs(void)
         { "teardown", between_teardown },
         { "RNG started again", between_rng_fault },
     };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     unsigned refused = 0;
 
     for (int i = 0; i < ARRAY_SIZE(between); i++) {
@@ -284,21 +223,21 @@ static void test_pairs(void)
                            between[i].name);
             model_random(key, sizeof(key));
             util_wrap(g, first, key, blob);
-            g_assert_cmpuint(give(g, 2, first, blob), ==, OK);
+            cpgpu_assert_ok(fixture_exchange(g, 2, first, blob));
             between[i].reset(g);
             for (int again = 0; again < 3; again++, refused++) {
-                g_assert_cmpuint(give(g, n, second, blob), ==, USED);
+                cpgpu_assert_st(fixture_exchange(g, n, second, blob),
+                                USED_BLOB);
             }
             /* one bit off it is not that blob, but none at all */
             blob[CPGPU_BLOB_SIZE - 1] ^= 1;
             for (int again = 0; again < 2; again++) {
-                g_assert_cmpuint(give(g, n, second, blob), ==,
-                                 CPGPU_ST_BAD_KEY_BLOB);
+                cpgpu_assert_st(fixture_exchange(g, n, second, blob),
+                                BAD_KEY_BLOB);
             }
         }
     }
     g_test_message("%u replays refused", refused);
-    cpgpu_stop(g);
 }
 
 /* As a number plus the RSA modulus; false: that has too many bits */
@@ -321,7 +260,7 @@ static bool add_modulus(QCpgpu *g, bool channel, uint8_t *blob)
 /* RSA would make the same of it, but it is not the same to remember */
 static void test_modulus(void)
 {
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     unsigned tries = 0;
 
     for (int done = 0; done < 8;) {
@@ -335,21 +274,20 @@ static void test_modulus(void)
         if (!add_modulus(g, channel, twin)) {
             continue;
         }
-        g_assert_cmpuint(give(g, 2, channel, twin), ==, CPGPU_ST_BAD_KEY_BLOB);
-        g_assert_cmpuint(give(g, 2, channel, blob), ==, OK);
-        g_assert_cmpuint(give(g, 2, channel, twin), ==, CPGPU_ST_BAD_KEY_BLOB);
-        g_assert_cmpuint(give(g, 2, channel, blob), ==, USED);
+        cpgpu_assert_st(fixture_exchange(g, 2, channel, twin), BAD_KEY_BLOB);
+        cpgpu_assert_ok(fixture_exchange(g, 2, channel, blob));
+        cpgpu_assert_st(fixture_exchange(g, 2, channel, twin), BAD_KEY_BLOB);
+        g_assert_cmpuint(fixture_exchange(g, 2, channel, blob), ==, USED);
         done++;
     }
     g_test_message("%u blobs to find 8", tries);
-    cpgpu_stop(g);
 }
 
 /* To all sessions at the same time, on the way to the worker: one gets it */
 static void test_at_once(void)
 {
     enum { SESSIONS = 16, ROUNDS = 10 };
-    QCpgpu *g = cpgpu_start(NULL);
+    g_autoptr(QCpgpu) g = cpgpu_start(NULL);
     uint8_t key[16], blob[CPGPU_BLOB_SIZE];
 
     for (int round = 0; round < ROUNDS; round++) {
@@ -362,14 +300,13 @@ static void test_at_once(void)
             cpgpu_sess_blob(g, n, blob);
         }
         for (unsigned n = 0; n < SESSIONS; n++) {
-            cpgpu_writel(g, cpgpu_sess(n, CPGPU_SESS_CMD),
-                         CPGPU_SESS_CMD_KEY_EXCHANGE);
+            cpgpu_sess_begin(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE);
         }
         for (unsigned n = 0; n < SESSIONS; n++) {
             uint32_t status;
 
             cpgpu_sess_wait(g, n);
-            status = cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_STATUS));
+            status = cpgpu_sess_reg(g, n, CPGPU_SESS_STATUS);
             g_assert_true(status == OK || status == USED);
             keyed += status == OK;
             cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_DESTROY);
@@ -377,7 +314,6 @@ static void test_at_once(void)
         g_assert_cmpuint(keyed, ==, 1);
         cpgpu_clear_error(g);
     }
-    cpgpu_stop(g);
 }
 
 /*
@@ -386,39 +322,33 @@ static void test_at_once(void)
  */
 static void test_room(void)
 {
-    g_autofree char *path = NULL, *args = NULL, *log = NULL;
-    int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
+    static const char *const lines[] = {
+        "cpgpu_blobs_full", "cpgpu: session 2: status 36 at 0x3",
+        "cpgpu: channel 2: status 36 at 0x3",
+    };
+    g_autofree char *path = NULL, *log = NULL;
     uint8_t key[16], first[CPGPU_BLOB_SIZE], blob[CPGPU_BLOB_SIZE];
-    QCpgpu *g;
+    QCpgpu *g = fixture_start_logged("-d guest_errors -trace cpgpu_blobs_full",
+                                     &path);
 
-    g_assert_cmpint(fd, >=, 0);
-    close(fd);
-    args = g_strdup_printf("-d guest_errors -D %s -trace cpgpu_blobs_full",
-                           path);
-    g = cpgpu_start_with("q35", "vram=4M", args);
     util_wrap(g, true, key_c, first);
-    g_assert_cmpuint(give(g, 2, true, first), ==, OK);
+    cpgpu_assert_ok(fixture_exchange(g, 2, true, first));
     for (unsigned n = 1; n < CPGPU_BLOBS_MAX; n++) {
         model_random(key, sizeof(key));
         util_wrap(g, true, key, blob);
-        g_assert_cmpuint(give(g, 2, true, blob), ==, OK);
+        cpgpu_assert_ok(fixture_exchange(g, 2, true, blob));
     }
     for (int i = 0; i < UTIL_RESETS; i++) {
         for (int channel = 0; channel < 2; channel++) {
             model_random(key, sizeof(key));
             util_wrap(g, channel, key, blob);
-            g_assert_cmpuint(give(g, 2, channel, blob), ==, CPGPU_ST_NO_ROOM);
-            g_assert_cmpuint(give(g, 2, channel, first), ==, USED);
+            cpgpu_assert_st(fixture_exchange(g, 2, channel, blob), NO_ROOM);
+            g_assert_cmpuint(fixture_exchange(g, 2, channel, first), ==, USED);
         }
         util_resets[i].reset(g);
     }
-    cpgpu_stop(g);
-
-    g_assert_true(g_file_get_contents(path, &log, NULL, NULL));
-    unlink(path);
-    g_assert_nonnull(strstr(log, "cpgpu_blobs_full"));
-    g_assert_nonnull(strstr(log, "cpgpu: session 2: status 36 at 0x3"));
-    g_assert_nonnull(strstr(log, "cpgpu: channel 2: status 36 at 0x3"));
+    log = fixture_stop_logged(g, path);
+    fixture_assert_logged(log, lines, ARRAY_SIZE(lines));
 }
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The device's crypto room by itself, linked from the device's own sources:
- * vectors from outside, and OpenSSL as the judge.  Starts no QEMU.
+ * The device's cipher backend by itself, linked from the device's own sources,
+ * against published vectors and OpenSSL.  Starts no QEMU.
  *
  * With CPGPU_WYCHEPROOF set to the folder testvectors_v1 of github.com/C2SP/
  * wycheproof its vectors for AES-CMAC are checked as well.
@@ -13,6 +13,7 @@
 #include "qapi/qmp/qjson.h"
 #include "qapi/qmp/qlist.h"
 #include "hw/cpgpu/stream.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 #include "cpgpu-vectors.h"
 #include "cpgpu-vectors-kbkdf.h"
@@ -29,9 +30,7 @@ static size_t from_hex(const char *hex, uint8_t *out, size_t max)
     return len;
 }
 
-/* ------------------------------------------------------------------ CMAC -- */
-
-static void test_cmac(void)
+FIXTURE_TEST_ALONE(test_cmac, "cmac/rfc4493")
 {
     for (int i = 0; i < ARRAY_SIZE(cmac_vectors); i++) {
         uint8_t mac[16];
@@ -45,7 +44,7 @@ static void test_cmac(void)
 }
 
 /* No bit of a MAC may be another one, nor of the data, nor of the key */
-static void test_cmac_bits(void)
+FIXTURE_TEST_ALONE(test_cmac_bits, "cmac/bits")
 {
     uint8_t mac[16], data[64], key[16];
 
@@ -70,7 +69,7 @@ static void test_cmac_bits(void)
     }
 }
 
-static void test_cmac_openssl(void)
+FIXTURE_TEST_ALONE(test_cmac_openssl, "cmac/openssl")
 {
     uint8_t key[16], data[300], mine[16], theirs[16];
 
@@ -95,41 +94,29 @@ static bool wycheproof_cmac(const QDict *test)
     return valid;
 }
 
-static void test_cmac_wycheproof(void)
+static void wycheproof_group(const QDict *group, unsigned count[2])
 {
-    const char *dir = g_getenv("CPGPU_WYCHEPROOF");
-    g_autofree char *path = NULL, *text = NULL;
-    unsigned count[2] = { 0 };
-    const QListEntry *group, *test;
-    QObject *top;
+    const QListEntry *test;
 
-    if (!dir) {
-        g_test_skip("CPGPU_WYCHEPROOF does not say where the vectors are");
-        return;
-    }
-    path = g_build_filename(dir, "aes_cmac_test.json", NULL);
-    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
-    top = qobject_from_json(text, &error_abort);
-    QLIST_FOREACH_ENTRY(qdict_get_qlist(qobject_to(QDict, top), "testGroups"),
-                        group) {
-        const QDict *g = qobject_to(QDict, qlist_entry_obj(group));
-
-        if (qdict_get_int(g, "keySize") != 128) {
-            continue;
-        }
-        QLIST_FOREACH_ENTRY(qdict_get_qlist(g, "tests"), test) {
+    if (qdict_get_int(group, "keySize") == 128) {
+        QLIST_FOREACH_ENTRY(qdict_get_qlist(group, "tests"), test) {
             count[wycheproof_cmac(qobject_to(QDict, qlist_entry_obj(test)))]++;
         }
     }
-    qobject_unref(top);
-    g_assert_cmpuint(count[0], >, 0);
-    g_assert_cmpuint(count[1], >, 0);
-    g_test_message("%u valid and %u invalid vectors", count[1], count[0]);
 }
 
-/* ------------------------------------------------------------------- KDF -- */
+FIXTURE_TEST_ALONE(test_cmac_wycheproof, "cmac/wycheproof")
+{
+    unsigned count[2] = { 0 };
 
-static void test_kbkdf(void)
+    if (fixture_wycheproof("aes_cmac_test.json", wycheproof_group, count)) {
+        g_assert_cmpuint(count[0], >, 0);
+        g_assert_cmpuint(count[1], >, 0);
+        g_test_message("%u valid and %u invalid vectors", count[1], count[0]);
+    }
+}
+
+FIXTURE_TEST_ALONE(test_kbkdf, "kdf/cavp")
 {
     unsigned blocks = 0;
 
@@ -146,11 +133,10 @@ static void test_kbkdf(void)
         }
         g_assert_cmpmem(got, out, want, out);
     }
-    g_test_message("%zu vectors, %u blocks", ARRAY_SIZE(kbkdf_vectors),
-                   blocks);
+    g_test_message("%zu vectors, %u blocks", ARRAY_SIZE(kbkdf_vectors), blocks);
 }
 
-static void test_surface_key(void)
+FIXTURE_TEST_ALONE(test_surface_key, "kdf/openssl")
 {
     uint8_t key[16], context[28], mine[CPGPU_KDF_SIZE], theirs[16];
 
@@ -168,9 +154,7 @@ static void test_surface_key(void)
     }
 }
 
-/* ------------------------------------------------------------- ECB, CTR -- */
-
-static void test_ecb(void)
+FIXTURE_TEST_ALONE(test_ecb, "ecb/sp800-38a")
 {
     for (int i = 0; i < 64; i += 16) {
         uint8_t out[16];
@@ -180,7 +164,7 @@ static void test_ecb(void)
     }
 }
 
-static void room_ctr(const uint8_t *raw, const uint8_t *iv, uint8_t *buf,
+static void backend_ctr(const uint8_t *raw, const uint8_t *iv, uint8_t *buf,
                      size_t len)
 {
     CpgpuKey *key = cpgpu_key_new(raw);
@@ -192,18 +176,18 @@ static void room_ctr(const uint8_t *raw, const uint8_t *iv, uint8_t *buf,
     cpgpu_key_unref(key);
 }
 
-static void test_ctr_sp800_38a(void)
+FIXTURE_TEST_ALONE(test_ctr_sp800_38a, "ctr/sp800-38a")
 {
     uint64_t buf[8];
 
     memcpy(buf, nist_plain, sizeof(buf));
-    room_ctr(nist_key, nist_iv, (uint8_t *)buf, sizeof(buf));
+    backend_ctr(nist_key, nist_iv, (uint8_t *)buf, sizeof(buf));
     g_assert_cmpmem(buf, sizeof(buf), nist_cipher, sizeof(nist_cipher));
-    room_ctr(nist_key, nist_iv, (uint8_t *)buf, sizeof(buf));
+    backend_ctr(nist_key, nist_iv, (uint8_t *)buf, sizeof(buf));
     g_assert_cmpmem(buf, sizeof(buf), nist_plain, sizeof(nist_plain));
 }
 
-static void test_ctr_rfc3686(void)
+FIXTURE_TEST_ALONE(test_ctr_rfc3686, "ctr/rfc3686")
 {
     for (int i = 0; i < ARRAY_SIZE(rfc3686_vectors); i++) {
         const struct Rfc3686Vector *v = &rfc3686_vectors[i];
@@ -214,13 +198,13 @@ static void test_ctr_rfc3686(void)
         from_hex(v->key, key, 16);
         from_hex(v->counter, counter, 16);
         g_assert_cmpuint(from_hex(v->cipher, want, sizeof(want)), ==, len);
-        room_ctr(key, counter, (uint8_t *)buf, sizeof(buf));
+        backend_ctr(key, counter, (uint8_t *)buf, sizeof(buf));
         g_assert_cmpmem(buf, len, want, len);
     }
 }
 
 /* The model against the same vectors: it judges the device elsewhere */
-static void test_model(void)
+FIXTURE_TEST_ALONE(test_model, "model")
 {
     uint8_t buf[64], block[16];
 
@@ -243,15 +227,6 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_assert_true(cpgpu_stream_works());
-    g_test_add_func("/cpgpu/room/model", test_model);
-    g_test_add_func("/cpgpu/room/cmac/rfc4493", test_cmac);
-    g_test_add_func("/cpgpu/room/cmac/bits", test_cmac_bits);
-    g_test_add_func("/cpgpu/room/cmac/openssl", test_cmac_openssl);
-    g_test_add_func("/cpgpu/room/cmac/wycheproof", test_cmac_wycheproof);
-    g_test_add_func("/cpgpu/room/kdf/cavp", test_kbkdf);
-    g_test_add_func("/cpgpu/room/kdf/openssl", test_surface_key);
-    g_test_add_func("/cpgpu/room/ecb/sp800-38a", test_ecb);
-    g_test_add_func("/cpgpu/room/ctr/sp800-38a", test_ctr_sp800_38a);
-    g_test_add_func("/cpgpu/room/ctr/rfc3686", test_ctr_rfc3686);
+    fixture_add_unit("room");
     return g_test_run();
 }

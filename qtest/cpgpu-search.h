@@ -12,6 +12,7 @@ typedef struct Search Search;
 
 Search *search_new(void);
 void search_free(Search *s);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Search, search_free)
 
 /*
  * Look for these bytes, too, 16 by 16: any such piece is enough.  @len is at

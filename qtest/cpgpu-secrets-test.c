@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What must be told: guest errors in the log, events in the trace.  What must
- * not: no key, random number or plaintext in logs, registers or guest memory.
+ * Guest errors must be in the log and events in the trace, but no key, random
+ * number or plaintext may be in logs, registers or guest memory.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 
 #define PAGE            CPGPU_PAGE_SIZE
@@ -25,7 +25,7 @@ static void add_secret(Secrets *s, const char *name, const uint8_t *bytes)
     memcpy(s->bytes[s->count++], bytes, 16);
 }
 
-/* The secrets of a session that a refresh has gone over, and its picture */
+/* A session with a refresh and a picture; its secrets are added to @s */
 static void live(QCpgpu *g, Secrets *s, uint8_t key[16])
 {
     static const uint8_t content[16] = "my content key.";
@@ -49,9 +49,7 @@ static void live(QCpgpu *g, Secrets *s, uint8_t key[16])
     ref_ctr(content, iv, cipher, PAGE);
     cpgpu_write(g, data, cipher, PAGE);
     cmd = cpgpu_cmd_decrypt(0, data, 0, PAGE, iv);
-    cmd.flags = CPGPU_CMD_CONTENT_KEY;
-    ref_ecb_encrypt(key, content, cmd.key);
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_content_key(cmd, key, content));
     add_secret(s, "content key", content);
 
     util_surface_key(g, 0, key, surface);
@@ -61,15 +59,13 @@ static void live(QCpgpu *g, Secrets *s, uint8_t key[16])
     util_surface_key(g, 0, key, surface);
     add_secret(s, "refreshed surface key", surface);
 
-    util_mode_on(g, 32, 64, 60000);
-    util_plane(g, 0, 128);
-    util_vblank(g);
+    fixture_show(g, 32, 64, 0, 128);
     util_picture_free(util_screendump(g));
 }
 
 /*
- * An application talks to the device over channel 2, and somebody without the
- * key tries: what the MAC should have been is not for him to know
+ * An application uses channel 2, and somebody without the key sends a command,
+ * whose right MAC must stay secret.
  */
 static void talk(QCpgpu *g, Secrets *s)
 {
@@ -79,7 +75,7 @@ static void talk(QCpgpu *g, Secrets *s)
 
     chan_open(&c, g, 2, 1);
     add_secret(s, "channel key", c.key);
-    g_assert_cmpuint(chan_set_protection(&c, 1), ==, CPGPU_ST_OK);
+    cpgpu_assert_ok(chan_set_protection(&c, 1));
     for (unsigned kind = CHAN_COMMANDS; kind < CHAN_KINDS; kind++) {
         chan_ask(&c, kind);
     }
@@ -87,7 +83,7 @@ static void talk(QCpgpu *g, Secrets *s)
     chan_sign(&c, &m);
     memcpy(mac, m.bytes, 16);
     memset(m.bytes, 0x33, 16);
-    g_assert_cmpuint(chan_send(&c, &m), ==, CPGPU_ST_BAD_MAC);
+    cpgpu_assert_st(chan_send(&c, &m), BAD_MAC);
     add_secret(s, "MAC of a forged command", mac);
 }
 
@@ -101,13 +97,11 @@ static void do_wrong(QCpgpu *g)
     cpgpu_sess_cmd(g, 9, CPGPU_SESS_CMD_DESTROY);
     chan_cmd(g, 9, CPGPU_CHAN_CMD_QUERY);
     cpgpu_clear_error(g);
-    util_assert_stops(g, bad, CPGPU_ST_BAD_OPCODE);
-    util_assert_fails(g, cpgpu_cmd_seal(0, 0, PAGE), CPGPU_ST_SEALED);
+    cpgpu_run_stops(g, bad, BAD_OPCODE);
+    cpgpu_run_fails(g, cpgpu_cmd_seal(0, 0, PAGE), SEALED);
     cpgpu_qom_set(g, "rng-fault", "stuck");
     cpgpu_readl(g, CPGPU_RNG_DATA);
 }
-
-/* ------------------------------------------------------------------ logs -- */
 
 static void assert_not_in_log(const char *log, const char *name,
                               const char *text)
@@ -145,7 +139,7 @@ static void assert_secret_not_in_log(const char *log, const char *name,
     }
 }
 
-static void test_log(void)
+FIXTURE_TEST_ALONE(test_log, "log")
 {
     static const char *const events[] = {
         "cpgpu_job_start", "cpgpu_job_end", "cpgpu_irq", "cpgpu_error",
@@ -166,71 +160,47 @@ static void test_log(void)
         "cpgpu: ring 0: status 24 at",
         "cpgpu: register 0: status 25 at 0x1008",
     };
-    g_autofree char *path = NULL, *args = NULL, *log = NULL;
-    int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
+    g_autofree char *path = NULL, *log = NULL;
+    QCpgpu *g = fixture_start_logged("-d guest_errors -trace 'cpgpu_*'", &path);
     Secrets s = { 0 };
     uint8_t key[16], word[16];
-    QCpgpu *g;
 
-    close(fd);
-    args = g_strdup_printf("-d guest_errors -D %s -trace 'cpgpu_*'", path);
-    g = cpgpu_start_with("q35", "vram=4M", args);
-    cpgpu_ring_on(g, 4);
     live(g, &s, key);
     talk(g, &s);
     for (int i = 0; i < 4; i++) {
         stl_le_p(word + 4 * i, cpgpu_readl(g, CPGPU_RNG_DATA));
     }
     add_secret(&s, "random words", word);
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_refresh_start(0)), ==, 0);
+    cpgpu_run_ok(g, cpgpu_cmd_refresh_start(0));
     add_secret(&s, "R", g->last.data);
     do_wrong(g);
     cpgpu_writel(g, CPGPU_CTRL, CPGPU_CTRL_RESET);
-    cpgpu_stop(g);
-
-    g_assert_true(g_file_get_contents(path, &log, NULL, NULL));
-    unlink(path);
-    for (int i = 0; i < ARRAY_SIZE(events); i++) {
-        g_test_message("%s", events[i]);
-        g_assert_nonnull(strstr(log, events[i]));
-    }
-    for (int i = 0; i < ARRAY_SIZE(errors); i++) {
-        g_test_message("%s", errors[i]);
-        g_assert_nonnull(strstr(log, errors[i]));
-    }
+    log = fixture_stop_logged(g, path);
+    fixture_assert_logged(log, events, ARRAY_SIZE(events));
+    fixture_assert_logged(log, errors, ARRAY_SIZE(errors));
     for (unsigned i = 0; i < s.count; i++) {
         g_test_message("no %s", s.name[i]);
         assert_secret_not_in_log(log, s.name[i], s.bytes[i]);
     }
 }
 
-/* Quiet unless asked: a guest must not be able to fill the host's disk */
-static void test_quiet(void)
+/* Nothing is logged by default, so that a guest cannot fill the host's disk */
+FIXTURE_TEST_ALONE(test_quiet, "quiet")
 {
-    g_autofree char *path = NULL, *args = NULL, *log = NULL;
-    int fd = g_file_open_tmp("cpgpu-XXXXXX.log", &path, NULL);
-    size_t size = 1;
-    QCpgpu *g;
+    g_autofree char *path = NULL, *log = NULL;
+    QCpgpu *g = fixture_start_logged("", &path);
     Chan c;
 
-    close(fd);
-    args = g_strdup_printf("-D %s", path);
-    g = cpgpu_start_with("q35", "vram=4M", args);
-    cpgpu_ring_on(g, 4);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, PAGE);
     chan_create(&c, g, 0, 1);
     chan_key(&c, key_c);
     do_wrong(g);
-    cpgpu_stop(g);
-    g_assert_true(g_file_get_contents(path, &log, &size, NULL));
-    unlink(path);
-    g_assert_cmpuint(size, ==, 0);
+    log = fixture_stop_logged(g, path);
+    g_assert_cmpstr(log, ==, "");
 }
 
-/* ------------------------------------------------- what the guest can read */
-
-/* Half a secret is too much, whichever half of it */
+/* Not even 8 bytes in a row of a secret may be there */
 static void assert_not_in(const Secrets *s, const uint8_t *mem, size_t len,
                           const char *where)
 {
@@ -253,9 +223,8 @@ static void assert_not_in(const Secrets *s, const uint8_t *mem, size_t len,
     }
 }
 
-static void test_guest_view(void)
+FIXTURE_TEST(test_guest_view, "guest-view")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     g_autofree uint8_t *mmio = g_malloc(g->mmio_size);
     g_autofree uint8_t *ram = g_malloc(2 * MiB);
     g_autofree uint8_t *vram = g_malloc(g->vram_size);
@@ -269,13 +238,13 @@ static void test_guest_view(void)
     talk(g, &s);
     for (int i = 0; i < ARRAY_SIZE(steps); i++) {
         if (steps[i]) {
-            g_assert_cmpuint(cpgpu_sess_cmd(g, 0, steps[i]), ==, 0);
+            cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, steps[i]));
         }
         if (steps[i] == CPGPU_SESS_CMD_DESTROY) {
             cpgpu_qom_set(g, "teardown", "keys");
         }
         if (steps[i] == CPGPU_SESS_CMD_REFRESH_START) {
-            /* R itself is for the guest, what it makes of the key is not */
+            /* the guest may know R, but not the key that it leads to */
             cpgpu_sess_random(g, 0, r);
             ref_xor(key, key, r, 16);
             add_secret(&s, "next session key", key);
@@ -287,13 +256,13 @@ static void test_guest_view(void)
         cpgpu_read(g, MiB, ram, 2 * MiB);
         assert_not_in(&s, ram, 2 * MiB, "guest memory");
     }
-    cpgpu_stop(g);
 }
 
-/* A read that fails gives nothing away, least of all what was read before */
-static void test_failed_read_back(void)
+/*
+ * A read-back that fails writes nothing, not even the pieces before the fault
+ */
+FIXTURE_TEST(test_failed_read_back, "failed-read-back")
 {
-    QCpgpu *g = cpgpu_start(NULL);
     uint64_t data = cpgpu_alloc(g, PAGE);
     uint8_t plain[PAGE], got[PAGE];
     struct cpgpu_sg sg[2] = { { data, 64 }, { g->vram.addr, 64 } };
@@ -306,22 +275,12 @@ static void test_failed_read_back(void)
     cpgpu_put_plain(g, 0, key_a, 0, plain, PAGE);
     qtest_memset(g->qts, data, 0, PAGE);
 
-    util_assert_fails(g, cpgpu_cmd_encrypt(1, 0, data, PAGE),
-                      CPGPU_ST_NOT_OWNER);
+    cpgpu_run_fails(g, cpgpu_cmd_encrypt(1, 0, data, PAGE), NOT_OWNER);
     cmd = cpgpu_cmd_encrypt(0, 0, cpgpu_sg(g, sg, 2), 128);
     cmd.sg_count = 2;
-    util_assert_stops(g, cmd, CPGPU_ST_BAD_ADDRESS);
+    cpgpu_run_stops(g, cmd, BAD_ADDRESS);
     cpgpu_read(g, data, got, PAGE);
     g_assert_true(util_is_zero(got, PAGE));
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/secrets/log", test_log);
-    qtest_add_func("/cpgpu/secrets/quiet", test_quiet);
-    qtest_add_func("/cpgpu/secrets/guest-view", test_guest_view);
-    qtest_add_func("/cpgpu/secrets/failed-read-back", test_failed_read_back);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "secrets")

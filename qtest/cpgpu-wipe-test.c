@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the device must forget is nowhere in QEMU's memory any more: keys, also
- * in the expanded forms that AES works with, random numbers, plaintext, and
- * the text of an identity file.  What it still needs is found there, or the
- * search would prove nothing.
+ * What the device must forget is nowhere in QEMU's memory: keys, also in the
+ * expanded forms that AES works with, random numbers, plaintext, and the text
+ * of an identity file. What it still needs must be found, or the search would
+ * prove nothing.
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
 #include "libqos/pci-pc.h"
-#include "cpgpu-chan.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-model.h"
 #include "cpgpu-search.h"
 #include <nettle/aes.h>
@@ -18,8 +18,6 @@
 #include <openssl/pem.h>
 
 #define PAGE            CPGPU_PAGE_SIZE
-
-/* ----------------------------------------------------------------- keys -- */
 
 enum {
     SESSION_KEY, SURFACE_KEY, READ_BACK_KEY, RANDOM, BLOB, CHANNEL_KEY,
@@ -56,8 +54,7 @@ static void exchange(QCpgpu *g, unsigned n, Search *s, const uint8_t key[16])
     }
     cpgpu_wrap(g, key, CPGPU_KEY_SIZE, blob);
     cpgpu_sess_blob(g, n, blob);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_cmd(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE));
     if (s) {
         search_bytes(s, BLOB, "key exchange data", blob, sizeof(blob));
     }
@@ -83,9 +80,7 @@ static void start_refresh(QCpgpu *g, Search *s)
 {
     uint8_t r[16];
 
-    cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START), ==,
-                     CPGPU_ST_OK);
+    cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 0));
     cpgpu_sess_random(g, 0, r);
     search_bytes(s, RANDOM, "R", r, sizeof(r));
 }
@@ -102,9 +97,7 @@ static void use_content_key(QCpgpu *g, Search *s, const uint8_t key[16])
     for (int i = 0; i < ARRAY_SIZE(sizes); i++) {
         struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, sizes[i]);
 
-        cmd.flags = CPGPU_CMD_CONTENT_KEY;
-        ref_ecb_encrypt(key, content, cmd.key);
-        g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cpgpu_cmd_content_key(cmd, key, content));
     }
     guest_free(g->alloc, data);
 }
@@ -113,17 +106,13 @@ static void make_read_back_key(QCpgpu *g, Search *s, const uint8_t key[16])
 {
     uint64_t data = cpgpu_alloc(g, PAGE);
     struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(0, 0, data, PAGE);
-    struct aes128_ctx aes;
     uint8_t read_back[16];
 
-    g_assert_cmpuint(cpgpu_run(g, (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_READ_BACK_KEY, .length = CPGPU_KEY_SIZE,
-    }), ==, CPGPU_ST_OK);
-    aes128_set_decrypt_key(&aes, key);
-    aes128_decrypt(&aes, 16, read_back, g->last.data);
+    cpgpu_run_ok(g, cpgpu_cmd_read_back_key(0));
+    model_ecb_decrypt(key, g->last.data, read_back);
     search_key(s, READ_BACK_KEY, "the read-back key", read_back);
     cmd.flags = CPGPU_CMD_READ_BACK_KEY;
-    g_assert_cmpuint(cpgpu_run(g, cmd), ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cmd);
     guest_free(g->alloc, data);
 }
 
@@ -141,8 +130,7 @@ static Search *live(QCpgpu *g)
     exchange(g, 0, s, key);
     cpgpu_seal(g, 0, 0, 2 * MiB);
     search_key(s, FORMER_KEY, "the former session key", key);
-    add_surface_key(s, FORMER_SURFACE_KEY, "the former surface key", g, 0,
-                    key);
+    add_surface_key(s, FORMER_SURFACE_KEY, "the former surface key", g, 0, key);
     cpgpu_sess_refresh(g, 0, key);
     search_key(s, SESSION_KEY, "the session key", key);
     add_surface_key(s, SURFACE_KEY, "the surface key", g, 0, key);
@@ -158,113 +146,80 @@ static Search *live(QCpgpu *g)
     return s;
 }
 
-static void finish_refresh(QCpgpu *g)
-{
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH), ==,
-                     CPGPU_ST_OK);
-}
+/* A command to session 0 or to channel 0, an event that QOM makes, a reset */
+typedef struct Event {
+    const char *name;
+    uint32_t gone;              /* the rest of ALL stays, blobs may */
+    uint32_t session, channel;
+    void (*lose)(QCpgpu *g, unsigned session);
+    const char *teardown;
+    void (*reset)(QCpgpu *g);
+} Event;
 
-static void exchange_again(QCpgpu *g)
+static const Event events[] = {
+    { "FINISH", SESSION & ~BIT_OF(READ_BACK_KEY),
+      .session = CPGPU_SESS_CMD_REFRESH_FINISH },
+    { "another KEY_EXCHANGE", SESSION | BIT_OF(BLOB),
+      .session = CPGPU_SESS_CMD_KEY_EXCHANGE },
+    { "lose-key", SESSION, .lose = cpgpu_lose_key },
+    { "lose-content", SESSION, .lose = cpgpu_lose_content },
+    { "DESTROY", SESSION | BIT_OF(BLOB), .session = CPGPU_SESS_CMD_DESTROY },
+    { "DESTROY of the channel", CHANNEL, .channel = CPGPU_CHAN_CMD_DESTROY },
+    { "teardown=keys", SESSION | OTHER | CHANNEL, .teardown = "keys" },
+    { "teardown=content", SESSION | OTHER | CHANNEL, .teardown = "content" },
+};
+
+static void happen(QCpgpu *g, const Event *e)
 {
     uint8_t key[16];
 
-    model_random(key, sizeof(key));
-    exchange(g, 0, NULL, key);
+    if (e->session == CPGPU_SESS_CMD_KEY_EXCHANGE) {
+        model_random(key, sizeof(key));
+        exchange(g, 0, NULL, key);
+    } else if (e->session) {
+        cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, e->session));
+    } else if (e->channel) {
+        cpgpu_assert_ok(chan_cmd(g, 0, e->channel));
+    } else if (e->lose) {
+        e->lose(g, 0);
+    } else if (e->teardown) {
+        cpgpu_qom_set(g, "teardown", e->teardown);
+    } else {
+        e->reset(g);
+    }
 }
 
-static void lose_key(QCpgpu *g)
+static void check_event(QCpgpu *g, const Event *e)
 {
-    cpgpu_lose_key(g, 0);
-}
+    g_autoptr(Search) s = live(g);
 
-static void lose_content(QCpgpu *g)
-{
-    cpgpu_lose_content(g, 0);
-}
-
-static void destroy(QCpgpu *g)
-{
-    g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY), ==,
-                     CPGPU_ST_OK);
-}
-
-static void destroy_channel(QCpgpu *g)
-{
-    g_assert_cmpuint(chan_cmd(g, 0, CPGPU_CHAN_CMD_DESTROY), ==, CPGPU_ST_OK);
-}
-
-static void lose_all_keys(QCpgpu *g)
-{
-    cpgpu_qom_set(g, "teardown", "keys");
-}
-
-static void lose_all_content(QCpgpu *g)
-{
-    cpgpu_qom_set(g, "teardown", "content");
-}
-
-static const struct {
-    const char *name;
-    void (*happen)(QCpgpu *g);
-    uint32_t gone;              /* the rest of ALL stays, blobs may */
-} events[] = {
-    { "FINISH", finish_refresh, SESSION & ~BIT_OF(READ_BACK_KEY) },
-    { "another KEY_EXCHANGE", exchange_again, SESSION | BIT_OF(BLOB) },
-    { "lose-key", lose_key, SESSION },
-    { "lose-content", lose_content, SESSION },
-    { "DESTROY", destroy, SESSION | BIT_OF(BLOB) },
-    { "DESTROY of the channel", destroy_channel, CHANNEL },
-    { "teardown=keys", lose_all_keys, SESSION | OTHER | CHANNEL },
-    { "teardown=content", lose_all_content, SESSION | OTHER | CHANNEL },
-};
-
-static void check_event(QCpgpu *g, const char *name,
-                        void (*happen)(QCpgpu *g), uint32_t gone)
-{
-    Search *s = live(g);
-
-    g_test_message("%s", name);
-    happen(g);
-    search_assert(s, ALL & ~gone & ~BLOBS, gone | NOBODYS);
-    search_free(s);
+    g_test_message("%s", e->name);
+    happen(g, e);
+    search_assert(s, ALL & ~e->gone & ~BLOBS, e->gone | NOBODYS);
     util_resets[UTIL_RESET_SOFT].reset(g);
 }
 
-static void check_keys(const char *device_opts)
+static void test_keys(gconstpointer device_opts)
 {
-    QCpgpu *g = cpgpu_start(device_opts);
+    g_autoptr(QCpgpu) g = cpgpu_start(device_opts);
 
     for (int i = 0; i < ARRAY_SIZE(events); i++) {
-        check_event(g, events[i].name, events[i].happen, events[i].gone);
+        check_event(g, &events[i]);
     }
     for (int i = 0; i < UTIL_RESETS; i++) {
-        check_event(g, util_resets[i].name, util_resets[i].reset, ALL);
+        check_event(g, &(Event) { util_resets[i].name, ALL,
+                                  .reset = util_resets[i].reset });
     }
-    cpgpu_stop(g);
-}
-
-static void test_keys(void)
-{
-    check_keys(NULL);
-}
-
-static void test_keys_no_workers(void)
-{
-    check_keys("workers=0");
 }
 
 static void test_unplug(void)
 {
-    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
-    Search *s = live(g);
+    g_autoptr(QCpgpu) g = cpgpu_start_with("pc", "vram=4M", NULL);
+    g_autoptr(Search) s = live(g);
 
     qpci_unplug_acpi_device_test(g->qts, "gpu0", CPGPU_SLOT);
     search_assert(s, 0, ALL | NOBODYS);
-    search_free(s);
-    cpgpu_stop(g);
 }
-
-/* ------------------------------------------------------------ plaintext -- */
 
 #define LUMA    MiB             /* surfaces; the source is at 0 */
 #define TARGET  (2 * MiB)
@@ -284,8 +239,8 @@ static struct cpgpu_cmd convert(uint32_t format, unsigned width, unsigned rows)
 static void test_plaintext(void)
 {
     enum { HIDDEN, SHOWN };
-    QCpgpu *g = cpgpu_start(NULL);
-    Search *s = search_new();
+    g_autoptr(QCpgpu) g = util_start_sealed(NULL, 4 * MiB);
+    g_autoptr(Search) s = search_new();
     uint64_t data = cpgpu_alloc(g, MiB);
     g_autofree uint8_t *plain = g_malloc(2 * MiB);
     const struct cpgpu_cmd cmds[] = {
@@ -300,8 +255,6 @@ static void test_plaintext(void)
         cpgpu_cmd_encrypt(0, 16, data, PAGE),
     };
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, 4 * MiB);
     /* the same bytes in each row, and so wherever something is left of one */
     model_random(plain, 1024);
     search_bytes(s, HIDDEN, "plaintext", plain, 1024);
@@ -313,27 +266,20 @@ static void test_plaintext(void)
     search_assert(s, 0, BIT_OF(HIDDEN));
     for (int i = 0; i < ARRAY_SIZE(cmds); i++) {
         g_test_message("command %d", i);
-        g_assert_cmpuint(cpgpu_run(g, cmds[i]), ==, CPGPU_ST_OK);
+        cpgpu_run_ok(g, cmds[i]);
         search_assert(s, 0, BIT_OF(HIDDEN));
     }
 
     /* on the monitor it is to be seen */
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_fill(0, 0, TARGET, MiB)), ==,
-                     CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_fill(0, 0, TARGET, MiB));
     model_random(plain, 1024);
     search_bytes(s, SHOWN, "the picture", plain, 1024);
     cpgpu_put_plain(g, 0, key_a, TARGET, plain, 1024);
     search_assert(s, 0, BIT_OF(SHOWN));
-    util_mode_on(g, 256, 16, 60000);
-    util_plane(g, TARGET, 1024);
-    util_vblank(g);
+    fixture_show(g, 256, 16, TARGET, 1024);
     util_picture_free(util_screendump(g));
     search_assert(s, BIT_OF(SHOWN), BIT_OF(HIDDEN));
-    search_free(s);
-    cpgpu_stop(g);
 }
-
-/* ------------------------------------------------------------- identity -- */
 
 enum { TEXT, DER, NUMBERS };
 
@@ -405,8 +351,8 @@ static void test_identity(void)
     g_autofree char *clean = g_strdup_printf("rm -r %s", dir);
     g_autofree char *id = g_build_filename(dir, "id.pem", NULL);
     g_autofree char *wrong = g_build_filename(dir, "wrong", NULL);
-    QCpgpu *g = cpgpu_start_with("pc", "vram=4M", NULL);
-    Search *s = search_new();
+    g_autoptr(QCpgpu) g = cpgpu_start_with("pc", "vram=4M", NULL);
+    g_autoptr(Search) s = search_new();
 
     g_assert_cmpint(system(cmd), ==, 0);
     for (int n = 1; n <= 2; n++) {
@@ -429,8 +375,6 @@ static void test_identity(void)
     cpgpu_sess_key(g, 0, key_a);
     unplug(g);
     search_assert(s, 0, BIT_OF(TEXT) | BIT_OF(DER) | BIT_OF(NUMBERS));
-    search_free(s);
-    cpgpu_stop(g);
     g_assert_cmpint(system(clean), ==, 0);
 }
 
@@ -456,8 +400,8 @@ int main(int argc, char **argv)
         qtest_add_func("/cpgpu/wipe/sanitized", test_sanitized);
         return g_test_run();
     }
-    qtest_add_func("/cpgpu/wipe/keys", test_keys);
-    qtest_add_func("/cpgpu/wipe/keys-no-workers", test_keys_no_workers);
+    qtest_add_data_func("/cpgpu/wipe/keys", NULL, test_keys);
+    qtest_add_data_func("/cpgpu/wipe/keys-no-workers", "workers=0", test_keys);
     qtest_add_func("/cpgpu/wipe/unplug", test_unplug);
     qtest_add_func("/cpgpu/wipe/plaintext", test_plaintext);
     qtest_add_func("/cpgpu/wipe/identity", test_identity);
