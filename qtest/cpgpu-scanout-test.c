@@ -2,7 +2,7 @@
 /* Protected pictures: right on the monitor, and only there */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define WIDTH   256
@@ -10,55 +10,46 @@
 #define PITCH   (WIDTH * 4)     /* four lines a page */
 #define SURFACE (16 * PAGE)
 
-static const uint8_t black_page[PAGE];
+static uint8_t bytes[SURFACE];  /* what is in the surface */
 
-/* A keyed session 0 whose sealed surface at 0 is shown, with @bytes in it */
-static QCpgpu *start_shown(uint8_t bytes[SURFACE])
+/* A keyed session 0 whose sealed surface at 0 is shown */
+static void start_shown(QCpgpu *g)
 {
-    QCpgpu *g = cpgpu_start(NULL);
-
-    util_pattern(bytes, SURFACE, 1);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, SURFACE);
+    util_pattern(bytes, SURFACE, 1);
     cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
-    util_mode_on(g, WIDTH, HEIGHT, 60000);
-    util_plane(g, 0, PITCH);
-    util_vblank(g);
-    return g;
+    fixture_show(g, WIDTH, HEIGHT, 0, PITCH);
 }
 
-static void assert_shown(QCpgpu *g, const uint8_t *bytes)
+static void assert_shown(QCpgpu *g, const uint8_t *want)
 {
-    g_autoptr(Picture) p = util_screendump(g);
-
-    util_assert_picture(p, WIDTH, HEIGHT, bytes, PITCH);
+    fixture_assert_shown(g, WIDTH, HEIGHT, want, PITCH);
 }
 
-static void test_sealed(void)
+/* Change a part of the picture */
+static void change(QCpgpu *g, const uint8_t *key, size_t at, size_t len,
+                   uint32_t id)
 {
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
+    util_pattern(bytes + at, len, id);
+    cpgpu_put_plain(g, 0, key, at, bytes + at, len);
+}
 
+FIXTURE_TEST(test_sealed, "sealed", .prepare = start_shown)
+{
     assert_shown(g, bytes);
     util_assert_not_in_vram(g, bytes, SURFACE);
-    util_pattern(bytes, SURFACE, 2);
-    cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
+    change(g, key_a, 0, SURFACE, 2);
     assert_shown(g, bytes);
-    util_pattern(bytes + 5 * PAGE - 32, 64, 3);
-    cpgpu_put_plain(g, 0, key_a, 5 * PAGE - 32, bytes + 5 * PAGE - 32, 64);
+    change(g, key_a, 5 * PAGE - 32, 64, 3);
     assert_shown(g, bytes);
-    cpgpu_stop(g);
 }
 
 /* Pages of a surface may be of any kind: each is shown as what it is */
-static void test_mixed(void)
+FIXTURE_TEST(test_mixed, "mixed", .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
-
     /* pages 2, 3: nobody's, raw; page 4: another session's */
-    g_assert_cmpuint(cpgpu_run(g, cpgpu_cmd_unseal(0, 2 * PAGE, 3 * PAGE)),
-                     ==, CPGPU_ST_OK);
+    cpgpu_run_ok(g, cpgpu_cmd_unseal(0, 2 * PAGE, 3 * PAGE));
     memset(bytes + 2 * PAGE, 0, 3 * PAGE);
     assert_shown(g, bytes);
     util_pattern(bytes + 2 * PAGE, PAGE, 5);
@@ -69,18 +60,14 @@ static void test_mixed(void)
     cpgpu_put_plain(g, 1, key_b, 4 * PAGE, bytes + 4 * PAGE, PAGE);
     assert_shown(g, bytes);
 
-    /* one session loses its key: its page goes black, alone */
+    /* one session loses its key: its page goes black, and no other */
     cpgpu_lose_key(g, 1);
-    memcpy(bytes + 4 * PAGE, black_page, PAGE);
+    memset(bytes + 4 * PAGE, 0, PAGE);
     assert_shown(g, bytes);
-    cpgpu_stop(g);
 }
 
-static void test_lost_key(void)
+FIXTURE_TEST(test_lost_key, "lost-key", .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
-
     assert_shown(g, bytes);
     for (int how = 0; how < 3; how++) {
         g_autoptr(Picture) p = NULL;
@@ -93,8 +80,7 @@ static void test_lost_key(void)
             cpgpu_sess_key(g, 0, key_a);    /* the same key, a new instance */
             break;
         case 2:
-            g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY),
-                             ==, CPGPU_ST_OK);
+            cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY));
             break;
         }
         p = util_screendump(g);
@@ -104,21 +90,15 @@ static void test_lost_key(void)
     /* a new session with the same key does not bring it back */
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_seal(g, 0, 0, SURFACE);
-    {
-        g_autoptr(Picture) p = util_screendump(g);
-
-        util_assert_black(p);
-    }
+    util_assert_shows_black(g);
     cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
     assert_shown(g, bytes);
-    cpgpu_stop(g);
 }
 
 /* A guest write into a sealed page spoils the pixels it hits, no others */
-static void test_guest_write(void)
+FIXTURE_TEST(test_guest_write, "guest-write", .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE], ones[16];
-    QCpgpu *g = start_shown(bytes);
+    uint8_t ones[16];
     g_autoptr(Picture) p = NULL;
     unsigned spoilt = 0;
 
@@ -136,41 +116,33 @@ static void test_guest_write(void)
         spoilt += !same;
     }
     g_assert_cmpuint(spoilt, ==, 4);
-    cpgpu_stop(g);
 }
 
 /* Refresh must never show */
-static void test_refresh(void)
+FIXTURE_TEST(test_refresh, "refresh", .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE], key[16];
-    QCpgpu *g = start_shown(bytes);
+    uint8_t key[16];
 
     memcpy(key, key_a, 16);
     for (int i = 0; i < 5; i++) {
         assert_shown(g, bytes);
         cpgpu_sess_refresh(g, 0, key);
         assert_shown(g, bytes);
-        util_pattern(bytes + i * PAGE, PAGE, 10 + i);
-        cpgpu_put_plain(g, 0, key, i * PAGE, bytes + i * PAGE, PAGE);
+        change(g, key, i * PAGE, PAGE, 10 + i);
     }
-    cpgpu_stop(g);
 }
 
 /* Looked at all the while a worker re-encrypts the surface and much else */
-static void test_refresh_while_looking(void)
+FIXTURE_TEST(test_refresh_while_looking, "refresh-while-looking",
+             .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
     unsigned looks = 0;
 
     cpgpu_seal(g, 0, SURFACE, g->vram_size - SURFACE);
     assert_shown(g, bytes);
     for (int i = 0; i < 10; i++) {
-        cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_SIZE), CPGPU_KEY_SIZE);
-        g_assert_cmpuint(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_REFRESH_START),
-                         ==, CPGPU_ST_OK);
-        cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD),
-                     CPGPU_SESS_CMD_REFRESH_FINISH);
+        cpgpu_assert_ok(cpgpu_sess_refresh_start(g, 0));
+        cpgpu_sess_begin(g, 0, CPGPU_SESS_CMD_REFRESH_FINISH);
         do {
             /* a flip makes the device compose all of the picture again */
             util_plane(g, 0, PITCH);
@@ -178,17 +150,16 @@ static void test_refresh_while_looking(void)
             assert_shown(g, bytes);
             looks++;
         } while (cpgpu_sess_state(g, 0) & CPGPU_SESS_STATE_BUSY);
-        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEYED);
+        cpgpu_assert_sess_state(g, 0, CPGPU_SESS_KEYED);
     }
     g_test_message("%u looks", looks);
-    cpgpu_stop(g);
 }
 
 /* A large blt into the visible surface: the old picture, then the new one */
-static void test_blt_while_looking(void)
+FIXTURE_TEST(test_blt_while_looking, "blt-while-looking",
+             .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE], next[SURFACE] = { 0 };
-    QCpgpu *g = start_shown(bytes);
+    uint8_t next[SURFACE] = { 0 };
     uint64_t data = cpgpu_alloc(g, 3 * MiB);
     bool old = true;
     struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(0, data, 0, 3 * MiB);
@@ -212,30 +183,23 @@ static void test_blt_while_looking(void)
         util_assert_picture(p, WIDTH, HEIGHT, old ? bytes : next, PITCH);
     }
     assert_shown(g, next);
-    cpgpu_stop(g);
 }
 
 /* A blt that a ring reset cut off: the picture is what memory now holds */
-static void test_cut_off_blt(void)
+FIXTURE_TEST(test_cut_off_blt, "cut-off-blt", .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
     uint64_t data = cpgpu_alloc(g, 4 * MiB - SURFACE);
-    struct cpgpu_cmd cmd;
 
     cpgpu_seal(g, 0, SURFACE, 4 * MiB - SURFACE);
     for (int i = 0; i < 5; i++) {
         assert_shown(g, bytes);
-        cmd = cpgpu_cmd_decrypt_any(0, data, 0, 4 * MiB - SURFACE);
-        cpgpu_put(g, &cmd);
+        util_put(g, 0, cpgpu_cmd_decrypt_any(0, data, 0, 4 * MiB - SURFACE));
         cpgpu_kick(g);
         cpgpu_ring_recover(g);
         cpgpu_get_plain(g, 0, key_a, 0, bytes, SURFACE);
         assert_shown(g, bytes);
-        util_pattern(bytes, SURFACE, 20 + i);
-        cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
+        change(g, key_a, 0, SURFACE, 20 + i);
     }
-    cpgpu_stop(g);
 }
 
 static uint64_t scanned(QCpgpu *g)
@@ -248,10 +212,10 @@ static uint64_t scanned(QCpgpu *g)
 }
 
 /* Decryption for the monitor costs only what changed */
-static void test_only_what_changed(void)
+FIXTURE_TEST(test_only_what_changed, "only-what-changed",
+             .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE], raw[16] = { 1 };
-    QCpgpu *g = start_shown(bytes);
+    uint8_t raw[16] = { 1 };
 
     g_assert_cmpuint(scanned(g), ==, SURFACE / PAGE);
     g_assert_cmpuint(scanned(g), ==, 0);
@@ -267,14 +231,13 @@ static void test_only_what_changed(void)
     cpgpu_seal(g, 0, SURFACE, PAGE);
     cpgpu_vram_write(g, 100 * PAGE, raw, sizeof(raw));
     g_assert_cmpuint(scanned(g), ==, 0);
-    cpgpu_stop(g);
 }
 
 /*
  * Lines as far apart as they may be: pages between them are not deciphered, and
  * what is written there changes nothing
  */
-static void test_gaps(void)
+FIXTURE_TEST(test_gaps, "gaps", .sealed = MiB)
 {
     static const struct {
         uint32_t width, pitch;
@@ -287,62 +250,44 @@ static void test_gaps(void)
         { 17, PAGE, 1 },
     };
     const unsigned height = 16;
-    QCpgpu *g = cpgpu_start(NULL);
-    g_autofree uint8_t *bytes = g_malloc(MiB);
+    g_autofree uint8_t *large = g_malloc(MiB);
 
-    cpgpu_sess_key(g, 0, key_a);
-    cpgpu_seal(g, 0, 0, MiB);
-    util_pattern(bytes, MiB, 1);
-    cpgpu_put_plain(g, 0, key_a, 0, bytes, MiB);
+    util_pattern(large, MiB, 1);
+    cpgpu_put_plain(g, 0, key_a, 0, large, MiB);
     for (int i = 0; i < ARRAY_SIZE(modes); i++) {
-        g_autoptr(Picture) p = NULL;
+        uint32_t width = modes[i].width, pitch = modes[i].pitch;
 
-        util_mode_on(g, modes[i].width, height, 60000);
-        util_plane(g, 0, modes[i].pitch);
-        util_vblank(g);
+        fixture_show(g, width, height, 0, pitch);
         g_assert_cmpuint(scanned(g), ==, height * modes[i].line_pages);
-        p = util_screendump(g);
-        util_assert_picture(p, modes[i].width, height, bytes, modes[i].pitch);
-        if (modes[i].pitch > 2 * PAGE) {
-            cpgpu_put_plain(g, 0, key_a, 3 * PAGE, bytes + 3 * PAGE, 9 * PAGE);
+        fixture_assert_shown(g, width, height, large, pitch);
+        if (pitch > 2 * PAGE) {
+            cpgpu_put_plain(g, 0, key_a, 3 * PAGE, large + 3 * PAGE, 9 * PAGE);
             g_assert_cmpuint(scanned(g), ==, 0);
         }
-        cpgpu_put_plain(g, 0, key_a, modes[i].pitch, bytes + modes[i].pitch,
-                        16);
+        cpgpu_put_plain(g, 0, key_a, pitch, large + pitch, 16);
         g_assert_cmpuint(scanned(g), ==, 1);
         cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
     }
-    cpgpu_stop(g);
 }
 
 /* A page with several lines counts once, and only its lines are shown */
-static void test_lines_in_a_page(void)
+FIXTURE_TEST(test_lines_in_a_page, "lines-in-a-page", .prepare = start_shown)
 {
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
-    g_autoptr(Picture) p = NULL;
-
     cpgpu_writel(g, CPGPU_DISP_CTRL, 0);
-    util_mode_on(g, 67, HEIGHT, 60000);
-    util_plane(g, 0, 448);
-    util_vblank(g);
+    fixture_show(g, 67, HEIGHT, 0, 448);
     g_assert_cmpuint(scanned(g), ==, HEIGHT * 448 / PAGE);
-    p = util_screendump(g);
-    util_assert_picture(p, 67, HEIGHT, bytes, 448);
-    cpgpu_stop(g);
+    fixture_assert_shown(g, 67, HEIGHT, bytes, 448);
 }
 
 /*
  * A picture that could not be composed, because the engine was at work in it,
- * follows when the engine is through; and what the engine does after that is no
- * reason to compose it again.
+ * follows when the engine has finished; and what the engine does after that is
+ * no reason to compose it again.
  */
-static void test_late_once(void)
+FIXTURE_TEST(test_late_once, "late-once", .prepare = start_shown)
 {
     static const char name[] = "stat-pages-scanned";
     static const struct cpgpu_cmd nop;
-    uint8_t bytes[SURFACE];
-    QCpgpu *g = start_shown(bytes);
     int64_t end = g_get_monotonic_time() + CPGPU_TIMEOUT_US;
     uint64_t before;
 
@@ -359,53 +304,29 @@ static void test_late_once(void)
     for (int i = 0; i < 50; i++) {
         cpgpu_put(g, &nop);
     }
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
+    cpgpu_drain(g);
     cpgpu_put_plain(g, 0, key_a, SURFACE, bytes, SURFACE);
     g_assert_cmpuint(cpgpu_stat(g, name), ==, before);
     cpgpu_put_plain(g, 0, key_a, 0, bytes, SURFACE);
     g_assert_cmpuint(cpgpu_stat(g, name), ==, before);
     assert_shown(g, bytes);
     g_assert_cmpuint(cpgpu_stat(g, name), >, before);
-    cpgpu_stop(g);
 }
 
 /* Flip between two sealed surfaces */
-static void test_flip(void)
+FIXTURE_TEST(test_flip, "flip", .prepare = start_shown)
 {
-    uint8_t bytes[2][SURFACE];
-    QCpgpu *g = start_shown(bytes[0]);
+    uint8_t other[SURFACE];
 
-    util_pattern(bytes[1], SURFACE, 9);
+    util_pattern(other, SURFACE, 9);
     cpgpu_seal(g, 0, MiB, SURFACE);
-    cpgpu_put_plain(g, 0, key_a, MiB, bytes[1], SURFACE);
+    cpgpu_put_plain(g, 0, key_a, MiB, other, SURFACE);
     for (int i = 1; i < 6; i++) {
         util_plane(g, i % 2 ? MiB : 0, PITCH);
-        assert_shown(g, bytes[(i + 1) % 2]);
+        assert_shown(g, i % 2 ? bytes : other);
         util_vblank(g);
-        assert_shown(g, bytes[i % 2]);
+        assert_shown(g, i % 2 ? other : bytes);
     }
-    cpgpu_stop(g);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/scanout/sealed", test_sealed);
-    qtest_add_func("/cpgpu/scanout/mixed", test_mixed);
-    qtest_add_func("/cpgpu/scanout/lost-key", test_lost_key);
-    qtest_add_func("/cpgpu/scanout/guest-write", test_guest_write);
-    qtest_add_func("/cpgpu/scanout/refresh", test_refresh);
-    qtest_add_func("/cpgpu/scanout/refresh-while-looking",
-                   test_refresh_while_looking);
-    qtest_add_func("/cpgpu/scanout/blt-while-looking",
-                   test_blt_while_looking);
-    qtest_add_func("/cpgpu/scanout/cut-off-blt", test_cut_off_blt);
-    qtest_add_func("/cpgpu/scanout/only-what-changed",
-                   test_only_what_changed);
-    qtest_add_func("/cpgpu/scanout/gaps", test_gaps);
-    qtest_add_func("/cpgpu/scanout/lines-in-a-page", test_lines_in_a_page);
-    qtest_add_func("/cpgpu/scanout/late-once", test_late_once);
-    qtest_add_func("/cpgpu/scanout/flip", test_flip);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "scanout")

@@ -8,7 +8,7 @@
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 
 #define PAGE    CPGPU_PAGE_SIZE
 #define WIDTH   64
@@ -51,9 +51,7 @@ static Look *look_start(unsigned sessions)
         cpgpu_put_plain(l->g, n, l->key[n], PICTURE + y * PITCH, l->lines[y],
                         LINE);
     }
-    util_mode_on(l->g, WIDTH, HEIGHT, 60000);
-    util_plane(l->g, PICTURE, PITCH);
-    util_vblank(l->g);
+    fixture_show(l->g, WIDTH, HEIGHT, PICTURE, PITCH);
     return l;
 }
 
@@ -66,24 +64,18 @@ static void look_stop(Look *l)
 /* A flip makes the device compose all of the picture again */
 static void assert_frame(Look *l)
 {
-    g_autoptr(Picture) p = NULL;
-
     cpgpu_writel(l->g, CPGPU_PLANE_COMMIT, 1);
     util_vblank(l->g);
-    p = util_screendump(l->g);
-    util_assert_picture(p, WIDTH, HEIGHT, l->lines[0], LINE);
+    fixture_assert_shown(l->g, WIDTH, HEIGHT, l->lines[0], LINE);
 }
 
 /* A ring full of START, FINISH, START, FINISH ... each with a record */
 static void put_refreshes(Look *l, unsigned n)
 {
     for (unsigned i = 0; i < 128; i++) {
-        struct cpgpu_cmd cmd = cpgpu_cmd_refresh_start(n);
-
-        cmd.result = l->records[n] + i * CPGPU_RESULT_SIZE;
-        cpgpu_put_n(l->g, n, &cmd);
-        cmd = cpgpu_cmd_refresh_finish(n);
-        cpgpu_put_n(l->g, n, &cmd);
+        util_put(l->g, n, cpgpu_cmd_record(cpgpu_cmd_refresh_start(n),
+                                           l->records[n], i));
+        util_put(l->g, n, cpgpu_cmd_refresh_finish(n));
     }
     cpgpu_kick_n(l->g, n);
 }
@@ -93,15 +85,13 @@ static void take_refreshes(Look *l, unsigned n)
     cpgpu_ring_wait_n(l->g, n);
     g_assert_false(cpgpu_ring_stopped_n(l->g, n));
     for (unsigned i = 0; i < 128; i++) {
-        struct cpgpu_result res;
+        struct cpgpu_result res = cpgpu_record(l->g, l->records[n], i);
 
-        cpgpu_read(l->g, l->records[n] + i * sizeof(res), &res, sizeof(res));
-        g_assert_cmpuint(res.status, ==, CPGPU_ST_OK);
+        cpgpu_assert_ok(res.status);
         ref_xor(l->key[n], l->key[n], res.data, 16);
     }
     l->refreshes[n] += 128;
-    g_assert_cmpuint(cpgpu_readl(l->g, cpgpu_sess(n, CPGPU_SESS_REFRESHES)),
-                     ==, l->refreshes[n]);
+    cpgpu_assert_sess_reg(l->g, n, CPGPU_SESS_REFRESHES, l->refreshes[n]);
 }
 
 /* The lines are still there, too, for those who know the newest key */
@@ -109,10 +99,9 @@ static void assert_lines(Look *l)
 {
     for (unsigned y = 0; y < HEIGHT; y++) {
         unsigned n = y % l->sessions;
-        uint8_t got[LINE];
 
-        cpgpu_get_plain(l->g, n, l->key[n], PICTURE + y * PITCH, got, LINE);
-        g_assert_cmpmem(got, LINE, l->lines[y], LINE);
+        util_assert_plain(l->g, n, l->key[n], PICTURE + y * PITCH, l->lines[y],
+                          LINE);
     }
 }
 
@@ -150,21 +139,15 @@ static void check_frames(unsigned sessions)
     look_stop(l);
 }
 
-static void test_one_session(void)
+FIXTURE_TEST_ALONE(test_one_session, "one-session")
 {
     check_frames(1);
 }
 
 /* Two sessions that are refreshed at the same time share the picture */
-static void test_two_sessions(void)
+FIXTURE_TEST_ALONE(test_two_sessions, "two-sessions")
 {
     check_frames(2);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/scanwalk/one-session", test_one_session);
-    qtest_add_func("/cpgpu/scanwalk/two-sessions", test_two_sessions);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "scanwalk")

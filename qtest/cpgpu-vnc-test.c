@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What a display client sees: a small VNC client (RFC 6143, no authentication,
- * raw encoding) asks for updates only, so a part of the picture of which the
- * device tells nobody that it changed stays old.
+ * raw encoding) asks for incremental updates only, so that a change which the
+ * device does not report stays invisible.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
-#include "cpgpu-util.h"
+#include "cpgpu-fixture.h"
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -20,8 +20,6 @@
 #define RAW             0
 #define DESKTOP_SIZE    -223
 
-/* --------------------------------------------------------------- client -- */
-
 typedef struct Vnc {
     QCpgpu *g;
     char *dir;
@@ -30,7 +28,7 @@ typedef struct Vnc {
     uint8_t *pixels;            /* XRGB8888 */
 } Vnc;
 
-/* All of it; false when nothing has come for @ms, -1 waits as long as it may */
+/* Returns false if nothing comes within @ms; -1: it is an error then */
 static bool vnc_read(Vnc *v, void *buf, size_t len, int ms)
 {
     GPollFD pfd = { .fd = v->fd, .events = G_IO_IN };
@@ -171,8 +169,6 @@ static void vnc_stop(Vnc *v)
     g_free(v);
 }
 
-/* -------------------------------------------------------------- pictures -- */
-
 static bool shows(Vnc *v, const uint8_t *bytes)
 {
     if (v->width != WIDTH || v->height != HEIGHT) {
@@ -238,9 +234,7 @@ static void put(Vnc *v, bool sealed, const uint8_t *bytes, uint32_t start,
 
 static void show(Vnc *v)
 {
-    util_mode_on(v->g, WIDTH, HEIGHT, 60000);
-    util_plane(v->g, 0, PITCH);
-    util_vblank(v->g);
+    fixture_show(v->g, WIDTH, HEIGHT, 0, PITCH);
 }
 
 static void check_changes(bool sealed)
@@ -264,7 +258,7 @@ static void check_changes(bool sealed)
         put(v, sealed, bytes, start, len);
         assert_seen(v, bytes);
     }
-    /* two far apart, of which one update may tell */
+    /* two far apart, which may be in one update */
     memset(bytes + 16, 0x55, 16);
     memset(bytes + PITCH * 90, 0x66, 16);
     put(v, sealed, bytes, PITCH * 90, 16);
@@ -277,18 +271,18 @@ static void check_changes(bool sealed)
     vnc_stop(v);
 }
 
-static void test_changes(void)
+FIXTURE_TEST_ALONE(test_changes, "changes")
 {
     check_changes(false);
 }
 
-static void test_sealed_changes(void)
+FIXTURE_TEST_ALONE(test_sealed_changes, "sealed-changes")
 {
     check_changes(true);
 }
 
 /* Flips to another surface and back; a key that is lost */
-static void test_whole(void)
+FIXTURE_TEST_ALONE(test_whole, "whole")
 {
     g_autofree uint8_t *bytes = g_malloc(2 * SURFACE);
     Vnc *v = vnc_start();
@@ -315,8 +309,10 @@ static void test_whole(void)
     vnc_stop(v);
 }
 
-/* Looked at while the engine works in the picture: in the end all is there */
-static void test_late(void)
+/*
+ * A picture that is requested while the engine works in it, and its end state
+ */
+FIXTURE_TEST_ALONE(test_late, "late")
 {
     g_autofree uint8_t *bytes = g_malloc(SURFACE);
     Vnc *v = vnc_start();
@@ -330,8 +326,7 @@ static void test_late(void)
                                                4 * MiB);
 
         util_start_long_work(v->g);
-        cpgpu_put(v->g, &fill);
-        cpgpu_kick(v->g);
+        util_submit(v->g, 0, fill);
         for (unsigned at = 0; at < SURFACE; at += 4) {
             stl_le_p(bytes + at, fill.fill);
         }
@@ -341,12 +336,4 @@ static void test_late(void)
     vnc_stop(v);
 }
 
-int main(int argc, char **argv)
-{
-    g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/cpgpu/vnc/changes", test_changes);
-    qtest_add_func("/cpgpu/vnc/sealed-changes", test_sealed_changes);
-    qtest_add_func("/cpgpu/vnc/whole", test_whole);
-    qtest_add_func("/cpgpu/vnc/late", test_late);
-    return g_test_run();
-}
+FIXTURE_MAIN(fixture_add, "vnc")
