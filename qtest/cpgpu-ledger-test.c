@@ -13,7 +13,7 @@
 #include "cpgpu-program.h"
 
 #define SECONDS         "30"
-#define SECONDS_WITHOUT "300"   /* at most; some will do */
+#define SECONDS_WITHOUT "300"   /* at most, each */
 #define SEED            "1"
 #define PROGRAMS        "/x86_64/cpgpu/ledger/programs"
 
@@ -76,7 +76,7 @@ static int run_without(const char *rules, char **errors)
     return status;
 }
 
-/* It does not live to the end, and it is the ledger that stops it. */
+/* QEMU is aborted before the end, and it is the ledger that does it. */
 static void test_without(gconstpointer rules)
 {
     int64_t begin = g_get_monotonic_time();
@@ -114,7 +114,7 @@ int main(int argc, char **argv)
     qtest_add_func("/cpgpu/ledger/programs", test_programs);
     add_without("iv-range", "iv-range");
     add_without("kdf", "kdf");
-    /* each of the three is enough */
+    /* each of these three rules is sufficient */
     add_without("blob", "blob,used-blob,new-key");
     add_without("wrap-form", "wrap-form");
     add_without("content-key", "content-key");

@@ -4,13 +4,12 @@
 #include "qemu/bswap.h"
 #include "qemu/units.h"
 #include "qapi/qmp/qdict.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-place.h"
 
 #define PAGE            CPGPU_PAGE_SIZE
 #define BAR_BYTES       (64 * KiB)      /* of each BAR that are looked at */
 #define NVME_PMRCTL     0xe04
-
-/* ---------------------------------------------------------------- others -- */
 
 static uint64_t other_stat(Others *o, const char *name)
 {
@@ -57,15 +56,12 @@ void others_start(Others *o, QCpgpu *g)
 
 void others_assert_untouched(Others *o)
 {
-    g_autofree uint8_t *after = g_malloc(BAR_BYTES);
-
     g_assert_cmphex(qtest_readl(o->g->qts, o->bars[0] + CPGPU_SCRATCH), ==,
                     0x5c5a7c44);
     g_assert_cmpuint(other_stat(o, "stat-guest-errors"), ==, 0);
     g_assert_cmpuint(other_stat(o, "stat-rng-bytes"), ==, 0);
     for (int i = 1; i < OTHERS_BARS; i++) {
-        cpgpu_read(o->g, o->bars[i], after, BAR_BYTES);
-        g_assert_cmpmem(after, BAR_BYTES, o->before[i], BAR_BYTES);
+        cpgpu_assert_ram(o->g, o->bars[i], o->before[i], BAR_BYTES);
     }
 }
 
@@ -76,19 +72,9 @@ void others_stop(Others *o)
     }
 }
 
-/* ---------------------------------------------------------------- places -- */
-
-static struct cpgpu_cmd rng_fill(uint64_t data, uint64_t len)
-{
-    return (struct cpgpu_cmd) {
-        .opcode = CPGPU_OP_RNG_FILL, .data = data, .length = len,
-    };
-}
-
 static struct cpgpu_cmd listed(struct cpgpu_cmd cmd)
 {
-    cmd.sg_count = 2;
-    return cmd;
+    return cpgpu_cmd_list(cmd, 2);
 }
 
 /* The data, its list, its map */
@@ -103,13 +89,13 @@ static void check_data(QCpgpu *g, uint64_t place, uint64_t good)
         cpgpu_cmd_decrypt_any(0, place, 0, 2 * MiB),
         cpgpu_cmd_encrypt(0, 0, place, 64),
         cpgpu_cmd_encrypt(0, 0, place, 2 * MiB),
-        rng_fill(place, 64),
-        rng_fill(place, MiB),
+        cpgpu_cmd_rng_fill(place, 64),
+        cpgpu_cmd_rng_fill(place, MiB),
         /* the second of two pieces */
         listed(cpgpu_cmd_decrypt_any(0, list, 0, 128)),
         listed(cpgpu_cmd_encrypt(0, 0, list, 128)),
         listed(cpgpu_cmd_encrypt(0, 0, large_list, 2 * MiB)),
-        listed(rng_fill(list, 128)),
+        listed(cpgpu_cmd_rng_fill(list, 128)),
         /* the list, the map */
         listed(cpgpu_cmd_encrypt(0, 0, place, 128)),
         cpgpu_cmd_map(cpgpu_cmd_decrypt_any(0, good, 0, 64), place, 4),
@@ -122,38 +108,39 @@ static void check_data(QCpgpu *g, uint64_t place, uint64_t good)
     guest_free(g->alloc, large_list);
 }
 
+/* The doorbell is rung, and the ring stops at its last command */
+static void assert_stops(QCpgpu *g)
+{
+    cpgpu_drain(g);
+    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, g->rings[0].tail - 1);
+}
+
 /* The record, the fence, the ring; @place begins a page */
 static void check_ring(QCpgpu *g, uint64_t place)
 {
-    QCpgpuRing was = g->rings[0];
+    QCpgpuRing old = g->rings[0];
 
-    util_submit(g, 0, (struct cpgpu_cmd) { .result = place });
-    cpgpu_ring_wait(g);
-    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, g->rings[0].tail - 1);
+    util_put(g, 0, (struct cpgpu_cmd) { .result = place });
+    assert_stops(g);
 
     g->rings[0].fence = place;
     cpgpu_ring_recover(g);
-    util_submit(g, 0, util_fence(1));
-    cpgpu_ring_wait(g);
-    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 0);
+    util_put(g, 0, util_fence(1));
+    assert_stops(g);
 
-    g->rings[0].fence = was.fence;
+    g->rings[0].fence = old.fence;
     g->rings[0].base = place;
     cpgpu_ring_recover(g);
     g->rings[0].tail = 1;
-    cpgpu_kick(g);
-    cpgpu_ring_wait(g);
-    cpgpu_assert_stopped(g, CPGPU_ST_BAD_ADDRESS, 0);
-    g->rings[0].base = was.base;
+    assert_stops(g);
+    g->rings[0].base = old.base;
     cpgpu_ring_recover(g);
 }
 
 void place_check(QCpgpu *g, uint64_t place)
 {
-    uint64_t good = cpgpu_alloc(g, 2 * MiB);
+    uint64_t good = cpgpu_alloc(g, 2 * MiB), nonce = util_nonce(g);
     g_autofree uint8_t *before = g_malloc(4 * MiB);
-    g_autofree uint8_t *after = g_malloc(4 * MiB);
-    uint64_t nonce = util_nonce(g);
 
     g_test_message("place %" PRIx64, place);
     cpgpu_vram_read(g, 0, before, 4 * MiB);
@@ -163,10 +150,8 @@ void place_check(QCpgpu *g, uint64_t place)
         check_ring(g, place);
     }
     g_assert_cmphex(util_nonce(g), ==, nonce);
-    cpgpu_vram_read(g, 0, after, 4 * MiB);
-    g_assert_cmpmem(before, 4 * MiB, after, 4 * MiB);
-    cpgpu_read(g, good, after, 2 * MiB);
+    cpgpu_assert_vram(g, 0, before, 4 * MiB);
     memset(before, 0x5a, 2 * MiB);
-    g_assert_cmpmem(before, 2 * MiB, after, 2 * MiB);
+    cpgpu_assert_ram(g, good, before, 2 * MiB);
     guest_free(g->alloc, good);
 }

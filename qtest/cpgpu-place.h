@@ -22,7 +22,7 @@ typedef struct Others {
 
 /* Give them their addresses; the memory gets a pattern */
 void others_start(Others *o, QCpgpu *g);
-/* Nobody has read or written a register of theirs, or written their memory */
+/* None of their registers was read or written, and no memory was written */
 void others_assert_untouched(Others *o);
 void others_stop(Others *o);
 

@@ -9,14 +9,12 @@
 
 #define ROUNDS          200     /* of commands, in one program */
 
-/* ----------------------------------------------------------------- blobs -- */
-
 /* Key exchange data from the application, which keeps a copy for the guest */
 static const uint8_t *new_blob(World *w, const uint8_t *key, bool channel)
 {
     uint8_t *blob = w->blobs[w->blob_count++ % BLOBS];
 
-    world_wrap(w, key, channel, blob);
+    util_wrap(w->g, channel, key, blob);
     return blob;
 }
 
@@ -30,8 +28,6 @@ static const uint8_t *old_blob(World *w)
     }
     return w->blobs[(w->blob_count - 1 - world_below(w, count)) % BLOBS];
 }
-
-/* -------------------------------------------------------------- sessions -- */
 
 static uint32_t session_cmd(World *w, unsigned n, uint32_t cmd)
 {
@@ -104,8 +100,6 @@ static void session_any(World *w, unsigned n)
     session_cmd(w, n, 1 + world_below(w, 6));
 }
 
-/* -------------------------------------------------------------- channels -- */
-
 static uint32_t channel_cmd(World *w, unsigned n, uint32_t cmd)
 {
     w->stats->requests++;
@@ -160,6 +154,7 @@ static void channel_begin(World *w, unsigned n)
     channel_send(w, n, m.bytes, m.size, true);
 }
 
+/* The guest gives a channel whatever blob it has. */
 static void channel_replay_blob(World *w, unsigned n)
 {
     const uint8_t *blob = old_blob(w);
@@ -183,7 +178,7 @@ static void channel_say(World *w, unsigned n)
         m.protection.flags = cpu_to_le32(world_below(w, 8) ? world_below(w, 2)
                                                            : 2);
     } else if (m.kind == CHAN_BIND_SESSION) {
-        uint64_t handle = chan_sess_handle(w->g, world_below(w, SESSIONS));
+        uint64_t handle = cpgpu_sess_handle(w->g, world_below(w, SESSIONS));
 
         m.session.session = cpu_to_le64(handle);
     }
@@ -213,15 +208,13 @@ static void channel_replay(World *w, unsigned n)
     channel_send(w, n, m.bytes, m.size, world_below(w, 4));
 }
 
-/* ---------------------------------------------------------------- events -- */
-
 /* What the CPU sees of video memory, and what it writes there */
-static void touch_pages(World *w)
+static void touch_pages(World *w, unsigned n)
 {
     uint64_t at = world_below(w, SESSIONS * HOME / 16) * 16;
     uint8_t blocks[4][16];
-    unsigned n = at / HOME;
 
+    n = at / HOME;
     if (world_below(w, 4)) {
         cpgpu_vram_read(w->g, at, blocks, sizeof(blocks));
         world_saw(w, n, blocks[0]);
@@ -234,11 +227,9 @@ static void touch_pages(World *w)
     }
 }
 
-static void look_at_screen(World *w)
+static void look_at_screen(World *w, unsigned n)
 {
-    cpgpu_writel(w->g, CPGPU_DISP_WIDTH, 64);
-    cpgpu_writel(w->g, CPGPU_DISP_HEIGHT, 64);
-    cpgpu_writel(w->g, CPGPU_DISP_REFRESH, 60000);
+    util_mode(w->g, 64, 64, 60000);
     cpgpu_writel(w->g, CPGPU_DISP_CTRL, CPGPU_DISP_CTRL_ENABLE);
     util_plane(w->g, world_below(w, SESSIONS) * HOME, 256);
     qtest_clock_step(w->g->qts, 20 * 1000 * 1000);
@@ -247,7 +238,7 @@ static void look_at_screen(World *w)
 }
 
 /* The RNG fails for a while, and comes back. */
-static void fail_rng(World *w)
+static void fail_rng(World *w, unsigned n)
 {
     cpgpu_qom_set(w->g, "rng-fault", world_below(w, 2) ? "stuck" : "biased");
     cpgpu_writel(w->g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESEED);
@@ -275,7 +266,7 @@ static void start_up(World *w)
     }
 }
 
-static void reset(World *w)
+static void reset(World *w, unsigned n)
 {
     switch (world_below(w, 3)) {
     case 0:
@@ -296,8 +287,7 @@ static void lose(World *w, unsigned n)
 {
     switch (world_below(w, 6)) {
     case 0:
-        cpgpu_qom_set(w->g, "teardown", world_below(w, 2) ? "keys"
-                                                          : "content");
+        cpgpu_qom_set(w->g, "teardown", world_below(w, 2) ? "keys" : "content");
         break;
     case 1:
         cpgpu_lose_content(w->g, n);
@@ -311,7 +301,7 @@ static void lose(World *w, unsigned n)
     }
 }
 
-static void random_registers(World *w)
+static void random_registers(World *w, unsigned n)
 {
     static const uint32_t blocks[] = {
         CPGPU_MMIO_RNG, CPGPU_MMIO_DISPLAY, CPGPU_MMIO_SESSION(0),
@@ -330,71 +320,39 @@ static void random_registers(World *w)
     }
 }
 
+static void session_destroy(World *w, unsigned n)
+{
+    session_cmd(w, n, CPGPU_SESS_CMD_DESTROY);
+}
+
+typedef void Event(World *w, unsigned n);
+
 static void rare_event(World *w, unsigned n)
 {
-    switch (world_below(w, 8)) {
-    case 0:
-        reset(w);
-        break;
-    case 1:
-    case 2:
-        lose(w, n);
-        break;
-    case 3:
-        fail_rng(w);
-        break;
-    case 4:
-        look_at_screen(w);
-        break;
-    case 5:
-        random_registers(w);
-        break;
-    case 6:
-        session_same_key(w, n);
-        break;
-    default:
-        session_cmd(w, n, CPGPU_SESS_CMD_DESTROY);
-        break;
-    }
+    static Event *const events[] = {
+        reset, lose, lose, fail_rng, look_at_screen, random_registers,
+        session_same_key, session_destroy,
+    };
+
+    events[world_below(w, ARRAY_SIZE(events))](w, n);
 }
 
+/* To a session or to a channel, both of which have numbers below SESSIONS */
 static void event(World *w)
 {
+    static Event *const events[] = {
+        rare_event, session_begin, session_replay, channel_begin,
+        channel_replay_blob, channel_say, channel_say, channel_replay,
+        session_any, touch_pages, touch_pages, touch_pages,
+    };
+
     unsigned n = world_below(w, SESSIONS);
 
-    switch (world_below(w, 12)) {
-    case 0:
-        rare_event(w, n);
-        break;
-    case 1:
-        session_begin(w, n);
-        break;
-    case 2:
-        session_replay(w, n);
-        break;
-    case 3:
-        channel_begin(w, world_below(w, CHANNELS));
-        break;
-    case 4:
-        channel_replay_blob(w, world_below(w, CHANNELS));
-        break;
-    case 5:
-    case 6:
-        channel_say(w, world_below(w, CHANNELS));
-        break;
-    case 7:
-        channel_replay(w, world_below(w, CHANNELS));
-        break;
-    case 8:
-        session_any(w, n);
-        break;
-    default:
-        touch_pages(w);
-        break;
-    }
+    QEMU_BUILD_BUG_ON(CHANNELS != SESSIONS);
+    events[world_below(w, ARRAY_SIZE(events))](w, n);
 }
 
-/* Whoever lost its key gets another one now and then. */
+/* Sessions that lost their key get another one now and then. */
 static void keep_alive(World *w)
 {
     for (unsigned n = 0; n < SESSIONS; n++) {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Who the device is, found over the qgraph: a conventional PCI function on
- * the "pc" machine.  All other tests run it as a PCIe endpoint.
+ * The PCI identity of the device, by the qgraph: a conventional PCI function on
+ * the "pc" machine. All other tests run it as a PCIe endpoint.
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
@@ -110,7 +110,7 @@ static void test_reset_values(void *obj, void *data, QGuestAllocator *alloc)
     }
     for (int n = 0; n < 64; n++) {
         g_assert_cmphex(cpgpu_sess_state(g, n), ==, CPGPU_SESS_FREE);
-        g_assert_cmphex(cpgpu_readl(g, cpgpu_sess(n, CPGPU_SESS_PAGES)),
+        g_assert_cmphex(cpgpu_sess_reg(g, n, CPGPU_SESS_PAGES),
                         ==, 0);
     }
     for (int n = 0; n < 16; n++) {

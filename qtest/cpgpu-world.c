@@ -3,12 +3,13 @@
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
+#include "cpgpu-fixture.h"
 #include "cpgpu-world.h"
 
 #define PAGE            CPGPU_PAGE_SIZE
 #define DATA_BYTES      (256 * KiB)
 #define LIST_BYTES      64      /* of each command's map and list */
-#define PATIENCE_US     50000  /* then a ring that waits is reset */
+#define MAX_WAIT_US     50000   /* then a ring that waits is reset */
 
 World *world_new(uint32_t seed, ProgramStats *stats)
 {
@@ -50,18 +51,6 @@ void world_random(World *w, uint8_t value[16])
     }
 }
 
-void world_wrap(World *w, const uint8_t *key, bool channel,
-                uint8_t blob[CPGPU_BLOB_SIZE])
-{
-    if (channel) {
-        cpgpu_wrap_for_channel(w->g, key, CPGPU_KEY_SIZE, blob);
-    } else {
-        cpgpu_wrap(w->g, key, CPGPU_KEY_SIZE, blob);
-    }
-}
-
-/* ---------------------------------------------------------------- values -- */
-
 static void remember(Values *v, const uint8_t value[16])
 {
     memcpy(v->list[v->count++ % VALUES], value, 16);
@@ -84,7 +73,7 @@ static void recall(World *w, const Values *v, unsigned range,
     memcpy(value, v->list[(v->count - back) % VALUES], 16);
 }
 
-/* What is next to a value, taken as two big-endian numbers */
+/* A neighbour of a value, taken as two big-endian numbers */
 static void change(World *w, uint8_t value[16])
 {
     static const uint64_t edges[] = { 0, INT32_MAX, UINT32_MAX, INT64_MAX,
@@ -94,12 +83,10 @@ static void change(World *w, uint8_t value[16])
     uint8_t other[16];
 
     switch (world_below(w, 6)) {
-    case 0:
-    case 1:
+    case 0 ... 1:
         high += step;
         break;
-    case 2:
-    case 3:
+    case 2 ... 3:
         low += step;
         break;
     case 4:
@@ -117,30 +104,20 @@ static void change(World *w, uint8_t value[16])
 
 void world_value(World *w, unsigned n, uint8_t value[16])
 {
-    switch (world_below(w, 10)) {
-    case 0:
+    unsigned choice = world_below(w, 10);
+
+    if (choice == 0) {
         memset(value, 0, 16);
-        break;
-    case 1:
+    } else if (choice == 1) {
         world_random(w, value);
-        break;
-    case 2:
-        recall(w, &w->seen[EVERYBODY], VALUES, value);
-        break;
-    case 3:
-    case 4:
-        recall(w, &w->seen[MIN(n, EVERYBODY)], VALUES, value);
-        break;
-    default:
-        recall(w, &w->seen[MIN(n, EVERYBODY)], 16, value);
-        break;
+    } else {
+        recall(w, &w->seen[choice == 2 ? EVERYBODY : MIN(n, EVERYBODY)],
+               choice < 5 ? VALUES : 16, value);
     }
     if (!world_below(w, 3)) {
         change(w, value);
     }
 }
-
-/* -------------------------------------------------------------- commands -- */
 
 static uint64_t some_length(World *w)
 {
@@ -212,15 +189,6 @@ static struct cpgpu_cmd with_rows(World *w, struct cpgpu_cmd cmd)
                           row + 16 * world_below(w, 16));
 }
 
-static struct cpgpu_cmd with_shape(World *w, struct cpgpu_cmd cmd)
-{
-    if (!world_below(w, 6)) {
-        cmd = with_rows(w, cmd);
-        cmd.src_pitch = cmd.opcode == CPGPU_OP_COPY ? cmd.pitch : 0;
-    }
-    return cmd;
-}
-
 /* A content key from the application, or whatever the guest has */
 static void content_key(World *w, struct cpgpu_cmd *cmd, unsigned n)
 {
@@ -248,7 +216,7 @@ static void some_iv(World *w, unsigned n, uint8_t iv[CPGPU_IV_SIZE])
     }
 }
 
-/* The way back of what was read back */
+/* Decrypt what was read back */
 static struct cpgpu_cmd decrypt_read_back(World *w, unsigned n)
 {
     unsigned count = MIN(w->read_back_count[n], READ_BACKS);
@@ -331,16 +299,21 @@ static struct cpgpu_cmd convert(World *w, unsigned n)
 
 static struct cpgpu_cmd copy_or_fill(World *w, unsigned n)
 {
-    uint64_t length = some_length(w);
-    uint64_t at = some_place(w, n, length);
+    uint64_t length = some_length(w), at = some_place(w, n, length);
+    bool copy = world_below(w, 2);
+    struct cpgpu_cmd cmd;
 
-    if (world_below(w, 2)) {
-        return with_shape(w, cpgpu_cmd_copy(n, some_place(w, n, length), at,
-                                            length));
+    if (copy) {
+        cmd = cpgpu_cmd_copy(n, some_place(w, n, length), at, length);
+    } else {
+        cmd = cpgpu_cmd_fill(n, world_below(w, 2) ? 0 : g_rand_int(w->rand),
+                             at, length);
     }
-    return with_shape(w, cpgpu_cmd_fill(n, world_below(w, 2)
-                                        ? 0 : g_rand_int(w->rand), at,
-                                        length));
+    if (!world_below(w, 6)) {
+        cmd = with_rows(w, cmd);
+        cmd.src_pitch = copy ? cmd.pitch : 0;
+    }
+    return cmd;
 }
 
 static struct cpgpu_cmd seal_or_unseal(World *w, unsigned n)
@@ -349,7 +322,7 @@ static struct cpgpu_cmd seal_or_unseal(World *w, unsigned n)
     uint64_t at = some_place(w, n, length) / PAGE * PAGE;
 
     if (at + length > (n + 1) * HOME) {
-        at |= 2 * MiB;          /* not where somebody else is at home */
+        at |= 2 * MiB;          /* not in the pages of another session */
     }
 
     return world_below(w, 2) ? cpgpu_cmd_seal(n, at, length)
@@ -359,38 +332,34 @@ static struct cpgpu_cmd seal_or_unseal(World *w, unsigned n)
 static struct cpgpu_cmd some_command(World *w)
 {
     unsigned n = world_below(w, 32) ? world_below(w, SESSIONS) : SESSIONS;
-    unsigned choice = world_below(w, 64);
 
-    if (choice < 22) {
+    switch (world_below(w, 64)) {
+    case 0 ... 21:
         return decrypt(w, n);
-    } else if (choice < 38) {
+    case 22 ... 37:
         return encrypt(w, n);
-    } else if (choice < 46) {
+    case 38 ... 45:
         return copy_or_fill(w, n);
-    } else if (choice < 49) {
+    case 46 ... 48:
         return convert(w, n);
-    } else if (choice < 51) {
+    case 49 ... 50:
         return seal_or_unseal(w, n);
-    } else if (choice < 53) {
+    case 51 ... 52:
         return cpgpu_cmd_refresh_start(n);
-    } else if (choice < 54) {
+    case 53:
         return cpgpu_cmd_refresh_finish(n);
-    } else if (choice < 60) {
-        return (struct cpgpu_cmd) { .opcode = CPGPU_OP_READ_BACK_KEY,
-                                    .session = n, .length = CPGPU_KEY_SIZE };
-    } else if (choice < 62) {
-        return cpgpu_cmd_wait(world_below(w, RINGS),
-                              !world_below(w, 8));
+    case 54 ... 59:
+        return cpgpu_cmd_read_back_key(n);
+    case 60 ... 61:
+        return cpgpu_cmd_wait(world_below(w, RINGS), !world_below(w, 8));
+    default:
+        return cpgpu_cmd_rng_fill(some_data(w), 64);
     }
-    return (struct cpgpu_cmd) { .opcode = CPGPU_OP_RNG_FILL,
-                                .data = some_data(w), .length = 64 };
 }
-
-/* --------------------------------------------------------------- batches -- */
 
 static void put(World *w, unsigned ring, struct cpgpu_cmd cmd)
 {
-    cmd.result = w->records + w->batch_count * CPGPU_RESULT_SIZE;
+    cmd = cpgpu_cmd_record(cmd, w->records, w->batch_count);
     cpgpu_put_n(w->g, ring, &cmd);
     w->batch[w->batch_count++] = cmd;
 }
@@ -408,12 +377,10 @@ static bool busy(World *w)
 /* Wait for all rings.  Those that stopped, or still wait then, are reset. */
 static void finish(World *w)
 {
-    int64_t end = g_get_monotonic_time() + PATIENCE_US;
+    int64_t end = g_get_monotonic_time() + MAX_WAIT_US;
     bool all = false;
 
-    for (unsigned i = 0; i < RINGS; i++) {
-        cpgpu_kick_n(w->g, i);
-    }
+    cpgpu_kick_rings(w->g, 0, RINGS);
     while (!all && busy(w)) {
         all = g_get_monotonic_time() > end;
     }
@@ -469,8 +436,7 @@ static void take_results(World *w)
 {
     struct cpgpu_result results[BATCH];
 
-    cpgpu_read(w->g, w->records, results,
-               w->batch_count * CPGPU_RESULT_SIZE);
+    cpgpu_read(w->g, w->records, results, w->batch_count * CPGPU_RESULT_SIZE);
     for (unsigned i = 0; i < w->batch_count; i++) {
         take_result(w, &w->batch[i], &results[i]);
     }

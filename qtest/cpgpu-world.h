@@ -22,7 +22,7 @@ typedef struct Values {
     unsigned count;             /* of all that ever came */
 } Values;
 
-/* What was read back of a session, and lies in guest memory */
+/* What was read back of a session into guest memory */
 #define READ_BACKS      8
 
 typedef struct ReadBack {
@@ -68,16 +68,13 @@ void world_free(World *w);
 
 uint32_t world_below(World *w, uint32_t limit);
 void world_random(World *w, uint8_t value[16]);
-/* Make key exchange data for a channel or a session. */
-void world_wrap(World *w, const uint8_t *key, bool channel,
-                uint8_t blob[CPGPU_BLOB_SIZE]);
 
 /* The guest sees a value that has to do with session @n, or EVERYBODY. */
 void world_saw(World *w, unsigned n, const uint8_t value[16]);
 /* And uses some value: mostly one that it has seen, or a neighbour of it. */
 void world_value(World *w, unsigned n, uint8_t value[16]);
 
-/* Give the pages of session @n to it, whoever had them. */
+/* Give its pages to session @n, whichever session has them. */
 void world_seal_home(World *w, unsigned n);
 /* Run a batch of random commands on all rings, and look at what comes out. */
 void world_commands(World *w);
