@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Authenticated channels as an application has them: messages signed, answers
- * checked.  Everything here fails the test when it fails.
+ * Authenticated channels as an application uses them: messages are signed and
+ * answers are checked.  If a function here fails, so does the test.
  */
 #ifndef CHANNEL_H
 #define CHANNEL_H
@@ -68,8 +68,9 @@ struct verdict send_question(struct channel *channel, const void *question,
 			     size_t size);
 
 /*
- * Sign and send, or ask; the answer must be signed, have the head of what was
- * sent and a result that goes with the status.
+ * Sign and send a command, or ask a question.  The answer must be signed,
+ * repeat the head of the message, and have a result that corresponds to the
+ * status.
  */
 struct verdict command(struct channel *channel,
 		       const uint8_t type[CPGPU_GUID_SIZE], void *command,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What authenticated channels enable and answer: all commands and questions,
- * and what the protection level does to reading back.
+ * All commands and questions of authenticated channels, and how the protection
+ * level affects reading back.
  */
 #include "channel.h"
 
@@ -446,7 +446,7 @@ TEST(ops_after_a_forbidden_one_run)
 	CHECK_EQ(results[1].status, CPGPU_ST_OK);
 }
 
-/* Unless protection is always on, somebody must have switched it on. */
+/* Unless protection is always on, a channel must have enabled it. */
 TEST(reading_back_wants_protection)
 {
 	struct session session = keyed_session(open_device());

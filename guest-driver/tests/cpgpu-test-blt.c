@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Decryption and encryption blts, with OpenSSL as the judge. */
+/* Decryption and encryption blts, compared with OpenSSL. */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Authenticated channels: whose they are, their keys, commands, questions. */
+/* Authenticated channels: ownership, keys, commands and questions. */
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -240,7 +240,7 @@ TEST(channel_gets_one_key)
 	CHECK_EQ(protection(&channel), 1);
 }
 
-/* A blob for a session is no key for a channel, and the other way round. */
+/* A channel refuses a blob for a session, and vice versa. */
 TEST(key_data_is_for_one_purpose)
 {
 	struct cpgpu_device *dev = open_device();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: crypto sessions, key refresh and blts, proven by what comes out
+ * Direct3D 11: crypto sessions, key refresh and blts, verified by their output
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: what goes wrong is refused with the documented code, reported by
- * the side channel, and changes nothing
+ * Direct3D 11: invalid calls fail with the documented code, are reported by the
+ * side channel, and change nothing
  */
 #include "d3d11.h"
 

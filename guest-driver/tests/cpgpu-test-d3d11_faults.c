@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: keys and content that get lost, and how an application learns
- * of it.  Needs run-vm.
+ * Direct3D 11: lost keys and lost content, and how an application is notified.
+ * Needs run-vm.
  */
 #include <poll.h>
 #include <sys/eventfd.h>
@@ -117,7 +117,7 @@ TEST(teardown_event_tells_all_who_registered)
 	CHECK(!signalled(fds[1], 200));
 	expect_status(p, D3D11_CRYPTO_SESSION_STATUS_KEY_LOST);
 
-	/* and again, one of them being full to the brim */
+	/* and again, while the counter of one eventfd is at its maximum */
 	RELEASE(p->session);
 	p->session = new_keyed_session(p->app, p->key);
 	CHECK_EQ(write(fds[2], &(uint64_t) { UINT64_MAX - 1 }, 8), 8);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: double release, use after release and the like are errors that
- * AddressSanitizer sees, since objects are memory of their own; and a proper
- * life of all objects has none
+ * Direct3D 11: AddressSanitizer detects double release, use after release and
+ * similar errors, because each object is a separate allocation; and it reports
+ * nothing if all objects are used correctly
  */
 #include <errno.h>
 #include <stdio.h>
@@ -21,7 +21,7 @@ struct result {
 	char text[16384];
 };
 
-/* Run the program that is made for the sanitizer. */
+/* Run the program that is built with the sanitizer. */
 static struct result misuse(const char *word)
 {
 	struct result result = { 0 };
@@ -37,7 +37,7 @@ static struct result misuse(const char *word)
 		dup2(pipes[1], 1);
 		dup2(pipes[1], 2);
 		close(pipes[0]);
-		/* where the kernel puts things may not fit the sanitizer */
+		/* the sanitizer does not support every random layout */
 		personality(ADDR_NO_RANDOMIZE);
 		setenv("ASAN_OPTIONS", "exitcode=99:symbolize=0", 1);
 		execlp(PROGRAM, PROGRAM, word, NULL);
@@ -54,7 +54,7 @@ static struct result misuse(const char *word)
 	return result;
 }
 
-/* It must be seen, as what it is. */
+/* The sanitizer must report this kind of error. */
 static void check_caught(const char *word, const char *kind)
 {
 	const struct result result = misuse(word);

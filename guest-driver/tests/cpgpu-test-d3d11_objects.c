@@ -388,7 +388,7 @@ static void check_private_data(void *object)
 	CHECK_HR(SET(&name, 1, NULL), E_INVALIDARG);
 	CHECK_HR(GET(&name, NULL, data), E_INVALIDARG);
 
-	/* an interface is kept, and given out with a reference */
+	/* an interface is kept, and returned with a reference */
 	OK(ID3D11DeviceChild_SetPrivateDataInterface(child, &name,
 						     (IUnknown *)app->vc));
 	size = sizeof(friend);
@@ -479,7 +479,7 @@ TEST(side_channel_is_reached_by_all_interfaces)
 	OK(cpgpu_d3d_set_debug_callback(objects[0], NULL, NULL));
 	ID3D11VideoContext1_StartSessionKeyRefresh(app->vc, NULL, 16, NULL);
 	CHECK_EQ(count, ARRAY_SIZE(objects));
-	/* what is no device has none */
+	/* an object that is not a device has no error report */
 	CHECK_EQ(cpgpu_d3d_get_last_error((IUnknown *)texture), E_INVALIDARG);
 	CHECK_EQ(cpgpu_d3d_set_debug_callback((IUnknown *)texture,
 					      count_errors, NULL),
@@ -487,7 +487,7 @@ TEST(side_channel_is_reached_by_all_interfaces)
 	CHECK_EQ(cpgpu_d3d_get_last_error(NULL), E_INVALIDARG);
 }
 
-/* Every method that is there by name only says so. */
+/* Methods that exist by name only report that they do nothing. */
 #define SLOT_CALL_void(object, name)	(object)->lpVtbl->name(object)
 #define SLOT_CALL_HRESULT(object, name) \
 	CHECK_EQ((object)->lpVtbl->name(object), E_NOTIMPL)

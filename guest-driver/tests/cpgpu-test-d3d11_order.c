@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: all of an application, in the order that the documents give
+ * Direct3D 11: a complete application, in the order of the documentation
  */
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: blts and resources that are refused, and devices that can do
- * less; otherwise as cpgpu-test-d3d11_errors.c
+ * Direct3D 11: blts and resources that are refused, and devices with fewer
+ * capabilities; otherwise like cpgpu-test-d3d11_errors.c
  */
 #include "d3d11.h"
 

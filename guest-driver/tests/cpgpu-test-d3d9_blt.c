@@ -139,8 +139,8 @@ static IDirect3DSurface9 *over_memory(const struct d3d9 *d3d9, UINT width,
 }
 
 /*
- * The documents tell an application to make the system surface over its own
- * memory, with the pitch of the protected surface, aligned and padded.
+ * The documentation tells applications to create the system surface over their
+ * own memory, with the pitch of the protected surface, aligned and padded.
  */
 TEST(blts_take_the_applications_own_memory)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D's interfaces and messages: C, C++, Direct3D 9, Direct3D 11 and the
- * device mean the same by them.  Needs no device.
+ * Direct3D's interfaces and messages are the same in C, in C++, in Direct3D 9,
+ * in Direct3D 11 and in the device.  Needs no device.
  */
 #include <cpgpu_channel.h>
 #include <cpgpu_d3d.h>

@@ -10,7 +10,7 @@
 
 #define OUTPUT_MAX 4096
 
-/* Run @command and keep what it says; returns its exit status. */
+/* Run @command and keep its output; returns its exit status. */
 static int run(const char *command, char output[OUTPUT_MAX])
 {
 	char line[512];
@@ -39,7 +39,7 @@ static unsigned int count(const char *text, const char *word)
 	return n;
 }
 
-/* It proves so many things, tells R, and is content. */
+/* It succeeds, names its function, and proves @proofs statements. */
 static void check_example(const char *name, unsigned int proofs)
 {
 	char output[OUTPUT_MAX];

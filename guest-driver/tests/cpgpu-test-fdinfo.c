@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What /proc/self/fdinfo tells about an open file of the device. */
+/* What /proc/self/fdinfo shows about an open file of the device. */
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>

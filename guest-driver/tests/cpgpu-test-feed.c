@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The player's own way of a frame into a framebuffer, and what is in there
- * afterwards: bit for bit the clip's frame, or its conversion by the manual's
+ * The player's own code decrypts frames into a framebuffer, which must then
+ * hold, bit for bit, the clip's frame or its conversion by the manual's
  * formula.
  */
 #include <stdlib.h>

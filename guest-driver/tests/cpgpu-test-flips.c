@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * A hostile program: what crosses to the device with bytes changed at random,
- * and threads and processes that get in each other's way.
+ * A hostile program: key exchange data and messages with bytes changed at
+ * random, and threads and processes that interfere with each other.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -84,7 +84,7 @@ SLOW_TEST(flipped_keys_of_sessions_are_rejected, SLOW)
 
 /* --------------------------------------------------------------- messages -- */
 
-/* None is obeyed, and after each the channel is as before. */
+/* None is executed, and each leaves the channel as it was. */
 SLOW_TEST(flipped_commands_are_refused, SLOW)
 {
 	struct channel channel = ready_channel(open_device());
@@ -112,7 +112,7 @@ SLOW_TEST(flipped_commands_are_refused, SLOW)
 
 /*
  * Questions are not signed, so some of the changed ones are answered.  The
- * answer says to which question, and is signed.
+ * answer is signed, and identifies the question.
  */
 SLOW_TEST(flipped_questions_get_signed_answers, SLOW)
 {
@@ -145,7 +145,7 @@ SLOW_TEST(flipped_questions_get_signed_answers, SLOW)
 	kernel_log_check(&log);
 }
 
-/* What is no message at all, of any size. */
+/* Random bytes of any size, which are not a message. */
 SLOW_TEST(noise_is_refused, SLOW)
 {
 	struct channel channel = ready_channel(open_device());
@@ -168,7 +168,7 @@ SLOW_TEST(noise_is_refused, SLOW)
 
 /* ---------------------------------------------------------------- threads -- */
 
-/* Every channel of the device can be had; @dev has them then. */
+/* All channels of the device are free; @dev then owns them. */
 static void check_all_free(struct cpgpu_device *dev)
 {
 	unsigned int i, n = device_info(dev).channels;
@@ -185,7 +185,7 @@ struct crowd {
 	atomic_uint bad, exchanged, created;
 };
 
-/* An error that somebody else's doing explains. */
+/* Success, or an error that another thread may have caused. */
 static bool explained(int ret)
 {
 	return !ret || ret == -ENOENT || ret == -EALREADY || ret == -EBUSY;
@@ -284,8 +284,9 @@ struct shared_channel {
 };
 
 /*
- * Numbers of one thread lie behind those of the others, so most questions are
- * refused; but the refusal is signed and says to whom it goes.
+ * The sequence numbers of one thread are lower than those of the others, so
+ * most questions are refused; but each refusal is signed and repeats the number
+ * of its question.
  */
 static void *ask_thread(void *arg)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The player without a key of its own: cpgpu-licensed, here in the same
- * machine, has them.
+ * The player without keys of its own: cpgpu-licensed, which runs in the same
+ * machine here, has them.
  */
 #include <errno.h>
 #include <signal.h>
@@ -24,7 +24,7 @@
 
 #define OTHER_KEY_ID "ffffffffffffffffffffffffffffffff"
 #define LICENCE "--license licence.sock "
-#define QUESTIONS_MAX 600	/* of a channel, or its numbers do not end */
+#define QUESTIONS_MAX 600	/* a channel's numbers run out before */
 
 static pid_t server;
 
@@ -91,7 +91,7 @@ static void open_server(void)
 	start_server(CLIP_KEY_ID, "root.pem", "");
 }
 
-/* The server ends well, and has wrapped and followed so often. */
+/* The server exits with 0, and has reported so many of each event. */
 static void close_server(unsigned int sessions, unsigned int wrapped,
 			 unsigned int refreshes)
 {
@@ -108,7 +108,7 @@ static void close_server(unsigned int sessions, unsigned int wrapped,
 	CHECK_EQ(count(events, "{\"event\":\"close\""), sessions);
 }
 
-/* Play; nothing that the player says has a key in it. */
+/* Play; the player must not print a key. */
 static void check_played(const char *options, unsigned int frames,
 			 unsigned int refreshes)
 {
@@ -139,7 +139,7 @@ static void make_good_clip(void)
 
 /* --------------------------------------------------------------- pictures -- */
 
-/* The session key that the server has told last; only for tests it does. */
+/* The last session key that the server revealed, which is for tests only. */
 static void revealed_key(uint8_t key[KEY_SIZE])
 {
 	static char text[TEXT_MAX];
@@ -178,8 +178,8 @@ static void check_picture(const struct feed *feed, const struct buffer *buffer,
 }
 
 /*
- * The player's own way of the frames, with refreshes; it holds no key at the
- * end but what is wrapped.
+ * The player's own code decrypts frames, with refreshes; at the end it holds
+ * only wrapped keys.
  */
 TEST(frames_are_right_bit_for_bit)
 {
@@ -232,7 +232,7 @@ TEST(plays_and_refreshes)
 	close_server(3, 1 + 3 + FRAMES, 2 + FRAMES - 1);
 }
 
-/* The server asks the device itself, by the player, before it gives a key. */
+/* The server queries the device, through the player, before it gives a key. */
 TEST(plays_with_a_channel)
 {
 	static char events[TEXT_MAX];
@@ -329,7 +329,7 @@ TEST(missing_server_is_told)
 		      "neither a Unix socket nor a virtio port");
 }
 
-/* It dies between two refreshes: one clear line, and nothing is left. */
+/* It is killed between two refreshes: one clear line, and no leftovers. */
 TEST(server_that_dies_is_told)
 {
 	struct cpgpu_device *dev = open_device();

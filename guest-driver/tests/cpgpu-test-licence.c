@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The player's client of the licence server, against one that says what the
- * test wants.  No device is needed.
+ * The player's licence client, with a server that sends what the test wants.
+ * No device is needed.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -117,7 +117,7 @@ static bool serve(int fd, const struct step *steps)
 	return true;
 }
 
-/* Serves one client and then waits until it has left, or hangs up on it. */
+/* Serves one client and then waits until it has left, or disconnects it. */
 static pid_t start_server(const struct step *steps, bool waits)
 {
 	int listener = listen_there(), fd;
@@ -149,7 +149,7 @@ static void session(struct licence *licence)
 	licence_content_key(licence, key_id, wrapped);
 }
 
-/* Run @work on a connection; the exit status, and what it said. */
+/* Run @work on a connection; returns its exit status and its output. */
 static int run_client(const char *where, void (*work)(struct licence *),
 		      char *words)
 {

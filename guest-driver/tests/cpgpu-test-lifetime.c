@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Files, sessions and objects that end while the device is at work, and many
- * users at once.  Afterwards all sessions and all video memory must be free.
+ * Files, sessions and objects that are closed while the device is working, and
+ * many concurrent users.  Afterwards all sessions and all video memory must be
+ * free.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -160,7 +161,7 @@ TEST(objects_close_with_work_queued)
 	CHECK_EQ(device_info(session.dev).vram_free, before);
 }
 
-/* Memory freed while blts into it are queued goes to nobody too early. */
+/* Memory that is freed while blts into it are queued is not reused early. */
 TEST(memory_is_not_given_on_while_in_use)
 {
 	struct session session = keyed_session(open_device());

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What SUBMIT refuses about ops of 1.1: each test takes ops that are good, as
- * prepare() shows, and spoils one field.
+ * What SUBMIT refuses in ops of version 1.1: each test takes valid ops, as
+ * prepare() shows, and makes one field invalid.
  */
 #include <unistd.h>
 

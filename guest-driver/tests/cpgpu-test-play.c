@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * cpgpu-play from its command line.  The tests called refuses_* need no device:
- * the player looks at its options and at the clip first.
+ * the player checks its options and the clip first.
  */
 #include <fcntl.h>
 #include <signal.h>
@@ -303,7 +303,7 @@ TEST(plays_rows_with_gaps)
 	check_played("--refresh-every 3", FRAMES, 3);
 }
 
-/* What is shown is the business of cpgpu-test-feed. */
+/* cpgpu-test-feed checks what is shown. */
 TEST(plays_partly_encrypted_clips)
 {
 	static char text[TEXT_MAX];
@@ -393,7 +393,7 @@ TEST(key_comes_from_a_file)
 	CHECK(!*errors);
 }
 
-/* In the background, so that the test can look while it stands. */
+/* In the background, so that the test can check the held picture. */
 static pid_t start_player(const char *options)
 {
 	char command[1024];

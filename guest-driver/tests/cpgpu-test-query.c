@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Questions to the device, and the certificate it answers with. */
+/* Queries of the device's properties, and its certificates. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Read-back keys: keys that the device makes for what it encrypts. */
+/* Read-back keys: the device creates them, and encrypts under them. */
 #include "fixture.h"
 
 #define SIZE (2 * PAGE + 32)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What the driver does when its rings stop or hang.  User space cannot bring
- * that about through the driver, so these tests go behind its back and write
- * to the rings' registers.
+ * What the driver does when its rings stop or hang.  User space cannot cause
+ * that through the driver, so these tests bypass it and write to the rings'
+ * registers.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -108,7 +108,7 @@ static void submit_all(struct ground *ground)
 		submit_work(&ground->work[i]);
 }
 
-/* How many jobs of a file did not go well; what the others did is right. */
+/* The number of a file's failed jobs; the others' results must be right. */
 static unsigned int count_failed(struct work *work, int error)
 {
 	struct drm_cpgpu_result *result;
@@ -250,8 +250,8 @@ TEST(stopped_rings_are_reset)
 }
 
 /*
- * What an access of 64 bits does must not depend on how QEMU runs the CPU: it is
- * two of 32 bits, the lower half first.  Narrower ones do nothing.
+ * A 64-bit access must have the same effect however QEMU runs the CPU: it is
+ * two 32-bit accesses, the lower half first.  Narrower ones have no effect.
  */
 TEST(registers_take_64_bits)
 {

@@ -264,8 +264,8 @@ TEST(writes_use_the_key_of_their_moment)
 }
 
 /*
- * Nobody waits: a large blt under K, FINISH, a blt under K xor R, all queued.
- * Each must have been done with the key of its place in the queue.
+ * A large blt under K, FINISH, and a blt under K xor R, all queued without
+ * waiting.  Each must use the key that is valid at its place in the queue.
  */
 TEST(finish_is_ordered_with_queued_work)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Several rings at work: what files see of them, which is nothing but right
- * results, in order.  And the IVs, since order decides which of them is used.
+ * Several rings in use: files must see nothing of them but correct results, in
+ * order.  Also the check of IVs, whose outcome depends on the order.
  */
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -201,9 +201,9 @@ TEST(device_without_sequential_ivs_wants_new_halves)
 #define LARGE	(96 * PAGE)	/* more than is done inside a doorbell */
 
 /*
- * One file's endless queue, without a wait in it: write, read back to a place
- * of its own, refresh, and so on.  What was read back in round n must be round
- * n's data under round n's key.
+ * A long queue of one file, without waiting: write, read back to a separate
+ * place, refresh, and so on.  What was read back in round n must be round n's
+ * data under round n's key.
  */
 static void work(unsigned int seed, uint64_t size)
 {

@@ -132,8 +132,8 @@ SLOW_TEST(rngtest_is_content, 120)
 }
 
 /*
- * Without noise there are no keys.  When the noise is back there are some, and
- * nobody has to bind the driver anew.
+ * Without noise there is no key exchange.  When the noise is back it works
+ * again, without rebinding the driver.
  */
 TEST(all_works_when_the_noise_is_back)
 {

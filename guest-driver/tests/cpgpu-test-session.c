@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Crypto sessions: their states, key exchange, and whose they are. */
+/* Crypto sessions: states, key exchange and ownership. */
 #include <stdlib.h>
 #include <unistd.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Objects and fences that leave their file: dma-bufs and sync files.  Some
- * tests want a second cpgpu device, since a dma-buf that comes home is no
- * import.
+ * Objects and fences that are shared between files: dma-bufs and sync files.
+ * Some tests need a second cpgpu device, since a dma-buf that returns to its
+ * own device is not an import.
  */
 #include <fcntl.h>
 #include <poll.h>
@@ -49,8 +49,8 @@ static uint32_t import(struct cpgpu_device *dev, const struct memory *memory)
 }
 
 /*
- * Decrypt from the memory of another file, where it is at ODD, and read back
- * into it at @offset.  @ops: the two that were submitted.
+ * Decrypt from another file's memory, at offset ODD, and read back into it at
+ * @offset: these are the two @ops.
  */
 static void check_foreign_memory(const struct session *session,
 				 const struct memory *memory, uint64_t offset,

@@ -159,8 +159,8 @@ TEST(timeline_moves_on)
 /* ---------------------------------------------------------------- waits -- */
 
 /*
- * There is one ring, and it works in order: only a fence from elsewhere can
- * show that work waits.  A flip in a slow mode is such a one.
+ * There is one ring, which executes in order, so only a fence from another
+ * source can show that work waits.  A flip in a slow mode provides one.
  */
 struct wait_ground {
 	struct ground ground;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * A process must not be able to delay the end of the device.  Each ioctl that
- * reads or writes user memory gets a page that is not there until the test
- * provides it (userfaultfd), and meanwhile the driver is unbound.
+ * A process must not be able to delay the removal of the device.  Each ioctl
+ * that reads or writes user memory gets a page that is not present until the
+ * test provides it (userfaultfd), and meanwhile the driver is unbound.
  */
 #include <fcntl.h>
 #include <linux/userfaultfd.h>
@@ -328,8 +328,8 @@ static bool ends_in_time(struct caller *caller)
 }
 
 /*
- * Unbind while a caller waits for the slow page.  The page comes in any case,
- * or nothing would ever end.
+ * Unbind while a caller waits for the slow page.  The page is provided in any
+ * case, or the test would never end.
  */
 static void unbind_meanwhile(struct ground *ground)
 {

@@ -328,8 +328,8 @@ TEST(conversion_as_the_manual_has_it)
 /* ------------------------------------------------------------- refreshes -- */
 
 /*
- * Decrypt, copy, FINISH and fill, all queued: each gives the same result as by
- * itself.
+ * Decrypt, copy, FINISH and fill, all queued: each gives the same result as
+ * when it runs alone.
  */
 TEST(work_around_a_refresh)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* What the kernel said since it started; run-all runs this last. */
+/* The kernel's messages since boot; run-all runs this last. */
 #include "fixture.h"
 #include "kernel_log.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Direct3D 11 as an application has it.  Everything here fails the test when it
- * fails, except for what returns an HRESULT.
+ * Direct3D 11 as an application uses it.  If a function here fails, so does the
+ * test, except for functions that return an HRESULT.
  */
 #ifndef D3D11_H
 #define D3D11_H
@@ -42,7 +42,7 @@ void close_app(struct app **app);
 void release(void *object);
 
 /*
- * What the side channel reported of the last call, which it forgets: S_OK, or an
+ * Get and clear what the side channel reported about the last call: S_OK, or an
  * error of a method whose name ends with @method.
  */
 HRESULT reported(struct app *app, const char *method);
@@ -57,8 +57,8 @@ HRESULT reported(struct app *app, const char *method);
 /* ------------------------------------------------------------ short calls -- */
 
 /*
- * The error of a call.  For those that return nothing it is what the side
- * channel reported; of the others it must have reported the same.
+ * The result of a call.  If the call returns nothing, it is what the side
+ * channel reported; otherwise the side channel must have reported the same.
  */
 HRESULT negotiate(struct app *app, ID3D11CryptoSession *session, UINT size,
 		  void *blob);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Direct3D 11: an application at its end of an authenticated channel, which
- * signs what it sends and checks every answer.  Everything here fails the test
- * when it fails.
+ * Direct3D 11: the application's end of an authenticated channel, which signs
+ * what it sends and checks every answer.  If a function here fails, so does the
+ * test.
  */
 #ifndef D3D11_TALK_H
 #define D3D11_TALK_H
@@ -22,8 +22,8 @@ struct talk {
 D3D11_AUTHENTICATED_CHANNEL_TYPE driver_type(const struct app *app);
 
 /*
- * Make a channel, without a key; have keys exchanged; and both, with
- * INITIALIZE, as far as the type has that.
+ * Create a channel without a key; wrap a key; exchange it; and all of that,
+ * followed by INITIALIZE if the type of channel has it.
  */
 void make_channel(struct talk *talk, struct app *app,
 		  D3D11_AUTHENTICATED_CHANNEL_TYPE type);
@@ -33,8 +33,8 @@ void open_channel(struct talk *talk, struct app *app,
 		  D3D11_AUTHENTICATED_CHANNEL_TYPE type);
 
 /*
- * The same with an app of its own: a channel of the driver without a key, one
- * of the driver, and one of the runtime.
+ * The same with a new application: a driver channel without a key, a driver
+ * channel, and a runtime channel.
  */
 struct talk make_talk(void);
 struct talk open_talk(void);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Authenticated channels of Direct3D 9 for tests: messages signed, answers
- * checked.  Everything here fails the test when it fails.
+ * Authenticated channels of Direct3D 9 for tests: messages are signed and
+ * answers are checked.  If a function here fails, so does the test.
  */
 #ifndef D3D9_CHANNEL_H
 #define D3D9_CHANNEL_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Direct3D 9 for tests: a device, a session with a known key, surfaces, and
- * blts judged by OpenSSL.  Everything here fails the test when it fails.
+ * blts that are compared with OpenSSL.  If a function here fails, so does the
+ * test.
  */
 #ifndef D3D9_FIXTURE_H
 #define D3D9_FIXTURE_H

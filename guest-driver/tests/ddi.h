@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The two driver tables of libcpgpu-d3d under the same names, so that what holds
- * for both is written once and tested on both.
+ * The two driver tables of libcpgpu-d3d under the same names, so that what
+ * holds for both is written once and tested on both.
  *
- * ddi11.c and cpgpu-test-ddi9.c each define the functions up to
- * "helpers".  They return the HRESULT of the documented function or, where that
- * is void, the error that pfnSetErrorCb received.
+ * ddi11.c and cpgpu-test-ddi9.c each define the functions up to "helpers".
+ * They return the HRESULT of the documented function or, where that is void,
+ * the error that pfnSetErrorCb received.
  */
 #ifndef DDI_H
 #define DDI_H

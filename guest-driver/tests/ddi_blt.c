@@ -289,8 +289,8 @@ TEST(surface_belongs_to_the_session_of_its_first_blt)
 	ddi_check(&a, 3, a.key);
 
 	/*
-	 * without that session anybody can use the surface, and its content is
-	 * gone
+	 * when that session is destroyed, other sessions can use the surface,
+	 * and its content is gone
 	 */
 	OK(ddi_destroy_session(&a));
 	CHECK_HR(ddi_store(&b, iv), E_ACCESSDENIED);

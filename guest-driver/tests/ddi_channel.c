@@ -485,8 +485,8 @@ SLOW_TEST(ConfigureAuthenticatedChannel_refuses_10000_spoilt_commands, 120)
 }
 
 /*
- * Questions carry no MAC: if the change made only the sequence number grow, the
- * question is a good one.  All others must fail, and none may change anything.
+ * Questions carry no MAC: if the change only increased the sequence number, the
+ * question is valid.  All others must fail, and none may change anything.
  */
 SLOW_TEST(QueryAuthenticatedChannel_survives_10000_spoilt_questions, 120)
 {

@@ -83,7 +83,7 @@ unsigned int session_slot(struct cpgpu_device *dev, uint64_t hw_handle)
 	test_fail(__FILE__, __LINE__, "no session%s in debugfs", handle);
 }
 
-/* Words are apart by blanks, in the header and in the lines. */
+/* Words are separated by blanks, in the header and in the lines. */
 static int find_column(char *header, const char *column)
 {
 	char *word;

@@ -334,7 +334,7 @@ void check_nothing_leaked(uint64_t vram_free)
 	struct drm_cpgpu_query_info info;
 	unsigned int sessions, waited;
 
-	/* work of a closed file may still run out */
+	/* work of a closed file may still be running */
 	for (waited = 0; ; waited += 50) {
 		sessions = count_free_sessions(dev);
 		info = device_info(dev);

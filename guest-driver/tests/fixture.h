@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What most tests need: a device, a session with a known key, objects, and
- * blts judged by OpenSSL.  Everything here fails the test when it fails.
+ * What most tests need: a device, a session with a known key, objects, and blts
+ * that are compared with OpenSSL.  If a function here fails, so does the test.
  */
 #ifndef FIXTURE_H
 #define FIXTURE_H
@@ -97,8 +97,8 @@ void judge_ecb(const uint8_t key[KEY_SIZE], const uint8_t in[KEY_SIZE],
 	       uint8_t out[KEY_SIZE]);
 
 /*
- * An IV above all that this process got before, with room for 2^64 blocks:
- * the device refuses IVs that go backwards.
+ * An IV above all earlier ones of this process, with space for 2^64 blocks: the
+ * device refuses IVs that decrease.
  */
 void next_iv(uint8_t iv[KEY_SIZE]);
 
@@ -148,7 +148,7 @@ void pci_path(struct cpgpu_device *dev, const char *file,
 
 /*
  * Map a BAR as the guest's CPU sees it, or skip the test if the kernel does not
- * let user space.
+ * allow that in user space.
  */
 void *map_bar(struct cpgpu_device *dev, int bar, size_t size, bool writable);
 const volatile uint8_t *map_vram(struct cpgpu_device *dev);

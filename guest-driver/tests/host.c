@@ -11,7 +11,7 @@
 #define WAIT_MS	20000
 #define POLL_MS	20
 
-/* A request must not be seen before it is whole. */
+/* A request must not be visible before it is complete. */
 static void put_request(const char *name, const char *property,
 			const char *value)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What goes wrong because the host wants it.  Under run-vm; elsewhere these
- * skip the test.  When they return, it has happened.
+ * Faults that the host injects.  They need run-vm; elsewhere these functions
+ * skip the test.  When a function returns, the fault has happened.
  */
 #ifndef HOST_H
 #define HOST_H

@@ -8,7 +8,7 @@
 
 #define RECORD_MAX 8192
 
-/* how the kernel says that it met something that must not be */
+/* messages that mean an error in the kernel or in the driver */
 static const char *const bad_words[] = {
 	"WARNING:", "BUG:", "Oops", "Kernel panic", "general protection",
 	"Call Trace", "refcount_t:", "Unable to handle", "blocked for more",
@@ -17,8 +17,8 @@ static const char *const bad_words[] = {
 };
 
 /*
- * what the driver rightly says while cpgpu-test-recovery spoils its rings, and
- * of doorbells of a ring that is off
+ * what the driver correctly reports while cpgpu-test-recovery corrupts its
+ * rings, and about doorbells of a disabled ring
  */
 static const char *const expected_words[] = {
 	"018: wrong state", "818: wrong state", " hangs at command",

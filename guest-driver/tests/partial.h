@@ -19,7 +19,7 @@ void pattern_runs(struct runs *runs, size_t size, uint32_t first, uint32_t skip,
 void random_runs(struct runs *runs, size_t size, uint32_t most, uint32_t seed);
 
 /*
- * Encrypt or decrypt the encrypted runs in place; the keystream goes on from
+ * Encrypt or decrypt the encrypted runs in place; the keystream continues from
  * one to the next.
  */
 void judge_runs(const struct runs *runs, const uint8_t key[KEY_SIZE],

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Taking the device from its driver while files are open, and giving it back.
- * Whatever fails here fails the test.
+ * Unbinding the driver from its device while files are open, and binding it
+ * again.  If a function here fails, so does the test.
  */
 #ifndef PCI_H
 #define PCI_H

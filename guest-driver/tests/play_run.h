@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Running the player on a clip, and reading what it says.  The program search
+ * Running the player on a clip, and reading its output.  The program search
  * path begins with the folder of the test program.
  */
 #ifndef PLAY_RUN_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * What applications do wrong with objects of Direct3D 11.  Built with the
- * libraries' sources for AddressSanitizer, which must see it;
+ * Misuse of Direct3D 11 objects, as in faulty applications.  Built with the
+ * libraries' sources for AddressSanitizer, which must detect it;
  * cpgpu-test-d3d11_misuse runs it.  See words[].
  */
 #include <stdio.h>

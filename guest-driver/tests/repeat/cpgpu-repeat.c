@@ -2,8 +2,8 @@
 /*
  * cpgpu-repeat: work for run-repeat
  *
- * Keeps the device busy with blts, refreshes and vblanks, and prints what came
- * of it and when: ciphertext as a hash, times in nanoseconds.
+ * Keeps the device busy with blts, refreshes and vblanks, and prints their
+ * results and times: ciphertext as a hash, times in nanoseconds.
  */
 #include <inttypes.h>
 #include <stdio.h>
