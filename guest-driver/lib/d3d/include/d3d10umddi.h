@@ -3,12 +3,13 @@
  * The driver side of Direct3D 11.1: content protection
  *
  * What the user-mode driver offers to the runtime.  Names, order and layouts
- * are those of the documented driver interface for x64; <cpgpu_ddi.h> says how
- * to get the table of a cpgpu device.
+ * are those of the documented driver interface for x64; <cpgpu_ddi.h> describes
+ * how to get the table of a cpgpu device.
  *
  * Functions that return nothing report their errors to pfnSetErrorCb, and then
- * leave the caller's memory as it was.  An object belongs to the hDevice that
- * it was made with: with another one, every function fails with E_INVALIDARG.
+ * leave the caller's memory unchanged.  An object belongs to the hDevice with
+ * which it was created: with another one, every function fails with
+ * E_INVALIDARG.
  */
 #ifndef CPGPU_D3D10UMDDI_H
 #define CPGPU_D3D10UMDDI_H
@@ -233,8 +234,8 @@ typedef void (APIENTRY *PFND3D11_1DDI_DECRYPTIONBLT)(
 	const VOID *pIV);
 
 /*
- * pRandomNumber receives R, RandomNumberSize bytes (16).  The documents mark
- * these arguments otherwise and mean this.
+ * pRandomNumber receives R, RandomNumberSize bytes (16).  The documentation
+ * annotates these arguments differently, but its text agrees with this.
  */
 typedef void (APIENTRY *PFND3D11_1DDI_STARTSESSIONKEYREFRESH)(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
@@ -292,7 +293,8 @@ typedef HRESULT (APIENTRY *
 
 /*
  * S_OK; E_FAIL no such question or command; E_INVALIDARG, E_OUTOFMEMORY.  If
- * there is room, the output has a signed answer also when the call fails.
+ * the output is large enough, it receives a signed answer even when the call
+ * fails.
  */
 typedef HRESULT (APIENTRY *PFND3D11_1DDI_QUERYAUTHENTICATEDCHANNEL)(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HAUTHCHANNEL hAuthChannel,

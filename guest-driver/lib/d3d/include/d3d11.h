@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Direct3D 11 on the cpgpu device: its content protection, and as much of the
- * rest as that needs
+ * Direct3D 11 on the cpgpu device: content protection, and as much of the rest
+ * as it needs
  *
- * The interfaces have all their methods in the documented order.  Those that
- * have nothing to do with content protection are there by name only, return
- * E_NOTIMPL or nothing, and are told of by the side channel of cpgpu_d3d.h.
+ * The interfaces have all their methods in the documented order.  Methods that
+ * have nothing to do with content protection exist by name only: they return
+ * E_NOTIMPL or nothing, and report the error to cpgpu_d3d_get_last_error().
  *
- * In C, #define COBJMACROS before to call a method as
+ * In C, #define COBJMACROS before the #include to call a method as
  * ID3D11VideoContext_FinishSessionKeyRefresh(context, session).
  */
 #ifndef CPGPU_D3D11_H

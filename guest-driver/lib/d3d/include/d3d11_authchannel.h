@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Direct3D 11: what goes through an authenticated channel
+ * Direct3D 11: the messages of an authenticated channel
  *
- * A command (configure) and every answer begin with a MAC, AES-128-CMAC under
- * the channel's key over all of the structure that follows the member omac, the
- * padding included: clear a structure before filling it in.  A question carries
- * none.
+ * A command (configure) and every answer begin with a MAC: AES-128-CMAC under
+ * the channel's key over all of the structure that follows the member omac,
+ * including padding.  Therefore clear a structure before filling it in.  A
+ * question has no MAC.
  */
 #ifndef D3D11_AUTHCHANNEL_H
 #define D3D11_AUTHCHANNEL_H

@@ -3,7 +3,7 @@
  * Direct3D 11: ID3D11Device, ID3D11Texture2D, ID3D11Buffer and their bases
  *
  * Methods that have nothing to do with content protection are in the lists
- * D3D11_*_SLOTS: they have their place and their name, see D3D_SLOT.
+ * D3D11_*_SLOTS: they only have a slot and a name, see D3D_SLOT.
  */
 #ifndef D3D11_DEVICE_H
 #define D3D11_DEVICE_H
@@ -157,12 +157,12 @@ DEFINE_GUID(IID_ID3D11Device, 0xdb6f6ddb, 0xac77, 0x4e88,
 	    0x82, 0x53, 0x81, 0x9d, 0xf9, 0xbb, 0xf1, 0x40);
 
 /**
- * D3D11CreateDevice - make a device and its immediate context
+ * D3D11CreateDevice - create a device and its immediate context
  * @pAdapter:            NULL: the default device node, see cpgpu_d3d.h
  * @DriverType:          D3D_DRIVER_TYPE_HARDWARE or, with an adapter, UNKNOWN
  * @Software:            NULL
  * @Flags:               D3D11_CREATE_DEVICE_*
- * @pFeatureLevels:      the first one up to 11_1 is taken; NULL: 11_0
+ * @pFeatureLevels:      the first one up to 11_1 is used; NULL: 11_0
  * @FeatureLevels:       how many
  * @SDKVersion:          D3D11_SDK_VERSION
  * @ppDevice:            receives the device, or NULL

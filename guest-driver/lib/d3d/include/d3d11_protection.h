@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Direct3D 11: content protection: capabilities, types of crypto sessions, and
- * what goes along with encrypted data
+ * the description of encrypted data
  */
 #ifndef D3D11_PROTECTION_H
 #define D3D11_PROTECTION_H
@@ -36,7 +36,7 @@ typedef enum D3D11_CONTENT_PROTECTION_CAPS {
 typedef struct D3D11_VIDEO_CONTENT_PROTECTION_CAPS {
 	UINT Caps;
 	UINT KeyExchangeTypeCount;
-	/* what is encrypted has a multiple of so many bytes */
+	/* sizes of encrypted data are multiples of this, in bytes */
 	UINT BlockAlignmentSize;
 	/* bytes that protected surfaces can have together */
 	ULONGLONG ProtectedMemorySize;

@@ -2,8 +2,8 @@
 /*
  * Direct3D 11: ID3D11VideoContext and ID3D11VideoContext1
  *
- * Four of the methods that matter most return nothing.  Whether they worked,
- * cpgpu_d3d_get_last_error() of cpgpu_d3d.h tells.
+ * Four of the most important methods return nothing.  Call
+ * cpgpu_d3d_get_last_error() of cpgpu_d3d.h to find out whether they succeeded.
  */
 #ifndef D3D11_VIDEOCONTEXT_H
 #define D3D11_VIDEOCONTEXT_H

@@ -2,9 +2,9 @@
 /*
  * Direct3D 9Ex with content protection
  *
- * The interfaces in the order and with the names of the public ABI.  What has
- * nothing to do with content protection is there by name only (D3D_SLOT) and
- * returns E_NOTIMPL, or 0 if it returns no HRESULT.
+ * The interfaces have the names and the order of the public ABI.  Methods that
+ * have nothing to do with content protection exist by name only (D3D_SLOT) and
+ * return E_NOTIMPL, or 0 if they return no HRESULT.
  *
  *	Direct3DCreate9Ex(D3D_SDK_VERSION, &d3d);
  *	IDirect3D9Ex_CreateDeviceEx(d3d, D3DADAPTER_DEFAULT, D3DDEVTYPE_HAL,
@@ -14,9 +14,9 @@
  *					  (void **)&video);
  *
  * Objects may be used by one thread at a time, or with
- * D3DCREATE_MULTITHREADED by several.  Those of one device know each other,
- * and keep it alive; the object of another device is D3DERR_INVALIDCALL.
- * What went wrong is told in words by what cpgpu_d3d.h offers.
+ * D3DCREATE_MULTITHREADED by several.  They keep their device alive, and can
+ * only be used with objects of the same device: those of another one give
+ * D3DERR_INVALIDCALL.  The functions of cpgpu_d3d.h describe errors in words.
  */
 #ifndef D3D9_H
 #define D3D9_H
@@ -408,16 +408,16 @@ DECLARE_INTERFACE_(IDirect3DCryptoSession9, IUnknown) {
 D3D_EXTERN_C_BEGIN
 
 /**
- * Direct3DCreate9Ex - the beginning
+ * Direct3DCreate9Ex - create the object that creates devices
  * @SDKVersion: D3D_SDK_VERSION
  * @ppD3D:      receives the object; Release() it
  *
- * Its one adapter is the cpgpu device that cpgpu_d3d.h tells how to choose; it
- * is opened by CreateDeviceEx().  The window may be NULL: nothing is shown.
+ * It has one adapter, the cpgpu device that is chosen as cpgpu_d3d.h describes;
+ * CreateDeviceEx() opens it.  The window may be NULL: nothing is shown.
  *
  * Errors: D3DERR_NOTAVAILABLE another version, E_POINTER, E_OUTOFMEMORY.
- * CreateDeviceEx() also gives D3DERR_NOTAVAILABLE when there is no device or
- * @Adapter or @DeviceType is another.
+ * CreateDeviceEx() also returns D3DERR_NOTAVAILABLE if there is no device, or
+ * if @Adapter or @DeviceType has another value.
  */
 HRESULT Direct3DCreate9Ex(UINT SDKVersion, IDirect3D9Ex **ppD3D);
 

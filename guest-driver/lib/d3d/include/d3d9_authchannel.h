@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Direct3D 9: what goes through an authenticated channel
+ * Direct3D 9: the messages of an authenticated channel
  *
  * A command (configure) and every answer begin with a MAC: AES-128-CMAC under
- * the channel's key over all bytes of the structure behind the member omac,
- * padding included.  A question carries none.
+ * the channel's key over all bytes of the structure that follow the member
+ * omac, including padding.  A question has no MAC.
  *
  * Names, values and layouts are those of the public ABI for x64.
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Direct3D 9: what content protection can do
+ * Direct3D 9: the capabilities of content protection
  *
  * Names, values and layouts are those of the public ABI for x64.
  */

@@ -133,8 +133,8 @@ static inline BOOL IsEqualGUID(REFGUID a, REFGUID b)
 #define IsEqualCLSID(a, b)	IsEqualGUID(a, b)
 
 /*
- * DEFINE_GUID declares a GUID that the library exports.  A program that would
- * rather have them in itself #defines INITGUID before its first include; any
+ * DEFINE_GUID declares a GUID that the library exports.  A program that is to
+ * contain the GUIDs itself #defines INITGUID before its first include; any
  * number of its files may do so.
  */
 #ifdef INITGUID
@@ -196,8 +196,8 @@ DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 #define D3DDDIERR_OUTOFHWPROTECTEDMEMORY MAKE_D3DHRESULT(2183)
 
 /*
- * The Direct3D 11 pages name this one, and no public header has it: the code
- * for a crypto type that does not go with the decoder profile.
+ * The documentation of Direct3D 11 uses this name, but no public header defines
+ * it: the crypto type is not supported with the decoder profile.
  */
 #define D3DERR_INVALID_CRYPTO		D3DERR_UNSUPPORTEDCRYPTO
 
@@ -246,9 +246,9 @@ DEFINE_GUID(GUID_NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 #endif
 
 /*
- * A method that has nothing to do with content protection: it has its place
- * and its name, but no arguments, and can do nothing.  With type HRESULT it
- * returns E_NOTIMPL.
+ * A method that has nothing to do with content protection: it has a slot and a
+ * name, but no arguments, and does nothing.  With type HRESULT it returns
+ * E_NOTIMPL.
  */
 #define D3D_SLOT(type, name)	STDMETHOD_(type, name)(THIS) PURE
 

@@ -4,11 +4,11 @@
  *
  * What the user-mode driver offers to the runtime.  Names, order and layouts
  * are those of the documented driver interface for x64, misspelt names
- * included; <cpgpu_ddi.h> says how to get the tables of a cpgpu device.
+ * included; <cpgpu_ddi.h> describes how to get the tables of a cpgpu device.
  *
- * Every function gives S_OK, or one of
+ * Every function returns S_OK, or one of
  *   D3DDDIERR_NOTAVAILABLE       the device cannot do this
- *   D3DDDIERR_UNSUPPORTEDCRYPTO  not together with this decoder profile
+ *   D3DDDIERR_UNSUPPORTEDCRYPTO  not supported with this decoder profile
  *   D3DDDIERR_INVALIDHANDLE      no such session, channel, resource or device
  *   E_INVALIDARG                 a size, key, message or address is wrong, or
  *                                the object is one of another device
@@ -16,7 +16,7 @@
  *                                IV was used before
  *   D3DERR_CANNOTPROTECTCONTENT  the protection level forbids the read back
  *   D3DERR_OUTOFVIDEOMEMORY, E_OUTOFMEMORY, D3DDDIERR_DEVICEREMOVED, E_FAIL
- * and leaves the caller's memory as it was unless it succeeds.
+ * and changes the caller's memory only if it succeeds.
  */
 #ifndef CPGPU_D3DUMDDI_H
 #define CPGPU_D3DUMDDI_H
@@ -66,7 +66,7 @@ typedef struct _DDICERTIFICATEINFO {
 
 typedef struct _D3DDDI_DEVICEFUNCS D3DDDI_DEVICEFUNCS;
 
-/* The driver sets hDevice and *pDeviceFuncs, and looks at no other member. */
+/* The driver sets hDevice and *pDeviceFuncs, and uses no other member. */
 typedef struct _D3DDDIARG_CREATEDEVICE {
 	HANDLE hDevice;
 	UINT Interface;
@@ -184,7 +184,7 @@ typedef struct _D3DDDIARG_AUTHENTICATEDCHANNELKEYEXCHANGE {
 /*
  * The channel is the one that the message names.  Sizes must be those of the
  * message's structures, else E_INVALIDARG without an answer; once the message
- * has come to the device there is a signed answer also when the call fails.
+ * has reached the device, there is a signed answer even when the call fails.
  */
 typedef struct _D3DDDIARG_QUERYAUTHENTICATEDCHANNEL {
 	UINT InputSize;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DXGI: the types that Direct3D 11 takes from it
- *
- * Of the formats, those that textures of this library can have.
+ * DXGI: the types that Direct3D 11 uses, and the formats that textures of this
+ * library can have
  */
 #ifndef CPGPU_DXGITYPES_H
 #define CPGPU_DXGITYPES_H
