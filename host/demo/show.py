@@ -230,8 +230,8 @@ class Show:
         while not self.vm.has_signalled("hold.refreshed"):
             self.check_alive()
             if time.monotonic() > deadline:
-                raise Failure("the player did not refresh the key of the standing "
-                              "picture:\n" + vms.tail(self.vm.file("player.err")))
+                raise Failure("the player did not refresh the key while it held "
+                              "the last picture:\n" + vms.tail(self.vm.file("player.err")))
             self.capture()
         for _ in range(END_CAPTURES):
             self.capture()
@@ -251,7 +251,7 @@ class Show:
                 event["buffer"], event["vram_offset"], event["size"], event["pitch"])
         for event in self.player.all("content"):
             if event["buffer"] not in found:
-                raise Failure("the player reports a content of no buffer")
+                raise Failure("the player reports the content of an unknown buffer")
             found[event["buffer"]].frame = event["frame"]
         return [surface for surface in found.values() if surface.frame is not None]
 
@@ -276,7 +276,7 @@ class Show:
     def look_and_end(self):
         checks = report.Checks()
         surfaces = self.surfaces()
-        self.progress.phase("guest view", "a refresh under the standing picture")
+        self.progress.phase("guest view", "a refresh while the last picture is shown")
         before = self.read_vram()
         self.refresh_standing()
         vram = self.read_vram()
@@ -287,8 +287,8 @@ class Show:
         stats = self.statistics()
         report.check_refreshes(checks, self.judge, self.expected_refreshes(), stats,
                                surfaces)
-        checks.add(stayed == 0, "blocks of the framebuffers that the refresh under the "
-                   "standing picture left as they were: %d" % stayed)
+        checks.add(stayed == 0, "blocks of the framebuffers that the refresh of the "
+                   "held picture left as they were: %d" % stayed)
         figures = []
         for when, view in (("before that refresh", before), ("after it", vram)):
             figures += report.check_surfaces(checks, self.clip, self.reference, view,
