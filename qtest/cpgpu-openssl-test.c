@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * DECRYPT_BLT and ENCRYPT_BLT with all that can be combined, on thousands of
- * random cases, against OpenSSL
+ * DECRYPT_BLT and ENCRYPT_BLT with thousands of random combinations of their
+ * features, compared with OpenSSL
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"

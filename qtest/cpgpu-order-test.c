@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Messages to a channel with several things wrong: the first check that fails
- * says why.  Every message is sent with each fault it can have, each two of
- * them and each three, and with all.
+ * Messages to a channel with several faults: the first check that fails
+ * determines the status.  Every message is sent with each fault that it can
+ * have, with each combination of two and of three, and with all of them.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -15,7 +15,7 @@ enum {
     STATE,              /* INITIALIZE too often, or not yet */
     SEQUENCE,           /* used before */
     TYPE,               /* not for this type of channel */
-    /* what the message itself says */
+    /* faults in the contents of the message */
     DEVICE, DECODER, SESSION, INDEX, VALUE,
     FAULTS
 };

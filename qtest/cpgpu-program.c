@@ -167,7 +167,7 @@ static void channel_replay_blob(World *w, unsigned n)
     }
 }
 
-/* Something that the application would say */
+/* A message that the application could send */
 static void channel_say(World *w, unsigned n)
 {
     Chan *c = &w->channels[n];
@@ -189,7 +189,7 @@ static void channel_say(World *w, unsigned n)
     channel_send(w, n, m.bytes, m.size, command);
 }
 
-/* Something that somebody has said, with or without a change */
+/* A message that was sent before, with or without a change */
 static void channel_replay(World *w, unsigned n)
 {
     unsigned count = MIN(w->message_count, MESSAGES);

@@ -21,8 +21,8 @@ static uint8_t bytes[SURFACE];  /* of the picture */
 static Chan c[2];
 
 /*
- * Sessions 0 of context 1 and 1 of context 2 have half of the picture each; a
- * channel each.
+ * Session 0 of context 1 and session 1 of context 2 have half of the picture
+ * each.  Each context has a channel.
  */
 static QCpgpu *start_shown(bool always_on)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A key serves one purpose: content keys that are another key, or look like a
+ * A key has one purpose: content keys that equal another key or look like a
  * counter block, and key exchanges with a key of the other kind
  */
 #include "qemu/osdep.h"
@@ -22,9 +22,9 @@ static struct cpgpu_cmd under(QCpgpu *g, unsigned session, const uint8_t *key,
 }
 
 /*
- * What a content key that serves another purpose makes of the data is noise:
- * the status must not tell what a key is.  Only a read-back key, which can be
- * seen to be one, is refused.
+ * A content key that serves another purpose decrypts the data to noise: the
+ * status must not reveal what a key is.  Only a read-back key is refused,
+ * because anybody can recognize its wrapped form.
  */
 typedef enum Outcome {
     USED, NOISE, REFUSED,
@@ -103,7 +103,7 @@ FIXTURE_TEST(test_form, "form")
     assert_content(g, 0, key_a, content, NOISE);
 }
 
-/* Nor do they have the tag of read-back keys where they are wrapped */
+/* Nor does their wrapped form begin with the tag of read-back keys */
 FIXTURE_TEST(test_tag, "tag")
 {
     struct cpgpu_cmd cmd;

@@ -58,7 +58,7 @@ FIXTURE_TEST_ALONE(test_kdf_openssl, "kdf/openssl")
                     ==, ldq_be_p(theirs + 16) & (UINT64_MAX >> 2));
 }
 
-/* What @source hands out to each request of the DRBG under it */
+/* What @source returns to each request of the DRBG under it */
 static void set_entropy(EVP_RAND_CTX *source, uint8_t entropy[REF_SEED])
 {
     unsigned int strength = 256;

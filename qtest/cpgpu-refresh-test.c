@@ -159,7 +159,7 @@ FIXTURE_TEST(test_not_available, "not-available", "freshen-session-key=off",
     assert_session_works(g, key_a);
 }
 
-/* R is not given out when the RNG is broken; a pending one still counts */
+/* No R is returned if the RNG has failed; a pending one stays valid */
 FIXTURE_TEST(test_rng_failed, "rng-failed", .prepare = start_session)
 {
     uint8_t r[16], again[16], new_key[16];

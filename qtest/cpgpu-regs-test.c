@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every register: who may write it, what it refuses, what it then says */
+/* Every register: when it is writable, what it refuses, what it then reads */
 #include "qemu/osdep.h"
 #include "cpgpu-fixture.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Entries of an IOMMU that change while the device looks at them.  The test has
- * the guest's memory before it and writes there beside QEMU, as a guest's other
- * CPUs do.
+ * IOMMU entries that change while the device uses them.  The test maps the
+ * guest's memory and writes to it concurrently with QEMU, as the other CPUs of
+ * a guest do.
  */
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
@@ -70,8 +70,8 @@ typedef struct Flip {
 } Flip;
 
 /*
- * So many pages that the IOMMU's cache does not hold them: it looks at the
- * entry, the last one, anew each time that the device asks.
+ * More pages than the IOMMU's cache holds, so that it reads the last entry
+ * again each time that the device needs it.
  */
 static const Flip flips[] = {
     { "read", { .opcode = CPGPU_OP_DECRYPT_BLT, .length = DATA,
@@ -110,7 +110,7 @@ static unsigned run_some(Remap *r, const struct cpgpu_cmd *template,
     return done;
 }
 
-/* One entry turns back and forth between RAM and something of another device */
+/* One entry alternates between RAM and memory or registers of a device */
 static void test_flip(const void *opaque)
 {
     const Flip *f = opaque;
@@ -164,10 +164,11 @@ static void *unmap_fence(void *opaque)
 }
 
 /*
- * Ring 0: a fence that is written at once; work, by which the IOMMU's cache
- * forgets the fence's page; a fence that is written when all is over, or rather
- * cannot be.  That stops the ring.  The session command that waited for it is
- * carried out then, not only when somebody rings the next doorbell.
+ * Ring 0: a fence that is written immediately; work that evicts the fence's
+ * page from the IOMMU's cache; and a fence that is due at the end, but can no
+ * longer be written.  That stops the ring.  The session command that waited
+ * for the ring is executed then, and not only when the next doorbell is
+ * written.
  */
 static void test_fence(void)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Key exchange data works once, in a session or in a channel: as attacks on the
- * picture, and all ways to give it to the device again
+ * Key exchange data works once, in a session or in a channel: replays as
+ * attacks on the picture, and all ways to present the data again
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -58,8 +58,8 @@ static void prepare_again(Attacker *a, int how)
 }
 
 /*
- * Who may give the blob to the device again has a session in which nothing was
- * used yet, and the clip at will.
+ * If the device accepted a blob again, the guest would have a session with the
+ * same key and no used IVs, and could decrypt the clip as often as it likes.
  */
 static void test_replay(void)
 {
@@ -93,8 +93,9 @@ static void test_replay(void)
 }
 
 /*
- * A context with a channel that allows no read-back, and asks for a protected
- * link; the guest takes the clip into a context where nobody asks for either.
+ * A context has a channel that forbids reading back and requires a protected
+ * link.  The guest replays the clip in another context, which requires
+ * neither.
  */
 static void test_other_context(void)
 {
@@ -132,9 +133,10 @@ static void test_other_context(void)
 }
 
 /*
- * A second device with the same identity opens what the first one has opened,
- * as it does not know of it.  Neither takes the IVs of the other's read-backs,
- * nor its read-back keys, so nobody learns of the clip by it.
+ * A second device with the same identity accepts what the first one has
+ * accepted, because it cannot know of it.  Neither device accepts the IVs of
+ * the other's read-backs, nor its read-back keys, so this reveals nothing of
+ * the clip.
  */
 static void test_other_device(void)
 {
@@ -198,7 +200,7 @@ static void between_rng_fault(QCpgpu *g)
     cpgpu_clear_error(g);
 }
 
-/* In either order, to the same one and to another, over all that resets */
+/* In either order, to the same slot and to another, and across resets */
 static void test_pairs(void)
 {
     const UtilReset between[] = {
@@ -317,8 +319,9 @@ static void test_at_once(void)
 }
 
 /*
- * All that the device can remember, which is 65536 RSA operations; with -m slow
- * only, as cpgpu-keys-test fills the memory without them
+ * As many key exchanges as the device can record, which takes 65536 RSA
+ * operations: with -m slow only, because cpgpu-keys-test fills the record
+ * without them
  */
 static void test_room(void)
 {

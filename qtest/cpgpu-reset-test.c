@@ -93,7 +93,7 @@ static void test_every_state(const void *arg)
     cpgpu_run_fails(g, cpgpu_cmd_seal(2, 20 * PAGE, PAGE), NO_KEY);
 }
 
-/* Key exchanges on their way: the first runs, the others wait, most likely */
+/* Key exchanges in progress: usually the first runs and the others wait */
 static bool start_exchanges(QCpgpu *g, bool sessions)
 {
     uint8_t blob[CPGPU_BLOB_SIZE];
@@ -137,7 +137,7 @@ static void test_exchange_in_flight(const void *arg)
     cpgpu_sess_key(g, 0, key_a);
 }
 
-/* Large blts on their way, a session command behind them */
+/* Large blts in progress, with a session command after them */
 static void test_in_flight(const void *arg)
 {
     const UtilReset *r = arg;
@@ -161,7 +161,7 @@ static void test_in_flight(const void *arg)
     util_assert_vram_zero(g, 0, UTIL_WORK);
 }
 
-/* A refresh on its way: a whole session's pages between two keys */
+/* A refresh in progress: all pages of a session between two keys */
 static void test_refresh_in_flight(const void *arg)
 {
     const UtilReset *r = arg;
@@ -174,7 +174,7 @@ static void test_refresh_in_flight(const void *arg)
     util_assert_vram_zero(g, 0, 4 * MiB);
 }
 
-/* A stopped ring and a failed RNG are well again */
+/* A stopped ring and a failed RNG work again */
 static void test_heals(const void *arg)
 {
     const UtilReset *r = arg;
@@ -220,7 +220,7 @@ static void unplug_and_plug(QCpgpu *g, unsigned mib, unsigned workers)
     util_assert_fresh(g);
 }
 
-/* A device that is unplugged at work does no harm to QEMU */
+/* QEMU survives a device that is unplugged while it works */
 static void test_unplug(void)
 {
     g_autoptr(QCpgpu) g = cpgpu_start_with("pc", "vram=4M", NULL);
@@ -235,7 +235,7 @@ static void test_unplug(void)
     }
 }
 
-/* Every ring at work on something else, a session command behind them */
+/* Every ring executes something else, with a session command after them */
 static void start_all_rings(QCpgpu *g)
 {
     uint64_t in = cpgpu_alloc(g, 2 * MiB), out = cpgpu_alloc(g, 2 * MiB);

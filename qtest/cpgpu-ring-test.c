@@ -97,7 +97,7 @@ FIXTURE_TEST(test_doorbell, "doorbell")
         cpgpu_put(g, &nop);
     }
     cpgpu_drain(g);
-    /* backwards is a very long way forwards; the same again is nothing */
+    /* backwards is a very long way forwards; the same value has no effect */
     cpgpu_writel(g, tail, 4);
     cpgpu_assert_mmio_error(g, CPGPU_ST_BAD_INDEX, tail);
     cpgpu_writel(g, tail, 5);
@@ -328,7 +328,7 @@ FIXTURE_TEST(test_other_sizes, "bad/other-sizes", .sealed = MiB)
     cpgpu_run_stops(g, cpgpu_cmd_rng_fill(data, 24), BAD_ALIGN);
 }
 
-/* What follows a bad command waits; other sessions and registers go on */
+/* Commands after a bad one wait; other sessions and registers still work */
 FIXTURE_TEST(test_stop_and_recover, "stop-and-recover", .sealed = MiB)
 {
     struct cpgpu_cmd bad = { .opcode = 0x99 };
@@ -377,7 +377,7 @@ FIXTURE_TEST(test_no_record, "no-record", .sealed = MiB)
     cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_PAGES, MiB / PAGE + 1);
 }
 
-/* The ring itself in a bad place: it is only looked at when fetched from */
+/* The ring at a bad address, which is checked when a command is fetched */
 FIXTURE_TEST(test_ring_in_a_bad_place, "bad/place")
 {
     const uint64_t bad[] = {

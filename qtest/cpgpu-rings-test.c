@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Several rings: each in order in itself, none at the mercy of another */
+/* Several rings: each is in order, and none depends on another */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
 #include "qemu/units.h"
@@ -244,7 +244,7 @@ FIXTURE_TEST_ALONE(test_all_at_once, "all-at-once")
     cpgpu_assert_no_error(g);
 }
 
-/* A full ring of 4096 commands holds up nobody, whatever they are */
+/* A full ring of 4096 commands, of any kind, delays no other ring */
 static void check_fair(size_t bytes)
 {
     g_autoptr(QCpgpu) g = start_sessions(NULL, 3);
@@ -361,7 +361,7 @@ FIXTURE_TEST_ALONE(test_session_commands, "session-commands")
         cpgpu_put_n(g, 3, &bad);
         util_submit(g, 3, nop);
         begin_session_command(g, round);
-        /* nor does what is rung for later */
+        /* nor do commands whose doorbell is written later */
         util_submit(g, 0, cpgpu_cmd_wait(2, UINT64_MAX));
         assert_session_command_done(g);
         for (unsigned n = 0; n < 3; n++) {

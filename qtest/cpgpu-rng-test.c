@@ -86,7 +86,7 @@ FIXTURE_ENTRY(backend_builtin, "backend/builtin", .with = test_backend,
 FIXTURE_ENTRY(backend_random, "backend/random", .with = test_backend,
               .data = "rng-random,filename=/dev/urandom")
 
-/* A backend that never answers: nothing is given out meanwhile */
+/* A backend that never answers: no random numbers meanwhile */
 FIXTURE_TEST_ALONE(test_backend_silent, "backend/silent")
 {
     g_autofree char *dir = g_dir_make_tmp("cpgpu-XXXXXX", NULL);
@@ -298,7 +298,7 @@ static void test_fault(const void *arg)
     cpgpu_seal(g, 0, CPGPU_PAGE_SIZE, CPGPU_PAGE_SIZE);
     cpgpu_get_plain(g, 0, key_a, 0, plain, 16);
 
-    /* it is not enough that the source is well again */
+    /* it is not enough that the source works again */
     cpgpu_qom_set(g, "rng-fault", "none");
     cpgpu_writel(g, CPGPU_RNG_CTRL, CPGPU_RNG_CTRL_RESEED);
     cpgpu_assert_mmio_error(g, CPGPU_ST_RNG_FAILED, CPGPU_RNG_CTRL);
@@ -318,7 +318,7 @@ static void test_fault(const void *arg)
 FIXTURE_ENTRY(fault_stuck, "fault/stuck", .with = test_fault, .data = &stuck)
 FIXTURE_ENTRY(fault_biased, "fault/biased", .with = test_fault, .data = &biased)
 
-/* A source that stops talking: not ready, nothing given out, RESTART helps */
+/* A source that falls silent: not ready, no numbers, until RESTART */
 FIXTURE_TEST(test_fault_silent, "fault/silent")
 {
     uint64_t data = cpgpu_alloc(g, 4096);

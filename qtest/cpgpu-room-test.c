@@ -43,7 +43,7 @@ FIXTURE_TEST_ALONE(test_cmac, "cmac/rfc4493")
     g_test_message("%zu vectors of RFC 4493", ARRAY_SIZE(cmac_vectors));
 }
 
-/* No bit of a MAC may be another one, nor of the data, nor of the key */
+/* Changing any bit of the MAC, the data or the key is detected */
 FIXTURE_TEST_ALONE(test_cmac_bits, "cmac/bits")
 {
     uint8_t mac[16], data[64], key[16];
@@ -203,7 +203,7 @@ FIXTURE_TEST_ALONE(test_ctr_rfc3686, "ctr/rfc3686")
     }
 }
 
-/* The model against the same vectors: it judges the device elsewhere */
+/* The model with the same vectors: other tests compare the device with it */
 FIXTURE_TEST_ALONE(test_model, "model")
 {
     uint8_t buf[64], block[16];

@@ -132,7 +132,7 @@ FIXTURE_TEST(test_refresh, "refresh", .prepare = start_shown)
     }
 }
 
-/* Looked at all the while a worker re-encrypts the surface and much else */
+/* Screendumps while a worker re-encrypts the surface and other pages */
 FIXTURE_TEST(test_refresh_while_looking, "refresh-while-looking",
              .prepare = start_shown)
 {
@@ -234,8 +234,8 @@ FIXTURE_TEST(test_only_what_changed, "only-what-changed",
 }
 
 /*
- * Lines as far apart as they may be: pages between them are not deciphered, and
- * what is written there changes nothing
+ * Lines as far apart as they may be: pages between them are not decrypted, and
+ * writing to them changes nothing
  */
 FIXTURE_TEST(test_gaps, "gaps", .sealed = MiB)
 {
@@ -280,9 +280,9 @@ FIXTURE_TEST(test_lines_in_a_page, "lines-in-a-page", .prepare = start_shown)
 }
 
 /*
- * A picture that could not be composed, because the engine was at work in it,
- * follows when the engine has finished; and what the engine does after that is
- * no reason to compose it again.
+ * If a picture cannot be composed because the engine is writing to it, it is
+ * composed when the engine has finished.  What the engine does after that does
+ * not cause it to be composed again.
  */
 FIXTURE_TEST(test_late_once, "late-once", .prepare = start_shown)
 {
@@ -298,7 +298,7 @@ FIXTURE_TEST(test_late_once, "late-once", .prepare = start_shown)
         util_picture_free(util_screendump(g));
         before = cpgpu_stat(g, name);
         cpgpu_ring_wait(g);
-        /* until the work was still going on when somebody looked */
+        /* repeat until the screendump was taken during the work */
     } while (cpgpu_stat(g, name) == before);
     before = cpgpu_stat(g, name);
     for (int i = 0; i < 50; i++) {

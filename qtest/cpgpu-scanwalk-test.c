@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Refresh must never show: a sealed picture is looked at all the while that its
- * pages go from key to key, and every frame is the same, bit for bit.
- *
- * The lines of the picture lie far apart, so that a walk over the session's
- * pages is always somewhere in the middle of it.
+ * A refresh must never be visible: while the pages of a sealed picture are
+ * re-encrypted under key after key, every frame is the same, bit for bit.  The
+ * lines of the picture are far apart, so that the refresh, which goes through
+ * the session's pages in order, is always somewhere within the picture.
  */
 #include "qemu/osdep.h"
 #include "qemu/units.h"
@@ -94,7 +93,7 @@ static void take_refreshes(Look *l, unsigned n)
     cpgpu_assert_sess_reg(l->g, n, CPGPU_SESS_REFRESHES, l->refreshes[n]);
 }
 
-/* The lines are still there, too, for those who know the newest key */
+/* The lines can also be read back, with the newest key */
 static void assert_lines(Look *l)
 {
     for (unsigned y = 0; y < HEIGHT; y++) {
@@ -122,7 +121,7 @@ static void check_frames(unsigned sessions)
             frames++;
             after = cpgpu_ring_reg(l->g, 0, CPGPU_RING_HEAD);
             at_work += after != l->g->rings[0].tail;
-            /* not even the one FINISH came to its end: nobody waited for it */
+            /* the frame did not even wait for one FINISH to complete */
             in_walk += before == after && after % 2;
         }
         for (unsigned n = 0; n < sessions; n++) {

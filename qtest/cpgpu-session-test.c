@@ -302,7 +302,7 @@ FIXTURE_TEST(test_bad_blobs, "bad-blobs")
     util_assert_plain(g, 0, new_key, 0, plain, sizeof(plain));
 }
 
-/* All sessions at once, each with its own key and page */
+/* All sessions concurrently, each with its own key and page */
 FIXTURE_TEST(test_all_slots, "all-slots")
 {
     unsigned count = CPGPU_LIMITS_SESSIONS(cpgpu_readl(g, CPGPU_LIMITS));
@@ -328,7 +328,7 @@ FIXTURE_TEST(test_all_slots, "all-slots")
     }
 }
 
-/* A command waits for the ring work before it; meanwhile no other goes in */
+/* A command waits for earlier ring work; meanwhile no other is accepted */
 FIXTURE_TEST(test_busy, "busy", .sealed = UTIL_WORK)
 {
     static const uint32_t others[] = {
@@ -389,7 +389,7 @@ FIXTURE_TEST(test_lose_key, "lose-key")
     cpgpu_assert_sess_reg(g, 1, CPGPU_SESS_KEY_INSTANCE, 1);
     cpgpu_sess_key(g, 0, key_b);
     cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE, 3);
-    /* the slot remembers: no key instance comes twice in it */
+    /* no key instance is used twice in a slot */
     cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY));
     cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_CREATE));
     cpgpu_assert_sess_reg(g, 0, CPGPU_SESS_KEY_INSTANCE, 3);

@@ -26,7 +26,7 @@ static void assert_list_stops(QCpgpu *g, uint64_t list, uint32_t count,
 
 /*
  * A list of odd pieces, out of order in memory: decrypt from it, encrypt to
- * it, fill it; the bytes about each piece stay.
+ * it, fill it; the bytes around each piece do not change.
  */
 static void check_scattered(unsigned count, unsigned piece_max)
 {

@@ -213,7 +213,7 @@ static const struct {
     { PITCH * 50, PITCH },
     { 0, PITCH },
     { PITCH * (HEIGHT - 1), PITCH },
-    /* either side of a page's end in mid-line, all of a page, and two */
+    /* both sides of a page boundary within a line, a whole page, and two */
     { 5 * PAGE - 16, 16 },
     { 5 * PAGE, 16 },
     { 7 * PAGE, PAGE },

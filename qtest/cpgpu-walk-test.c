@@ -300,7 +300,7 @@ FIXTURE_TEST_ALONE(test_finish_waits, "finish-waits")
     }
 }
 
-/* A refresh while the one before it still walks */
+/* A refresh while the previous one is still in progress */
 FIXTURE_TEST_ALONE(test_two_refreshes, "two-refreshes")
 {
     g_autoptr(Walk) w = walk_start();
@@ -317,7 +317,7 @@ FIXTURE_TEST_ALONE(test_two_refreshes, "two-refreshes")
     }
 }
 
-/* A ring that is reset in mid-walk leaves no page behind */
+/* A ring reset during a refresh leaves no page under the old key */
 FIXTURE_TEST_ALONE(test_ring_reset, "ring-reset")
 {
     g_autoptr(Walk) w = walk_start();
@@ -377,7 +377,7 @@ FIXTURE_TEST_ALONE(test_alone, "alone")
     }
 }
 
-/* The session goes, or its key changes, behind blts of all rings */
+/* The session is destroyed, or gets another key, after blts of all rings */
 FIXTURE_TEST_ALONE(test_session_goes, "session-goes")
 {
     g_autoptr(Walk) w = walk_start();
@@ -409,7 +409,7 @@ FIXTURE_TEST_ALONE(test_session_goes, "session-goes")
     }
 }
 
-/* A lost key ends its own session's blts; a bystander's continue */
+/* A lost key ends the blts of its session, and of no other */
 FIXTURE_TEST_ALONE(test_key_lost, "key-lost")
 {
     enum { BLTS = 30 };

@@ -22,7 +22,7 @@
 enum {
     SESSION_KEY, SURFACE_KEY, READ_BACK_KEY, RANDOM, BLOB, CHANNEL_KEY,
     CHANNEL_BLOB, OTHER_KEY, OTHER_SURFACE_KEY,
-    FORMER_KEY, FORMER_SURFACE_KEY, CONTENT_KEY,    /* nobody needs them */
+    FORMER_KEY, FORMER_SURFACE_KEY, CONTENT_KEY,    /* not needed any more */
 };
 
 #define BIT_OF(secret)  (1u << (secret))
@@ -379,8 +379,8 @@ static void test_identity(void)
 }
 
 /*
- * Sanitizers map terabytes of their own, and what is compiled for them keeps
- * more on the stack than the device can know of.
+ * Sanitizers map terabytes of their own, and code that is compiled for them
+ * keeps copies on the stack that the device cannot know of.
  */
 #if defined(QEMU_SANITIZE_ADDRESS) || defined(QEMU_SANITIZE_THREAD)
 #define SANITIZED true

@@ -262,8 +262,8 @@ static unsigned count_threads(void)
 }
 
 /*
- * As many threads as were asked for, and with workers=0 none at all; all end
- * when the device leaves, whether they were ever at work or not
+ * As many threads as were requested, and with workers=0 none at all; all of
+ * them end when the device is unplugged, whether or not they have ever worked
  */
 FIXTURE_TEST_ALONE(test_threads, "threads")
 {
