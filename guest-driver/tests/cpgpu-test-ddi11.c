@@ -174,11 +174,11 @@ TEST(pfnNegotiateCryptoSessionKeyExchangeMT_takes_no_flags)
 
 	CHECK_OK(cpgpu_keyx_random_key(s.key));
 	ddi_wrap_key(s.ddi, s.key, blob);
-	CHECK_HR(ON_SESSION(&s, NegotiateCryptoSessionKeyExchangeMT, 1,
+	CHECK_HR(ON_SESSION(&s, pfnNegotiateCryptoSessionKeyExchangeMT, 1,
 			    BLOB_SIZE, blob), E_INVALIDARG);
-	CHECK_HR(ON_SESSION(&s, NegotiateCryptoSessionKeyExchangeMT, 0, 255,
+	CHECK_HR(ON_SESSION(&s, pfnNegotiateCryptoSessionKeyExchangeMT, 0, 255,
 			    blob), E_INVALIDARG);
-	OK(ON_SESSION(&s, NegotiateCryptoSessionKeyExchangeMT, 0, BLOB_SIZE,
+	OK(ON_SESSION(&s, pfnNegotiateCryptoSessionKeyExchangeMT, 0, BLOB_SIZE,
 		      blob));
 	ddi_check_key(&s);
 }
@@ -193,10 +193,10 @@ TEST(pfnCryptoSessionGetHandle_wants_a_session_and_a_place)
 	};
 	HANDLE handle = NULL;
 
-	CHECK_HR(ON_SESSION(&s, CryptoSessionGetHandle, NULL), E_INVALIDARG);
-	CHECK_HR(ON_SESSION(&none, CryptoSessionGetHandle, &handle),
+	CHECK_HR(ON_SESSION(&s, pfnCryptoSessionGetHandle, NULL), E_INVALIDARG);
+	CHECK_HR(ON_SESSION(&none, pfnCryptoSessionGetHandle, &handle),
 		 E_INVALIDARG);
-	CHECK_HR(ON_SESSION(&foreign, CryptoSessionGetHandle, &handle),
+	CHECK_HR(ON_SESSION(&foreign, pfnCryptoSessionGetHandle, &handle),
 		 E_INVALIDARG);
 	CHECK(!handle);
 }
@@ -233,7 +233,7 @@ TEST(pfnGetDataForNewHardwareKey_is_not_available)
 	struct ddi_session s = ddi_new_session(ddi_open());
 	UINT64 out = 5;
 
-	CHECK_HR(ON_SESSION(&s, GetDataForNewHardwareKey, 4, "abc", &out),
+	CHECK_HR(ON_SESSION(&s, pfnGetDataForNewHardwareKey, 4, "abc", &out),
 		 D3DDDIERR_NOTAVAILABLE);
 	CHECK_EQ(out, 5);
 }
@@ -261,7 +261,7 @@ static void check_status(const struct ddi_session *s,
 {
 	D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS status = 99;
 
-	ON_SESSION(s, CheckCryptoSessionStatus, &status);
+	ON_SESSION(s, pfnCheckCryptoSessionStatus, &status);
 	OK(ddi11_outcome(s->ddi));
 	CHECK_EQ(status, expected);
 }
@@ -279,7 +279,7 @@ TEST(pfnCheckCryptoSessionStatus_of_a_sound_session_is_OK)
 		OK(ddi_start(&s, KEY_SIZE, random));
 	check_status(&s, D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS_OK);
 	s.session = NULL;
-	ON_SESSION(&s, CheckCryptoSessionStatus, &untouched);
+	ON_SESSION(&s, pfnCheckCryptoSessionStatus, &untouched);
 	CHECK_HR(ddi11_outcome(s.ddi), E_INVALIDARG);
 	CHECK_EQ(untouched, 99);
 }

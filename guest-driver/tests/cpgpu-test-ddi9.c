@@ -111,12 +111,12 @@ HRESULT ddi_create_session(struct ddi *ddi, const GUID *crypto,
 
 /* Call a function of the device with these members of its argument. */
 #define CALL(ddi, function, type, ...) \
-	(ddi)->funcs.pfn##function((ddi)->device, \
+	(ddi)->funcs.function((ddi)->device, \
 				   &(D3DDDIARG_##type) { __VA_ARGS__ })
 
 HRESULT ddi_destroy_session(const struct ddi_session *s)
 {
-	return CALL(s->ddi, DestroyCryptoSession, DESTROYCRYPTOSESSION,
+	return CALL(s->ddi, pfnDestroyCryptoSession, DESTROYCRYPTOSESSION,
 		    s->session);
 }
 
@@ -127,31 +127,31 @@ HANDLE ddi_session_handle(const struct ddi_session *s)
 
 HRESULT ddi_session_exchange(const struct ddi_session *s, UINT size, void *data)
 {
-	return CALL(s->ddi, CryptoSessionKeyExchange, CRYPTOSESSIONKEYEXCHANGE,
+	return CALL(s->ddi, pfnCryptoSessionKeyExchange, CRYPTOSESSIONKEYEXCHANGE,
 		    s->session, size, data);
 }
 
 HRESULT ddi_start(const struct ddi_session *s, UINT size, void *random)
 {
-	return CALL(s->ddi, StartSessionKeyRefresh, STARTSESSIONKEYREFRESH,
+	return CALL(s->ddi, pfnStartSessionKeyRefresh, STARTSESSIONKEYREFRESH,
 		    s->session, random, size);
 }
 
 HRESULT ddi_finish(const struct ddi_session *s)
 {
-	return CALL(s->ddi, FinishSessionKeyRefresh, FINISHSESSIONKEYREFRESH,
+	return CALL(s->ddi, pfnFinishSessionKeyRefresh, FINISHSESSIONKEYREFRESH,
 		    s->session);
 }
 
 HRESULT ddi_read_back_key(const struct ddi_session *s, UINT size, void *wrapped)
 {
-	return CALL(s->ddi, GetEncryptionBltKey, GETENCRYPTIONBLTKEY,
+	return CALL(s->ddi, pfnGetEncryptionBltKey, GETENCRYPTIONBLTKEY,
 		    s->session, wrapped, size);
 }
 
 HRESULT ddi_encrypt(const struct ddi_session *s, const struct ddi_blt *blt)
 {
-	return CALL(s->ddi, EncryptionBlt, ENCRYPTIONBLT,
+	return CALL(s->ddi, pfnEncryptionBlt, ENCRYPTIONBLT,
 		    .hCryptoSession = s->session,
 		    .hSrcResource = blt->src,
 		    .hDstResource = blt->dst,
@@ -165,7 +165,7 @@ HRESULT ddi_decrypt(const struct ddi_session *s, const struct ddi_blt *blt)
 
 	if (blt->pattern)
 		memcpy(&info, blt->pattern, sizeof(info));
-	return CALL(s->ddi, DecryptionBlt, DECRYPTIONBLT,
+	return CALL(s->ddi, pfnDecryptionBlt, DECRYPTIONBLT,
 		    .hCryptoSession = s->session,
 		    .hSrcResource = blt->src,
 		    .hDstResource = blt->dst,
@@ -190,13 +190,13 @@ HRESULT ddi_create_channel(struct ddi *ddi, UINT type, void **channel,
 
 HRESULT ddi_destroy_channel(const struct ddi_channel *c)
 {
-	return CALL(c->ddi, DestroyAuthenticatedChannel,
+	return CALL(c->ddi, pfnDestroyAuthenticatedChannel,
 		    DESTROYAUTHENTICATEDCHANNEL, c->channel);
 }
 
 HRESULT ddi_channel_exchange(const struct ddi_channel *c, UINT size, void *data)
 {
-	return CALL(c->ddi, AuthenticatedChannelKeyExchange,
+	return CALL(c->ddi, pfnAuthenticatedChannelKeyExchange,
 		    AUTHENTICATEDCHANNELKEYEXCHANGE, c->channel, size, data);
 }
 
@@ -204,14 +204,14 @@ HRESULT ddi_channel_exchange(const struct ddi_channel *c, UINT size, void *data)
 HRESULT ddi_configure(const struct ddi_channel *c, const void *in, UINT in_size,
 		      void *out)
 {
-	return CALL(c->ddi, ConfigureAuthenticatedChannel,
+	return CALL(c->ddi, pfnConfigureAuthenticatedChannel,
 		    CONFIGUREAUTHENTICATEDCHANNEL, in_size, in, out);
 }
 
 HRESULT ddi_query(const struct ddi_channel *c, const void *in, UINT in_size,
 		  void *out, UINT out_size)
 {
-	return CALL(c->ddi, QueryAuthenticatedChannel,
+	return CALL(c->ddi, pfnQueryAuthenticatedChannel,
 		    QUERYAUTHENTICATEDCHANNEL, in_size, in, out_size, out);
 }
 
@@ -408,7 +408,7 @@ TEST(blts_know_one_subresource)
 
 	next_iv(iv);
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		CHECK_HR(CALL(s.ddi, DecryptionBlt, DECRYPTIONBLT,
+		CHECK_HR(CALL(s.ddi, pfnDecryptionBlt, DECRYPTIONBLT,
 			      .hCryptoSession = s.session,
 			      .hSrcResource = s.buffer,
 			      .hDstResource = s.surface,
@@ -417,7 +417,7 @@ TEST(blts_know_one_subresource)
 			      .SrcResourceSize = DDI_SIZE,
 			      .pIV = iv), cases[i].expected);
 	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		CHECK_HR(CALL(s.ddi, EncryptionBlt, ENCRYPTIONBLT,
+		CHECK_HR(CALL(s.ddi, pfnEncryptionBlt, ENCRYPTIONBLT,
 			      .hCryptoSession = s.session,
 			      .hSrcResource = s.surface,
 			      .hDstResource = s.buffer,
@@ -432,22 +432,22 @@ TEST(functions_want_arguments)
 	struct ddi *ddi = ddi_open();
 
 #define WANTS_ARGUMENTS(function) \
-	CHECK_HR(ddi->funcs.pfn##function(ddi->device, NULL), E_INVALIDARG)
-	WANTS_ARGUMENTS(CreateCryptoSession);
-	WANTS_ARGUMENTS(DestroyCryptoSession);
-	WANTS_ARGUMENTS(CryptoSessionKeyExchange);
-	WANTS_ARGUMENTS(StartSessionKeyRefresh);
-	WANTS_ARGUMENTS(FinishSessionKeyRefresh);
-	WANTS_ARGUMENTS(GetEncryptionBltKey);
-	WANTS_ARGUMENTS(EncryptionBlt);
-	WANTS_ARGUMENTS(DecryptionBlt);
-	WANTS_ARGUMENTS(CreateAuthenticatedChannel);
-	WANTS_ARGUMENTS(DestroyAuthenticatedChannel);
-	WANTS_ARGUMENTS(AuthenticatedChannelKeyExchange);
-	WANTS_ARGUMENTS(QueryAuthenticatedChannel);
-	WANTS_ARGUMENTS(ConfigureAuthenticatedChannel);
+	CHECK_HR(ddi->funcs.function(ddi->device, NULL), E_INVALIDARG)
+	WANTS_ARGUMENTS(pfnCreateCryptoSession);
+	WANTS_ARGUMENTS(pfnDestroyCryptoSession);
+	WANTS_ARGUMENTS(pfnCryptoSessionKeyExchange);
+	WANTS_ARGUMENTS(pfnStartSessionKeyRefresh);
+	WANTS_ARGUMENTS(pfnFinishSessionKeyRefresh);
+	WANTS_ARGUMENTS(pfnGetEncryptionBltKey);
+	WANTS_ARGUMENTS(pfnEncryptionBlt);
+	WANTS_ARGUMENTS(pfnDecryptionBlt);
+	WANTS_ARGUMENTS(pfnCreateAuthenticatedChannel);
+	WANTS_ARGUMENTS(pfnDestroyAuthenticatedChannel);
+	WANTS_ARGUMENTS(pfnAuthenticatedChannelKeyExchange);
+	WANTS_ARGUMENTS(pfnQueryAuthenticatedChannel);
+	WANTS_ARGUMENTS(pfnConfigureAuthenticatedChannel);
 	ddi->device = NULL;
-	CHECK_HR(CALL(ddi, CreateCryptoSession, CREATECRYPTOSESSION,
+	CHECK_HR(CALL(ddi, pfnCreateCryptoSession, CREATECRYPTOSESSION,
 		      .CryptoType = no_guid),
 		 D3DDDIERR_INVALIDHANDLE);
 }

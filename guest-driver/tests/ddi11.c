@@ -127,7 +127,7 @@ HRESULT ddi_create_session(struct ddi *ddi, const GUID *crypto,
 
 HRESULT ddi_destroy_session(const struct ddi_session *s)
 {
-	ON_SESSION(s, DestroyCryptoSession);
+	ON_SESSION(s, pfnDestroyCryptoSession);
 	return ddi11_outcome(s->ddi);
 }
 
@@ -135,30 +135,30 @@ HANDLE ddi_session_handle(const struct ddi_session *s)
 {
 	HANDLE handle;
 
-	OK(ON_SESSION(s, CryptoSessionGetHandle, &handle));
+	OK(ON_SESSION(s, pfnCryptoSessionGetHandle, &handle));
 	return handle;
 }
 
 HRESULT ddi_session_exchange(const struct ddi_session *s, UINT size, void *data)
 {
-	return ON_SESSION(s, NegotiateCryptoSessionKeyExchange, size, data);
+	return ON_SESSION(s, pfnNegotiateCryptoSessionKeyExchange, size, data);
 }
 
 HRESULT ddi_start(const struct ddi_session *s, UINT size, void *random)
 {
-	ON_SESSION(s, StartSessionKeyRefresh, size, random);
+	ON_SESSION(s, pfnStartSessionKeyRefresh, size, random);
 	return ddi11_outcome(s->ddi);
 }
 
 HRESULT ddi_finish(const struct ddi_session *s)
 {
-	ON_SESSION(s, FinishSessionKeyRefresh);
+	ON_SESSION(s, pfnFinishSessionKeyRefresh);
 	return ddi11_outcome(s->ddi);
 }
 
 HRESULT ddi_read_back_key(const struct ddi_session *s, UINT size, void *wrapped)
 {
-	ON_SESSION(s, GetEncryptionBltKey, size, wrapped);
+	ON_SESSION(s, pfnGetEncryptionBltKey, size, wrapped);
 	return ddi11_outcome(s->ddi);
 }
 
@@ -172,7 +172,7 @@ static D3D10DDI_HRESOURCE to_resource(HANDLE resource)
 HRESULT ddi11_encrypt(const struct ddi_session *s, const struct ddi_blt *blt,
 		      UINT iv_size)
 {
-	ON_SESSION(s, EncryptionBlt, to_resource(blt->src),
+	ON_SESSION(s, pfnEncryptionBlt, to_resource(blt->src),
 		   to_resource(blt->dst), iv_size, blt->iv);
 	return ddi11_outcome(s->ddi);
 }
@@ -184,7 +184,7 @@ HRESULT ddi11_decrypt(const struct ddi_session *s, const struct ddi_blt *blt,
 
 	if (blt->pattern)
 		memcpy(&info, blt->pattern, sizeof(info));
-	ON_SESSION(s, DecryptionBlt, to_resource(blt->src),
+	ON_SESSION(s, pfnDecryptionBlt, to_resource(blt->src),
 		   to_resource(blt->dst), blt->pattern ? &info : NULL,
 		   key_size, blt->content_key, iv_size, blt->iv);
 	return ddi11_outcome(s->ddi);
@@ -208,7 +208,7 @@ static D3D11_1DDI_HAUTHCHANNEL to_channel(void *channel)
 }
 
 #define ON_CHANNEL(c, function, ...) \
-	(c)->ddi->funcs.pfn##function((c)->ddi->device, \
+	(c)->ddi->funcs.function((c)->ddi->device, \
 				      to_channel((c)->channel), ##__VA_ARGS__)
 
 HRESULT ddi11_create_channel(struct ddi *ddi, void *memory,
@@ -236,25 +236,25 @@ HRESULT ddi_create_channel(struct ddi *ddi, UINT type, void **channel,
 
 HRESULT ddi_destroy_channel(const struct ddi_channel *c)
 {
-	ON_CHANNEL(c, DestroyAuthenticatedChannel);
+	ON_CHANNEL(c, pfnDestroyAuthenticatedChannel);
 	return ddi11_outcome(c->ddi);
 }
 
 HRESULT ddi_channel_exchange(const struct ddi_channel *c, UINT size, void *data)
 {
-	return ON_CHANNEL(c, NegotiateAuthenticatedChannelKeyExchange, size,
+	return ON_CHANNEL(c, pfnNegotiateAuthenticatedChannelKeyExchange, size,
 			  data);
 }
 
 HRESULT ddi_configure(const struct ddi_channel *c, const void *in, UINT in_size,
 		      void *out)
 {
-	return ON_CHANNEL(c, ConfigureAuthenticatedChannel, in_size, in, out);
+	return ON_CHANNEL(c, pfnConfigureAuthenticatedChannel, in_size, in, out);
 }
 
 HRESULT ddi_query(const struct ddi_channel *c, const void *in, UINT in_size,
 		  void *out, UINT out_size)
 {
-	return ON_CHANNEL(c, QueryAuthenticatedChannel, in_size, in, out_size,
+	return ON_CHANNEL(c, pfnQueryAuthenticatedChannel, in_size, in, out_size,
 			  out);
 }

@@ -23,7 +23,7 @@ static inline D3D11_1DDI_HCRYPTOSESSION ddi11_session(void *session)
 
 /* Call a function of the device on a session. */
 #define ON_SESSION(s, function, ...) \
-	(s)->ddi->funcs.pfn##function((s)->ddi->device, \
+	(s)->ddi->funcs.function((s)->ddi->device, \
 				      ddi11_session((s)->session), \
 				      ##__VA_ARGS__)
 
