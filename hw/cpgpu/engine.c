@@ -398,6 +398,7 @@ static void drop(CpgpuJob *job)
     cpgpu_wipe(job->blob, sizeof(job->blob));
     cpgpu_wipe(job->key, sizeof(job->key));
     memset(&job->cmd, 0, sizeof(job->cmd));
+    memset(job->data, 0, sizeof(job->data));
     reset_task(job);
 }
 
