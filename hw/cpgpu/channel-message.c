@@ -190,19 +190,19 @@ static uint8_t answer_value(void *out, uint32_t value)
 }
 
 static uint8_t query_protection(CpgpuState *s, CpgpuChannel *ch, const void *in,
-                              void *out)
+                                void *out)
 {
     return answer_value(out, cpgpu_protection_level(s, ch->context));
 }
 
 static uint8_t query_channel_type(CpgpuState *s, CpgpuChannel *ch,
-                                const void *in, void *out)
+                                  const void *in, void *out)
 {
     return answer_value(out, ch->type);
 }
 
 static uint8_t query_device_handle(CpgpuState *s, CpgpuChannel *ch,
-                                 const void *in, void *out)
+                                   const void *in, void *out)
 {
     struct cpgpu_answer_device_handle *a = out;
 
@@ -211,7 +211,7 @@ static uint8_t query_device_handle(CpgpuState *s, CpgpuChannel *ch,
 }
 
 static uint8_t query_crypto_session(CpgpuState *s, CpgpuChannel *ch,
-                                  const void *in, void *out)
+                                    const void *in, void *out)
 {
     const struct cpgpu_query_crypto_session *m = in;
     struct cpgpu_answer_crypto_session *a = out;
@@ -227,7 +227,7 @@ static uint8_t query_crypto_session(CpgpuState *s, CpgpuChannel *ch,
 }
 
 static uint8_t query_process_count(CpgpuState *s, CpgpuChannel *ch,
-                                 const void *in, void *out)
+                                   const void *in, void *out)
 {
     uint32_t count = 0;
 
@@ -238,7 +238,7 @@ static uint8_t query_process_count(CpgpuState *s, CpgpuChannel *ch,
 }
 
 static uint8_t query_process(CpgpuState *s, CpgpuChannel *ch, const void *in,
-                           void *out)
+                             void *out)
 {
     const struct cpgpu_query_index *m = in;
     struct cpgpu_answer_process *a = out;
@@ -256,13 +256,13 @@ static uint8_t query_process(CpgpuState *s, CpgpuChannel *ch, const void *in,
 
 /* No content is shared, so none is shared without restriction. */
 static uint8_t query_unrestricted_count(CpgpuState *s, CpgpuChannel *ch,
-                                      const void *in, void *out)
+                                        const void *in, void *out)
 {
     return answer_value(out, 0);
 }
 
 static uint8_t query_output_id_count(CpgpuState *s, CpgpuChannel *ch,
-                                   const void *in, void *out)
+                                     const void *in, void *out)
 {
     const struct cpgpu_query_output_id_count *m = in;
     struct cpgpu_answer_output_id_count *a = out;
@@ -277,7 +277,7 @@ static uint8_t query_output_id_count(CpgpuState *s, CpgpuChannel *ch,
 }
 
 static uint8_t query_output_id(CpgpuState *s, CpgpuChannel *ch, const void *in,
-                             void *out)
+                               void *out)
 {
     const struct cpgpu_query_output_id *m = in;
     struct cpgpu_answer_output_id *a = out;
@@ -295,7 +295,7 @@ static uint8_t query_output_id(CpgpuState *s, CpgpuChannel *ch, const void *in,
 }
 
 static uint8_t query_accessibility(CpgpuState *s, CpgpuChannel *ch,
-                                 const void *in, void *out)
+                                   const void *in, void *out)
 {
     struct cpgpu_answer_accessibility *a = out;
     PCIBus *bus = pci_get_bus(PCI_DEVICE(s));
@@ -306,13 +306,13 @@ static uint8_t query_accessibility(CpgpuState *s, CpgpuChannel *ch,
 }
 
 static uint8_t query_encryption_count(CpgpuState *s, CpgpuChannel *ch,
-                                    const void *in, void *out)
+                                      const void *in, void *out)
 {
     return answer_value(out, 1);
 }
 
 static uint8_t query_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
-                              void *out)
+                                void *out)
 {
     const struct cpgpu_query_index *m = in;
     struct cpgpu_answer_encryption *a = out;
@@ -325,7 +325,7 @@ static uint8_t query_encryption(CpgpuState *s, CpgpuChannel *ch, const void *in,
 }
 
 static uint8_t query_current_encryption(CpgpuState *s, CpgpuChannel *ch,
-                                      const void *in, void *out)
+                                        const void *in, void *out)
 {
     struct cpgpu_answer_current_encryption *a = out;
 
@@ -407,7 +407,7 @@ static uint8_t use_sequence(CpgpuChannel *ch, bool configure, uint32_t sequence)
 
 /* Whether the message may be executed. */
 static uint8_t verify(CpgpuChannel *ch, const Message *m, const Head *head,
-                     bool configure)
+                      bool configure)
 {
     uint8_t status;
 

@@ -23,7 +23,7 @@ enum {
     USES_FORMAT  = 1 << 6,      /* src_chroma, format */
     USES_FILL    = 1 << 7,
     USES_WAIT    = 1 << 8,      /* ring, wait */
-    EXCLUSIVE        = 1 << 9,      /* not beside other jobs of its session */
+    EXCLUSIVE    = 1 << 9,      /* not beside other jobs of its session */
     USES_VIDEO    = USES_SESSION | USES_VRAM | USES_LENGTH,
     USES_BLT     = USES_SESSION | USES_DATA | USES_VRAM | USES_LENGTH,
 };

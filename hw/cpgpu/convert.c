@@ -68,7 +68,7 @@ static const uint8_t *read_line(const CpgpuJob *job, Line *line,
 }
 
 static void produce_nv12(const CpgpuJob *job, uint64_t y, uint64_t x,
-                      uint8_t *out, size_t len, CpgpuStream *st)
+                         uint8_t *out, size_t len, CpgpuStream *st)
 {
     const Matrix *m = matrix_of(job->cmd.format);
     const struct cpgpu_cmd *cmd = &job->cmd;
@@ -93,7 +93,7 @@ static void produce_nv12(const CpgpuJob *job, uint64_t y, uint64_t x,
 }
 
 static void produce_yuyv(const CpgpuJob *job, uint64_t y, uint64_t x,
-                      uint8_t *out, size_t len, CpgpuStream *st)
+                         uint8_t *out, size_t len, CpgpuStream *st)
 {
     const Matrix *m = matrix_of(job->cmd.format);
     size_t count = len / 4;

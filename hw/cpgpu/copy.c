@@ -50,7 +50,7 @@ uint8_t cpgpu_source_session(CpgpuJob *job, uint64_t offset, uint64_t rows,
 }
 
 static void produce_copy(const CpgpuJob *job, uint64_t y, uint64_t x,
-                      uint8_t *out, size_t len, CpgpuStream *st)
+                         uint8_t *out, size_t len, CpgpuStream *st)
 {
     cpgpu_rows_source(job, job->cmd.src + y * job->cmd.src_pitch + x, out, len,
                       st);
@@ -78,7 +78,7 @@ uint8_t cpgpu_copy(CpgpuJob *job)
 }
 
 static void produce_fill(const CpgpuJob *job, uint64_t y, uint64_t x,
-                      uint8_t *out, size_t len, CpgpuStream *st)
+                         uint8_t *out, size_t len, CpgpuStream *st)
 {
     for (size_t i = 0; i < len; i += sizeof(uint32_t)) {
         stl_le_p(out + i, job->cmd.fill);

@@ -327,7 +327,7 @@ static uint8_t write_ctrl(CpgpuState *s, unsigned n, uint32_t val)
     } else if (!r->regs.on) {
         return ring_on(r);
     }
-    cpgpu_engine_kick(s);        /* others no longer wait for it */
+    cpgpu_engine_kick(s);       /* others no longer wait for it */
     return CPGPU_ST_OK;
 }
 

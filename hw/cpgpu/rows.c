@@ -201,7 +201,7 @@ void cpgpu_rows_source(const CpgpuJob *job, uint64_t offset, uint8_t *out,
 }
 
 static void put_produced(CpgpuJob *job, const Piece *p, CpgpuStream *st,
-                     void *from)
+                         void *from)
 {
     memcpy(job->s->mem.ram + p->start,
            (uint8_t *)from + p->start % CPGPU_PAGE_SIZE, p->end - p->start);
@@ -221,7 +221,7 @@ static void produce_page(CpgpuJob *job, uint64_t page, uint8_t *buf)
         CpgpuStream st = cpgpu_page_new_stream(&job->keys, nonce, p.start);
 
         job->produce_row(job, p.y, p.x, buf + p.start % CPGPU_PAGE_SIZE,
-                  p.end - p.start, &st);
+                         p.end - p.start, &st);
     }
 }
 
