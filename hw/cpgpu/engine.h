@@ -26,7 +26,8 @@ typedef struct CpgpuQueue CpgpuQueue;
 typedef struct CpgpuQueueOps {
     /*
      * Bring the next command into q->job, with its status if it cannot be
-     * executed; false: none can be taken now.  Called when there are commands.
+     * executed; false: none can be taken now.  Called when there are commands,
+     * and by cpgpu_engine_start().
      */
     bool (*take)(CpgpuQueue *q);
     /* Whether the command that was taken may start; NULL: always. */
@@ -86,7 +87,7 @@ void cpgpu_engine_add_bulk(CpgpuState *s, CpgpuQueue *q);
  * something was submitted, or a job may no longer have to wait.
  */
 void cpgpu_engine_kick(CpgpuState *s);
-/* Take and start the next command of this queue right now. */
+/* Take and start a command of this queue right now.  Its job must be idle. */
 void cpgpu_engine_start(CpgpuQueue *q);
 bool cpgpu_engine_busy(CpgpuState *s);
 

@@ -3,14 +3,14 @@
  * cpgpu: video memory, its page table, and the owners of pages
  *
  * A sealed page belongs to a session, its owner, and holds ciphertext.  Only
- * pages.c, sweep.c, seal.c and rows.c write one.  Whenever a page is written,
- * it gets the next nonce of a counter that never goes back, so no keystream is
- * ever used for two contents.
+ * sweep.c, seal.c and rows.c write one.  Whenever a page is written, it gets
+ * the next nonce of a counter that never goes back, so no keystream is ever
+ * used for two contents.
  *
  * The contents of a page and its entry in the table belong to the page's lock,
  * which any thread may take, and no more than one at a time.  The owner of a
  * page is also read without the lock, atomically: it changes only in jobs that
- * run exclusively in their session (engine.h).  Everything else belongs to the
+ * run exclusively in their session (job.h).  Everything else belongs to the
  * BQL.
  */
 #ifndef HW_CPGPU_PAGES_H

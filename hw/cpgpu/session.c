@@ -2,8 +2,8 @@
 /*
  * cpgpu: crypto sessions and their keys
  *
- * Only this file and keys.c handle session keys; others use references to
- * expanded keys.
+ * Only this file, keyx.c and keys.c handle session keys; others use references
+ * to expanded keys.
  */
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
