@@ -198,8 +198,9 @@ static const struct play_option {
 	  offsetof(struct player_options, member), value, 0, letter }
 #define ACTION(name, parse) \
 	{ name, no_argument, parse, 0, 0, 0, 0 }
-	TEXT("license", licence, 0),
-	TEXT("licence", licence, 0),
+	/* not letters for users: equal, so that --lic is not ambiguous */
+	TEXT("license", licence, 'L'),
+	TEXT("licence", licence, 'L'),
 	PARSED("key", parse_key, 'k'),
 	PARSED("key-file", read_key_file, 0),
 	SWITCH("no-key-check", check_key, 0, 0),
