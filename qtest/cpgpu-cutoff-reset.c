@@ -53,6 +53,9 @@ static const Work works[] = {
     { "unseal", true, { .opcode = CPGPU_OP_UNSEAL, .length = VRAM - PAGE } },
     { "fill", true,
       { .opcode = CPGPU_OP_FILL, .fill = 1, .length = VRAM - PAGE } },
+    { "encrypt", true,
+      { .opcode = CPGPU_OP_ENCRYPT_BLT, .data = 64 * MiB,
+        .length = VRAM - PAGE } },
     { "finish", true, { .opcode = CPGPU_OP_REFRESH_FINISH } },
     { "destroy", true, .start = destroy },
     { "lose-content", true, .start = lose_content },
@@ -85,7 +88,8 @@ static void resume(QCpgpu *g, const uint8_t *key)
 
 /*
  * Pages that were sealed are zero in the end, others keep their content.  What
- * is sealed anew and written before the scrubbing has ended stays, too.
+ * is sealed anew and written before the scrubbing has ended stays, too.  The
+ * result record of the first command afterwards has nothing of the last one.
  */
 static void check_reset(const Work *w, void (*reset)(QCpgpu *g), bool wait)
 {
@@ -110,6 +114,7 @@ static void check_reset(const Work *w, void (*reset)(QCpgpu *g), bool wait)
     }
     resume(g, key_b);
     cpgpu_seal(g, 0, 0, 2 * MiB);
+    g_assert_true(util_is_zero(g->last.data, sizeof(g->last.data)));
     cpgpu_put_plain(g, 0, key_b, MiB, plain, PAGE);
     util_wait_idle(g);
     util_assert_plain(g, 0, key_b, MiB, plain, PAGE);
