@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * Questions carry no MAC, so a relay could ask the device in advance and keep the
+ * Queries carry no MAC, so a relay could ask the device in advance and keep the
  * answers.  That is useless because each sequence number is an unpredictable,
  * large step ahead of the one before: the relay would have to ask with all the
- * numbers of a step.  The first question is protected in the same way, since
- * INITIALIZE crosses in the clear.  A long pause between two questions would give
+ * numbers of a step.  The first query is protected in the same way, since
+ * INITIALIZE crosses in the clear.  A long pause between two queries would give
  * the relay time to do it, so a channel does not survive one.
  */
 #include <endian.h>
@@ -12,7 +12,7 @@
 
 #include "channel.h"
 
-/* The device accepts increasing numbers only: enough for 256 to 512 questions. */
+/* The device accepts increasing numbers only: enough for 256 to 512 queries. */
 #define FIRST_MASK	0x7fffffffu
 #define STEP_MASK	0x00ffffffu
 

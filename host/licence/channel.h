@@ -17,7 +17,7 @@
 #define CHANNEL_ANSWER_MS	10000
 /*
  * A channel that was idle for longer is not used again.  A relay can ask about
- * 100,000 questions a second, so until then it covers an eighth of a step.
+ * 100,000 queries a second, so until then it covers an eighth of a step.
  */
 #define CHANNEL_PAUSE_MS	20000
 
@@ -40,7 +40,7 @@ struct channel {
 	bool waiting;		/* for the answer to that message */
 	bool proven;
 	int64_t sent;		/* in ms, as is the next */
-	int64_t answered;	/* when the last step's last good question was sent */
+	int64_t answered;	/* when the last step's last good query was sent */
 };
 
 /* Start with a random key and random numbers.  Returns false if there are none. */
@@ -54,7 +54,7 @@ const char *channel_next_message(struct channel *channel,
 const char *channel_answer(struct channel *channel, const uint8_t *answer,
 			   size_t size, int64_t now);
 
-/* Has the device answered all questions, and the last one lately? */
+/* Has the device answered all queries, and the last one lately? */
 bool channel_is_proven(const struct channel *channel, int64_t now);
 
 #endif /* CHANNEL_H */

@@ -292,7 +292,7 @@ typedef HRESULT (APIENTRY *
 	UINT DataSize, VOID *pData);
 
 /*
- * S_OK; E_FAIL no such question or command; E_INVALIDARG, E_OUTOFMEMORY.  If
+ * S_OK; E_FAIL no such query or command; E_INVALIDARG, E_OUTOFMEMORY.  If
  * the output is large enough, it receives a signed answer even when the call
  * fails.
  */

@@ -5,7 +5,7 @@
  * A command (configure) and every answer begin with a MAC: AES-128-CMAC under
  * the channel's key over all of the structure that follows the member omac,
  * including padding.  Therefore clear a structure before filling it in.  A
- * question has no MAC.
+ * query has no MAC.
  */
 #ifndef D3D11_AUTHCHANNEL_H
 #define D3D11_AUTHCHANNEL_H
@@ -117,7 +117,7 @@ typedef struct D3D11_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION_INPUT {
 	GUID EncryptionGuid;
 } D3D11_AUTHENTICATED_CONFIGURE_ACCESSIBLE_ENCRYPTION_INPUT;
 
-/* ------------------------------------------------------------ questions -- */
+/* -------------------------------------------------------------- queries -- */
 
 DEFINE_GUID(D3D11_AUTHENTICATED_QUERY_PROTECTION,
 	    0xa84eb584, 0xc495, 0x48aa,

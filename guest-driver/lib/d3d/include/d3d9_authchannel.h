@@ -4,7 +4,7 @@
  *
  * A command (configure) and every answer begin with a MAC: AES-128-CMAC under
  * the channel's key over all bytes of the structure that follow the member
- * omac, including padding.  A question has no MAC.
+ * omac, including padding.  A query has no MAC.
  *
  * Names, values and layouts are those of the public ABI for x64.
  */
@@ -125,7 +125,7 @@ typedef struct _D3DAUTHENTICATEDCHANNEL_CONFIGUREUNCOMPRESSEDENCRYPTION {
 	GUID EncryptionGuid;
 } D3DAUTHENTICATEDCHANNEL_CONFIGUREUNCOMPRESSEDENCRYPTION;
 
-/* ----------------------------------------------------------- questions -- */
+/* -------------------------------------------------------------- queries -- */
 
 typedef struct _D3DAUTHENTICATEDCHANNEL_QUERY_INPUT {
 	GUID QueryType;
