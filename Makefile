@@ -99,6 +99,8 @@ ledger: qtests
 check check-ledger: ledger
 
 check-build check-style check-guest check-host check-demo check-leak: all
+# the suite demo covers the benchmark's code, which must at least compile
+check check-demo: bench-programs
 # the manual names tests, which it compares with the lists of the programs
 check-docs: all qtests
 $(SUITES:%=check-%):
