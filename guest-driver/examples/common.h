@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include <d3dcommon_types.h>
+#include <windows.h>
 
 #define KEY_SIZE	16
 #define BLOB_SIZE	256

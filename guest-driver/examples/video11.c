@@ -56,7 +56,7 @@ static void check_caps(struct video11 *video)
 			video->video_device, &D3D11_CRYPTO_TYPE_AES128_CTR,
 			NULL, &caps), "query the capabilities");
 	if (!(caps.Caps & D3D11_CONTENT_PROTECTION_CAPS_FRESHEN_SESSION_KEY))
-		must(D3DERR_NOTAVAILABLE, "refresh keys with this device");
+		must(DXGI_ERROR_UNSUPPORTED, "refresh keys with this device");
 }
 
 void open_video11(struct video11 *video)

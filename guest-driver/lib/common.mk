@@ -29,3 +29,9 @@ VERSION := $(shell cat $(LIB_SRC)/VERSION)
 CPPFLAGS += -DCPGPU_LIB_VERSION='"$(VERSION)"'
 
 COMPILE = $(Q)$(CC) $(CPPFLAGS) $(CFLAGS) $(DEPFLAGS) -c -o $@ $<
+
+# Direct3D's headers: ours, and links to those of mingw-w64 (made by lib/d3d)
+MINGW_INCLUDE ?= /usr/share/mingw-w64/include
+MINGW_DIR := $(O)/include/mingw-w64
+D3D_CPPFLAGS := -I$(LIB_SRC)/d3d/include -I$(LIB_SRC)/d3d/include/win32 \
+		-isystem $(MINGW_DIR)

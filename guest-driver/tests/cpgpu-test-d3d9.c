@@ -431,15 +431,16 @@ TEST(other_methods_are_there_by_name)
 	CHECK_HR(d3d9->device->lpVtbl->BeginScene(d3d9->device), E_NOTIMPL);
 	CHECK_EQ(told.count, 1);
 	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::BeginScene"));
-	CHECK_HR(d3d9->device->lpVtbl->GetDisplayModeEx(d3d9->device),
+	CHECK_HR(d3d9->device->lpVtbl->GetDisplayModeEx(d3d9->device, 0,
+						      NULL, NULL),
 		 E_NOTIMPL);
 	CHECK_EQ(d3d9->device->lpVtbl->GetNumberOfSwapChains(d3d9->device), 0);
 	CHECK(d3d9->device->lpVtbl->GetNPatchMode(d3d9->device) == 0);
-	d3d9->device->lpVtbl->SetGammaRamp(d3d9->device);
+	d3d9->device->lpVtbl->SetGammaRamp(d3d9->device, 0, 0, NULL);
 	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::SetGammaRamp"));
-	CHECK_HR(surface->lpVtbl->GetDC(surface), E_NOTIMPL);
+	CHECK_HR(surface->lpVtbl->GetDC(surface, NULL), E_NOTIMPL);
 	CHECK(!strcmp(told.function, "IDirect3DSurface9::GetDC"));
 	CHECK_EQ(told.count, 6);
-	CHECK_HR(d3d9->d3d->lpVtbl->GetAdapterLUID(d3d9->d3d), E_NOTIMPL);
-	CHECK(!d3d9->d3d->lpVtbl->GetAdapterMonitor(d3d9->d3d));
+	CHECK_HR(d3d9->d3d->lpVtbl->GetAdapterLUID(d3d9->d3d, 0, NULL), E_NOTIMPL);
+	CHECK(!d3d9->d3d->lpVtbl->GetAdapterMonitor(d3d9->d3d, 0));
 }

@@ -5,7 +5,7 @@
  */
 #include <cpgpu_channel.h>
 #include <cpgpu_d3d.h>
-#include <d3d11.h>
+#include <d3d11_4.h>
 #include <d3d11_1.h>
 #include <d3d11_4.h>
 #include <d3d9.h>

@@ -6,9 +6,8 @@
 #ifndef D3D11_H
 #define D3D11_H
 
-#define COBJMACROS
 #include <cpgpu_d3d.h>
-#include <d3d11.h>
+#include <d3d11_4.h>
 
 #include "fixture.h"
 #include "hresult.h"

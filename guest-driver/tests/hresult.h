@@ -3,7 +3,7 @@
 #ifndef HRESULT_H
 #define HRESULT_H
 
-#include <d3dcommon_types.h>
+#include <d3d9.h>
 
 #include "harness.h"
 

@@ -4,11 +4,10 @@
 
 #include <cpgpu_d3d.h>
 #include <cpgpu_ddi.h>
-#include <d3d11.h>
+#include <d3d11_4.h>
 #include <d3d11_1.h>
 #include <d3d11_4.h>
 #include <d3d9.h>
-#include <dxgitypes.h>
 
 #include "interfaces.h"
 

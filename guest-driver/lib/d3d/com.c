@@ -15,7 +15,7 @@ void com_init(struct com *com, const struct com_class *class,
 
 HRESULT com_query(struct com *com, REFIID riid, void **out)
 {
-	const struct com_interface *interface;
+	const struct com_interface *entry;
 
 	if (!out)
 		return E_POINTER;
@@ -24,11 +24,11 @@ HRESULT com_query(struct com *com, REFIID riid, void **out)
 		return E_NOINTERFACE;
 	if (com->report && report_query(com->report, riid, out))
 		return S_OK;
-	for (interface = com->class->interfaces; interface->iid; interface++) {
-		if (!IsEqualIID(riid, interface->iid))
+	for (entry = com->class->interfaces; entry->iid; entry++) {
+		if (!IsEqualIID(riid, entry->iid))
 			continue;
 		com_add_ref(com);
-		*out = (char *)com + interface->offset;
+		*out = (char *)com + entry->offset;
 		return S_OK;
 	}
 	return E_NOINTERFACE;

@@ -10,7 +10,6 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "d3dcommon_types.h"
 #include "report.h"
 
 /* The object that @member, one of its interfaces or its struct com, is in. */
@@ -19,7 +18,7 @@
 
 struct com;
 
-#define COM_INTERFACES_MAX 5
+#define COM_INTERFACES_MAX 12
 
 /* What all objects of one kind have in common. */
 struct com_class {
@@ -64,25 +63,30 @@ ULONG com_release(struct com *com);
  * expression of This.
  */
 #define COM_METHODS(prefix, interface, com) \
-static HRESULT prefix##_QueryInterface(interface *This, REFIID riid, \
-				       void **out) \
+static HRESULT STDMETHODCALLTYPE prefix##_QueryInterface( \
+	interface *This, REFIID riid, void **out) \
 { \
 	return com_query(&(com), riid, out); \
 } \
-static ULONG prefix##_AddRef(interface *This) \
+static ULONG STDMETHODCALLTYPE prefix##_AddRef(interface *This) \
 { \
 	return com_add_ref(&(com)); \
 } \
-static ULONG prefix##_Release(interface *This) \
+static ULONG STDMETHODCALLTYPE prefix##_Release(interface *This) \
 { \
 	return com_release(&(com)); \
 }
 
-/* and their entries in a vtable */
-#define COM_VTBL(prefix) \
-	.QueryInterface = prefix##_QueryInterface, \
-	.AddRef = prefix##_AddRef, \
-	.Release = prefix##_Release
+/*
+ * A vtable, prefix_vtbl or @name, made of the file's functions prefix_Method.  A
+ * method that the file lacks becomes a function that reports the failure by
+ *	HRESULT prefix_unsupported(interface *This, const char *method)
+ * gen-vtables writes it all to NAME.vtables.h, which NAME.c includes last.
+ */
+#ifndef GEN_VTABLES
+#define VTABLE(interface, prefix) static const interface##Vtbl prefix##_vtbl;
+#define EXTERN_VTABLE(interface, prefix, name)
+#endif
 
 /* ---------------------------------------------------------- private data -- */
 

@@ -29,8 +29,8 @@ static HRESULT no_certificate(struct d3d11_channel *channel,
 			  "a channel of type D3D11 has no certificate");
 }
 
-static HRESULT channel_GetCertificateSize(ID3D11AuthenticatedChannel *This,
-					  UINT *size)
+static HRESULT STDMETHODCALLTYPE
+channel_GetCertificateSize(ID3D11AuthenticatedChannel *This, UINT *size)
 {
 	static const char name[] =
 		"ID3D11AuthenticatedChannel::GetCertificateSize";
@@ -42,8 +42,8 @@ static HRESULT channel_GetCertificateSize(ID3D11AuthenticatedChannel *This,
 	return d3d11_certificate_size(channel->child.device, &info, size, name);
 }
 
-static HRESULT channel_GetCertificate(ID3D11AuthenticatedChannel *This,
-				      UINT size, BYTE *data)
+static HRESULT STDMETHODCALLTYPE
+channel_GetCertificate(ID3D11AuthenticatedChannel *This, UINT size, BYTE *data)
 {
 	static const char name[] = "ID3D11AuthenticatedChannel::GetCertificate";
 	struct d3d11_channel *channel = channel_of(This);
@@ -55,8 +55,8 @@ static HRESULT channel_GetCertificate(ID3D11AuthenticatedChannel *This,
 				 name);
 }
 
-static void channel_GetChannelHandle(ID3D11AuthenticatedChannel *This,
-				     HANDLE *handle)
+static void STDMETHODCALLTYPE
+channel_GetChannelHandle(ID3D11AuthenticatedChannel *This, HANDLE *handle)
 {
 	if (handle)
 		*handle = channel_of(This)->handle;
@@ -66,12 +66,7 @@ static void channel_GetChannelHandle(ID3D11AuthenticatedChannel *This,
 			   "pChannelHandle is NULL");
 }
 
-static const ID3D11AuthenticatedChannelVtbl channel_vtbl = {
-	CHILD_VTBL(channel),
-	.GetCertificateSize = channel_GetCertificateSize,
-	.GetCertificate = channel_GetCertificate,
-	.GetChannelHandle = channel_GetChannelHandle,
-};
+VTABLE(ID3D11AuthenticatedChannel, channel)
 
 struct d3d11_channel *d3d11_channel_of(struct d3d11_device *device,
 				       ID3D11AuthenticatedChannel *iface,
@@ -165,3 +160,5 @@ HRESULT d3d11_create_channel(struct d3d11_device *device,
 	*out = &channel->iface;
 	return S_OK;
 }
+
+#include "d3d11_channel.vtables.h"

@@ -58,6 +58,12 @@ HRESULT d3d11_certificate(struct d3d11_device *device,
 	return d3d11_result(device, d3d11_driver_end(), function);
 }
 
+HRESULT d3d11_unsupported(struct d3d11_device *device, const char *method)
+{
+	return d3d11_fail(device, E_NOTIMPL, method,
+			  "not implemented: this method is not part of content protection");
+}
+
 static const struct {
 	HRESULT hr;
 	const char *name;

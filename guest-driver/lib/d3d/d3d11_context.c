@@ -14,6 +14,11 @@ static struct d3d11_device *device_of(ID3D11DeviceContext *iface)
 
 CHILD_METHODS(context, ID3D11DeviceContext)
 
+static HRESULT context_unsupported(ID3D11DeviceContext *This, const char *method)
+{
+	return d3d11_unsupported(device_of(This), method);
+}
+
 /* --------------------------------------------------------------- mapping -- */
 
 static const char *check_map(const struct d3d11_resource *resource,
@@ -51,9 +56,9 @@ static const char *check_map(const struct d3d11_resource *resource,
 	return NULL;
 }
 
-static HRESULT context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface,
-			   UINT subresource, D3D11_MAP type, UINT flags,
-			   D3D11_MAPPED_SUBRESOURCE *mapped)
+static HRESULT STDMETHODCALLTYPE
+context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface, UINT subresource,
+	    D3D11_MAP type, UINT flags, D3D11_MAPPED_SUBRESOURCE *mapped)
 {
 	static const char name[] = "ID3D11DeviceContext::Map";
 	struct d3d11_device *device = device_of(This);
@@ -92,8 +97,9 @@ static HRESULT context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface,
 	return S_OK;
 }
 
-static void context_Unmap(ID3D11DeviceContext *This, ID3D11Resource *iface,
-			  UINT subresource)
+static void STDMETHODCALLTYPE
+context_Unmap(ID3D11DeviceContext *This, ID3D11Resource *iface,
+	      UINT subresource)
 {
 	static const char name[] = "ID3D11DeviceContext::Unmap";
 	struct d3d11_device *device = device_of(This);
@@ -148,8 +154,9 @@ static HRESULT copy(struct d3d11_device *device, struct d3d11_resource *dst,
 	return hr;
 }
 
-static void context_CopyResource(ID3D11DeviceContext *This, ID3D11Resource *to,
-				 ID3D11Resource *from)
+static void STDMETHODCALLTYPE
+context_CopyResource(ID3D11DeviceContext *This, ID3D11Resource *to,
+		     ID3D11Resource *from)
 {
 	static const char name[] = "ID3D11DeviceContext::CopyResource";
 	struct d3d11_device *device = device_of(This);
@@ -181,46 +188,28 @@ static void context_CopyResource(ID3D11DeviceContext *This, ID3D11Resource *to,
 /* ---------------------------------------------------------------- others -- */
 
 /* There is no drawing state, and crypto sessions keep theirs. */
-static void context_ClearState(ID3D11DeviceContext *This UNUSED)
+static void STDMETHODCALLTYPE
+context_ClearState(ID3D11DeviceContext *This UNUSED)
 {
 }
 
 /* Nothing is queued: all calls have finished when they return. */
-static void context_Flush(ID3D11DeviceContext *This UNUSED)
+static void STDMETHODCALLTYPE context_Flush(ID3D11DeviceContext *This UNUSED)
 {
 }
 
-static D3D11_DEVICE_CONTEXT_TYPE context_GetType(ID3D11DeviceContext *This
-						 UNUSED)
+static D3D11_DEVICE_CONTEXT_TYPE STDMETHODCALLTYPE
+context_GetType(ID3D11DeviceContext *This UNUSED)
 {
 	return D3D11_DEVICE_CONTEXT_IMMEDIATE;
 }
 
-static UINT context_GetContextFlags(ID3D11DeviceContext *This UNUSED)
+static UINT STDMETHODCALLTYPE
+context_GetContextFlags(ID3D11DeviceContext *This UNUSED)
 {
 	return 0;
 }
 
-#define CONTEXT_SLOT(type, name) \
-	SLOT_METHOD(type, context, ID3D11DeviceContext, name, device_of(This))
-D3D11_DEVICECONTEXT_SLOTS_1(CONTEXT_SLOT)
-D3D11_DEVICECONTEXT_SLOTS_2(CONTEXT_SLOT)
-D3D11_DEVICECONTEXT_SLOTS_3(CONTEXT_SLOT)
-D3D11_DEVICECONTEXT_SLOTS_4(CONTEXT_SLOT)
+EXTERN_VTABLE(ID3D11DeviceContext, context, d3d11_context_vtbl)
 
-#define CONTEXT_VTBL(type, name) SLOT_VTBL(context, name)
-
-const ID3D11DeviceContextVtbl d3d11_context_vtbl = {
-	CHILD_VTBL(context),
-	.Map = context_Map,
-	.Unmap = context_Unmap,
-	.CopyResource = context_CopyResource,
-	.ClearState = context_ClearState,
-	.Flush = context_Flush,
-	.GetType = context_GetType,
-	.GetContextFlags = context_GetContextFlags,
-	D3D11_DEVICECONTEXT_SLOTS_1(CONTEXT_VTBL)
-	D3D11_DEVICECONTEXT_SLOTS_2(CONTEXT_VTBL)
-	D3D11_DEVICECONTEXT_SLOTS_3(CONTEXT_VTBL)
-	D3D11_DEVICECONTEXT_SLOTS_4(CONTEXT_VTBL)
-};
+#include "d3d11_context.vtables.h"

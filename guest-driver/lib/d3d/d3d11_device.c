@@ -12,24 +12,28 @@ static struct d3d11_device *device_of(ID3D11Device *iface)
 COM_METHODS(device, ID3D11Device, device_of(This)->com)
 PRIVATE_DATA_METHODS(device, ID3D11Device, device_of(This)->data)
 
-static HRESULT device_CreateBuffer(ID3D11Device *This,
-				   const D3D11_BUFFER_DESC *desc,
-				   const D3D11_SUBRESOURCE_DATA *data,
-				   ID3D11Buffer **out)
+static HRESULT device_unsupported(ID3D11Device *This, const char *method)
+{
+	return d3d11_unsupported(device_of(This), method);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateBuffer(ID3D11Device *This, const D3D11_BUFFER_DESC *desc,
+		    const D3D11_SUBRESOURCE_DATA *data, ID3D11Buffer **out)
 {
 	return d3d11_create_buffer(device_of(This), desc, data, out);
 }
 
-static HRESULT device_CreateTexture2D(ID3D11Device *This,
-				      const D3D11_TEXTURE2D_DESC *desc,
-				      const D3D11_SUBRESOURCE_DATA *data,
-				      ID3D11Texture2D **out)
+static HRESULT STDMETHODCALLTYPE
+device_CreateTexture2D(ID3D11Device *This, const D3D11_TEXTURE2D_DESC *desc,
+		       const D3D11_SUBRESOURCE_DATA *data,
+		       ID3D11Texture2D **out)
 {
 	return d3d11_create_texture(device_of(This), desc, data, out);
 }
 
-static HRESULT device_CheckFormatSupport(ID3D11Device *This, DXGI_FORMAT format,
-					 UINT *support)
+static HRESULT STDMETHODCALLTYPE
+device_CheckFormatSupport(ID3D11Device *This, DXGI_FORMAT format, UINT *support)
 {
 	UINT row_bytes, rows;
 
@@ -45,18 +49,20 @@ static HRESULT device_CheckFormatSupport(ID3D11Device *This, DXGI_FORMAT format,
 	return S_OK;
 }
 
-static D3D_FEATURE_LEVEL device_GetFeatureLevel(ID3D11Device *This)
+static D3D_FEATURE_LEVEL STDMETHODCALLTYPE
+device_GetFeatureLevel(ID3D11Device *This)
 {
 	return device_of(This)->level;
 }
 
-static UINT device_GetCreationFlags(ID3D11Device *This)
+static UINT STDMETHODCALLTYPE device_GetCreationFlags(ID3D11Device *This)
 {
 	return device_of(This)->flags;
 }
 
 /* A device that was removed fails a query of its capabilities. */
-static HRESULT device_GetDeviceRemovedReason(ID3D11Device *This)
+static HRESULT STDMETHODCALLTYPE
+device_GetDeviceRemovedReason(ID3D11Device *This)
 {
 	struct d3d11_device *device = device_of(This);
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
@@ -67,8 +73,8 @@ static HRESULT device_GetDeviceRemovedReason(ID3D11Device *This)
 	return hr == D3DDDIERR_DEVICEREMOVED ? DXGI_ERROR_DEVICE_REMOVED : S_OK;
 }
 
-static void device_GetImmediateContext(ID3D11Device *This,
-				       ID3D11DeviceContext **out)
+static void STDMETHODCALLTYPE
+device_GetImmediateContext(ID3D11Device *This, ID3D11DeviceContext **out)
 {
 	struct d3d11_device *device = device_of(This);
 
@@ -81,43 +87,19 @@ static void device_GetImmediateContext(ID3D11Device *This,
 	*out = &device->context.iface;
 }
 
-static HRESULT device_SetExceptionMode(ID3D11Device *This, UINT flags)
+static HRESULT STDMETHODCALLTYPE
+device_SetExceptionMode(ID3D11Device *This, UINT flags)
 {
 	device_of(This)->exception_mode = flags;
 	return S_OK;
 }
 
-static UINT device_GetExceptionMode(ID3D11Device *This)
+static UINT STDMETHODCALLTYPE device_GetExceptionMode(ID3D11Device *This)
 {
 	return device_of(This)->exception_mode;
 }
 
-#define DEVICE_SLOT(type, name) \
-	SLOT_METHOD(type, device, ID3D11Device, name, device_of(This))
-D3D11_DEVICE_SLOTS_1(DEVICE_SLOT)
-D3D11_DEVICE_SLOTS_2(DEVICE_SLOT)
-D3D11_DEVICE_SLOTS_3(DEVICE_SLOT)
-
-#define DEVICE_VTBL(type, name) SLOT_VTBL(device, name)
-
-static const ID3D11DeviceVtbl device_vtbl = {
-	COM_VTBL(device),
-	.CreateBuffer = device_CreateBuffer,
-	.CreateTexture2D = device_CreateTexture2D,
-	.CheckFormatSupport = device_CheckFormatSupport,
-	.GetPrivateData = device_GetPrivateData,
-	.SetPrivateData = device_SetPrivateData,
-	.SetPrivateDataInterface = device_SetPrivateDataInterface,
-	.GetFeatureLevel = device_GetFeatureLevel,
-	.GetCreationFlags = device_GetCreationFlags,
-	.GetDeviceRemovedReason = device_GetDeviceRemovedReason,
-	.GetImmediateContext = device_GetImmediateContext,
-	.SetExceptionMode = device_SetExceptionMode,
-	.GetExceptionMode = device_GetExceptionMode,
-	D3D11_DEVICE_SLOTS_1(DEVICE_VTBL)
-	D3D11_DEVICE_SLOTS_2(DEVICE_VTBL)
-	D3D11_DEVICE_SLOTS_3(DEVICE_VTBL)
-};
+VTABLE(ID3D11Device, device)
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -164,7 +146,7 @@ static const struct com_class context_class = {
 	},
 };
 
-static void set_error(D3D10DDI_HRTCORELAYER layer UNUSED, HRESULT hr)
+static void APIENTRY set_error(D3D10DDI_HRTCORELAYER layer UNUSED, HRESULT hr)
 {
 	d3d11_driver_error = hr;
 }
@@ -241,7 +223,7 @@ static HRESULT hand_out(struct d3d11_device *device, ID3D11Device **out,
 	return hr;
 }
 
-HRESULT cpgpu_d3d_create_d3d11(const char *path, UINT flags,
+HRESULT WINAPI cpgpu_d3d_create_d3d11(const char *path, UINT flags,
 			       ID3D11Device **out,
 			       ID3D11DeviceContext **context)
 {
@@ -302,3 +284,5 @@ HRESULT WINAPI D3D11CreateDevice(IDXGIAdapter *adapter, D3D_DRIVER_TYPE type,
 		*chosen = level;
 	return hand_out(device, out, context);
 }
+
+#include "d3d11_device.vtables.h"

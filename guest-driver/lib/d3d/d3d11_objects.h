@@ -8,10 +8,9 @@
 #ifndef D3D11_OBJECTS_H
 #define D3D11_OBJECTS_H
 
-#define COBJMACROS
 #include "cpgpu_ddi.h"
 #include "com.h"
-#include "d3d11.h"
+#include "d3d11_4.h"
 #include "report.h"
 #include "runtime_channel.h"
 #include "util.h"
@@ -201,56 +200,34 @@ void d3d11_child_get_device(const struct d3d11_child *child, ID3D11Device **out)
  */
 #define CHILD_METHODS(prefix, interface) \
 COM_METHODS(prefix, interface, prefix##_of(This)->child.com) \
-static void prefix##_GetDevice(interface *This, ID3D11Device **out) \
+static void STDMETHODCALLTYPE prefix##_GetDevice(interface *This, \
+						 ID3D11Device **out) \
 { \
 	d3d11_child_get_device(&prefix##_of(This)->child, out); \
 } \
 PRIVATE_DATA_METHODS(prefix, interface, prefix##_of(This)->child.data)
 
 #define PRIVATE_DATA_METHODS(prefix, interface, data) \
-static HRESULT prefix##_GetPrivateData(interface *This, REFGUID guid, \
-				       UINT *size, void *out) \
+static HRESULT STDMETHODCALLTYPE prefix##_GetPrivateData( \
+	interface *This, REFGUID guid, UINT *size, void *out) \
 { \
 	return private_data_get(&data, guid, size, out); \
 } \
 SET_PRIVATE_DATA_METHODS(prefix, interface, data)
 
 #define SET_PRIVATE_DATA_METHODS(prefix, interface, data) \
-static HRESULT prefix##_SetPrivateData(interface *This, REFGUID guid, \
-				       UINT size, const void *in) \
+static HRESULT STDMETHODCALLTYPE prefix##_SetPrivateData( \
+	interface *This, REFGUID guid, UINT size, const void *in) \
 { \
 	return private_data_set(&data, guid, size, in); \
 } \
-static HRESULT prefix##_SetPrivateDataInterface(interface *This, REFGUID guid, \
-						const IUnknown *object) \
+static HRESULT STDMETHODCALLTYPE prefix##_SetPrivateDataInterface( \
+	interface *This, REFGUID guid, const IUnknown *object) \
 { \
 	return private_data_set_interface(&data, guid, object); \
 }
 
-/* and their entries in a vtable */
-#define CHILD_VTBL(prefix) \
-	COM_VTBL(prefix), \
-	.GetDevice = prefix##_GetDevice, \
-	.GetPrivateData = prefix##_GetPrivateData, \
-	.SetPrivateData = prefix##_SetPrivateData, \
-	.SetPrivateDataInterface = prefix##_SetPrivateDataInterface
-
-/*
- * Methods that exist by name only.  A list D3D11_*_SLOTS becomes functions by a
- * macro that calls SLOT_METHOD, and vtable entries by one that calls SLOT_VTBL.
- */
-#define SLOT_METHOD(type, prefix, interface, name, device) \
-static type prefix##_##name(interface *This) \
-{ \
-	HRESULT hr = d3d11_fail(device, E_NOTIMPL, #interface "::" #name, \
-				"not implemented: this method is not part of " \
-				"content protection"); \
-	SLOT_RETURN_##type(hr); \
-}
-#define SLOT_RETURN_void(hr)	(void)(hr)
-#define SLOT_RETURN_HRESULT(hr)	return hr
-#define SLOT_RETURN_FLOAT(hr)	return hr ? 0 : 0
-
-#define SLOT_VTBL(prefix, name)	.name = prefix##_##name,
+/* Report the call of a method that this library does not have. */
+HRESULT d3d11_unsupported(struct d3d11_device *device, const char *method);
 
 #endif /* D3D11_OBJECTS_H */

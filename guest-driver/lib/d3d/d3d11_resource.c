@@ -83,16 +83,19 @@ CHILD_METHODS(buffer, ID3D11Buffer)
 
 /* GetType and the eviction priority, which has no effect */
 #define RESOURCE_METHODS(prefix, interface) \
-static void prefix##_GetType(interface *This, D3D11_RESOURCE_DIMENSION *out) \
+static void STDMETHODCALLTYPE \
+prefix##_GetType(interface *This, D3D11_RESOURCE_DIMENSION *out) \
 { \
 	if (out) \
 		*out = prefix##_of(This)->dimension; \
 } \
-static void prefix##_SetEvictionPriority(interface *This, UINT priority) \
+static void STDMETHODCALLTYPE \
+prefix##_SetEvictionPriority(interface *This, UINT priority) \
 { \
 	prefix##_of(This)->eviction = priority; \
 } \
-static UINT prefix##_GetEvictionPriority(interface *This) \
+static UINT STDMETHODCALLTYPE \
+prefix##_GetEvictionPriority(interface *This) \
 { \
 	return prefix##_of(This)->eviction; \
 }
@@ -100,33 +103,23 @@ static UINT prefix##_GetEvictionPriority(interface *This) \
 RESOURCE_METHODS(texture, ID3D11Texture2D)
 RESOURCE_METHODS(buffer, ID3D11Buffer)
 
-static void texture_GetDesc(ID3D11Texture2D *This, D3D11_TEXTURE2D_DESC *desc)
+static void STDMETHODCALLTYPE
+texture_GetDesc(ID3D11Texture2D *This, D3D11_TEXTURE2D_DESC *desc)
 {
 	if (desc)
 		*desc = texture_of(This)->desc.texture;
 }
 
-static void buffer_GetDesc(ID3D11Buffer *This, D3D11_BUFFER_DESC *desc)
+static void STDMETHODCALLTYPE
+buffer_GetDesc(ID3D11Buffer *This, D3D11_BUFFER_DESC *desc)
 {
 	if (desc)
 		*desc = buffer_of(This)->desc.buffer;
 }
 
-static const ID3D11Texture2DVtbl texture_vtbl = {
-	CHILD_VTBL(texture),
-	.GetType = texture_GetType,
-	.SetEvictionPriority = texture_SetEvictionPriority,
-	.GetEvictionPriority = texture_GetEvictionPriority,
-	.GetDesc = texture_GetDesc,
-};
+VTABLE(ID3D11Texture2D, texture)
 
-static const ID3D11BufferVtbl buffer_vtbl = {
-	CHILD_VTBL(buffer),
-	.GetType = buffer_GetType,
-	.SetEvictionPriority = buffer_SetEvictionPriority,
-	.GetEvictionPriority = buffer_GetEvictionPriority,
-	.GetDesc = buffer_GetDesc,
-};
+VTABLE(ID3D11Buffer, buffer)
 
 struct d3d11_resource *d3d11_resource_of(struct d3d11_device *device,
 					 void *iface,
@@ -350,3 +343,5 @@ HRESULT d3d11_create_buffer(struct d3d11_device *device,
 	return create(device, &made, desc->ByteWidth, 0, data, CREATE_BUFFER,
 		      out);
 }
+
+#include "d3d11_resource.vtables.h"

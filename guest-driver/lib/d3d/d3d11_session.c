@@ -11,13 +11,15 @@ static struct d3d11_session *session_of(ID3D11CryptoSession *iface)
 
 CHILD_METHODS(session, ID3D11CryptoSession)
 
-static void session_GetCryptoType(ID3D11CryptoSession *This, GUID *type)
+static void STDMETHODCALLTYPE
+session_GetCryptoType(ID3D11CryptoSession *This, GUID *type)
 {
 	if (type)
 		*type = session_of(This)->crypto;
 }
 
-static void session_GetDecoderProfile(ID3D11CryptoSession *This, GUID *profile)
+static void STDMETHODCALLTYPE
+session_GetDecoderProfile(ID3D11CryptoSession *This, GUID *profile)
 {
 	if (profile)
 		*profile = session_of(This)->profile;
@@ -32,7 +34,8 @@ certificate_info(const struct d3d11_session *s)
 	};
 }
 
-static HRESULT session_GetCertificateSize(ID3D11CryptoSession *This, UINT *size)
+static HRESULT STDMETHODCALLTYPE
+session_GetCertificateSize(ID3D11CryptoSession *This, UINT *size)
 {
 	struct d3d11_session *session = session_of(This);
 	struct d3d11_device *device = session->child.device;
@@ -42,8 +45,8 @@ static HRESULT session_GetCertificateSize(ID3D11CryptoSession *This, UINT *size)
 				      "ID3D11CryptoSession::GetCertificateSize");
 }
 
-static HRESULT session_GetCertificate(ID3D11CryptoSession *This, UINT size,
-				      BYTE *data)
+static HRESULT STDMETHODCALLTYPE
+session_GetCertificate(ID3D11CryptoSession *This, UINT size, BYTE *data)
 {
 	struct d3d11_session *session = session_of(This);
 	struct d3d11_device *device = session->child.device;
@@ -53,8 +56,8 @@ static HRESULT session_GetCertificate(ID3D11CryptoSession *This, UINT size,
 				 "ID3D11CryptoSession::GetCertificate");
 }
 
-static void session_GetCryptoSessionHandle(ID3D11CryptoSession *This,
-					   HANDLE *handle)
+static void STDMETHODCALLTYPE
+session_GetCryptoSessionHandle(ID3D11CryptoSession *This, HANDLE *handle)
 {
 	struct d3d11_session *session = session_of(This);
 	struct d3d11_device *device = session->child.device;
@@ -66,14 +69,7 @@ static void session_GetCryptoSessionHandle(ID3D11CryptoSession *This,
 			  "ID3D11CryptoSession::GetCryptoSessionHandle");
 }
 
-static const ID3D11CryptoSessionVtbl session_vtbl = {
-	CHILD_VTBL(session),
-	.GetCryptoType = session_GetCryptoType,
-	.GetDecoderProfile = session_GetDecoderProfile,
-	.GetCertificateSize = session_GetCertificateSize,
-	.GetCertificate = session_GetCertificate,
-	.GetCryptoSessionHandle = session_GetCryptoSessionHandle,
-};
+VTABLE(ID3D11CryptoSession, session)
 
 struct d3d11_session *d3d11_session_of(struct d3d11_device *device,
 				       ID3D11CryptoSession *iface,
@@ -150,3 +146,5 @@ HRESULT d3d11_create_session(struct d3d11_device *device, const GUID *crypto,
 	*out = &session->iface;
 	return S_OK;
 }
+
+#include "d3d11_session.vtables.h"

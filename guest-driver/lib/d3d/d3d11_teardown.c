@@ -186,7 +186,7 @@ static struct d3d11_device *device_from(ID3D11Device *iface)
 	return com_container(iface, struct d3d11_device, iface);
 }
 
-HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
+HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
 					  DWORD *cookie)
 {
 	struct d3d11_device *device;
@@ -207,7 +207,7 @@ HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
 	return d3d11_result(device, hr, REGISTER);
 }
 
-void cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)
+void WINAPI cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)
 {
 	struct d3d11_device *device = iface ? device_from(iface) : NULL;
 	struct listener **place, *gone = NULL;

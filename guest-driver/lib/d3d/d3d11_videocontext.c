@@ -14,6 +14,11 @@ static struct d3d11_device *device_of(ID3D11VideoContext1 *iface)
 
 CHILD_METHODS(video, ID3D11VideoContext1)
 
+static HRESULT video_unsupported(ID3D11VideoContext1 *This, const char *method)
+{
+	return d3d11_unsupported(device_of(This), method);
+}
+
 /* Around each call of the driver: one call at a time; its result is reported. */
 static void begin(struct d3d11_device *device)
 {
@@ -57,9 +62,10 @@ __extension__ ({ \
 
 /* ------------------------------------------------------- crypto sessions -- */
 
-static HRESULT video_NegotiateCryptoSessionKeyExchange(
-	ID3D11VideoContext1 *This, ID3D11CryptoSession *iface, UINT size,
-	void *data)
+static HRESULT STDMETHODCALLTYPE
+video_NegotiateCryptoSessionKeyExchange(ID3D11VideoContext1 *This,
+					ID3D11CryptoSession *iface, UINT size,
+					void *data)
 {
 	static const char name[] =
 		"ID3D11VideoContext::NegotiateCryptoSessionKeyExchange";
@@ -70,9 +76,10 @@ static HRESULT video_NegotiateCryptoSessionKeyExchange(
 			   pfnNegotiateCryptoSessionKeyExchange, size, data);
 }
 
-static void video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
-					 ID3D11CryptoSession *iface, UINT size,
-					 void *random)
+static void STDMETHODCALLTYPE
+video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
+			     ID3D11CryptoSession *iface, UINT size,
+			     void *random)
 {
 	static const char name[] = "ID3D11VideoContext::StartSessionKeyRefresh";
 	struct d3d11_device *device = device_of(This);
@@ -82,8 +89,9 @@ static void video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
 			 random);
 }
 
-static void video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
-					  ID3D11CryptoSession *iface)
+static void STDMETHODCALLTYPE
+video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
+			      ID3D11CryptoSession *iface)
 {
 	static const char name[] =
 		"ID3D11VideoContext::FinishSessionKeyRefresh";
@@ -93,9 +101,9 @@ static void video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
 	call_driver_void(device, session, name, pfnFinishSessionKeyRefresh);
 }
 
-static HRESULT video_GetEncryptionBltKey(ID3D11VideoContext1 *This,
-					 ID3D11CryptoSession *iface, UINT size,
-					 void *key)
+static HRESULT STDMETHODCALLTYPE
+video_GetEncryptionBltKey(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
+			  UINT size, void *key)
 {
 	static const char name[] = "ID3D11VideoContext::GetEncryptionBltKey";
 	struct d3d11_device *device = device_of(This);
@@ -105,9 +113,10 @@ static HRESULT video_GetEncryptionBltKey(ID3D11VideoContext1 *This,
 				size, key);
 }
 
-static HRESULT video_CheckCryptoSessionStatus(
-	ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
-	D3D11_CRYPTO_SESSION_STATUS *out)
+static HRESULT STDMETHODCALLTYPE
+video_CheckCryptoSessionStatus(ID3D11VideoContext1 *This,
+			       ID3D11CryptoSession *iface,
+			       D3D11_CRYPTO_SESSION_STATUS *out)
 {
 	static const char name[] =
 		"ID3D11VideoContext1::CheckCryptoSessionStatus";
@@ -126,10 +135,10 @@ static HRESULT video_CheckCryptoSessionStatus(
 	return hr;
 }
 
-static HRESULT video_GetDataForNewHardwareKey(ID3D11VideoContext1 *This,
-					      ID3D11CryptoSession *iface,
-					      UINT size, const void *in,
-					      UINT64 *out)
+static HRESULT STDMETHODCALLTYPE
+video_GetDataForNewHardwareKey(ID3D11VideoContext1 *This,
+			       ID3D11CryptoSession *iface, UINT size,
+			       const void *in, UINT64 *out)
 {
 	static const char name[] =
 		"ID3D11VideoContext1::GetDataForNewHardwareKey";
@@ -175,10 +184,10 @@ static D3D10DDI_HRESOURCE ddi_resource(const struct d3d11_resource *resource)
 	return (D3D10DDI_HRESOURCE) { resource->ddi };
 }
 
-static void video_EncryptionBlt(ID3D11VideoContext1 *This,
-				ID3D11CryptoSession *iface,
-				ID3D11Texture2D *from, ID3D11Texture2D *to,
-				UINT iv_size, void *iv)
+static void STDMETHODCALLTYPE
+video_EncryptionBlt(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
+		    ID3D11Texture2D *from, ID3D11Texture2D *to, UINT iv_size,
+		    void *iv)
 {
 	static const char name[] = "ID3D11VideoContext::EncryptionBlt";
 	D3D11_AUTHENTICATED_PROTECTION_FLAGS level;
@@ -206,11 +215,11 @@ static void video_EncryptionBlt(ID3D11VideoContext1 *This,
 			 iv);
 }
 
-static void video_DecryptionBlt(ID3D11VideoContext1 *This,
-				ID3D11CryptoSession *iface,
-				ID3D11Texture2D *from, ID3D11Texture2D *to,
-				D3D11_ENCRYPTED_BLOCK_INFO *info, UINT key_size,
-				const void *key, UINT iv_size, void *iv)
+static void STDMETHODCALLTYPE
+video_DecryptionBlt(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
+		    ID3D11Texture2D *from, ID3D11Texture2D *to,
+		    D3D11_ENCRYPTED_BLOCK_INFO *info, UINT key_size,
+		    const void *key, UINT iv_size, void *iv)
 {
 	static const char name[] = "ID3D11VideoContext::DecryptionBlt";
 	struct d3d11_device *device = device_of(This);
@@ -241,7 +250,8 @@ static void video_DecryptionBlt(ID3D11VideoContext1 *This,
 
 /* ------------------------------------------------ authenticated channels -- */
 
-static HRESULT video_NegotiateAuthenticatedChannelKeyExchange(
+static HRESULT STDMETHODCALLTYPE
+video_NegotiateAuthenticatedChannelKeyExchange(
 	ID3D11VideoContext1 *This, ID3D11AuthenticatedChannel *iface, UINT size,
 	void *data)
 {
@@ -258,9 +268,10 @@ static HRESULT video_NegotiateAuthenticatedChannelKeyExchange(
 			   data);
 }
 
-static HRESULT video_QueryAuthenticatedChannel(
-	ID3D11VideoContext1 *This, ID3D11AuthenticatedChannel *iface,
-	UINT in_size, const void *in, UINT out_size, void *out)
+static HRESULT STDMETHODCALLTYPE
+video_QueryAuthenticatedChannel(ID3D11VideoContext1 *This,
+				ID3D11AuthenticatedChannel *iface, UINT in_size,
+				const void *in, UINT out_size, void *out)
 {
 	static const char name[] =
 		"ID3D11VideoContext::QueryAuthenticatedChannel";
@@ -276,9 +287,11 @@ static HRESULT video_QueryAuthenticatedChannel(
 			   in_size, in, out_size, out);
 }
 
-static HRESULT video_ConfigureAuthenticatedChannel(
-	ID3D11VideoContext1 *This, ID3D11AuthenticatedChannel *iface, UINT size,
-	const void *in, D3D11_AUTHENTICATED_CONFIGURE_OUTPUT *out)
+static HRESULT STDMETHODCALLTYPE
+video_ConfigureAuthenticatedChannel(ID3D11VideoContext1 *This,
+				    ID3D11AuthenticatedChannel *iface,
+				    UINT size, const void *in,
+				    D3D11_AUTHENTICATED_CONFIGURE_OUTPUT *out)
 {
 	static const char name[] =
 		"ID3D11VideoContext::ConfigureAuthenticatedChannel";
@@ -298,18 +311,19 @@ static HRESULT video_ConfigureAuthenticatedChannel(
 
 /* -------------------------------------------------------------- decoders -- */
 
-static HRESULT video_DecoderBeginFrame(ID3D11VideoContext1 *This,
-				       ID3D11VideoDecoder *decoder UNUSED,
-				       ID3D11VideoDecoderOutputView *view
-				       UNUSED, UINT key_size UNUSED,
-				       const void *key UNUSED)
+static HRESULT STDMETHODCALLTYPE
+video_DecoderBeginFrame(ID3D11VideoContext1 *This,
+			ID3D11VideoDecoder *decoder UNUSED,
+			ID3D11VideoDecoderOutputView *view UNUSED,
+			UINT key_size UNUSED, const void *key UNUSED)
 {
 	return d3d11_fail(device_of(This), E_NOTIMPL,
 			  "ID3D11VideoContext::DecoderBeginFrame",
 			  "the device has no decoders");
 }
 
-static HRESULT video_SubmitDecoderBuffers1(
+static HRESULT STDMETHODCALLTYPE
+video_SubmitDecoderBuffers1(
 	ID3D11VideoContext1 *This, ID3D11VideoDecoder *decoder UNUSED,
 	UINT count UNUSED,
 	const D3D11_VIDEO_DECODER_BUFFER_DESC1 *buffers UNUSED)
@@ -319,34 +333,6 @@ static HRESULT video_SubmitDecoderBuffers1(
 			  "the device has no decoders");
 }
 
-#define VIDEO_SLOT(type, name) \
-	SLOT_METHOD(type, video, ID3D11VideoContext1, name, device_of(This))
-D3D11_VIDEOCONTEXT_SLOTS_1(VIDEO_SLOT)
-D3D11_VIDEOCONTEXT_SLOTS_2(VIDEO_SLOT)
-D3D11_VIDEOCONTEXT_SLOTS_3(VIDEO_SLOT)
-D3D11_VIDEOCONTEXT1_SLOTS_1(VIDEO_SLOT)
+EXTERN_VTABLE(ID3D11VideoContext1, video, d3d11_videocontext_vtbl)
 
-#define VIDEO_VTBL(type, name) SLOT_VTBL(video, name)
-
-const ID3D11VideoContext1Vtbl d3d11_videocontext_vtbl = {
-	CHILD_VTBL(video),
-	.DecoderBeginFrame = video_DecoderBeginFrame,
-	.NegotiateCryptoSessionKeyExchange =
-		video_NegotiateCryptoSessionKeyExchange,
-	.EncryptionBlt = video_EncryptionBlt,
-	.DecryptionBlt = video_DecryptionBlt,
-	.StartSessionKeyRefresh = video_StartSessionKeyRefresh,
-	.FinishSessionKeyRefresh = video_FinishSessionKeyRefresh,
-	.GetEncryptionBltKey = video_GetEncryptionBltKey,
-	.NegotiateAuthenticatedChannelKeyExchange =
-		video_NegotiateAuthenticatedChannelKeyExchange,
-	.QueryAuthenticatedChannel = video_QueryAuthenticatedChannel,
-	.ConfigureAuthenticatedChannel = video_ConfigureAuthenticatedChannel,
-	.SubmitDecoderBuffers1 = video_SubmitDecoderBuffers1,
-	.GetDataForNewHardwareKey = video_GetDataForNewHardwareKey,
-	.CheckCryptoSessionStatus = video_CheckCryptoSessionStatus,
-	D3D11_VIDEOCONTEXT_SLOTS_1(VIDEO_VTBL)
-	D3D11_VIDEOCONTEXT_SLOTS_2(VIDEO_VTBL)
-	D3D11_VIDEOCONTEXT_SLOTS_3(VIDEO_VTBL)
-	D3D11_VIDEOCONTEXT1_SLOTS_1(VIDEO_VTBL)
-};
+#include "d3d11_videocontext.vtables.h"

@@ -10,20 +10,25 @@ static struct d3d11_device *device_of(ID3D11VideoDevice2 *iface)
 COM_METHODS(video, ID3D11VideoDevice2, device_of(This)->com)
 SET_PRIVATE_DATA_METHODS(video, ID3D11VideoDevice2, device_of(This)->data)
 
+static HRESULT video_unsupported(ID3D11VideoDevice2 *This, const char *method)
+{
+	return d3d11_unsupported(device_of(This), method);
+}
+
 /* -------------------------------------------------------------- creating -- */
 
-static HRESULT video_CreateAuthenticatedChannel(
-	ID3D11VideoDevice2 *This, D3D11_AUTHENTICATED_CHANNEL_TYPE type,
-	ID3D11AuthenticatedChannel **out)
+static HRESULT STDMETHODCALLTYPE
+video_CreateAuthenticatedChannel(ID3D11VideoDevice2 *This,
+				 D3D11_AUTHENTICATED_CHANNEL_TYPE type,
+				 ID3D11AuthenticatedChannel **out)
 {
 	return d3d11_create_channel(device_of(This), type, out);
 }
 
-static HRESULT video_CreateCryptoSession(ID3D11VideoDevice2 *This,
-					 const GUID *crypto,
-					 const GUID *profile,
-					 const GUID *exchange,
-					 ID3D11CryptoSession **out)
+static HRESULT STDMETHODCALLTYPE
+video_CreateCryptoSession(ID3D11VideoDevice2 *This, const GUID *crypto,
+			  const GUID *profile, const GUID *exchange,
+			  ID3D11CryptoSession **out)
 {
 	return d3d11_create_session(device_of(This), crypto, profile, exchange,
 				    out);
@@ -32,24 +37,24 @@ static HRESULT video_CreateCryptoSession(ID3D11VideoDevice2 *This,
 /* -------------------------------------------------------------- decoders -- */
 
 /* There are none, so there are no profiles and no formats. */
-static UINT video_GetVideoDecoderProfileCount(ID3D11VideoDevice2 *This UNUSED)
+static UINT STDMETHODCALLTYPE
+video_GetVideoDecoderProfileCount(ID3D11VideoDevice2 *This UNUSED)
 {
 	return 0;
 }
 
-static HRESULT video_GetVideoDecoderProfile(ID3D11VideoDevice2 *This,
-					    UINT index UNUSED,
-					    GUID *profile UNUSED)
+static HRESULT STDMETHODCALLTYPE
+video_GetVideoDecoderProfile(ID3D11VideoDevice2 *This, UINT index UNUSED,
+			     GUID *profile UNUSED)
 {
 	return d3d11_fail(device_of(This), E_INVALIDARG,
 			  "ID3D11VideoDevice::GetVideoDecoderProfile",
 			  "the device has no decoder profiles");
 }
 
-static HRESULT video_CheckVideoDecoderFormat(ID3D11VideoDevice2 *This,
-					     const GUID *profile,
-					     DXGI_FORMAT format UNUSED,
-					     BOOL *supported)
+static HRESULT STDMETHODCALLTYPE
+video_CheckVideoDecoderFormat(ID3D11VideoDevice2 *This, const GUID *profile,
+			      DXGI_FORMAT format UNUSED, BOOL *supported)
 {
 	if (!profile || !supported)
 		return d3d11_fail(device_of(This), E_INVALIDARG,
@@ -59,11 +64,11 @@ static HRESULT video_CheckVideoDecoderFormat(ID3D11VideoDevice2 *This,
 	return S_OK;
 }
 
-static HRESULT video_GetVideoDecoderCaps(ID3D11VideoDevice2 *This,
-					 const GUID *profile, UINT width,
-					 UINT height, const DXGI_RATIONAL *rate,
-					 UINT bit_rate UNUSED,
-					 const GUID *crypto UNUSED, UINT *caps)
+static HRESULT STDMETHODCALLTYPE
+video_GetVideoDecoderCaps(ID3D11VideoDevice2 *This, const GUID *profile,
+			  UINT width, UINT height, const DXGI_RATIONAL *rate,
+			  UINT bit_rate UNUSED, const GUID *crypto UNUSED,
+			  UINT *caps)
 {
 	if (!profile || !caps || !width || !height || !rate ||
 	    !rate->Denominator)
@@ -76,9 +81,10 @@ static HRESULT video_GetVideoDecoderCaps(ID3D11VideoDevice2 *This,
 
 /* ---------------------------------------------------- content protection -- */
 
-static HRESULT video_GetContentProtectionCaps(
-	ID3D11VideoDevice2 *This, const GUID *crypto, const GUID *profile,
-	D3D11_VIDEO_CONTENT_PROTECTION_CAPS *out)
+static HRESULT STDMETHODCALLTYPE
+video_GetContentProtectionCaps(ID3D11VideoDevice2 *This, const GUID *crypto,
+			       const GUID *profile,
+			       D3D11_VIDEO_CONTENT_PROTECTION_CAPS *out)
 {
 	static const char name[] = "ID3D11VideoDevice::GetContentProtectionCaps";
 	struct d3d11_device *device = device_of(This);
@@ -100,10 +106,9 @@ static HRESULT video_GetContentProtectionCaps(
 	return S_OK;
 }
 
-static HRESULT video_CheckCryptoKeyExchange(ID3D11VideoDevice2 *This,
-					    const GUID *crypto,
-					    const GUID *profile, UINT index,
-					    GUID *exchange)
+static HRESULT STDMETHODCALLTYPE
+video_CheckCryptoKeyExchange(ID3D11VideoDevice2 *This, const GUID *crypto,
+			     const GUID *profile, UINT index, GUID *exchange)
 {
 	struct d3d11_device *device = device_of(This);
 	HRESULT hr;
@@ -114,12 +119,11 @@ static HRESULT video_CheckCryptoKeyExchange(ID3D11VideoDevice2 *This,
 				 "ID3D11VideoDevice::CheckCryptoKeyExchange");
 }
 
-static HRESULT video_GetCryptoSessionPrivateDataSize(ID3D11VideoDevice2 *This,
-						     const GUID *crypto,
-						     const GUID *profile,
-						     const GUID *exchange,
-						     UINT *in_size,
-						     UINT *out_size)
+static HRESULT STDMETHODCALLTYPE
+video_GetCryptoSessionPrivateDataSize(ID3D11VideoDevice2 *This,
+				      const GUID *crypto, const GUID *profile,
+				      const GUID *exchange, UINT *in_size,
+				      UINT *out_size)
 {
 	struct d3d11_device *device = device_of(This);
 
@@ -132,7 +136,8 @@ static HRESULT video_GetCryptoSessionPrivateDataSize(ID3D11VideoDevice2 *This,
 }
 
 /* May be called from any thread, and during other calls. */
-static HRESULT video_NegotiateCryptoSessionKeyExchangeMT(
+static HRESULT STDMETHODCALLTYPE
+video_NegotiateCryptoSessionKeyExchangeMT(
 	ID3D11VideoDevice2 *This, ID3D11CryptoSession *iface,
 	D3D11_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS flags, UINT size, void *data)
 {
@@ -152,35 +157,6 @@ static HRESULT video_NegotiateCryptoSessionKeyExchangeMT(
 	return d3d11_result(device, hr, name);
 }
 
-#define VIDEO_SLOT(type, name) \
-	SLOT_METHOD(type, video, ID3D11VideoDevice2, name, device_of(This))
-D3D11_VIDEODEVICE_SLOTS_1(VIDEO_SLOT)
-D3D11_VIDEODEVICE_SLOTS_2(VIDEO_SLOT)
-D3D11_VIDEODEVICE_SLOTS_3(VIDEO_SLOT)
-D3D11_VIDEODEVICE1_SLOTS_1(VIDEO_SLOT)
-D3D11_VIDEODEVICE2_SLOTS_1(VIDEO_SLOT)
+EXTERN_VTABLE(ID3D11VideoDevice2, video, d3d11_videodevice_vtbl)
 
-#define VIDEO_VTBL(type, name) SLOT_VTBL(video, name)
-
-const ID3D11VideoDevice2Vtbl d3d11_videodevice_vtbl = {
-	COM_VTBL(video),
-	.CreateAuthenticatedChannel = video_CreateAuthenticatedChannel,
-	.CreateCryptoSession = video_CreateCryptoSession,
-	.GetVideoDecoderProfileCount = video_GetVideoDecoderProfileCount,
-	.GetVideoDecoderProfile = video_GetVideoDecoderProfile,
-	.CheckVideoDecoderFormat = video_CheckVideoDecoderFormat,
-	.GetContentProtectionCaps = video_GetContentProtectionCaps,
-	.CheckCryptoKeyExchange = video_CheckCryptoKeyExchange,
-	.SetPrivateData = video_SetPrivateData,
-	.SetPrivateDataInterface = video_SetPrivateDataInterface,
-	.GetCryptoSessionPrivateDataSize =
-		video_GetCryptoSessionPrivateDataSize,
-	.GetVideoDecoderCaps = video_GetVideoDecoderCaps,
-	.NegotiateCryptoSessionKeyExchangeMT =
-		video_NegotiateCryptoSessionKeyExchangeMT,
-	D3D11_VIDEODEVICE_SLOTS_1(VIDEO_VTBL)
-	D3D11_VIDEODEVICE_SLOTS_2(VIDEO_VTBL)
-	D3D11_VIDEODEVICE_SLOTS_3(VIDEO_VTBL)
-	D3D11_VIDEODEVICE1_SLOTS_1(VIDEO_VTBL)
-	D3D11_VIDEODEVICE2_SLOTS_1(VIDEO_VTBL)
-};
+#include "d3d11_videodevice.vtables.h"

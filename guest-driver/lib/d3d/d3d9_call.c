@@ -80,12 +80,8 @@ HRESULT d3d9_result(struct d3d9_device *device, HRESULT hr,
 	return hr;
 }
 
-void d3d9_not_implemented(struct d3d9_device *device, const char *interface,
-			  const char *method)
+HRESULT d3d9_unsupported(struct d3d9_device *device, const char *method)
 {
-	char function[80];
-
-	snprintf(function, sizeof(function), "%s::%s", interface, method);
-	report_error(&device->report, E_NOTIMPL, function,
-		     "not implemented: this method is not part of content protection");
+	return report_error(&device->report, E_NOTIMPL, method,
+			    "not implemented: this method is not part of content protection");
 }

@@ -43,8 +43,8 @@ static HRESULT refuse_key(const struct channel *channel, const char *function)
 			    "the runtime's channel has no certificate and takes no key");
 }
 
-static HRESULT get_certificate_size(IDirect3DAuthenticatedChannel9 *This,
-				    UINT *size)
+static HRESULT STDMETHODCALLTYPE
+channel_GetCertificateSize(IDirect3DAuthenticatedChannel9 *This, UINT *size)
 {
 	struct channel *channel = channel_of(This);
 
@@ -54,8 +54,9 @@ static HRESULT get_certificate_size(IDirect3DAuthenticatedChannel9 *This,
 				     size, FUNCTION("GetCertificateSize"));
 }
 
-static HRESULT get_certificate(IDirect3DAuthenticatedChannel9 *This, UINT size,
-			       BYTE *certificate)
+static HRESULT STDMETHODCALLTYPE
+channel_GetCertificate(IDirect3DAuthenticatedChannel9 *This, UINT size,
+		       BYTE *certificate)
 {
 	struct channel *channel = channel_of(This);
 
@@ -65,8 +66,9 @@ static HRESULT get_certificate(IDirect3DAuthenticatedChannel9 *This, UINT size,
 				certificate, FUNCTION("GetCertificate"));
 }
 
-static HRESULT negotiate_key_exchange(IDirect3DAuthenticatedChannel9 *This,
-				      UINT size, void *data)
+static HRESULT STDMETHODCALLTYPE
+channel_NegotiateKeyExchange(IDirect3DAuthenticatedChannel9 *This, UINT size,
+			     void *data)
 {
 	struct channel *channel = channel_of(This);
 	struct d3d9_device *device = channel->device;
@@ -109,9 +111,9 @@ static HRESULT refuse_another(const struct channel *channel,
 			    "the message's hChannel is not this channel");
 }
 
-static HRESULT channel_query(IDirect3DAuthenticatedChannel9 *This,
-			     UINT in_size, const void *in, UINT out_size,
-			     void *out)
+static HRESULT STDMETHODCALLTYPE
+channel_Query(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
+	      const void *in, UINT out_size, void *out)
 {
 	struct channel *channel = channel_of(This);
 	struct d3d9_device *device = channel->device;
@@ -139,9 +141,9 @@ static HRESULT channel_query(IDirect3DAuthenticatedChannel9 *This,
 			FUNCTION("Query"));
 }
 
-static HRESULT channel_configure(IDirect3DAuthenticatedChannel9 *This,
-				 UINT in_size, const void *in,
-				 D3DAUTHENTICATEDCHANNEL_CONFIGURE_OUTPUT *out)
+static HRESULT STDMETHODCALLTYPE
+channel_Configure(IDirect3DAuthenticatedChannel9 *This, UINT in_size,
+		  const void *in, D3DAUTHENTICATEDCHANNEL_CONFIGURE_OUTPUT *out)
 {
 	struct channel *channel = channel_of(This);
 	struct d3d9_device *device = channel->device;
@@ -169,14 +171,7 @@ static HRESULT channel_configure(IDirect3DAuthenticatedChannel9 *This,
 			FUNCTION("Configure"));
 }
 
-static const IDirect3DAuthenticatedChannel9Vtbl vtbl = {
-	COM_VTBL(channel),
-	.GetCertificateSize = get_certificate_size,
-	.GetCertificate = get_certificate,
-	.NegotiateKeyExchange = negotiate_key_exchange,
-	.Query = channel_query,
-	.Configure = channel_configure,
-};
+VTABLE(IDirect3DAuthenticatedChannel9, channel)
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -228,7 +223,7 @@ HRESULT d3d9_channel_create(struct d3d9_device *device,
 
 	if (!channel)
 		return E_OUTOFMEMORY;
-	channel->iface.lpVtbl = &vtbl;
+	channel->iface.lpVtbl = &channel_vtbl;
 	channel->device = device;
 	channel->certificate = (DDICERTIFICATEINFO) {
 		.CertificateType = D3DDDI_CERTTYPE_AUTHENTICATED_CHANNEL,
@@ -249,3 +244,5 @@ HRESULT d3d9_channel_create(struct d3d9_device *device,
 	*out = &channel->iface;
 	return D3D_OK;
 }
+
+#include "d3d9_channel.vtables.h"

@@ -4,9 +4,6 @@
 
 #include "d3d9_object.h"
 
-#undef INTERFACE
-#define INTERFACE IDirect3D9Ex
-
 static struct d3d9 *d3d_of(IDirect3D9Ex *This)
 {
 	return com_container(This, struct d3d9, iface);
@@ -15,29 +12,24 @@ static struct d3d9 *d3d_of(IDirect3D9Ex *This)
 COM_METHODS(d3d, IDirect3D9Ex, d3d_of(This)->com)
 
 /* Reports belong to a device, and there is none yet. */
-static void not_implemented(IDirect3D9Ex *This, const char *method)
+static HRESULT d3d_unsupported(IDirect3D9Ex *This UNUSED,
+			       const char *method UNUSED)
 {
-	(void)This;
-	(void)method;
+	return E_NOTIMPL;
 }
 
-D3D9_SLOTS_1(D3D9_STUB)
-D3D9_SLOTS_2(D3D9_STUB)
-D3D9_EX_SLOTS_1(D3D9_STUB)
-D3D9_EX_SLOTS_2(D3D9_STUB)
-
-static UINT get_adapter_count(IDirect3D9Ex *This)
+static UINT STDMETHODCALLTYPE d3d_GetAdapterCount(IDirect3D9Ex *This)
 {
 	(void)This;
 	return 1;
 }
 
-static HRESULT create_device_ex(IDirect3D9Ex *This, UINT Adapter,
-				D3DDEVTYPE DeviceType, HWND hFocusWindow,
-				DWORD BehaviorFlags,
-				D3DPRESENT_PARAMETERS *pPresentationParameters,
-				D3DDISPLAYMODEEX *pFullscreenDisplayMode,
-				IDirect3DDevice9Ex **ppDevice)
+static HRESULT STDMETHODCALLTYPE
+d3d_CreateDeviceEx(IDirect3D9Ex *This, UINT Adapter, D3DDEVTYPE DeviceType,
+		   HWND hFocusWindow, DWORD BehaviorFlags,
+		   D3DPRESENT_PARAMETERS *pPresentationParameters,
+		   D3DDISPLAYMODEEX *pFullscreenDisplayMode,
+		   IDirect3DDevice9Ex **ppDevice)
 {
 	D3DDEVICE_CREATION_PARAMETERS parameters = {
 		.AdapterOrdinal = Adapter,
@@ -59,28 +51,19 @@ static HRESULT create_device_ex(IDirect3D9Ex *This, UINT Adapter,
 	return d3d9_device_create(d3d_of(This), &parameters, ppDevice);
 }
 
-static HRESULT create_device(IDirect3D9Ex *This, UINT Adapter,
-			     D3DDEVTYPE DeviceType, HWND hFocusWindow,
-			     DWORD BehaviorFlags,
-			     D3DPRESENT_PARAMETERS *pPresentationParameters,
-			     IDirect3DDevice9 **ppDevice)
+static HRESULT STDMETHODCALLTYPE
+d3d_CreateDevice(IDirect3D9Ex *This, UINT Adapter, D3DDEVTYPE DeviceType,
+		 HWND hFocusWindow, DWORD BehaviorFlags,
+		 D3DPRESENT_PARAMETERS *pPresentationParameters,
+		 IDirect3DDevice9 **ppDevice)
 {
 	/* all devices of an Ex object are Ex devices, whose vtable begins alike */
-	return create_device_ex(This, Adapter, DeviceType, hFocusWindow,
+	return d3d_CreateDeviceEx(This, Adapter, DeviceType, hFocusWindow,
 				BehaviorFlags, pPresentationParameters, NULL,
 				(IDirect3DDevice9Ex **)ppDevice);
 }
 
-static const IDirect3D9ExVtbl vtbl = {
-	COM_VTBL(d3d),
-	D3D9_SLOTS_1(D3D9_STUB_ENTRY)
-	.GetAdapterCount = get_adapter_count,
-	D3D9_SLOTS_2(D3D9_STUB_ENTRY)
-	.CreateDevice = create_device,
-	D3D9_EX_SLOTS_1(D3D9_STUB_ENTRY)
-	.CreateDeviceEx = create_device_ex,
-	D3D9_EX_SLOTS_2(D3D9_STUB_ENTRY)
-};
+VTABLE(IDirect3D9Ex, d3d)
 
 static void destroy(struct com *com)
 {
@@ -98,7 +81,7 @@ static const struct com_class d3d_class = {
 	},
 };
 
-HRESULT Direct3DCreate9Ex(UINT SDKVersion, IDirect3D9Ex **ppD3D)
+HRESULT WINAPI Direct3DCreate9Ex(UINT SDKVersion, IDirect3D9Ex **ppD3D)
 {
 	struct d3d9 *d3d;
 
@@ -110,8 +93,10 @@ HRESULT Direct3DCreate9Ex(UINT SDKVersion, IDirect3D9Ex **ppD3D)
 	d3d = calloc(1, sizeof(*d3d));
 	if (!d3d)
 		return E_OUTOFMEMORY;
-	d3d->iface.lpVtbl = &vtbl;
+	d3d->iface.lpVtbl = &d3d_vtbl;
 	com_init(&d3d->com, &d3d_class, NULL);
 	*ppD3D = &d3d->iface;
 	return S_OK;
 }
+
+#include "d3d9_create.vtables.h"

@@ -4,9 +4,6 @@
 
 #include "d3d9_object.h"
 
-#undef INTERFACE
-#define INTERFACE IDirect3DDevice9Ex
-
 static struct d3d9_device *device_of(IDirect3DDevice9Ex *This)
 {
 	return com_container(This, struct d3d9_device, iface);
@@ -14,20 +11,13 @@ static struct d3d9_device *device_of(IDirect3DDevice9Ex *This)
 
 COM_METHODS(device, IDirect3DDevice9Ex, device_of(This)->com)
 
-static void not_implemented(IDirect3DDevice9Ex *This, const char *method)
+static HRESULT device_unsupported(IDirect3DDevice9Ex *This, const char *method)
 {
-	d3d9_not_implemented(device_of(This), "IDirect3DDevice9Ex", method);
+	return d3d9_unsupported(device_of(This), method);
 }
 
-D3D9_DEVICE_SLOTS_1(D3D9_STUB)
-D3D9_DEVICE_SLOTS_2(D3D9_STUB)
-D3D9_DEVICE_SLOTS_3(D3D9_STUB)
-D3D9_DEVICE_SLOTS_4(D3D9_STUB)
-D3D9_DEVICE_SLOTS_5(D3D9_STUB)
-D3D9_DEVICE_EX_SLOTS_1(D3D9_STUB)
-D3D9_DEVICE_EX_SLOTS_2(D3D9_STUB)
-
-static HRESULT get_direct3d(IDirect3DDevice9Ex *This, IDirect3D9 **out)
+static HRESULT STDMETHODCALLTYPE
+device_GetDirect3D(IDirect3DDevice9Ex *This, IDirect3D9 **out)
 {
 	struct d3d9_device *device = device_of(This);
 
@@ -39,9 +29,9 @@ static HRESULT get_direct3d(IDirect3DDevice9Ex *This, IDirect3D9 **out)
 	return D3D_OK;
 }
 
-static HRESULT
-get_creation_parameters(IDirect3DDevice9Ex *This,
-			D3DDEVICE_CREATION_PARAMETERS *parameters)
+static HRESULT STDMETHODCALLTYPE
+device_GetCreationParameters(IDirect3DDevice9Ex *This,
+			     D3DDEVICE_CREATION_PARAMETERS *parameters)
 {
 	struct d3d9_device *device = device_of(This);
 
@@ -94,13 +84,11 @@ static HRESULT create_render_target(struct d3d9_device *device,
 	return d3d9_surface_create(device, &args, out, function);
 }
 
-static HRESULT device_CreateRenderTarget(IDirect3DDevice9Ex *This, UINT Width,
-					 UINT Height, D3DFORMAT Format,
-					 D3DMULTISAMPLE_TYPE MultiSample,
-					 DWORD MultisampleQuality,
-					 BOOL Lockable,
-					 IDirect3DSurface9 **ppSurface,
-					 HANDLE *pSharedHandle)
+static HRESULT STDMETHODCALLTYPE
+device_CreateRenderTarget(IDirect3DDevice9Ex *This, UINT Width, UINT Height,
+			  D3DFORMAT Format, D3DMULTISAMPLE_TYPE MultiSample,
+			  DWORD MultisampleQuality, BOOL Lockable,
+			  IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle)
 {
 	struct d3d9_surface_args args = {
 		.width = Width,
@@ -115,13 +103,12 @@ static HRESULT device_CreateRenderTarget(IDirect3DDevice9Ex *This, UINT Width,
 		ppSurface, "IDirect3DDevice9::CreateRenderTarget");
 }
 
-static HRESULT device_CreateRenderTargetEx(IDirect3DDevice9Ex *This, UINT Width,
-					   UINT Height, D3DFORMAT Format,
-					   D3DMULTISAMPLE_TYPE MultiSample,
-					   DWORD MultisampleQuality,
-					   BOOL Lockable,
-					   IDirect3DSurface9 **ppSurface,
-					   HANDLE *pSharedHandle, DWORD Usage)
+static HRESULT STDMETHODCALLTYPE
+device_CreateRenderTargetEx(IDirect3DDevice9Ex *This, UINT Width, UINT Height,
+			    D3DFORMAT Format, D3DMULTISAMPLE_TYPE MultiSample,
+			    DWORD MultisampleQuality, BOOL Lockable,
+			    IDirect3DSurface9 **ppSurface,
+			    HANDLE *pSharedHandle, DWORD Usage)
 {
 	struct d3d9_surface_args args = {
 		.width = Width,
@@ -162,9 +149,11 @@ static HRESULT create_plain(struct d3d9_device *device,
 	return d3d9_surface_create(device, &args, out, function);
 }
 
-static HRESULT device_CreateOffscreenPlainSurface(
-	IDirect3DDevice9Ex *This, UINT Width, UINT Height, D3DFORMAT Format,
-	D3DPOOL Pool, IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle)
+static HRESULT STDMETHODCALLTYPE
+device_CreateOffscreenPlainSurface(IDirect3DDevice9Ex *This, UINT Width,
+				   UINT Height, D3DFORMAT Format, D3DPOOL Pool,
+				   IDirect3DSurface9 **ppSurface,
+				   HANDLE *pSharedHandle)
 {
 	struct d3d9_surface_args args = {
 		.width = Width,
@@ -177,10 +166,12 @@ static HRESULT device_CreateOffscreenPlainSurface(
 			    "IDirect3DDevice9::CreateOffscreenPlainSurface");
 }
 
-static HRESULT device_CreateOffscreenPlainSurfaceEx(
-	IDirect3DDevice9Ex *This, UINT Width, UINT Height, D3DFORMAT Format,
-	D3DPOOL Pool, IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle,
-	DWORD Usage)
+static HRESULT STDMETHODCALLTYPE
+device_CreateOffscreenPlainSurfaceEx(IDirect3DDevice9Ex *This, UINT Width,
+				     UINT Height, D3DFORMAT Format,
+				     D3DPOOL Pool,
+				     IDirect3DSurface9 **ppSurface,
+				     HANDLE *pSharedHandle, DWORD Usage)
 {
 	struct d3d9_surface_args args = {
 		.width = Width,
@@ -194,23 +185,7 @@ static HRESULT device_CreateOffscreenPlainSurfaceEx(
 			    "IDirect3DDevice9Ex::CreateOffscreenPlainSurfaceEx");
 }
 
-static const IDirect3DDevice9ExVtbl vtbl = {
-	COM_VTBL(device),
-	D3D9_DEVICE_SLOTS_1(D3D9_STUB_ENTRY)
-	.GetDirect3D = get_direct3d,
-	D3D9_DEVICE_SLOTS_2(D3D9_STUB_ENTRY)
-	.GetCreationParameters = get_creation_parameters,
-	D3D9_DEVICE_SLOTS_3(D3D9_STUB_ENTRY)
-	.CreateRenderTarget = device_CreateRenderTarget,
-	D3D9_DEVICE_SLOTS_4(D3D9_STUB_ENTRY)
-	.CreateOffscreenPlainSurface = device_CreateOffscreenPlainSurface,
-	D3D9_DEVICE_SLOTS_5(D3D9_STUB_ENTRY)
-	D3D9_DEVICE_EX_SLOTS_1(D3D9_STUB_ENTRY)
-	.CreateRenderTargetEx = device_CreateRenderTargetEx,
-	.CreateOffscreenPlainSurfaceEx =
-		device_CreateOffscreenPlainSurfaceEx,
-	D3D9_DEVICE_EX_SLOTS_2(D3D9_STUB_ENTRY)
-};
+VTABLE(IDirect3DDevice9Ex, device)
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -291,7 +266,7 @@ HRESULT d3d9_device_create(struct d3d9 *d3d,
 		return hr;
 	}
 	report_init(&device->report);
-	device->iface.lpVtbl = &vtbl;
+	device->iface.lpVtbl = &device_vtbl;
 	device->video.lpVtbl = &d3d9_video_vtbl;
 	device->d3d = d3d;
 	device->parameters = *parameters;
@@ -300,3 +275,5 @@ HRESULT d3d9_device_create(struct d3d9 *d3d,
 	*out = &device->iface;
 	return D3D_OK;
 }
+
+#include "d3d9_device.vtables.h"

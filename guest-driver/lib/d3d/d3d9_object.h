@@ -93,32 +93,8 @@ HRESULT d3d9_certificate(struct d3d9_device *device,
 HRESULT d3d9_result(struct d3d9_device *device, HRESULT hr,
 		    const char *function);
 
-/* --------------------------------------------------------- slots by name -- */
-
-/*
- * Methods that exist by name only.  These two turn a list of slots in d3d9.h
- * into functions and into vtable entries, in a file that #defines INTERFACE and
- * has not_implemented(INTERFACE *This, const char *method).
- */
-#define D3D9_STUB(type, name) \
-	static type stub_##name(INTERFACE *This) \
-	{ \
-		not_implemented(This, #name); \
-		D3D9_RETURN_##type; \
-	}
-#define D3D9_STUB_ENTRY(type, name) .name = stub_##name,
-
-#define D3D9_RETURN_HRESULT	return E_NOTIMPL
-#define D3D9_RETURN_UINT	return 0
-#define D3D9_RETURN_DWORD	return 0
-#define D3D9_RETURN_BOOL	return FALSE
-#define D3D9_RETURN_HMONITOR	return NULL
-#define D3D9_RETURN_float	return 0
-#define D3D9_RETURN_void	return
-
-/* Report a call of such a slot. */
-void d3d9_not_implemented(struct d3d9_device *device, const char *interface,
-			  const char *method);
+/* Report the call of a method that this library does not have. */
+HRESULT d3d9_unsupported(struct d3d9_device *device, const char *method);
 
 /* --------------------------------------------------------------- objects -- */
 

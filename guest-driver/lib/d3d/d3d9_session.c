@@ -23,7 +23,8 @@ COM_METHODS(session, IDirect3DCryptoSession9, session_of(This)->com)
 
 /* ------------------------------------------------------------------ keys -- */
 
-static HRESULT get_certificate_size(IDirect3DCryptoSession9 *This, UINT *size)
+static HRESULT STDMETHODCALLTYPE
+session_GetCertificateSize(IDirect3DCryptoSession9 *This, UINT *size)
 {
 	struct session *session = session_of(This);
 
@@ -31,8 +32,9 @@ static HRESULT get_certificate_size(IDirect3DCryptoSession9 *This, UINT *size)
 				     size, FUNCTION("GetCertificateSize"));
 }
 
-static HRESULT get_certificate(IDirect3DCryptoSession9 *This, UINT size,
-			       BYTE *certificate)
+static HRESULT STDMETHODCALLTYPE
+session_GetCertificate(IDirect3DCryptoSession9 *This, UINT size,
+		       BYTE *certificate)
 {
 	struct session *session = session_of(This);
 
@@ -40,8 +42,9 @@ static HRESULT get_certificate(IDirect3DCryptoSession9 *This, UINT size,
 				certificate, FUNCTION("GetCertificate"));
 }
 
-static HRESULT negotiate_key_exchange(IDirect3DCryptoSession9 *This, UINT size,
-				      void *data)
+static HRESULT STDMETHODCALLTYPE
+session_NegotiateKeyExchange(IDirect3DCryptoSession9 *This, UINT size,
+			     void *data)
 {
 	struct session *session = session_of(This);
 	struct d3d9_device *device = session->device;
@@ -58,8 +61,9 @@ static HRESULT negotiate_key_exchange(IDirect3DCryptoSession9 *This, UINT size,
 			FUNCTION("NegotiateKeyExchange"));
 }
 
-static HRESULT start_session_key_refresh(IDirect3DCryptoSession9 *This,
-					 void *random, UINT size)
+static HRESULT STDMETHODCALLTYPE
+session_StartSessionKeyRefresh(IDirect3DCryptoSession9 *This, void *random,
+			       UINT size)
 {
 	struct session *session = session_of(This);
 	struct d3d9_device *device = session->device;
@@ -76,7 +80,8 @@ static HRESULT start_session_key_refresh(IDirect3DCryptoSession9 *This,
 			FUNCTION("StartSessionKeyRefresh"));
 }
 
-static HRESULT finish_session_key_refresh(IDirect3DCryptoSession9 *This)
+static HRESULT STDMETHODCALLTYPE
+session_FinishSessionKeyRefresh(IDirect3DCryptoSession9 *This)
 {
 	struct session *session = session_of(This);
 	struct d3d9_device *device = session->device;
@@ -88,8 +93,8 @@ static HRESULT finish_session_key_refresh(IDirect3DCryptoSession9 *This)
 			FUNCTION("FinishSessionKeyRefresh"));
 }
 
-static HRESULT get_encryption_blt_key(IDirect3DCryptoSession9 *This, void *key,
-				      UINT size)
+static HRESULT STDMETHODCALLTYPE
+session_GetEncryptionBltKey(IDirect3DCryptoSession9 *This, void *key, UINT size)
 {
 	struct session *session = session_of(This);
 	struct d3d9_device *device = session->device;
@@ -108,9 +113,9 @@ static HRESULT get_encryption_blt_key(IDirect3DCryptoSession9 *This, void *key,
 
 /* ------------------------------------------------------------------ blts -- */
 
-static HRESULT encryption_blt(IDirect3DCryptoSession9 *This,
-			      IDirect3DSurface9 *src, IDirect3DSurface9 *dst,
-			      UINT size, void *iv)
+static HRESULT STDMETHODCALLTYPE
+session_EncryptionBlt(IDirect3DCryptoSession9 *This, IDirect3DSurface9 *src,
+		      IDirect3DSurface9 *dst, UINT size, void *iv)
 {
 	struct session *session = session_of(This);
 	D3DDDIARG_ENCRYPTIONBLT blt = {
@@ -121,10 +126,11 @@ static HRESULT encryption_blt(IDirect3DCryptoSession9 *This,
 	return d3d9_encrypt(session->device, &blt, src, dst, size);
 }
 
-static HRESULT decryption_blt(IDirect3DCryptoSession9 *This,
-			      IDirect3DSurface9 *src, IDirect3DSurface9 *dst,
-			      UINT size, D3DENCRYPTED_BLOCK_INFO *info,
-			      void *content_key, void *iv)
+static HRESULT STDMETHODCALLTYPE
+session_DecryptionBlt(IDirect3DCryptoSession9 *This, IDirect3DSurface9 *src,
+		      IDirect3DSurface9 *dst, UINT size,
+		      D3DENCRYPTED_BLOCK_INFO *info, void *content_key,
+		      void *iv)
 {
 	struct session *session = session_of(This);
 	D3DDDIENCRYPTED_BLOCK_INFO blocks;
@@ -145,8 +151,9 @@ static HRESULT decryption_blt(IDirect3DCryptoSession9 *This,
 	return d3d9_decrypt(session->device, &blt, src, dst, size);
 }
 
-static HRESULT get_surface_pitch(IDirect3DCryptoSession9 *This,
-				 IDirect3DSurface9 *src, UINT *pitch)
+static HRESULT STDMETHODCALLTYPE
+session_GetSurfacePitch(IDirect3DCryptoSession9 *This, IDirect3DSurface9 *src,
+			UINT *pitch)
 {
 	struct session *session = session_of(This);
 	struct d3d9_device *device = session->device;
@@ -164,18 +171,7 @@ static HRESULT get_surface_pitch(IDirect3DCryptoSession9 *This,
 	return d3d9_result(device, hr, FUNCTION("GetSurfacePitch"));
 }
 
-static const IDirect3DCryptoSession9Vtbl vtbl = {
-	COM_VTBL(session),
-	.GetCertificateSize = get_certificate_size,
-	.GetCertificate = get_certificate,
-	.NegotiateKeyExchange = negotiate_key_exchange,
-	.EncryptionBlt = encryption_blt,
-	.DecryptionBlt = decryption_blt,
-	.GetSurfacePitch = get_surface_pitch,
-	.StartSessionKeyRefresh = start_session_key_refresh,
-	.FinishSessionKeyRefresh = finish_session_key_refresh,
-	.GetEncryptionBltKey = get_encryption_blt_key,
-};
+VTABLE(IDirect3DCryptoSession9, session)
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -214,7 +210,7 @@ HRESULT d3d9_session_create(struct d3d9_device *device,
 
 	if (!session)
 		return E_OUTOFMEMORY;
-	session->iface.lpVtbl = &vtbl;
+	session->iface.lpVtbl = &session_vtbl;
 	session->device = device;
 	session->certificate = (DDICERTIFICATEINFO) {
 		.CertificateType = D3DDDI_CERTTYPE_CRYPTOSESSION,
@@ -231,3 +227,5 @@ HRESULT d3d9_session_create(struct d3d9_device *device,
 	*out = &session->iface;
 	return D3D_OK;
 }
+
+#include "d3d9_session.vtables.h"

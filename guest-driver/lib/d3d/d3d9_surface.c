@@ -6,10 +6,7 @@
 
 #define MAX_EXTENT 16384
 
-#undef INTERFACE
-#define INTERFACE IDirect3DSurface9
-
-static const IDirect3DSurface9Vtbl vtbl;
+VTABLE(IDirect3DSurface9, surface)
 
 /* --------------------------------------------------------------- formats -- */
 
@@ -79,7 +76,7 @@ static struct d3d9_surface *surface_of(IDirect3DSurface9 *This)
 struct d3d9_surface *d3d9_surface_of(const struct d3d9_device *device,
 				     IDirect3DSurface9 *iface)
 {
-	if (!iface || iface->lpVtbl != &vtbl ||
+	if (!iface || iface->lpVtbl != &surface_vtbl ||
 	    surface_of(iface)->device != device)
 		return NULL;
 	return surface_of(iface);
@@ -87,17 +84,13 @@ struct d3d9_surface *d3d9_surface_of(const struct d3d9_device *device,
 
 COM_METHODS(surface, IDirect3DSurface9, surface_of(This)->com)
 
-static void not_implemented(IDirect3DSurface9 *This, const char *method)
+static HRESULT surface_unsupported(IDirect3DSurface9 *This, const char *method)
 {
-	d3d9_not_implemented(surface_of(This)->device, "IDirect3DSurface9",
-			     method);
+	return d3d9_unsupported(surface_of(This)->device, method);
 }
 
-D3D9_RESOURCE_SLOTS_1(D3D9_STUB)
-D3D9_SURFACE_SLOTS_1(D3D9_STUB)
-D3D9_SURFACE_SLOTS_2(D3D9_STUB)
-
-static HRESULT get_device(IDirect3DSurface9 *This, IDirect3DDevice9 **out)
+static HRESULT STDMETHODCALLTYPE
+surface_GetDevice(IDirect3DSurface9 *This, IDirect3DDevice9 **out)
 {
 	struct d3d9_device *device = surface_of(This)->device;
 
@@ -109,12 +102,14 @@ static HRESULT get_device(IDirect3DSurface9 *This, IDirect3DDevice9 **out)
 	return D3D_OK;
 }
 
-static D3DRESOURCETYPE get_type(IDirect3DSurface9 *This)
+static D3DRESOURCETYPE STDMETHODCALLTYPE
+surface_GetType(IDirect3DSurface9 *This)
 {
 	return surface_of(This)->desc.Type;
 }
 
-static HRESULT get_desc(IDirect3DSurface9 *This, D3DSURFACE_DESC *desc)
+static HRESULT STDMETHODCALLTYPE
+surface_GetDesc(IDirect3DSurface9 *This, D3DSURFACE_DESC *desc)
 {
 	struct d3d9_surface *surface = surface_of(This);
 
@@ -169,8 +164,9 @@ static HRESULT map(struct d3d9_surface *surface, void **data)
 	return hr;
 }
 
-static HRESULT lock_rect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
-			 const RECT *rect, DWORD flags)
+static HRESULT STDMETHODCALLTYPE
+surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
+		 const RECT *rect, DWORD flags)
 {
 	static const char function[] = "IDirect3DSurface9::LockRect";
 	struct d3d9_surface *surface = surface_of(This);
@@ -206,7 +202,7 @@ static HRESULT lock_rect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 	return D3D_OK;
 }
 
-static HRESULT unlock_rect(IDirect3DSurface9 *This)
+static HRESULT STDMETHODCALLTYPE surface_UnlockRect(IDirect3DSurface9 *This)
 {
 	struct d3d9_surface *surface = surface_of(This);
 	struct d3d9_device *device = surface->device;
@@ -225,18 +221,6 @@ static HRESULT unlock_rect(IDirect3DSurface9 *This)
 			     "the surface is not locked");
 	return hr;
 }
-
-static const IDirect3DSurface9Vtbl vtbl = {
-	COM_VTBL(surface),
-	.GetDevice = get_device,
-	D3D9_RESOURCE_SLOTS_1(D3D9_STUB_ENTRY)
-	.GetType = get_type,
-	D3D9_SURFACE_SLOTS_1(D3D9_STUB_ENTRY)
-	.GetDesc = get_desc,
-	.LockRect = lock_rect,
-	.UnlockRect = unlock_rect,
-	D3D9_SURFACE_SLOTS_2(D3D9_STUB_ENTRY)
-};
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -322,7 +306,7 @@ HRESULT d3d9_surface_create(struct d3d9_device *device,
 	surface = calloc(1, sizeof(*surface));
 	if (!surface)
 		return d3d9_result(device, E_OUTOFMEMORY, function);
-	surface->iface.lpVtbl = &vtbl;
+	surface->iface.lpVtbl = &surface_vtbl;
 	surface->device = device;
 	describe(surface, args);
 	row_bytes = args->width * format->bits / 8;
@@ -339,3 +323,5 @@ HRESULT d3d9_surface_create(struct d3d9_device *device,
 	*out = &surface->iface;
 	return D3D_OK;
 }
+
+#include "d3d9_surface.vtables.h"

@@ -14,10 +14,10 @@ static GUID guid_or_null(const GUID *guid)
 	return guid ? *guid : GUID_NULL;
 }
 
-static HRESULT get_content_protection_caps(IDirect3DDevice9Video *This,
-					   const GUID *crypto_type,
-					   const GUID *profile,
-					   D3DCONTENTPROTECTIONCAPS *caps)
+static HRESULT STDMETHODCALLTYPE
+video_GetContentProtectionCaps(IDirect3DDevice9Video *This,
+			       const GUID *crypto_type, const GUID *profile,
+			       D3DCONTENTPROTECTIONCAPS *caps)
 {
 	static const char function[] =
 		"IDirect3DDevice9Video::GetContentProtectionCaps";
@@ -36,11 +36,11 @@ static HRESULT get_content_protection_caps(IDirect3DDevice9Video *This,
 			   function);
 }
 
-static HRESULT
-create_authenticated_channel(IDirect3DDevice9Video *This,
-			     D3DAUTHENTICATEDCHANNELTYPE type,
-			     IDirect3DAuthenticatedChannel9 **channel,
-			     HANDLE *handle)
+static HRESULT STDMETHODCALLTYPE
+video_CreateAuthenticatedChannel(IDirect3DDevice9Video *This,
+				 D3DAUTHENTICATEDCHANNELTYPE type,
+				 IDirect3DAuthenticatedChannel9 **channel,
+				 HANDLE *handle)
 {
 	static const char function[] =
 		"IDirect3DDevice9Video::CreateAuthenticatedChannel";
@@ -54,11 +54,10 @@ create_authenticated_channel(IDirect3DDevice9Video *This,
 						       handle), function);
 }
 
-static HRESULT create_crypto_session(IDirect3DDevice9Video *This,
-				     const GUID *crypto_type,
-				     const GUID *profile,
-				     IDirect3DCryptoSession9 **session,
-				     HANDLE *handle)
+static HRESULT STDMETHODCALLTYPE
+video_CreateCryptoSession(IDirect3DDevice9Video *This, const GUID *crypto_type,
+			  const GUID *profile,
+			  IDirect3DCryptoSession9 **session, HANDLE *handle)
 {
 	static const char function[] =
 		"IDirect3DDevice9Video::CreateCryptoSession";
@@ -75,9 +74,6 @@ static HRESULT create_crypto_session(IDirect3DDevice9Video *This,
 					       session, handle), function);
 }
 
-const IDirect3DDevice9VideoVtbl d3d9_video_vtbl = {
-	COM_VTBL(video),
-	.GetContentProtectionCaps = get_content_protection_caps,
-	.CreateAuthenticatedChannel = create_authenticated_channel,
-	.CreateCryptoSession = create_crypto_session,
-};
+EXTERN_VTABLE(IDirect3DDevice9Video, video, d3d9_video_vtbl)
+
+#include "d3d9_video.vtables.h"

@@ -63,7 +63,7 @@ static void set_error(D3D10DDI_HDEVICE hDevice, int ret)
 
 /* ---------------------------------------------------------- capabilities -- */
 
-static HRESULT get_content_protection_caps(
+static HRESULT APIENTRY get_content_protection_caps(
 	D3D10DDI_HDEVICE hDevice, const GUID *pCryptoType,
 	const GUID *pDecodeProfile,
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS *pCaps)
@@ -86,7 +86,7 @@ static HRESULT get_content_protection_caps(
 	return umd_hresult_d3d11(ret);
 }
 
-static HRESULT get_crypto_key_exchange_type(D3D10DDI_HDEVICE hDevice,
+static HRESULT APIENTRY get_crypto_key_exchange_type(D3D10DDI_HDEVICE hDevice,
 					    const GUID *pCryptoType,
 					    const GUID *pDecodeProfile,
 					    UINT Index, GUID *pKeyExchangeType)
@@ -101,7 +101,7 @@ static HRESULT get_crypto_key_exchange_type(D3D10DDI_HDEVICE hDevice,
 }
 
 /* The driver uses no private data of HARDWARE_DRM_COMMUNICATION. */
-static void get_crypto_session_private_data_size(
+static void APIENTRY get_crypto_session_private_data_size(
 	D3D10DDI_HDEVICE hDevice, const GUID *pCryptoType,
 	const GUID *pDecodeProfile, const GUID *pKeyExchangeType,
 	UINT *pPrivateInputSize, UINT *pPrivateOutputSize)
@@ -142,7 +142,7 @@ static int query_certificate(D3D10DDI_HDEVICE hDevice,
 	return ret ? ret : umd_query_certificate(device, channel, data, size);
 }
 
-static void get_certificate_size(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY get_certificate_size(D3D10DDI_HDEVICE hDevice,
 				 const D3D11_1DDI_CERTIFICATE_INFO *pInfo,
 				 UINT *pCertificateSize)
 {
@@ -151,7 +151,7 @@ static void get_certificate_size(D3D10DDI_HDEVICE hDevice,
 		  -EINVAL);
 }
 
-static void get_certificate(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY get_certificate(D3D10DDI_HDEVICE hDevice,
 			    const D3D11_1DDI_CERTIFICATE_INFO *pInfo,
 			    UINT CertificateSize, BYTE *pCertificate)
 {
@@ -162,14 +162,14 @@ static void get_certificate(D3D10DDI_HDEVICE hDevice,
 
 /* ------------------------------------------------------- crypto sessions -- */
 
-static SIZE_T calc_private_crypto_session_size(
+static SIZE_T APIENTRY calc_private_crypto_session_size(
 	D3D10DDI_HDEVICE hDevice UNUSED,
 	const D3D11_1DDIARG_CREATECRYPTOSESSION *pCreateData UNUSED)
 {
 	return umd_session_size();
 }
 
-static HRESULT create_crypto_session(
+static HRESULT APIENTRY create_crypto_session(
 	D3D10DDI_HDEVICE hDevice,
 	const D3D11_1DDIARG_CREATECRYPTOSESSION *pCreateData,
 	D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
@@ -190,7 +190,7 @@ static HRESULT create_crypto_session(
 	return umd_hresult_d3d11(ret);
 }
 
-static void destroy_crypto_session(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY destroy_crypto_session(D3D10DDI_HDEVICE hDevice,
 				   D3D11_1DDI_HCRYPTOSESSION hCryptoSession)
 {
 	struct umd_session *session;
@@ -201,7 +201,7 @@ static void destroy_crypto_session(D3D10DDI_HDEVICE hDevice,
 	set_error(hDevice, ret);
 }
 
-static HRESULT negotiate_crypto_session_key_exchange(
+static HRESULT APIENTRY negotiate_crypto_session_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	UINT DataSize, BYTE *pData)
 {
@@ -210,7 +210,7 @@ static HRESULT negotiate_crypto_session_key_exchange(
 						DataSize));
 }
 
-static HRESULT negotiate_crypto_session_key_exchange_mt(
+static HRESULT APIENTRY negotiate_crypto_session_key_exchange_mt(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAGS flags, UINT DataSize,
 	BYTE *pData)
@@ -221,7 +221,7 @@ static HRESULT negotiate_crypto_session_key_exchange_mt(
 						     DataSize, pData);
 }
 
-static void start_session_key_refresh(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY start_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 				      D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 				      UINT RandomNumberSize,
 				      VOID *pRandomNumber)
@@ -231,14 +231,14 @@ static void start_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 					  pRandomNumber, RandomNumberSize));
 }
 
-static void finish_session_key_refresh(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY finish_session_key_refresh(D3D10DDI_HDEVICE hDevice,
 				       D3D11_1DDI_HCRYPTOSESSION hCryptoSession)
 {
 	set_error(hDevice, umd_on_session(hDevice, hCryptoSession,
 					  umd_session_refresh_finish));
 }
 
-static void get_encryption_blt_key(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY get_encryption_blt_key(D3D10DDI_HDEVICE hDevice,
 				   D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 				   UINT KeySize, VOID *pReadbackKey)
 {
@@ -247,7 +247,7 @@ static void get_encryption_blt_key(D3D10DDI_HDEVICE hDevice,
 					  pReadbackKey, KeySize));
 }
 
-static HRESULT crypto_session_get_handle(
+static HRESULT APIENTRY crypto_session_get_handle(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	HANDLE *pHandle)
 {
@@ -260,14 +260,14 @@ static HRESULT crypto_session_get_handle(
 	return umd_hresult_d3d11(ret);
 }
 
-static HRESULT video_decoder_get_handle(
+static HRESULT APIENTRY video_decoder_get_handle(
 	D3D10DDI_HDEVICE hDevice UNUSED, D3D11_1DDI_HDECODE hDecoder UNUSED,
 	HANDLE *pHandle UNUSED)
 {
 	return D3DDDIERR_NOTAVAILABLE;
 }
 
-static HRESULT get_data_for_new_hardware_key(
+static HRESULT APIENTRY get_data_for_new_hardware_key(
 	D3D10DDI_HDEVICE hDevice UNUSED,
 	D3D11_1DDI_HCRYPTOSESSION hCryptoSession UNUSED,
 	UINT PrivateInputSize UNUSED, const VOID *pPrivatInputData UNUSED,
@@ -276,7 +276,7 @@ static HRESULT get_data_for_new_hardware_key(
 	return D3DDDIERR_NOTAVAILABLE;
 }
 
-static void check_crypto_session_status(
+static void APIENTRY check_crypto_session_status(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	D3DWDDM2_0DDI_CRYPTO_SESSION_STATUS *pStatus)
 {
@@ -314,7 +314,7 @@ static int find_blt(D3D10DDI_HDEVICE hDevice,
 	return ret ? ret : umd_blt_whole(blt, session, src, dst);
 }
 
-static void encryption_blt(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY encryption_blt(D3D10DDI_HDEVICE hDevice,
 			   D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 			   D3D10DDI_HRESOURCE hSrcResource,
 			   D3D10DDI_HRESOURCE hDstResource, UINT IVSize,
@@ -329,7 +329,7 @@ static void encryption_blt(D3D10DDI_HDEVICE hDevice,
 	set_error(hDevice, ret);
 }
 
-static void decryption_blt(
+static void APIENTRY decryption_blt(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	D3D10DDI_HRESOURCE hSrcResource, D3D10DDI_HRESOURCE hDstResource,
 	const D3D11_1DDI_ENCRYPTED_BLOCK_INFO *pEncryptedBlockInfo,
@@ -358,14 +358,14 @@ static void decryption_blt(
 
 /* ------------------------------------------------ authenticated channels -- */
 
-static SIZE_T calc_private_authenticated_channel_size(
+static SIZE_T APIENTRY calc_private_authenticated_channel_size(
 	D3D10DDI_HDEVICE hDevice UNUSED,
 	const D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *pCreateData UNUSED)
 {
 	return umd_channel_size();
 }
 
-static HRESULT create_authenticated_channel(
+static HRESULT APIENTRY create_authenticated_channel(
 	D3D10DDI_HDEVICE hDevice,
 	D3D11_1DDIARG_CREATEAUTHENTICATEDCHANNEL *pCreateData,
 	D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
@@ -384,7 +384,7 @@ static HRESULT create_authenticated_channel(
 	return umd_hresult_d3d11(ret);
 }
 
-static void destroy_authenticated_channel(D3D10DDI_HDEVICE hDevice,
+static void APIENTRY destroy_authenticated_channel(D3D10DDI_HDEVICE hDevice,
 					  D3D11_1DDI_HAUTHCHANNEL hAuthChannel)
 {
 	struct umd_channel *channel;
@@ -395,7 +395,7 @@ static void destroy_authenticated_channel(D3D10DDI_HDEVICE hDevice,
 	set_error(hDevice, ret);
 }
 
-static HRESULT negotiate_authenticated_channel_key_exchange(
+static HRESULT APIENTRY negotiate_authenticated_channel_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
 	UINT DataSize, VOID *pData)
 {
@@ -404,7 +404,7 @@ static HRESULT negotiate_authenticated_channel_key_exchange(
 						DataSize));
 }
 
-static HRESULT query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
+static HRESULT APIENTRY query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
 					   D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
 					   UINT InputDataSize,
 					   const VOID *pInputData,
@@ -417,7 +417,7 @@ static HRESULT query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
 						OutputDataSize));
 }
 
-static HRESULT configure_authenticated_channel(
+static HRESULT APIENTRY configure_authenticated_channel(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
 	UINT InputDataSize, const VOID *pInputData,
 	D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT *pOutputData)
@@ -463,7 +463,7 @@ static const D3DWDDM2_4DDI_VIDEODEVICEFUNCS table = {
 		negotiate_crypto_session_key_exchange_mt,
 };
 
-HRESULT cpgpu_ddi_open_d3d11(
+HRESULT WINAPI cpgpu_ddi_open_d3d11(
 	const char *path, D3D10DDI_HRTCORELAYER hRTCoreLayer,
 	const D3D11DDI_CORELAYER_DEVICECALLBACKS *pCallbacks,
 	D3D10DDI_HDEVICE *hDevice, D3DWDDM2_4DDI_VIDEODEVICEFUNCS *pFuncs)
@@ -490,7 +490,7 @@ HRESULT cpgpu_ddi_open_d3d11(
 	return S_OK;
 }
 
-void cpgpu_ddi_close_d3d11(D3D10DDI_HDEVICE hDevice)
+void WINAPI cpgpu_ddi_close_d3d11(D3D10DDI_HDEVICE hDevice)
 {
 	struct umd_device *device;
 

@@ -98,7 +98,7 @@ static int get_certificate(struct umd_device *device,
 	return query_certificate(device, pData->pInfo, pData->pData, &size);
 }
 
-static HRESULT get_caps(HANDLE hAdapter, const D3DDDIARG_GETCAPS *pData)
+static HRESULT APIENTRY get_caps(HANDLE hAdapter, const D3DDDIARG_GETCAPS *pData)
 {
 	struct umd_device *device;
 	int ret = umd_device_find(hAdapter, &device);
@@ -125,7 +125,7 @@ static HRESULT get_caps(HANDLE hAdapter, const D3DDDIARG_GETCAPS *pData)
 }
 
 /* An adapter is a device whose table only has queries. */
-static HRESULT close_adapter(HANDLE hAdapter)
+static HRESULT APIENTRY close_adapter(HANDLE hAdapter)
 {
 	struct umd_device *device;
 	int ret = umd_device_find(hAdapter, &device);
@@ -137,7 +137,7 @@ static HRESULT close_adapter(HANDLE hAdapter)
 
 /* ------------------------------------------------------- crypto sessions -- */
 
-static HRESULT create_crypto_session(HANDLE hDevice,
+static HRESULT APIENTRY create_crypto_session(HANDLE hDevice,
 				     D3DDDIARG_CREATECRYPTOSESSION *pData)
 {
 	struct umd_session *session;
@@ -156,7 +156,7 @@ static HRESULT create_crypto_session(HANDLE hDevice,
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT destroy_crypto_session(
+static HRESULT APIENTRY destroy_crypto_session(
 	HANDLE hDevice, const D3DDDIARG_DESTROYCRYPTOSESSION *pData)
 {
 	struct umd_session *session;
@@ -167,7 +167,7 @@ static HRESULT destroy_crypto_session(
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT crypto_session_key_exchange(
+static HRESULT APIENTRY crypto_session_key_exchange(
 	HANDLE hDevice, D3DDDIARG_CRYPTOSESSIONKEYEXCHANGE *pData)
 {
 	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
@@ -175,7 +175,7 @@ static HRESULT crypto_session_key_exchange(
 					       pData->pData, pData->DataSize));
 }
 
-static HRESULT start_session_key_refresh(
+static HRESULT APIENTRY start_session_key_refresh(
 	HANDLE hDevice, D3DDDIARG_STARTSESSIONKEYREFRESH *pData)
 {
 	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
@@ -184,14 +184,14 @@ static HRESULT start_session_key_refresh(
 					       pData->RandomNumberSize));
 }
 
-static HRESULT finish_session_key_refresh(
+static HRESULT APIENTRY finish_session_key_refresh(
 	HANDLE hDevice, const D3DDDIARG_FINISHSESSIONKEYREFRESH *pData)
 {
 	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
 					       umd_session_refresh_finish));
 }
 
-static HRESULT get_encryption_blt_key(
+static HRESULT APIENTRY get_encryption_blt_key(
 	HANDLE hDevice, const D3DDDIARG_GETENCRYPTIONBLTKEY *pData)
 {
 	return umd_hresult_d3d9(umd_on_session(hDevice, pData,
@@ -216,7 +216,7 @@ static int find_surface(HANDLE hDevice, HANDLE hResource, UINT index,
 	return ret;
 }
 
-static HRESULT encryption_blt(HANDLE hDevice,
+static HRESULT APIENTRY encryption_blt(HANDLE hDevice,
 			      const D3DDDIARG_ENCRYPTIONBLT *pData)
 {
 	struct umd_blt blt;
@@ -235,7 +235,7 @@ static HRESULT encryption_blt(HANDLE hDevice,
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT decryption_blt(HANDLE hDevice,
+static HRESULT APIENTRY decryption_blt(HANDLE hDevice,
 			      const D3DDDIARG_DECRYPTIONBLT *pData)
 {
 	const D3DDDIENCRYPTED_BLOCK_INFO *info;
@@ -265,7 +265,7 @@ static HRESULT decryption_blt(HANDLE hDevice,
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT get_pitch(HANDLE hDevice, D3DDDIARG_GETPITCH *pData)
+static HRESULT APIENTRY get_pitch(HANDLE hDevice, D3DDDIARG_GETPITCH *pData)
 {
 	struct umd_resource *resource;
 	struct umd_session *session;
@@ -281,7 +281,7 @@ static HRESULT get_pitch(HANDLE hDevice, D3DDDIARG_GETPITCH *pData)
 
 /* ------------------------------------------------ authenticated channels -- */
 
-static HRESULT create_authenticated_channel(
+static HRESULT APIENTRY create_authenticated_channel(
 	HANDLE hDevice, D3DDDIARG_CREATEAUTHENTICATEDCHANNEL *pData)
 {
 	struct umd_channel *channel;
@@ -298,7 +298,7 @@ static HRESULT create_authenticated_channel(
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT destroy_authenticated_channel(
+static HRESULT APIENTRY destroy_authenticated_channel(
 	HANDLE hDevice, const D3DDDIARG_DESTROYAUTHENTICATEDCHANNEL *pData)
 {
 	struct umd_channel *channel;
@@ -309,7 +309,7 @@ static HRESULT destroy_authenticated_channel(
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT authenticated_channel_key_exchange(
+static HRESULT APIENTRY authenticated_channel_key_exchange(
 	HANDLE hDevice, D3DDDIARG_AUTHENTICATEDCHANNELKEYEXCHANGE *pData)
 {
 	return umd_hresult_d3d9(umd_on_channel(hDevice, pData,
@@ -317,7 +317,7 @@ static HRESULT authenticated_channel_key_exchange(
 					       pData->pData, pData->DataSize));
 }
 
-static HRESULT query_authenticated_channel(
+static HRESULT APIENTRY query_authenticated_channel(
 	HANDLE hDevice, const D3DDDIARG_QUERYAUTHENTICATEDCHANNEL *pData)
 {
 	struct umd_channel *channel;
@@ -336,7 +336,7 @@ static HRESULT query_authenticated_channel(
 	return umd_hresult_d3d9(ret);
 }
 
-static HRESULT configure_authenticated_channel(
+static HRESULT APIENTRY configure_authenticated_channel(
 	HANDLE hDevice, const D3DDDIARG_CONFIGUREAUTHENTICATEDCHANNEL *pData)
 {
 	struct umd_channel *channel;
@@ -357,7 +357,7 @@ static HRESULT configure_authenticated_channel(
 
 /* --------------------------------------------------- opening and closing -- */
 
-static HRESULT destroy_device(HANDLE hDevice)
+static HRESULT APIENTRY destroy_device(HANDLE hDevice)
 {
 	return close_adapter(hDevice);
 }
@@ -381,7 +381,7 @@ static const D3DDDI_DEVICEFUNCS device_table = {
 	.pfnDecryptionBlt = decryption_blt,
 };
 
-static HRESULT create_device(HANDLE hAdapter, D3DDDIARG_CREATEDEVICE *pData)
+static HRESULT APIENTRY create_device(HANDLE hAdapter, D3DDDIARG_CREATEDEVICE *pData)
 {
 	struct umd_device *adapter, *device;
 	int ret = umd_device_find(hAdapter, &adapter);
@@ -403,7 +403,7 @@ static const D3DDDI_ADAPTERFUNCS adapter_table = {
 	.pfnCloseAdapter = close_adapter,
 };
 
-HRESULT cpgpu_ddi_open_adapter(const char *path, HANDLE *hAdapter,
+HRESULT WINAPI cpgpu_ddi_open_adapter(const char *path, HANDLE *hAdapter,
 			       D3DDDI_ADAPTERFUNCS *pFuncs)
 {
 	struct umd_device *device;

@@ -17,7 +17,7 @@ static int find_resource(HANDLE device, HANDLE resource,
 	return ret ? ret : umd_resource_find(owner, resource, found);
 }
 
-HRESULT cpgpu_ddi_create_resource(HANDLE device,
+HRESULT WINAPI cpgpu_ddi_create_resource(HANDLE device,
 				  const CPGPU_DDI_RESOURCE_DESC *desc,
 				  HANDLE *resource)
 {
@@ -35,7 +35,7 @@ HRESULT cpgpu_ddi_create_resource(HANDLE device,
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource)
+HRESULT WINAPI cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource)
 {
 	struct umd_resource *found;
 	int ret = find_resource(device, resource, &found);
@@ -45,7 +45,7 @@ HRESULT cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource)
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **data,
+HRESULT WINAPI cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **data,
 			       UINT *pitch)
 {
 	struct umd_resource *found;
@@ -60,7 +60,7 @@ HRESULT cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **data,
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource)
+HRESULT WINAPI cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource)
 {
 	struct umd_resource *found;
 	int ret = find_resource(device, resource, &found);
@@ -70,7 +70,7 @@ HRESULT cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource)
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
+HRESULT WINAPI cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
 				UINT *size)
 {
 	struct umd_resource *found;
@@ -83,7 +83,7 @@ HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle)
+HRESULT WINAPI cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle)
 {
 	struct umd_device *owner;
 	int ret = umd_device_find(device, &owner);
@@ -95,7 +95,7 @@ HRESULT cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle)
 	return umd_hresult_d3d9(ret);
 }
 
-HRESULT cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event)
+HRESULT WINAPI cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event)
 {
 	intptr_t fd = event ? (intptr_t)event : -1;
 	struct umd_device *owner;

@@ -64,7 +64,7 @@ static struct report *report_of(IUnknown *object)
 	return report;
 }
 
-HRESULT cpgpu_d3d_set_debug_callback(IUnknown *object,
+HRESULT WINAPI cpgpu_d3d_set_debug_callback(IUnknown *object,
 				     cpgpu_d3d_debug_callback callback,
 				     void *context)
 {
@@ -79,7 +79,7 @@ HRESULT cpgpu_d3d_set_debug_callback(IUnknown *object,
 	return S_OK;
 }
 
-HRESULT cpgpu_d3d_get_last_error(IUnknown *object)
+HRESULT WINAPI cpgpu_d3d_get_last_error(IUnknown *object)
 {
 	struct report *report = report_of(object);
 	HRESULT last;

@@ -16,7 +16,7 @@
 
 #include <pthread.h>
 
-#include "d3d11_authchannel.h"
+#include <d3d11.h>
 
 #define RUNTIME_PROCESSES 64
 

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "d3dcommon_types.h"
+#include <windows.h>
 #include "util.h"
 
 struct umd_device;

@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 
+#include "d3dumddi.h"
 #include "umd.h"
 
 struct error {

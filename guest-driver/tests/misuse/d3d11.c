@@ -7,9 +7,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define COBJMACROS
 #include <cpgpu_d3d.h>
-#include <d3d11.h>
+#include <d3d11_4.h>
 
 static ID3D11Device *device;
 static ID3D11DeviceContext *context;

@@ -8,12 +8,14 @@
 #ifndef CPGPU_D3D_H
 #define CPGPU_D3D_H
 
-#include "d3dcommon_types.h"
+#include <windows.h>
 
 typedef struct ID3D11Device ID3D11Device;
 typedef struct ID3D11DeviceContext ID3D11DeviceContext;
 
-D3D_EXTERN_C_BEGIN
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 /* --------------------------------------------------- Direct3D 11 devices -- */
 
@@ -29,7 +31,7 @@ D3D_EXTERN_C_BEGIN
  * DXGI_ERROR_NOT_FOUND no such device; E_INVALIDARG @path is not a cpgpu
  * device; E_ACCESSDENIED; E_OUTOFMEMORY.
  */
-HRESULT cpgpu_d3d_create_d3d11(const char *path, UINT flags,
+HRESULT WINAPI cpgpu_d3d_create_d3d11(const char *path, UINT flags,
 			       ID3D11Device **device,
 			       ID3D11DeviceContext **context);
 
@@ -45,7 +47,7 @@ HRESULT cpgpu_d3d_create_d3d11(const char *path, UINT flags,
  * ID3D11VideoContext1::CheckCryptoSessionStatus then tells what was lost.
  * Errors: E_INVALIDARG, E_OUTOFMEMORY.
  */
-HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *device, HANDLE event,
+HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *device, HANDLE event,
 					  DWORD *cookie);
 
 /**
@@ -54,7 +56,7 @@ HRESULT cpgpu_d3d_register_teardown_event(ID3D11Device *device, HANDLE event,
  * Like IDXGIAdapter3::UnregisterHardwareContentProtectionTeardownStatus; an
  * unknown @cookie has no effect.
  */
-void cpgpu_d3d_unregister_teardown_event(ID3D11Device *device, DWORD cookie);
+void WINAPI cpgpu_d3d_unregister_teardown_event(ID3D11Device *device, DWORD cookie);
 
 /** cpgpu_d3d_event_handle - convert a file descriptor to a HANDLE */
 static inline HANDLE cpgpu_d3d_event_handle(int fd)
@@ -74,7 +76,7 @@ static inline HANDLE cpgpu_d3d_event_handle(int fd)
  * Runs in the thread of the failed call, before that returns, and must not call
  * the device.  The strings are valid during the callback only.
  */
-typedef void (*cpgpu_d3d_debug_callback)(void *context, HRESULT error,
+typedef void (CALLBACK *cpgpu_d3d_debug_callback)(void *context, HRESULT error,
 					 const char *function,
 					 const char *text);
 
@@ -86,7 +88,7 @@ typedef void (*cpgpu_d3d_debug_callback)(void *context, HRESULT error,
  *
  * Returns S_OK, or E_INVALIDARG if @object is none of these.
  */
-HRESULT cpgpu_d3d_set_debug_callback(IUnknown *object,
+HRESULT WINAPI cpgpu_d3d_set_debug_callback(IUnknown *object,
 				     cpgpu_d3d_debug_callback callback,
 				     void *context);
 
@@ -98,8 +100,10 @@ HRESULT cpgpu_d3d_set_debug_callback(IUnknown *object,
  * returned nothing; S_OK if none failed since the last call of this function;
  * E_INVALIDARG if @object is not such an interface.
  */
-HRESULT cpgpu_d3d_get_last_error(IUnknown *object);
+HRESULT WINAPI cpgpu_d3d_get_last_error(IUnknown *object);
 
-D3D_EXTERN_C_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif /* CPGPU_D3D_H */

@@ -32,13 +32,13 @@ extern "C" {
  * Errors: DXGI_ERROR_NOT_FOUND no cpgpu device; E_INVALIDARG @path is not one;
  * E_ACCESSDENIED; E_OUTOFMEMORY.
  */
-HRESULT cpgpu_ddi_open_d3d11(
+HRESULT WINAPI cpgpu_ddi_open_d3d11(
 	const char *path, D3D10DDI_HRTCORELAYER hRTCoreLayer,
 	const D3D11DDI_CORELAYER_DEVICECALLBACKS *pCallbacks,
 	D3D10DDI_HDEVICE *hDevice, D3DWDDM2_4DDI_VIDEODEVICEFUNCS *pFuncs);
 
 /** cpgpu_ddi_close_d3d11 - close a device and destroy all of its objects */
-void cpgpu_ddi_close_d3d11(D3D10DDI_HDEVICE hDevice);
+void WINAPI cpgpu_ddi_close_d3d11(D3D10DDI_HDEVICE hDevice);
 
 /**
  * cpgpu_ddi_caps_to_d3d11 - D3D11_CONTENT_PROTECTION_CAPS for the API
@@ -65,7 +65,7 @@ static inline UINT cpgpu_ddi_caps_to_d3d11(UINT caps)
  * Devices outlive the adapter, until pfnDestroyDevice.
  * Errors: D3DDDIERR_NOTAVAILABLE no cpgpu device; and as above.
  */
-HRESULT cpgpu_ddi_open_adapter(const char *path, HANDLE *hAdapter,
+HRESULT WINAPI cpgpu_ddi_open_adapter(const char *path, HANDLE *hAdapter,
 			       D3DDDI_ADAPTERFUNCS *pFuncs);
 
 /* ---------------------------------------------------------- resources -- */
@@ -97,11 +97,11 @@ typedef struct CPGPU_DDI_RESOURCE_DESC {
 #define CPGPU_DDI_ROW_ALIGNMENT 64
 
 /** cpgpu_ddi_create_resource - E_INVALIDARG a size is 0 or over 4 GiB */
-HRESULT cpgpu_ddi_create_resource(HANDLE device,
+HRESULT WINAPI cpgpu_ddi_create_resource(HANDLE device,
 				  const CPGPU_DDI_RESOURCE_DESC *desc,
 				  HANDLE *resource);
 
-HRESULT cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource);
+HRESULT WINAPI cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource);
 
 /**
  * cpgpu_ddi_map_resource - map it for the CPU
@@ -110,14 +110,14 @@ HRESULT cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource);
  *
  * Errors: E_ACCESSDENIED restricted; D3DERR_INVALIDCALL already mapped.
  */
-HRESULT cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **data,
+HRESULT WINAPI cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **data,
 			       UINT *pitch);
 
 /** cpgpu_ddi_unmap_resource - D3DERR_INVALIDCALL not mapped */
-HRESULT cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource);
+HRESULT WINAPI cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource);
 
 /** cpgpu_ddi_resource_size - pitch, and total bytes; either may be NULL */
-HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
+HRESULT WINAPI cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
 				UINT *size);
 
 /* ------------------------------------------------------- other functions -- */
@@ -126,7 +126,7 @@ HRESULT cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
  * cpgpu_ddi_device_handle - the name of the device in messages of channels
  * @handle: receives it
  */
-HRESULT cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle);
+HRESULT WINAPI cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle);
 
 /**
  * cpgpu_ddi_set_teardown_event - register for lost keys and content
@@ -136,7 +136,7 @@ HRESULT cpgpu_ddi_device_handle(HANDLE device, HANDLE *handle);
  * pfnCheckCryptoSessionStatus tells what was lost.  The caller still owns the
  * eventfd, and may close it.  Errors: E_INVALIDARG not an eventfd.
  */
-HRESULT cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event);
+HRESULT WINAPI cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event);
 
 #ifdef __cplusplus
 }

@@ -14,7 +14,7 @@
 #ifndef CPGPU_D3D10UMDDI_H
 #define CPGPU_D3D10UMDDI_H
 
-#include "d3dcommon_types.h"
+#include <windows.h>
 
 /* ------------------------------------------------------------- handles -- */
 

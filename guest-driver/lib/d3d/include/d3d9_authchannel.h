@@ -11,7 +11,7 @@
 #ifndef D3D9_AUTHCHANNEL_H
 #define D3D9_AUTHCHANNEL_H
 
-#include "d3dcommon_types.h"
+#include <windows.h>
 
 #define D3D_OMAC_SIZE 16
 

@@ -21,8 +21,13 @@
 #ifndef CPGPU_D3DUMDDI_H
 #define CPGPU_D3DUMDDI_H
 
-#include "d3dcommon_types.h"
-#include "d3d9caps.h"
+#include <d3d9.h>
+
+#define D3DDDIERR_NOTAVAILABLE		D3DERR_NOTAVAILABLE
+#define D3DDDIERR_DEVICEREMOVED		D3DERR_DEVICEREMOVED
+#define D3DDDIERR_INVALIDHANDLE		MAKE_D3DHRESULT(2163)
+#define D3DDDIERR_UNSUPPORTEDCRYPTO	D3DERR_UNSUPPORTEDCRYPTO
+#define D3DDDIERR_OUTOFHWPROTECTEDMEMORY MAKE_D3DHRESULT(2183)
 
 /* -------------------------------------------------------------- adapter -- */
 
