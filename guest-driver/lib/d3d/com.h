@@ -18,7 +18,7 @@
 
 struct com;
 
-#define COM_INTERFACES_MAX 12
+#define COM_INTERFACES_MAX 20
 
 /* What all objects of one kind have in common. */
 struct com_class {

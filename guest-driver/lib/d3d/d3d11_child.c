@@ -21,7 +21,7 @@ void d3d11_child_get_device(const struct d3d11_child *child, ID3D11Device **out)
 {
 	if (!out)
 		return;
-	*out = &child->device->iface;
+	*out = (ID3D11Device *)&child->device->iface;
 	ID3D11Device_AddRef(*out);
 }
 

@@ -2,19 +2,19 @@
 /* Direct3D 11: ID3D11DeviceContext */
 #include "d3d11_objects.h"
 
-static struct d3d11_context *context_of(ID3D11DeviceContext *iface)
+static struct d3d11_context *context_of(ID3D11DeviceContext4 *iface)
 {
 	return com_container(iface, struct d3d11_context, iface);
 }
 
-static struct d3d11_device *device_of(ID3D11DeviceContext *iface)
+static struct d3d11_device *device_of(ID3D11DeviceContext4 *iface)
 {
 	return context_of(iface)->child.device;
 }
 
-CHILD_METHODS(context, ID3D11DeviceContext)
+CHILD_METHODS(context, ID3D11DeviceContext4)
 
-static HRESULT context_unsupported(ID3D11DeviceContext *This, const char *method)
+static HRESULT context_unsupported(ID3D11DeviceContext4 *This, const char *method)
 {
 	return d3d11_unsupported(device_of(This), method);
 }
@@ -57,7 +57,7 @@ static const char *check_map(const struct d3d11_resource *resource,
 }
 
 static HRESULT STDMETHODCALLTYPE
-context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface, UINT subresource,
+context_Map(ID3D11DeviceContext4 *This, ID3D11Resource *iface, UINT subresource,
 	    D3D11_MAP type, UINT flags, D3D11_MAPPED_SUBRESOURCE *mapped)
 {
 	static const char name[] = "ID3D11DeviceContext::Map";
@@ -98,7 +98,7 @@ context_Map(ID3D11DeviceContext *This, ID3D11Resource *iface, UINT subresource,
 }
 
 static void STDMETHODCALLTYPE
-context_Unmap(ID3D11DeviceContext *This, ID3D11Resource *iface,
+context_Unmap(ID3D11DeviceContext4 *This, ID3D11Resource *iface,
 	      UINT subresource)
 {
 	static const char name[] = "ID3D11DeviceContext::Unmap";
@@ -155,7 +155,7 @@ static HRESULT copy(struct d3d11_device *device, struct d3d11_resource *dst,
 }
 
 static void STDMETHODCALLTYPE
-context_CopyResource(ID3D11DeviceContext *This, ID3D11Resource *to,
+context_CopyResource(ID3D11DeviceContext4 *This, ID3D11Resource *to,
 		     ID3D11Resource *from)
 {
 	static const char name[] = "ID3D11DeviceContext::CopyResource";
@@ -189,27 +189,27 @@ context_CopyResource(ID3D11DeviceContext *This, ID3D11Resource *to,
 
 /* There is no drawing state, and crypto sessions keep theirs. */
 static void STDMETHODCALLTYPE
-context_ClearState(ID3D11DeviceContext *This UNUSED)
+context_ClearState(ID3D11DeviceContext4 *This UNUSED)
 {
 }
 
 /* Nothing is queued: all calls have finished when they return. */
-static void STDMETHODCALLTYPE context_Flush(ID3D11DeviceContext *This UNUSED)
+static void STDMETHODCALLTYPE context_Flush(ID3D11DeviceContext4 *This UNUSED)
 {
 }
 
 static D3D11_DEVICE_CONTEXT_TYPE STDMETHODCALLTYPE
-context_GetType(ID3D11DeviceContext *This UNUSED)
+context_GetType(ID3D11DeviceContext4 *This UNUSED)
 {
 	return D3D11_DEVICE_CONTEXT_IMMEDIATE;
 }
 
 static UINT STDMETHODCALLTYPE
-context_GetContextFlags(ID3D11DeviceContext *This UNUSED)
+context_GetContextFlags(ID3D11DeviceContext4 *This UNUSED)
 {
 	return 0;
 }
 
-EXTERN_VTABLE(ID3D11DeviceContext, context, d3d11_context_vtbl)
+EXTERN_VTABLE(ID3D11DeviceContext4, context, d3d11_context_vtbl)
 
 #include "d3d11_context.vtables.h"

@@ -4,28 +4,28 @@
 
 #include "d3d11_objects.h"
 
-static struct d3d11_device *device_of(ID3D11Device *iface)
+static struct d3d11_device *device_of(ID3D11Device5 *iface)
 {
 	return com_container(iface, struct d3d11_device, iface);
 }
 
-COM_METHODS(device, ID3D11Device, device_of(This)->com)
-PRIVATE_DATA_METHODS(device, ID3D11Device, device_of(This)->data)
+COM_METHODS(device, ID3D11Device5, device_of(This)->com)
+PRIVATE_DATA_METHODS(device, ID3D11Device5, device_of(This)->data)
 
-static HRESULT device_unsupported(ID3D11Device *This, const char *method)
+static HRESULT device_unsupported(ID3D11Device5 *This, const char *method)
 {
 	return d3d11_unsupported(device_of(This), method);
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CreateBuffer(ID3D11Device *This, const D3D11_BUFFER_DESC *desc,
+device_CreateBuffer(ID3D11Device5 *This, const D3D11_BUFFER_DESC *desc,
 		    const D3D11_SUBRESOURCE_DATA *data, ID3D11Buffer **out)
 {
 	return d3d11_create_buffer(device_of(This), desc, data, out);
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CreateTexture2D(ID3D11Device *This, const D3D11_TEXTURE2D_DESC *desc,
+device_CreateTexture2D(ID3D11Device5 *This, const D3D11_TEXTURE2D_DESC *desc,
 		       const D3D11_SUBRESOURCE_DATA *data,
 		       ID3D11Texture2D **out)
 {
@@ -33,7 +33,8 @@ device_CreateTexture2D(ID3D11Device *This, const D3D11_TEXTURE2D_DESC *desc,
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CheckFormatSupport(ID3D11Device *This, DXGI_FORMAT format, UINT *support)
+device_CheckFormatSupport(ID3D11Device5 *This, DXGI_FORMAT format,
+			  UINT *support)
 {
 	UINT row_bytes, rows;
 
@@ -50,19 +51,19 @@ device_CheckFormatSupport(ID3D11Device *This, DXGI_FORMAT format, UINT *support)
 }
 
 static D3D_FEATURE_LEVEL STDMETHODCALLTYPE
-device_GetFeatureLevel(ID3D11Device *This)
+device_GetFeatureLevel(ID3D11Device5 *This)
 {
 	return device_of(This)->level;
 }
 
-static UINT STDMETHODCALLTYPE device_GetCreationFlags(ID3D11Device *This)
+static UINT STDMETHODCALLTYPE device_GetCreationFlags(ID3D11Device5 *This)
 {
 	return device_of(This)->flags;
 }
 
 /* A device that was removed fails a query of its capabilities. */
 static HRESULT STDMETHODCALLTYPE
-device_GetDeviceRemovedReason(ID3D11Device *This)
+device_GetDeviceRemovedReason(ID3D11Device5 *This)
 {
 	struct d3d11_device *device = device_of(This);
 	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
@@ -74,7 +75,7 @@ device_GetDeviceRemovedReason(ID3D11Device *This)
 }
 
 static void STDMETHODCALLTYPE
-device_GetImmediateContext(ID3D11Device *This, ID3D11DeviceContext **out)
+device_GetImmediateContext(ID3D11Device5 *This, ID3D11DeviceContext **out)
 {
 	struct d3d11_device *device = device_of(This);
 
@@ -84,22 +85,22 @@ device_GetImmediateContext(ID3D11Device *This, ID3D11DeviceContext **out)
 		return;
 	}
 	com_add_ref(&device->context.child.com);
-	*out = &device->context.iface;
+	*out = (ID3D11DeviceContext *)&device->context.iface;
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_SetExceptionMode(ID3D11Device *This, UINT flags)
+device_SetExceptionMode(ID3D11Device5 *This, UINT flags)
 {
 	device_of(This)->exception_mode = flags;
 	return S_OK;
 }
 
-static UINT STDMETHODCALLTYPE device_GetExceptionMode(ID3D11Device *This)
+static UINT STDMETHODCALLTYPE device_GetExceptionMode(ID3D11Device5 *This)
 {
 	return device_of(This)->exception_mode;
 }
 
-VTABLE(ID3D11Device, device)
+VTABLE(ID3D11Device5, device)
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -127,6 +128,11 @@ static const struct com_class device_class = {
 	.interfaces = {
 		DEVICE_INTERFACE(IID_IUnknown, iface),
 		DEVICE_INTERFACE(IID_ID3D11Device, iface),
+		DEVICE_INTERFACE(IID_ID3D11Device1, iface),
+		DEVICE_INTERFACE(IID_ID3D11Device2, iface),
+		DEVICE_INTERFACE(IID_ID3D11Device3, iface),
+		DEVICE_INTERFACE(IID_ID3D11Device4, iface),
+		DEVICE_INTERFACE(IID_ID3D11Device5, iface),
 		DEVICE_INTERFACE(IID_ID3D11VideoDevice, video),
 		DEVICE_INTERFACE(IID_ID3D11VideoDevice1, video),
 		DEVICE_INTERFACE(IID_ID3D11VideoDevice2, video),
@@ -141,8 +147,14 @@ static const struct com_class context_class = {
 		CONTEXT_INTERFACE(IID_IUnknown, iface),
 		CONTEXT_INTERFACE(IID_ID3D11DeviceChild, iface),
 		CONTEXT_INTERFACE(IID_ID3D11DeviceContext, iface),
+		CONTEXT_INTERFACE(IID_ID3D11DeviceContext1, iface),
+		CONTEXT_INTERFACE(IID_ID3D11DeviceContext2, iface),
+		CONTEXT_INTERFACE(IID_ID3D11DeviceContext3, iface),
+		CONTEXT_INTERFACE(IID_ID3D11DeviceContext4, iface),
 		CONTEXT_INTERFACE(IID_ID3D11VideoContext, video),
 		CONTEXT_INTERFACE(IID_ID3D11VideoContext1, video),
+		CONTEXT_INTERFACE(IID_ID3D11VideoContext2, video),
+		CONTEXT_INTERFACE(IID_ID3D11VideoContext3, video),
 	},
 };
 
@@ -215,9 +227,9 @@ static HRESULT hand_out(struct d3d11_device *device, ID3D11Device **out,
 	HRESULT hr = out || context ? S_OK : S_FALSE;
 
 	if (context)
-		ID3D11Device_GetImmediateContext(&device->iface, context);
+		ID3D11Device5_GetImmediateContext(&device->iface, context);
 	if (out)
-		*out = &device->iface;
+		*out = (ID3D11Device *)&device->iface;
 	else
 		com_release(&device->com);
 	return hr;

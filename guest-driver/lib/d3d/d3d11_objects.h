@@ -28,15 +28,15 @@ struct d3d11_child {
 
 /* the immediate context, part of its device */
 struct d3d11_context {
-	ID3D11DeviceContext iface;
-	ID3D11VideoContext1 video;
+	ID3D11DeviceContext4 iface;
+	ID3D11VideoContext3 video;
 	struct d3d11_child child;
 	/* one call at a time: some applications use several threads */
 	pthread_mutex_t lock;
 };
 
 struct d3d11_device {
-	ID3D11Device iface;
+	ID3D11Device5 iface;
 	ID3D11VideoDevice2 video;
 	struct com com;
 	struct private_data data;
@@ -104,8 +104,8 @@ static inline bool d3d11_channel_is_runtime(const struct d3d11_channel *channel)
 /* ------------------------------------------------------ what files share -- */
 
 /* d3d11_context.c, d3d11_videocontext.c, d3d11_videodevice.c */
-extern const ID3D11DeviceContextVtbl d3d11_context_vtbl;
-extern const ID3D11VideoContext1Vtbl d3d11_videocontext_vtbl;
+extern const ID3D11DeviceContext4Vtbl d3d11_context_vtbl;
+extern const ID3D11VideoContext3Vtbl d3d11_videocontext_vtbl;
 extern const ID3D11VideoDevice2Vtbl d3d11_videodevice_vtbl;
 
 /* d3d11_resource.c: both report what is wrong with the arguments */

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: MIT
-/* Direct3D 11: ID3D11VideoContext and ID3D11VideoContext1 */
+/* Direct3D 11: ID3D11VideoContext and ID3D11VideoContext3 */
 #include "d3d11_objects.h"
 
-static struct d3d11_context *video_of(ID3D11VideoContext1 *iface)
+static struct d3d11_context *video_of(ID3D11VideoContext3 *iface)
 {
 	return com_container(iface, struct d3d11_context, video);
 }
 
-static struct d3d11_device *device_of(ID3D11VideoContext1 *iface)
+static struct d3d11_device *device_of(ID3D11VideoContext3 *iface)
 {
 	return video_of(iface)->child.device;
 }
 
-CHILD_METHODS(video, ID3D11VideoContext1)
+CHILD_METHODS(video, ID3D11VideoContext3)
 
-static HRESULT video_unsupported(ID3D11VideoContext1 *This, const char *method)
+static HRESULT video_unsupported(ID3D11VideoContext3 *This, const char *method)
 {
 	return d3d11_unsupported(device_of(This), method);
 }
@@ -63,7 +63,7 @@ __extension__ ({ \
 /* ------------------------------------------------------- crypto sessions -- */
 
 static HRESULT STDMETHODCALLTYPE
-video_NegotiateCryptoSessionKeyExchange(ID3D11VideoContext1 *This,
+video_NegotiateCryptoSessionKeyExchange(ID3D11VideoContext3 *This,
 					ID3D11CryptoSession *iface, UINT size,
 					void *data)
 {
@@ -77,7 +77,7 @@ video_NegotiateCryptoSessionKeyExchange(ID3D11VideoContext1 *This,
 }
 
 static void STDMETHODCALLTYPE
-video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
+video_StartSessionKeyRefresh(ID3D11VideoContext3 *This,
 			     ID3D11CryptoSession *iface, UINT size,
 			     void *random)
 {
@@ -90,7 +90,7 @@ video_StartSessionKeyRefresh(ID3D11VideoContext1 *This,
 }
 
 static void STDMETHODCALLTYPE
-video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
+video_FinishSessionKeyRefresh(ID3D11VideoContext3 *This,
 			      ID3D11CryptoSession *iface)
 {
 	static const char name[] =
@@ -102,7 +102,7 @@ video_FinishSessionKeyRefresh(ID3D11VideoContext1 *This,
 }
 
 static HRESULT STDMETHODCALLTYPE
-video_GetEncryptionBltKey(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
+video_GetEncryptionBltKey(ID3D11VideoContext3 *This, ID3D11CryptoSession *iface,
 			  UINT size, void *key)
 {
 	static const char name[] = "ID3D11VideoContext::GetEncryptionBltKey";
@@ -114,7 +114,7 @@ video_GetEncryptionBltKey(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
 }
 
 static HRESULT STDMETHODCALLTYPE
-video_CheckCryptoSessionStatus(ID3D11VideoContext1 *This,
+video_CheckCryptoSessionStatus(ID3D11VideoContext3 *This,
 			       ID3D11CryptoSession *iface,
 			       D3D11_CRYPTO_SESSION_STATUS *out)
 {
@@ -136,7 +136,7 @@ video_CheckCryptoSessionStatus(ID3D11VideoContext1 *This,
 }
 
 static HRESULT STDMETHODCALLTYPE
-video_GetDataForNewHardwareKey(ID3D11VideoContext1 *This,
+video_GetDataForNewHardwareKey(ID3D11VideoContext3 *This,
 			       ID3D11CryptoSession *iface, UINT size,
 			       const void *in, UINT64 *out)
 {
@@ -185,7 +185,7 @@ static D3D10DDI_HRESOURCE ddi_resource(const struct d3d11_resource *resource)
 }
 
 static void STDMETHODCALLTYPE
-video_EncryptionBlt(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
+video_EncryptionBlt(ID3D11VideoContext3 *This, ID3D11CryptoSession *iface,
 		    ID3D11Texture2D *from, ID3D11Texture2D *to, UINT iv_size,
 		    void *iv)
 {
@@ -216,7 +216,7 @@ video_EncryptionBlt(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
 }
 
 static void STDMETHODCALLTYPE
-video_DecryptionBlt(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
+video_DecryptionBlt(ID3D11VideoContext3 *This, ID3D11CryptoSession *iface,
 		    ID3D11Texture2D *from, ID3D11Texture2D *to,
 		    D3D11_ENCRYPTED_BLOCK_INFO *info, UINT key_size,
 		    const void *key, UINT iv_size, void *iv)
@@ -252,7 +252,7 @@ video_DecryptionBlt(ID3D11VideoContext1 *This, ID3D11CryptoSession *iface,
 
 static HRESULT STDMETHODCALLTYPE
 video_NegotiateAuthenticatedChannelKeyExchange(
-	ID3D11VideoContext1 *This, ID3D11AuthenticatedChannel *iface, UINT size,
+	ID3D11VideoContext3 *This, ID3D11AuthenticatedChannel *iface, UINT size,
 	void *data)
 {
 	static const char name[] =
@@ -269,7 +269,7 @@ video_NegotiateAuthenticatedChannelKeyExchange(
 }
 
 static HRESULT STDMETHODCALLTYPE
-video_QueryAuthenticatedChannel(ID3D11VideoContext1 *This,
+video_QueryAuthenticatedChannel(ID3D11VideoContext3 *This,
 				ID3D11AuthenticatedChannel *iface, UINT in_size,
 				const void *in, UINT out_size, void *out)
 {
@@ -288,7 +288,7 @@ video_QueryAuthenticatedChannel(ID3D11VideoContext1 *This,
 }
 
 static HRESULT STDMETHODCALLTYPE
-video_ConfigureAuthenticatedChannel(ID3D11VideoContext1 *This,
+video_ConfigureAuthenticatedChannel(ID3D11VideoContext3 *This,
 				    ID3D11AuthenticatedChannel *iface,
 				    UINT size, const void *in,
 				    D3D11_AUTHENTICATED_CONFIGURE_OUTPUT *out)
@@ -312,7 +312,7 @@ video_ConfigureAuthenticatedChannel(ID3D11VideoContext1 *This,
 /* -------------------------------------------------------------- decoders -- */
 
 static HRESULT STDMETHODCALLTYPE
-video_DecoderBeginFrame(ID3D11VideoContext1 *This,
+video_DecoderBeginFrame(ID3D11VideoContext3 *This,
 			ID3D11VideoDecoder *decoder UNUSED,
 			ID3D11VideoDecoderOutputView *view UNUSED,
 			UINT key_size UNUSED, const void *key UNUSED)
@@ -324,7 +324,7 @@ video_DecoderBeginFrame(ID3D11VideoContext1 *This,
 
 static HRESULT STDMETHODCALLTYPE
 video_SubmitDecoderBuffers1(
-	ID3D11VideoContext1 *This, ID3D11VideoDecoder *decoder UNUSED,
+	ID3D11VideoContext3 *This, ID3D11VideoDecoder *decoder UNUSED,
 	UINT count UNUSED,
 	const D3D11_VIDEO_DECODER_BUFFER_DESC1 *buffers UNUSED)
 {
@@ -333,6 +333,6 @@ video_SubmitDecoderBuffers1(
 			  "the device has no decoders");
 }
 
-EXTERN_VTABLE(ID3D11VideoContext1, video, d3d11_videocontext_vtbl)
+EXTERN_VTABLE(ID3D11VideoContext3, video, d3d11_videocontext_vtbl)
 
 #include "d3d11_videocontext.vtables.h"
