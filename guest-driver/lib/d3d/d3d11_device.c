@@ -2,6 +2,8 @@
 /* Direct3D 11: ID3D11Device and its creation */
 #include <stdlib.h>
 
+#include <d3d10.h>
+
 #include "d3d11_objects.h"
 
 static struct d3d11_device *device_of(ID3D11Device5 *iface)
@@ -136,6 +138,8 @@ static const struct com_class device_class = {
 		DEVICE_INTERFACE(IID_ID3D11VideoDevice, video),
 		DEVICE_INTERFACE(IID_ID3D11VideoDevice1, video),
 		DEVICE_INTERFACE(IID_ID3D11VideoDevice2, video),
+		DEVICE_INTERFACE(IID_ID3D10Multithread, multithread),
+		DEVICE_INTERFACE(IID_ID3D11Multithread, multithread),
 	},
 };
 
@@ -155,6 +159,8 @@ static const struct com_class context_class = {
 		CONTEXT_INTERFACE(IID_ID3D11VideoContext1, video),
 		CONTEXT_INTERFACE(IID_ID3D11VideoContext2, video),
 		CONTEXT_INTERFACE(IID_ID3D11VideoContext3, video),
+		CONTEXT_INTERFACE(IID_ID3D10Multithread, multithread),
+		CONTEXT_INTERFACE(IID_ID3D11Multithread, multithread),
 	},
 };
 
@@ -214,7 +220,10 @@ static HRESULT create_device(const char *path, D3D_FEATURE_LEVEL level,
 	d3d11_child_init(&device->context.child, &context_class, device);
 	device->context.child.com.report = &device->report;
 	report_init(&device->report);
-	pthread_mutex_init(&device->context.lock, NULL);
+	d3d11_lock_init(&device->context);
+	d3d11_multithread_init(&device->multithread, &device->com, device);
+	d3d11_multithread_init(&device->context.multithread,
+			       &device->context.child.com, device);
 	pthread_mutex_init(&device->teardown_lock, NULL);
 	*out = device;
 	return S_OK;

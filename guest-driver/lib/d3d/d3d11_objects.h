@@ -26,18 +26,30 @@ struct d3d11_child {
 	struct private_data data;
 };
 
+/* ID3D10Multithread, which has the same methods, and ID3D11Multithread */
+struct d3d11_multithread {
+	ID3D11Multithread iface;
+	/* of the device or the context that it is a part of */
+	struct com *com;
+	struct d3d11_device *device;
+};
+
 /* the immediate context, part of its device */
 struct d3d11_context {
 	ID3D11DeviceContext4 iface;
 	ID3D11VideoContext3 video;
+	struct d3d11_multithread multithread;
 	struct d3d11_child child;
-	/* one call at a time: some applications use several threads */
+	/* one call at a time, and recursive: see d3d11_lock() */
 	pthread_mutex_t lock;
+	/* by ID3D11Multithread: applications can take the lock, too */
+	atomic_bool protected;
 };
 
 struct d3d11_device {
 	ID3D11Device5 iface;
 	ID3D11VideoDevice2 video;
+	struct d3d11_multithread multithread;
 	struct com com;
 	struct private_data data;
 	struct report report;
@@ -102,6 +114,25 @@ static inline bool d3d11_channel_is_runtime(const struct d3d11_channel *channel)
 }
 
 /* ------------------------------------------------------ what files share -- */
+
+/*
+ * Every method of the context that does something holds the context's lock
+ * meanwhile, but not while it reports an error: the callback may take long.
+ */
+static inline void d3d11_lock(struct d3d11_device *device)
+{
+	pthread_mutex_lock(&device->context.lock);
+}
+
+static inline void d3d11_unlock(struct d3d11_device *device)
+{
+	pthread_mutex_unlock(&device->context.lock);
+}
+
+/* d3d11_multithread.c */
+void d3d11_lock_init(struct d3d11_context *context);
+void d3d11_multithread_init(struct d3d11_multithread *multithread,
+			    struct com *com, struct d3d11_device *device);
 
 /* d3d11_context.c, d3d11_videocontext.c, d3d11_videodevice.c */
 extern const ID3D11DeviceContext4Vtbl d3d11_context_vtbl;

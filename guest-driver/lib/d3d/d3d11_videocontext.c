@@ -22,13 +22,13 @@ static HRESULT video_unsupported(ID3D11VideoContext3 *This, const char *method)
 /* Around each call of the driver: one call at a time; its result is reported. */
 static void begin(struct d3d11_device *device)
 {
-	pthread_mutex_lock(&device->context.lock);
+	d3d11_lock(device);
 	d3d11_driver_begin();
 }
 
 static HRESULT end(struct d3d11_device *device, HRESULT hr, const char *method)
 {
-	pthread_mutex_unlock(&device->context.lock);
+	d3d11_unlock(device);
 	return d3d11_result(device, hr, method);
 }
 
