@@ -310,6 +310,7 @@ FIXTURE_TEST(test_fault_properties, "faults")
         { "lose-key", "64" }, { "lose-key", "-1" },
         { "lose-content", "64" }, { "lose-content", "'all'" },
         { "teardown", "'key'" }, { "teardown", "''" }, { "teardown", "true" },
+        { "hold-workers", "1" },
         { "link-protected", "'hdcp'" }, { "channels", "3" },
         { "require-protected-link", "1" },
         { "software-protection", "true" },

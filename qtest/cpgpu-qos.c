@@ -366,6 +366,11 @@ void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value)
     qom_set(g, name, "%s", value);
 }
 
+void cpgpu_hold_workers(QCpgpu *g, bool hold)
+{
+    qom_set(g, "hold-workers", "%i", hold);
+}
+
 void cpgpu_lose_key(QCpgpu *g, unsigned session)
 {
     qom_set(g, "lose-key", "%u", session);

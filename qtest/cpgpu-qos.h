@@ -226,6 +226,8 @@ void cpgpu_get_plain(QCpgpu *g, unsigned session, const uint8_t *key,
 uint64_t cpgpu_stat(QCpgpu *g, const char *name);
 void cpgpu_qom_set(QCpgpu *g, const char *name, const char *value);
 void cpgpu_lose_key(QCpgpu *g, unsigned session);
+/* Whether work for the workers stays in progress */
+void cpgpu_hold_workers(QCpgpu *g, bool hold);
 void cpgpu_lose_content(QCpgpu *g, unsigned session);
 /* Whether the link to the monitor is protected */
 void cpgpu_link(QCpgpu *g, bool is_protected);

@@ -177,11 +177,22 @@ static void assert_idle_now(QCpgpu *g, unsigned ring)
     cpgpu_assert_ring_reg(g, ring, CPGPU_RING_HEAD, g->rings[ring].tail);
 }
 
+static void assert_nothing_to_hold(QCpgpu *g)
+{
+    QDict *rsp = qtest_qmp(g->qts, "{'execute': 'qom-set', 'arguments': "
+                           "{'path': %s, 'property': 'hold-workers', "
+                           "'value': true}}", CPGPU_QOM_PATH);
+
+    g_assert_true(qdict_haskey(rsp, "error"));
+    qobject_unref(rsp);
+}
+
 /* Commands are done when the write to the doorbell returns */
 FIXTURE_TEST(test_inline, "inline", "workers=0", .rings = true)
 {
     uint64_t data = cpgpu_alloc(g, 2 * MiB);
 
+    assert_nothing_to_hold(g);
     cpgpu_sess_key(g, 0, key_a);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
     cpgpu_ring_on(g, CPGPU_RING_SIZE_MAX);

@@ -135,6 +135,29 @@ const PropertyInfo cpgpu_prop_teardown = {
     .set = teardown,
 };
 
+static void hold_workers(Object *obj, Visitor *v, const char *name,
+                         void *opaque, Error **errp)
+{
+    CpgpuState *s = CPGPU(obj);
+    bool hold;
+
+    if (!visit_type_bool(v, name, &hold, errp)) {
+        return;
+    }
+    if (!s->engine.pool) {
+        error_setg(errp, "%s: there are no workers", name);
+        return;
+    }
+    cpgpu_pool_hold(s->engine.pool, hold);
+}
+
+const PropertyInfo cpgpu_prop_hold_workers = {
+    "bool",
+    .description = "on/off: the workers begin nothing",
+    .realized_set_allowed = true,
+    .set = hold_workers,
+};
+
 static void get_link(Object *obj, Visitor *v, const char *name, void *opaque,
                      Error **errp)
 {

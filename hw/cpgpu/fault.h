@@ -11,6 +11,7 @@ extern const PropertyInfo cpgpu_prop_rng_fault;
 extern const PropertyInfo cpgpu_prop_lose_key;
 extern const PropertyInfo cpgpu_prop_lose_content;
 extern const PropertyInfo cpgpu_prop_teardown;
+extern const PropertyInfo cpgpu_prop_hold_workers;
 extern const PropertyInfo cpgpu_prop_link_protected;
 extern const PropertyInfo cpgpu_prop_require_protected_link;
 

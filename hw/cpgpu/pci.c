@@ -176,6 +176,7 @@ static CPGPU_PROPERTY cpgpu_props[] = {
     DEFINE_PROP_FAULT_EVENT("lose-key", cpgpu_prop_lose_key),
     DEFINE_PROP_FAULT_EVENT("lose-content", cpgpu_prop_lose_content),
     DEFINE_PROP_FAULT_EVENT("teardown", cpgpu_prop_teardown),
+    DEFINE_PROP_FAULT_EVENT("hold-workers", cpgpu_prop_hold_workers),
     DEFINE_PROP_FAULT_LINK("link-protected", CpgpuState,
                            protection.link_protected,
                            cpgpu_prop_link_protected, true),

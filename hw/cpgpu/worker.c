@@ -29,6 +29,7 @@ struct CpgpuPool {
     bool queued;                /* atomic: there is any */
     bool finished;              /* atomic: some work, since one last asked */
     bool quit;
+    bool held;                  /* threads take no slices */
     bool spinner;               /* a worker is looking for work */
     unsigned threads;
 };
@@ -88,6 +89,12 @@ static bool do_slice(CpgpuPool *pool, CpgpuWork *work)
     return true;
 }
 
+/* What a thread may do next, or NULL */
+static CpgpuWork *next_work(CpgpuPool *pool)
+{
+    return pool->held ? NULL : QTAILQ_FIRST(&pool->queue);
+}
+
 /* One worker at a time looks for work a little longer. */
 static void wait_for_work(CpgpuPool *pool)
 {
@@ -103,7 +110,7 @@ static void wait_for_work(CpgpuPool *pool)
         qemu_mutex_lock(&pool->lock);
         pool->spinner = false;
     }
-    while (QTAILQ_EMPTY(&pool->queue) && !pool->quit) {
+    while (!next_work(pool) && !pool->quit) {
         qemu_cond_wait(&pool->wake, &pool->lock);
     }
 }
@@ -140,7 +147,7 @@ static void *worker_thread(void *opaque)
     rcu_register_thread();
     qemu_mutex_lock(&pool->lock);
     while (!pool->quit) {
-        CpgpuWork *work = QTAILQ_FIRST(&pool->queue);
+        CpgpuWork *work = next_work(pool);
 
         if (!work) {
             wait_for_work(pool);
@@ -193,6 +200,14 @@ void cpgpu_pool_submit(CpgpuPool *pool, CpgpuWork *work)
     } else if (!pool->spinner) {
         qemu_cond_signal(&pool->wake);
     }
+    qemu_mutex_unlock(&pool->lock);
+}
+
+void cpgpu_pool_hold(CpgpuPool *pool, bool hold)
+{
+    qemu_mutex_lock(&pool->lock);
+    pool->held = hold;
+    qemu_cond_broadcast(&pool->wake);
     qemu_mutex_unlock(&pool->lock);
 }
 

@@ -39,6 +39,11 @@ CpgpuPool *cpgpu_pool_start(unsigned count, void (*finished)(void *opaque),
 /* End the threads, without waiting for them.  There must be no work left. */
 void cpgpu_pool_stop(CpgpuPool *pool);
 void cpgpu_pool_submit(CpgpuPool *pool, CpgpuWork *work);
+/*
+ * While it is on, the threads begin no slice.  Work can still be drained and
+ * cancelled.
+ */
+void cpgpu_pool_hold(CpgpuPool *pool, bool hold);
 bool cpgpu_pool_has_finished(CpgpuPool *pool, const CpgpuWork *work);
 /* Whether any work has finished since this was last asked. */
 bool cpgpu_pool_any_finished(CpgpuPool *pool);
