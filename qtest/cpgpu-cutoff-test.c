@@ -8,7 +8,7 @@
 #include "cpgpu-cutoff.h"
 
 #define PAGES   (VRAM / PAGE)
-#define TRIES   100
+#define ROUNDS  2               /* with workers that run, and that are held */
 #define MARK    0x5a5a5a5au     /* of a record that was not written */
 
 QCpgpu *cutoff_start_with(const char *opts)
@@ -44,41 +44,53 @@ static uint32_t record(QCpgpu *g, unsigned ring)
     return qtest_readl(g->qts, g->rings[ring].result);
 }
 
-/*
- * Reset ring 0 under the command: the ring is off immediately, the work
- * continues, and what the ring does next comes after it.  Returns false if the
- * command had finished before.
- */
-static bool cut_off(QCpgpu *g, struct cpgpu_cmd cmd)
+static void reset_ring_0(QCpgpu *g)
 {
-    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
-    submit_marked(g, 0, cmd);
     cpgpu_writel(g, cpgpu_ring(CPGPU_RING_CTRL), CPGPU_RING_CTRL_RESET);
     g_assert_cmphex(util_ring_status(g, 0) & ~CPGPU_RING_STATUS_BUSY, ==, 0);
     g_assert_cmpuint(cpgpu_ring_reg(g, 0, CPGPU_RING_HEAD), ==, 0);
     g_assert_cmpuint(cpgpu_ring_reg(g, 0, CPGPU_RING_TAIL), ==, 0);
     cpgpu_ring_on(g, 4);
-    return record(g, 0) == MARK;
 }
 
-/* Whether the command was @cut off; then its end was not reported in any way */
-static unsigned count_cut_off(QCpgpu *g, bool cut)
+/* Submit the command, for workers that are held, or have just been released */
+static void begin(QCpgpu *g, struct cpgpu_cmd cmd, bool held)
+{
+    cpgpu_hold_workers(g, true);
+    submit_marked(g, 0, cmd);
+    g_assert_true(util_is_busy(g));
+    cpgpu_hold_workers(g, held);
+}
+
+/*
+ * Reset ring 0 under the command: the ring is off immediately, the work
+ * continues, and what the ring does next comes after it.  Returns false if the
+ * command had finished before, which it cannot while workers are @held.
+ */
+static bool cut_off(QCpgpu *g, struct cpgpu_cmd cmd, bool held)
+{
+    bool cut;
+
+    cpgpu_writel(g, CPGPU_INTR_STATUS, CPGPU_INTR_RING(0));
+    begin(g, cmd, held);
+    reset_ring_0(g);
+    cut = record(g, 0) == MARK;
+    g_assert_true((cut && util_is_busy(g)) || !held);
+    cpgpu_hold_workers(g, false);
+    return cut;
+}
+
+/* If the command was @cut off, its end was not reported in any way. */
+static void assert_cut_off(QCpgpu *g, bool cut)
 {
     if (!cut) {
-        return 0;
+        return;
     }
     g_assert_cmphex(record(g, 0), ==, MARK);
     g_assert_cmphex(qtest_readq(g->qts, g->rings[0].fence), !=, last_fence);
     g_assert_cmphex(cpgpu_ring_done(g, 0), !=, last_fence);
     g_assert_false(cpgpu_readl(g, CPGPU_INTR_STATUS) & CPGPU_INTR_RING(0));
     cpgpu_assert_no_error(g);
-    return 1;
-}
-
-bool cutoff_try_again(unsigned *tries, unsigned met)
-{
-    g_assert_cmpuint((*tries)++, <, TRIES);
-    return met < 2;
 }
 
 /* Session @n has pages with @count bytes of @plain in front, else zeros */
@@ -122,13 +134,13 @@ static void test_seal(void)
     g_autoptr(QCpgpu) g = cutoff_start();
     const uint8_t zero[PAGE] = { 0 };
 
-    for (unsigned tries = 0, met = 0; cutoff_try_again(&tries, met);) {
+    for (int i = 0; i < ROUNDS; i++) {
         uint64_t nonce = util_nonce(g);
-        bool cut = cut_off(g, cpgpu_cmd_seal(0, 0, VRAM));
+        bool cut = cut_off(g, cpgpu_cmd_seal(0, 0, VRAM), i % 2);
 
         /* commands of the session wait for it, from any ring */
         cpgpu_assert_ok(cpgpu_run_n(g, 1, cpgpu_cmd_fill(0, 0, 0, PAGE)));
-        met += count_cut_off(g, cut);
+        assert_cut_off(g, cut);
         g_assert_cmphex(util_nonce(g), ==, nonce + PAGES + 1);
         util_assert_page(g, 0, key_a, nonce + 1, 1, zero);
         util_assert_page(g, 0, key_a, nonce + PAGES - 1, PAGES - 1, zero);
@@ -141,16 +153,16 @@ static void test_unseal(void)
 {
     g_autoptr(QCpgpu) g = cutoff_start();
 
-    for (unsigned tries = 0, met = 0; cutoff_try_again(&tries, met);) {
+    for (int i = 0; i < ROUNDS; i++) {
         bool cut;
 
         seal_all(g, 0);
-        cut = cut_off(g, cpgpu_cmd_unseal(0, 0, VRAM));
+        cut = cut_off(g, cpgpu_cmd_unseal(0, 0, VRAM), i % 2);
         /* the ring continues when the command has finished */
         util_submit(g, 0, (struct cpgpu_cmd) { 0 });
         cpgpu_ring_wait(g);
         g_assert_false(util_is_busy(g));
-        met += count_cut_off(g, cut);
+        assert_cut_off(g, cut);
         g_assert_cmpuint(cutoff_pages(g, 0), ==, 0);
         util_assert_vram_zero(g, 0, VRAM);
         seal_all(g, 1);
@@ -169,24 +181,24 @@ static void test_finish(void)
     seal_all(g, 0);
     util_pattern(plain, MiB, 1);
     cpgpu_put_plain(g, 0, key, 0, plain, MiB);
-    for (unsigned tries = 0, met = 0; cutoff_try_again(&tries, met);) {
+    for (unsigned i = 1; i <= ROUNDS; i++) {
         uint64_t bytes = cpgpu_stat(g, "stat-bytes-reencrypted");
         uint64_t nonce = util_nonce(g);
         bool cut;
 
         cpgpu_run_ok(g, cpgpu_cmd_refresh_start(0));
         ref_xor(key, key, g->last.data, 16);
-        cut = cut_off(g, cpgpu_cmd_refresh_finish(0));
+        cut = cut_off(g, cpgpu_cmd_refresh_finish(0), i % 2);
         /* the new key is already in use */
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEYED);
-        cpgpu_assert_ok(cpgpu_run_n(g, 1, cpgpu_cmd_fill(0, tries * 0x01010101,
+        cpgpu_assert_ok(cpgpu_run_n(g, 1, cpgpu_cmd_fill(0, i * 0x01010101,
                                                          0, PAGE)));
-        memset(plain, tries, PAGE);
+        memset(plain, i, PAGE);
         util_wait_idle(g);
-        met += count_cut_off(g, cut);
+        assert_cut_off(g, cut);
         assert_content(g, 0, key, plain, MiB);
-        g_assert_cmpuint(cpgpu_sess_reg(g, 0, CPGPU_SESS_REFRESHES), ==, tries);
-        g_assert_cmpuint(cpgpu_stat(g, "stat-refreshes"), ==, tries);
+        g_assert_cmpuint(cpgpu_sess_reg(g, 0, CPGPU_SESS_REFRESHES), ==, i);
+        g_assert_cmpuint(cpgpu_stat(g, "stat-refreshes"), ==, i);
         g_assert_cmpuint(cpgpu_stat(g, "stat-bytes-reencrypted") - bytes, ==,
                          VRAM);
         util_assert_page(g, 0, key, nonce + PAGES - 1, PAGES - 1,
@@ -201,8 +213,8 @@ static void test_two_ring_resets(void)
     g_autoptr(QCpgpu) g = cutoff_start();
 
     for (int i = 0; i < 5; i++) {
-        cut_off(g, cpgpu_cmd_seal(0, 0, VRAM));
-        cut_off(g, cpgpu_cmd_unseal(0, 0, VRAM));
+        cut_off(g, cpgpu_cmd_seal(0, 0, VRAM), i % 2);
+        cut_off(g, cpgpu_cmd_unseal(0, 0, VRAM), false);
         util_wait_idle(g);
         /* the UNSEAL may have run, or not */
         if (cutoff_pages(g, 0)) {
@@ -219,9 +231,13 @@ static void test_other_ring(void)
     g_autoptr(QCpgpu) g = cutoff_start();
     uint64_t fence;
 
+    cpgpu_hold_workers(g, true);
     submit_marked(g, 1, cpgpu_cmd_seal(1, 0, VRAM));
     fence = last_fence;
-    cut_off(g, (struct cpgpu_cmd) { 0 });
+    submit_marked(g, 0, (struct cpgpu_cmd) { 0 });
+    reset_ring_0(g);
+    g_assert(util_ring_status(g, 1) & CPGPU_RING_STATUS_BUSY);
+    cpgpu_hold_workers(g, false);
     cpgpu_ring_wait_n(g, 1);
     cpgpu_assert_ok(record(g, 1));
     g_assert_cmphex(cpgpu_ring_done(g, 1), ==, fence);
@@ -234,8 +250,13 @@ static void test_destroy_after(void)
     g_autoptr(QCpgpu) g = cutoff_start();
 
     for (int i = 0; i < 3; i++) {
-        cut_off(g, cpgpu_cmd_seal(0, 0, VRAM));
-        cpgpu_assert_ok(cpgpu_sess_cmd(g, 0, CPGPU_SESS_CMD_DESTROY));
+        begin(g, cpgpu_cmd_seal(0, 0, VRAM), true);
+        reset_ring_0(g);
+        cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD), CPGPU_SESS_CMD_DESTROY);
+        g_assert(cpgpu_sess_state(g, 0) & CPGPU_SESS_STATE_BUSY);
+        cpgpu_hold_workers(g, false);
+        cpgpu_sess_wait(g, 0);
+        g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_FREE);
         g_assert_cmpuint(cutoff_pages(g, 0), ==, 0);
         util_assert_vram_zero(g, 0, VRAM);
         cpgpu_sess_key(g, 0, key_a);
@@ -288,14 +309,16 @@ static void test_seal_beside_destroy(void)
 {
     g_autoptr(QCpgpu) g = cutoff_start();
 
-    for (unsigned tries = 0, met = 0; cutoff_try_again(&tries, met);) {
+    for (int i = 0; i < ROUNDS; i++) {
         cpgpu_seal(g, 0, 0, 15 * MiB);
         cpgpu_seal(g, 0, 17 * MiB, 15 * MiB);
+        cpgpu_hold_workers(g, true);
         cpgpu_writel(g, cpgpu_sess(0, CPGPU_SESS_CMD), CPGPU_SESS_CMD_DESTROY);
         submit_marked(g, 1, cpgpu_cmd_seal(1, 16 * MiB, PAGE));
-        met += !!(cpgpu_sess_state(g, 0) & CPGPU_SESS_STATE_BUSY);
         cpgpu_ring_wait_n(g, 1);
         cpgpu_assert_ok(record(g, 1));
+        g_assert(cpgpu_sess_state(g, 0) & CPGPU_SESS_STATE_BUSY);
+        cpgpu_hold_workers(g, false);
         cpgpu_sess_wait(g, 0);
         g_assert_cmpuint(cutoff_pages(g, 1), ==, 1);
         cpgpu_run_ok(g, cpgpu_cmd_unseal(1, 16 * MiB, PAGE));
@@ -312,8 +335,9 @@ static void test_lost_during_seal(void)
     uint8_t got[PAGE];
 
     for (int i = 0; i < 3; i++) {
-        submit_marked(g, 0, cpgpu_cmd_seal(0, 0, VRAM));
+        begin(g, cpgpu_cmd_seal(0, 0, VRAM), i % 2);
         cpgpu_lose_key(g, 0);
+        cpgpu_hold_workers(g, false);
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEY_LOST);
         cpgpu_ring_wait(g);
         cpgpu_assert_ok(record(g, 0));
@@ -334,8 +358,9 @@ static void test_content_lost_during_seal(void)
 {
     g_autoptr(QCpgpu) g = cutoff_start();
 
-    submit_marked(g, 0, cpgpu_cmd_seal(0, 0, VRAM));
+    begin(g, cpgpu_cmd_seal(0, 0, VRAM), true);
     cpgpu_qom_set(g, "teardown", "content");
+    cpgpu_hold_workers(g, false);
     g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_CONTENT_LOST);
     util_wait_idle(g);
     cpgpu_assert_ok(record(g, 0));
@@ -367,16 +392,18 @@ static void test_lost_during_finish(void)
 {
     g_autoptr(QCpgpu) g = cutoff_start();
 
-    for (unsigned tries = 0, met = 0; cutoff_try_again(&tries, met);) {
+    for (int i = 0; i < ROUNDS; i++) {
+        bool held = i % 2;
+
         seal_all(g, 0);
         cpgpu_run_ok(g, cpgpu_cmd_refresh_start(0));
-        submit_marked(g, 0, cpgpu_cmd_refresh_finish(0));
+        begin(g, cpgpu_cmd_refresh_finish(0), held);
         cpgpu_lose_key(g, 0);
         cpgpu_ring_wait(g);
-        if (record(g, 0)) {
+        if (held || record(g, 0)) {
             cpgpu_assert_st(record(g, 0), ABORTED);
-            met++;
         }
+        cpgpu_hold_workers(g, false);
         cpgpu_clear_error(g);
         g_assert_cmphex(cpgpu_sess_state(g, 0), ==, CPGPU_SESS_KEY_LOST);
         cpgpu_sess_key(g, 0, key_a);

@@ -15,8 +15,6 @@ QCpgpu *cutoff_start_with(const char *opts);
 #define cutoff_start()  cutoff_start_with("vram=32M,workers=1")
 
 uint32_t cutoff_pages(QCpgpu *g, unsigned session);
-/* The next try, until two of them met the race that the test is about */
-bool cutoff_try_again(unsigned *tries, unsigned met);
 
 void cutoff_add_reset_tests(void);
 

@@ -93,8 +93,8 @@ static void test_every_state(const void *arg)
     cpgpu_run_fails(g, cpgpu_cmd_seal(2, 20 * PAGE, PAGE), NO_KEY);
 }
 
-/* Key exchanges in progress: usually the first runs and the others wait */
-static bool start_exchanges(QCpgpu *g, bool sessions)
+/* Key exchanges in progress, the first of them; the workers are held */
+static void start_exchanges(QCpgpu *g, bool sessions)
 {
     uint8_t blob[CPGPU_BLOB_SIZE];
     Chan c;
@@ -108,6 +108,7 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
             cpgpu_sess_wrap(g, n, key_a);
         }
     }
+    cpgpu_hold_workers(g, true);
     for (unsigned n = 0; n < 8; n++) {
         cpgpu_writel(g, cpgpu_chan(n, CPGPU_CHAN_CMD),
                      CPGPU_CHAN_CMD_KEY_EXCHANGE);
@@ -115,24 +116,24 @@ static bool start_exchanges(QCpgpu *g, bool sessions)
             cpgpu_sess_begin(g, n, CPGPU_SESS_CMD_KEY_EXCHANGE);
         }
     }
-    return cpgpu_readl(g, CPGPU_STATUS) & CPGPU_STATUS_BUSY;
+    g_assert_true(util_is_busy(g));
 }
 
 static void test_exchange_in_flight(const void *arg)
 {
     const UtilReset *r = arg;
     g_autoptr(QCpgpu) g = cpgpu_start(NULL);
-    unsigned busy = 0;
     Chan c;
 
     for (int i = 0; i < 5; i++) {
-        busy += start_exchanges(g, true);
+        start_exchanges(g, true);
+        cpgpu_hold_workers(g, i % 2);
         r->reset(g);
         util_assert_fresh(g);
+        cpgpu_hold_workers(g, false);
         qtest_clock_step(g->qts, 1000 * 1000 * 1000);
         util_assert_fresh(g);
     }
-    g_assert_cmpuint(busy, >, 0);
     chan_open(&c, g, 0, 1);
     cpgpu_sess_key(g, 0, key_a);
 }
@@ -146,11 +147,13 @@ static void test_in_flight(const void *arg)
     for (int i = 0; i < 4; i++) {
         cpgpu_sess_key(g, 0, key_a);
         cpgpu_seal(g, 0, 0, UTIL_WORK);
+        cpgpu_hold_workers(g, true);
         util_start_long_work(g);
         if (i % 2) {
             cpgpu_sess_begin(g, 1, CPGPU_SESS_CMD_CREATE);
             g_assert(cpgpu_sess_state(g, 1) & CPGPU_SESS_STATE_BUSY);
         }
+        cpgpu_hold_workers(g, false);
         r->reset(g);
         util_assert_fresh(g);
         util_assert_vram_zero(g, 0, UTIL_WORK);
@@ -231,12 +234,16 @@ static void test_unplug(void)
         cpgpu_seal(g, 0, 0, UTIL_WORK);
         util_start_long_work(g);
         start_exchanges(g, false);
+        cpgpu_hold_workers(g, i % 2);
         unplug_and_plug(g, 4, 1);
     }
 }
 
-/* Every ring executes something else, with a session command after them */
-static void start_all_rings(QCpgpu *g)
+/*
+ * Every ring executes something else, with a session command after them;
+ * workers, if there are any, are held.
+ */
+static void start_all_rings(QCpgpu *g, bool workers)
 {
     uint64_t in = cpgpu_alloc(g, 2 * MiB), out = cpgpu_alloc(g, 2 * MiB);
 
@@ -258,6 +265,9 @@ static void start_all_rings(QCpgpu *g)
                  CPGPU_RING_COALESCE_USEC(1000));
     cpgpu_put_n(g, 3, &(struct cpgpu_cmd) { .flags = CPGPU_CMD_IRQ });
     util_put(g, 3, cpgpu_cmd_wait(0, UINT64_MAX));
+    if (workers) {
+        cpgpu_hold_workers(g, true);
+    }
     cpgpu_kick_rings(g, 0, 4);
     cpgpu_sess_begin(g, 2, CPGPU_SESS_CMD_CREATE);
     g_assert(cpgpu_sess_state(g, 2) & CPGPU_SESS_STATE_BUSY);
@@ -274,9 +284,10 @@ static void test_unplug_all_rings(void)
 
         g_test_message("%s", opts);
         for (int round = 0; round < 2; round++) {
-            start_all_rings(g);
+            start_all_rings(g, workers[i]);
             if (workers[i]) {
                 g_assert(util_ring_status(g, 0) & CPGPU_RING_STATUS_BUSY);
+                cpgpu_hold_workers(g, round);
             }
             unplug_and_plug(g, 32, workers[i]);
         }

@@ -115,11 +115,15 @@ static void check_frames(unsigned sessions)
             put_refreshes(l, n);
         }
         while (util_ring_status(l->g, 0) & CPGPU_RING_STATUS_BUSY) {
-            uint32_t before = cpgpu_ring_reg(l->g, 0, CPGPU_RING_HEAD), after;
+            uint32_t before, after;
 
+            /* now and then a walk that stands still, wherever it is */
+            cpgpu_hold_workers(l->g, frames % 3 == 0);
+            before = cpgpu_ring_reg(l->g, 0, CPGPU_RING_HEAD);
             assert_frame(l);
             frames++;
             after = cpgpu_ring_reg(l->g, 0, CPGPU_RING_HEAD);
+            cpgpu_hold_workers(l->g, false);
             at_work += after != l->g->rings[0].tail;
             /* the frame did not even wait for one FINISH to complete */
             in_walk += before == after && after % 2;

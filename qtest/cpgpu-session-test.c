@@ -336,6 +336,7 @@ FIXTURE_TEST(test_busy, "busy", .sealed = UTIL_WORK)
         CPGPU_SESS_BLOB(63),
     };
 
+    cpgpu_hold_workers(g, true);
     util_start_long_work(g);
     cpgpu_sess_begin(g, 1, CPGPU_SESS_CMD_CREATE);
     cpgpu_assert_sess_state(g, 1, CPGPU_SESS_FREE | CPGPU_SESS_STATE_BUSY);
@@ -347,6 +348,7 @@ FIXTURE_TEST(test_busy, "busy", .sealed = UTIL_WORK)
         cpgpu_writel(g, cpgpu_sess(1, others[i]), 1);
         cpgpu_assert_error(g, CPGPU_ST_BUSY, CPGPU_SRC_SESSION, 1, 0);
     }
+    cpgpu_hold_workers(g, false);
     cpgpu_sess_wait(g, 1);
     cpgpu_assert_sess_state(g, 1, CPGPU_SESS_CREATED);
     cpgpu_assert_sess_reg(g, 1, CPGPU_SESS_STATUS, CPGPU_ST_OK);

@@ -12,7 +12,7 @@
 #define CHUNK   (4 * CPGPU_MIB)
 #define OTHER   (48 * CPGPU_MIB)        /* pages of session 1 */
 #define ANY     (4 * CPGPU_MIB)         /* how many bytes these are */
-#define MOST    30                      /* rounds, on a busy host */
+#define SMALL   (48 * KiB)              /* is not left to the workers */
 
 typedef struct Walk {
     QCpgpu *g;
@@ -160,14 +160,13 @@ static uint64_t blt_place(unsigned i, size_t *len)
 
 /*
  * Half of the blts write, half read back: of pages that the walk has passed
- * and of pages that it comes to.  Returns whether some ran beside the walk.
+ * and of pages that it comes to.  Each ring has a small one first, which must
+ * be done while the walk is held up.
  */
-static bool blts_beside_walk(Walk *w)
+static void blts_beside_walk(Walk *w)
 {
     enum { BLTS = 30 };
     uint64_t nonce, vram;
-    bool beside = false;
-    uint32_t head;
     size_t len;
 
     walk_pend(w);
@@ -179,14 +178,15 @@ static bool blts_beside_walk(Walk *w)
                   : cpgpu_cmd_encrypt(0, AREA - vram - len, w->out + i * MiB,
                                       len), i);
     }
-    head = cpgpu_ring_reg(w->g, 1, CPGPU_RING_HEAD);
+    cpgpu_hold_workers(w->g, true);
     submit_finish(w);
     cpgpu_kick_rings(w->g, 1, 4);
-    /* some are done before the refresh is */
-    do {
-        beside |= cpgpu_ring_reg(w->g, 1, CPGPU_RING_HEAD) != head &&
-                  finish_runs(w);
-    } while (finish_runs(w));
+    for (unsigned n = 1; n < 4; n++) {
+        g_assert_cmpuint(cpgpu_ring_reg(w->g, n, CPGPU_RING_HEAD), >,
+                         w->g->rings[n].tail - BLTS / 3);
+    }
+    g_assert_true(finish_runs(w));
+    cpgpu_hold_workers(w->g, false);
     for (unsigned n = 0; n < 4; n++) {
         cpgpu_ring_wait_n(w->g, n);
         g_assert_false(cpgpu_ring_stopped_n(w->g, n));
@@ -200,18 +200,15 @@ static bool blts_beside_walk(Walk *w)
     check_range(w, 0, AREA);
     /* pages that no blt came to: the new key, in order */
     check_nonces(w, nonce, AREA / PAGE / 2 + 5, 97);
-    return beside;
 }
 
 FIXTURE_TEST_ALONE(test_same_session, "same-session")
 {
     g_autoptr(Walk) w = walk_start();
-    unsigned beside = 0;
 
-    for (int round = 0; round < 3 || (!beside && round < MOST); round++) {
-        beside += blts_beside_walk(w);
+    for (int round = 0; round < 3; round++) {
+        blts_beside_walk(w);
     }
-    g_assert_cmpuint(beside, >, 0);
     cpgpu_assert_no_error(w->g);
 }
 
@@ -243,32 +240,38 @@ FIXTURE_TEST_ALONE(test_copies, "copies")
     }
 }
 
+/* Session 1 writes @plain and reads it back, on ring 2 */
+static void run_other(Walk *w, uint64_t in, const uint8_t *plain, size_t len)
+{
+    struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(1, in, OTHER, len);
+
+    cpgpu_write_cipher(w->g, &cmd, key_b, plain);
+    put(w, 2, cmd, 0);
+    submit(w, 2, cpgpu_cmd_encrypt(1, OTHER, w->out, len), 1);
+    cpgpu_ring_wait_n(w->g, 2);
+    assert_records_ok(w, 0, 1);
+    assert_read_back(w, 1, w->out, key_b, plain, len);
+}
+
 /* Another session has nothing to do with it */
 FIXTURE_TEST_ALONE(test_other_session, "other-session")
 {
     g_autoptr(Walk) w = walk_start();
     g_autofree uint8_t *plain = g_malloc(ANY);
     uint64_t in = cpgpu_alloc(w->g, ANY);
-    unsigned beside = 0;
 
-    /* on a busy host the refresh is done first now and then */
-    for (int round = 0; round < 3 || (!beside && round < MOST); round++) {
-        struct cpgpu_cmd cmd = cpgpu_cmd_decrypt_any(1, in, OTHER, ANY);
-
+    for (int round = 0; round < 3; round++) {
         walk_pend(w);
         util_pattern(plain, ANY, round);
-        cpgpu_write_cipher(w->g, &cmd, key_b, plain);
-        put(w, 2, cmd, 0);
-        put(w, 2, cpgpu_cmd_encrypt(1, OTHER, w->out, ANY), 1);
+        cpgpu_hold_workers(w->g, true);
         submit_finish(w);
-        cpgpu_drain_n(w->g, 2);
-        beside += finish_runs(w);
-        assert_records_ok(w, 0, 1);
-        assert_read_back(w, 1, w->out, key_b, plain, ANY);
+        run_other(w, in, plain, SMALL);
+        g_assert_true(finish_runs(w));
+        cpgpu_hold_workers(w->g, false);
+        run_other(w, in, plain, ANY);
         cpgpu_ring_wait(w->g);
     }
     check_range(w, 0, AREA);
-    g_assert_cmpuint(beside, >, 0);
 }
 
 /* What is under way when FINISH is rung is done under the old key */
@@ -317,21 +320,23 @@ FIXTURE_TEST_ALONE(test_two_refreshes, "two-refreshes")
     }
 }
 
-/* A ring reset during a refresh leaves no page under the old key */
+/* A ring reset before or during a walk leaves no page under the old key */
 FIXTURE_TEST_ALONE(test_ring_reset, "ring-reset")
 {
     g_autoptr(Walk) w = walk_start();
-    unsigned in_walk = 0;
 
-    for (int round = 0; round < 4 || (!in_walk && round < MOST); round++) {
+    for (int round = 0; round < 4; round++) {
         uint64_t nonce = util_nonce(w->g);
 
         walk_pend(w);
         put(w, 1, write_blt(w, w->key, CHUNK, 48), 0);
+        cpgpu_hold_workers(w->g, true);
         submit_finish(w);
         cpgpu_kick_n(w->g, 1);
-        in_walk += finish_runs(w);
+        g_assert_true(finish_runs(w));
+        cpgpu_hold_workers(w->g, round % 2);
         cpgpu_ring_recover(w->g);
+        cpgpu_hold_workers(w->g, false);
         cpgpu_ring_wait_n(w->g, 1);
         assert_records_ok(w, 0, 1);
         /* the walk continues without the ring */
@@ -341,7 +346,6 @@ FIXTURE_TEST_ALONE(test_ring_reset, "ring-reset")
         check_nonces(w, nonce, 7, 211);
     }
     check_range(w, 0, AREA);
-    g_assert_cmpuint(in_walk, >, 0);
 }
 
 /* UNSEAL and SEAL wait for the blts and the walk of their session */
@@ -418,6 +422,7 @@ FIXTURE_TEST_ALONE(test_key_lost, "key-lost")
 
     for (int round = 0; round < 5; round++) {
         struct cpgpu_cmd cmd;
+        bool held = round % 2;
 
         for (unsigned i = 0; i < BLTS; i++) {
             cmd = cpgpu_cmd_decrypt_any(1, w->zeros, OTHER, ANY);
@@ -428,11 +433,13 @@ FIXTURE_TEST_ALONE(test_key_lost, "key-lost")
         for (unsigned i = 0; i < BLTS; i++) {
             put(w, 1, cpgpu_cmd_decrypt_any(0, w->zeros, 0, 2 * CHUNK), i);
         }
+        cpgpu_hold_workers(w->g, held);
         cpgpu_kick_n(w->g, 2);
         cpgpu_kick_n(w->g, 1);
         cpgpu_lose_key(w->g, 0);
-        g_assert(util_ring_status(w->g, 2) & CPGPU_RING_STATUS_BUSY);
         cpgpu_ring_wait_n(w->g, 1);
+        g_assert_true(!held || util_is_busy(w->g));
+        cpgpu_hold_workers(w->g, false);
         for (unsigned i = 0; i < BLTS; i++) {
             uint32_t status = record(w, i).status;
 
@@ -447,25 +454,33 @@ FIXTURE_TEST_ALONE(test_key_lost, "key-lost")
     }
 }
 
-/* START, FINISH, START, FINISH ... on one ring, or on three */
+/* START, FINISH, START, FINISH ... as many as there is room for */
+static void flood(Walk *w, unsigned n)
+{
+    uint32_t head = cpgpu_ring_reg(w->g, n, CPGPU_RING_HEAD);
+
+    while (w->g->rings[n].tail - head < 200) {
+        util_put(w->g, n, cpgpu_cmd_refresh_start(n % 3));
+        util_put(w->g, n, cpgpu_cmd_refresh_finish(n % 3));
+    }
+    cpgpu_kick_n(w->g, n);
+}
+
+/* One ring is full of refreshes all the time, or three are */
 static void check_flood(unsigned rings)
 {
     g_autoptr(Walk) w = walk_start();
 
     cpgpu_sess_key(w->g, 2, key_a);
     cpgpu_seal(w->g, 2, OTHER + ANY, ANY);
-    for (unsigned n = 0; n < rings; n++) {
-        for (int i = 0; i < 100; i++) {
-            util_put(w->g, n, cpgpu_cmd_refresh_start(n % 3));
-            util_put(w->g, n, cpgpu_cmd_refresh_finish(n % 3));
-        }
-        cpgpu_kick_n(w->g, n);
-    }
     for (int i = 0; i < 10; i++) {
         /* of a session that is refreshed all the time, too */
         struct cpgpu_cmd cmd = cpgpu_cmd_encrypt(i % 2, i % 2 ? OTHER : 0,
                                                  w->out, i % 3 ? MiB : PAGE);
 
+        for (unsigned n = 0; n < rings; n++) {
+            flood(w, n);
+        }
         cpgpu_assert_ok(cpgpu_run_n(w->g, 3, cmd));
     }
     g_assert_true(finish_runs(w));
