@@ -198,7 +198,8 @@ TEST(hanging_rings_are_reset)
 	static struct ground ground;
 
 	prepare(&ground);
-	set_timeout("300");
+	/* what the reset leaves over needs less than that, even on a busy host */
+	set_timeout("2000");
 	/* a ring that is switched off ignores the doorbell */
 	switch_off(&ground);
 	submit_all(&ground);
@@ -215,7 +216,7 @@ TEST(one_ring_hangs_alone)
 	static struct ground ground;
 
 	prepare(&ground);
-	/* the other rings need less than that, even on a busy host */
+	/* as do the other rings */
 	set_timeout("3000");
 	set_ring_register(&ground, ground.rings - 1, CPGPU_RING_CTRL,
 			  CPGPU_RING_CTRL_RESET);
