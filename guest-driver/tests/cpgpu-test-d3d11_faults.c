@@ -3,6 +3,7 @@
  * Direct3D 11: lost keys and lost content, and how an application is notified.
  * Needs run-vm.
  */
+#include <dxgi1_6.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -125,6 +126,54 @@ TEST(teardown_event_tells_all_who_registered)
 	CHECK(signalled(fds[0], 10000));
 	for (i = 0; i < 3; i++)
 		close(fds[i]);
+}
+
+static int adapter_event(IDXGIAdapter3 *adapter, DWORD *cookie)
+{
+	int fd = eventfd(0, EFD_CLOEXEC);
+
+	CHECK(fd > 0);
+	OK(IDXGIAdapter3_RegisterHardwareContentProtectionTeardownStatusEvent(
+		adapter, cpgpu_d3d_event_handle(fd), cookie));
+	return fd;
+}
+
+/* One that is enumerated, before there is a device; and the device's own. */
+TEST(adapter_events_tell_of_all_its_devices)
+{
+	IDXGIAdapter3 *enumerated, *own;
+	IDXGIFactory4 *factory;
+	struct picture *p;
+	IDXGIDevice *dxgi;
+	DWORD cookies[3];
+	int fds[3], i;
+
+	OK(CreateDXGIFactory1(&IID_IDXGIFactory4, (void **)&factory));
+	OK(IDXGIFactory4_EnumAdapters(factory, 0, (IDXGIAdapter **)&enumerated));
+	fds[0] = adapter_event(enumerated, &cookies[0]);
+	p = open_picture();
+	OK(ID3D11Device_QueryInterface(p->app->device, &IID_IDXGIDevice,
+				       (void **)&dxgi));
+	OK(IDXGIDevice_GetParent(dxgi, &IID_IDXGIAdapter3, (void **)&own));
+	IDXGIDevice_Release(dxgi);
+	fds[1] = adapter_event(own, &cookies[1]);
+	fds[2] = adapter_event(own, &cookies[2]);
+	/* neither by another adapter, nor by a device */
+	IDXGIAdapter3_UnregisterHardwareContentProtectionTeardownStatus(
+		enumerated, cookies[1]);
+	cpgpu_d3d_unregister_teardown_event(p->app->device, cookies[1]);
+	IDXGIAdapter3_UnregisterHardwareContentProtectionTeardownStatus(
+		own, cookies[2]);
+	host_lose_all_keys();
+	CHECK(signalled(fds[0], 10000));
+	CHECK(signalled(fds[1], 10000));
+	CHECK(!signalled(fds[2], 200));
+	for (i = 0; i < 3; i++)
+		close(fds[i]);
+	IDXGIAdapter3_Release(own);
+	close_picture(&p);
+	RELEASE(enumerated);
+	RELEASE(factory);
 }
 
 TEST(teardown_event_refuses_what_is_none)

@@ -112,4 +112,25 @@ HRESULT private_data_set(struct private_data *data, REFGUID guid, UINT size,
 HRESULT private_data_set_interface(struct private_data *data, REFGUID guid,
 				   const IUnknown *object);
 
+/* These methods for an interface; @data is an expression of This. */
+#define PRIVATE_DATA_METHODS(prefix, interface, data) \
+static HRESULT STDMETHODCALLTYPE prefix##_GetPrivateData( \
+	interface *This, REFGUID guid, UINT *size, void *out) \
+{ \
+	return private_data_get(&data, guid, size, out); \
+} \
+SET_PRIVATE_DATA_METHODS(prefix, interface, data)
+
+#define SET_PRIVATE_DATA_METHODS(prefix, interface, data) \
+static HRESULT STDMETHODCALLTYPE prefix##_SetPrivateData( \
+	interface *This, REFGUID guid, UINT size, const void *in) \
+{ \
+	return private_data_set(&data, guid, size, in); \
+} \
+static HRESULT STDMETHODCALLTYPE prefix##_SetPrivateDataInterface( \
+	interface *This, REFGUID guid, const IUnknown *object) \
+{ \
+	return private_data_set_interface(&data, guid, object); \
+}
+
 #endif /* COM_H */

@@ -11,13 +11,12 @@
 #include "cpgpu_ddi.h"
 #include "com.h"
 #include "d3d11_4.h"
+#include "dxgi_objects.h"
 #include "report.h"
 #include "runtime_channel.h"
 #include "util.h"
 
 /* --------------------------------------------------------------- objects -- */
-
-struct d3d11_teardown;
 
 /* What resources, sessions, channels and contexts have in common. */
 struct d3d11_child {
@@ -46,9 +45,20 @@ struct d3d11_context {
 	atomic_bool protected;
 };
 
+/* Events for lost keys: see d3d11_teardown.c */
+struct d3d11_teardown {
+	struct d3d11_teardown *next;
+	/* the next three are valid while it is */
+	bool running;
+	pthread_t thread;
+	int event;	/* from the driver */
+	int quit;
+};
+
 struct d3d11_device {
 	ID3D11Device5 iface;
 	ID3D11VideoDevice2 video;
+	IDXGIDevice4 dxgi;
 	struct d3d11_multithread multithread;
 	struct com com;
 	struct private_data data;
@@ -60,9 +70,13 @@ struct d3d11_device {
 	UINT flags;
 	atomic_uint exception_mode;
 	struct runtime_protection protection;
-	/* NULL: no event is registered */
-	struct d3d11_teardown *teardown;
-	pthread_mutex_t teardown_lock;
+	CPGPU_DDI_ADAPTER description;
+	/* NULL: nobody has asked for it yet; with a reference */
+	struct dxgi_adapter *_Atomic adapter;
+	/* of IDXGIDevice */
+	atomic_int priority;
+	atomic_uint latency;
+	struct d3d11_teardown teardown;
 	struct d3d11_context context;
 };
 
@@ -134,7 +148,11 @@ void d3d11_lock_init(struct d3d11_context *context);
 void d3d11_multithread_init(struct d3d11_multithread *multithread,
 			    struct com *com, struct d3d11_device *device);
 
-/* d3d11_context.c, d3d11_videocontext.c, d3d11_videodevice.c */
+/* d3d11_context.c, d3d11_device.c, d3d11_videocontext.c, d3d11_videodevice.c,
+ * dxgi_device.c
+ */
+extern const ID3D11Device5Vtbl d3d11_device_vtbl;
+extern const IDXGIDevice4Vtbl dxgi_device_vtbl;
 extern const ID3D11DeviceContext4Vtbl d3d11_context_vtbl;
 extern const ID3D11VideoContext3Vtbl d3d11_videocontext_vtbl;
 extern const ID3D11VideoDevice2Vtbl d3d11_videodevice_vtbl;
@@ -181,8 +199,14 @@ HRESULT d3d11_create_channel(struct d3d11_device *device,
 			     D3D11_AUTHENTICATED_CHANNEL_TYPE type,
 			     ID3D11AuthenticatedChannel **out);
 
-/* d3d11_teardown.c */
+/* d3d11_device.c */
+bool d3d11_device_is_removed(struct d3d11_device *device);
+
+/* d3d11_teardown.c: @removal: only when the device is removed */
+HRESULT d3d11_teardown_init(struct d3d11_device *device);
 void d3d11_teardown_free(struct d3d11_device *device);
+HRESULT d3d11_teardown_register(struct d3d11_device *device, HANDLE event,
+				bool removal, DWORD *cookie);
 
 /* ------------------------------------------------------------ the driver -- */
 
@@ -237,26 +261,6 @@ static void STDMETHODCALLTYPE prefix##_GetDevice(interface *This, \
 	d3d11_child_get_device(&prefix##_of(This)->child, out); \
 } \
 PRIVATE_DATA_METHODS(prefix, interface, prefix##_of(This)->child.data)
-
-#define PRIVATE_DATA_METHODS(prefix, interface, data) \
-static HRESULT STDMETHODCALLTYPE prefix##_GetPrivateData( \
-	interface *This, REFGUID guid, UINT *size, void *out) \
-{ \
-	return private_data_get(&data, guid, size, out); \
-} \
-SET_PRIVATE_DATA_METHODS(prefix, interface, data)
-
-#define SET_PRIVATE_DATA_METHODS(prefix, interface, data) \
-static HRESULT STDMETHODCALLTYPE prefix##_SetPrivateData( \
-	interface *This, REFGUID guid, UINT size, const void *in) \
-{ \
-	return private_data_set(&data, guid, size, in); \
-} \
-static HRESULT STDMETHODCALLTYPE prefix##_SetPrivateDataInterface( \
-	interface *This, REFGUID guid, const IUnknown *object) \
-{ \
-	return private_data_set_interface(&data, guid, object); \
-}
 
 /* Report the call of a method that this library does not have. */
 HRESULT d3d11_unsupported(struct d3d11_device *device, const char *method);

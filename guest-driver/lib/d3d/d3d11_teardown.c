@@ -1,56 +1,68 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: notifying applications of lost keys
+ * Direct3D 11: notifying applications of lost keys and of removed devices
  *
- * The driver signals one eventfd.  While applications are registered, a thread
- * forwards that to the eventfd of each.
+ * The driver signals one eventfd of each device.  While applications are
+ * registered for that device, or for its adapter, a thread forwards that to the
+ * eventfd of each.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "d3d11_objects.h"
+#include "dxgi_objects.h"
+#include "event.h"
 
 struct listener {
 	struct listener *next;
 	DWORD cookie;
 	int fd;		/* ours */
+	/* a device or an adapter */
+	const void *owner;
+	/* all devices with this LUID; NULL: only the owner */
+	const LUID *luid;
+	/* only when the device is removed */
+	bool removal;
 };
 
-struct d3d11_teardown {
-	pthread_t thread;
-	int event;	/* from the driver */
-	int quit;
-	pthread_mutex_t lock;
-	struct listener *listeners;
-	DWORD last_cookie;
-};
+/* protects everything here, and struct d3d11_teardown */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static struct listener *listeners;
+static DWORD last_cookie;
+/* all devices of this process */
+static struct d3d11_teardown *devices;
 
 #define REGISTER "RegisterHardwareContentProtectionTeardownStatusEvent"
 
-static void signal_fd(int fd)
+static struct d3d11_device *device_of(struct d3d11_teardown *teardown)
 {
-	struct pollfd writable = { .fd = fd, .events = POLLOUT };
-	const uint64_t one = 1;
-
-	/* an eventfd at its maximum would block, and is signalled anyway */
-	if (poll(&writable, 1, 0) != 1 || write(fd, &one, sizeof(one)) < 0)
-		return;
+	return com_container(teardown, struct d3d11_device, teardown);
 }
 
-static void signal_all(struct d3d11_teardown *teardown)
+static bool concerns(const struct listener *listener,
+		     const struct d3d11_device *device)
 {
+	if (listener->luid)
+		return dxgi_same_luid(listener->luid,
+				      &device->description.Luid);
+	return listener->owner == device;
+}
+
+static void signal_all(struct d3d11_device *device)
+{
+	bool removed = d3d11_device_is_removed(device);
 	const struct listener *listener;
 
-	pthread_mutex_lock(&teardown->lock);
-	for (listener = teardown->listeners; listener;
-	     listener = listener->next)
-		signal_fd(listener->fd);
-	pthread_mutex_unlock(&teardown->lock);
+	pthread_mutex_lock(&lock);
+	for (listener = listeners; listener; listener = listener->next)
+		if (concerns(listener, device) &&
+		    (removed || !listener->removal))
+			event_signal(listener->fd);
+	pthread_mutex_unlock(&lock);
 }
 
 static void *forward_events(void *arg)
@@ -69,28 +81,11 @@ static void *forward_events(void *arg)
 			return NULL;
 		if (fds[0].revents &&
 		    read(teardown->event, &count, sizeof(count)) > 0)
-			signal_all(teardown);
+			signal_all(device_of(teardown));
 	}
 }
 
 /* ---------------------------------------------------- starting, stopping -- */
-
-static void free_teardown(struct d3d11_teardown *teardown)
-{
-	while (teardown->listeners) {
-		struct listener *listener = teardown->listeners;
-
-		teardown->listeners = listener->next;
-		close(listener->fd);
-		free(listener);
-	}
-	if (teardown->event >= 0)
-		close(teardown->event);
-	if (teardown->quit >= 0)
-		close(teardown->quit);
-	pthread_mutex_destroy(&teardown->lock);
-	free(teardown);
-}
 
 /* File descriptor 0 would be an invalid HANDLE. */
 static int new_eventfd(void)
@@ -104,82 +99,159 @@ static int new_eventfd(void)
 	return other;
 }
 
-static HRESULT start(struct d3d11_device *device)
+static void close_events(struct d3d11_teardown *teardown)
 {
-	struct d3d11_teardown *teardown = calloc(1, sizeof(*teardown));
+	if (teardown->event >= 0)
+		close(teardown->event);
+	if (teardown->quit >= 0)
+		close(teardown->quit);
+}
+
+static HRESULT start(struct d3d11_teardown *teardown)
+{
+	HANDLE ddi = device_of(teardown)->ddi.pDrvPrivate;
 	HRESULT hr = E_OUTOFMEMORY;
 
-	if (!teardown)
-		return hr;
-	pthread_mutex_init(&teardown->lock, NULL);
+	if (teardown->running)
+		return S_OK;
 	teardown->event = new_eventfd();
 	teardown->quit = new_eventfd();
 	if (teardown->event >= 0 && teardown->quit >= 0)
 		hr = cpgpu_ddi_set_teardown_event(
-			device->ddi.pDrvPrivate,
-			(HANDLE)(intptr_t)teardown->event);
+			ddi, (HANDLE)(intptr_t)teardown->event);
 	if (SUCCEEDED(hr) && pthread_create(&teardown->thread, NULL,
 					    forward_events, teardown)) {
-		cpgpu_ddi_set_teardown_event(device->ddi.pDrvPrivate, NULL);
+		cpgpu_ddi_set_teardown_event(ddi, NULL);
 		hr = E_OUTOFMEMORY;
 	}
-	if (FAILED(hr)) {
-		free_teardown(teardown);
-		return hr;
-	}
-	device->teardown = teardown;
-	return S_OK;
+	if (FAILED(hr))
+		close_events(teardown);
+	teardown->running = SUCCEEDED(hr);
+	return hr;
+}
+
+/* Start all devices that @listener concerns. */
+static HRESULT start_for(const struct listener *listener)
+{
+	struct d3d11_teardown *teardown;
+	HRESULT hr = S_OK;
+
+	for (teardown = devices; teardown && SUCCEEDED(hr);
+	     teardown = teardown->next)
+		if (concerns(listener, device_of(teardown)))
+			hr = start(teardown);
+	return hr;
+}
+
+HRESULT d3d11_teardown_init(struct d3d11_device *device)
+{
+	struct d3d11_teardown *teardown = &device->teardown;
+	const struct listener *listener;
+	HRESULT hr = S_OK;
+
+	pthread_mutex_lock(&lock);
+	teardown->next = devices;
+	devices = teardown;
+	for (listener = listeners; listener && SUCCEEDED(hr);
+	     listener = listener->next)
+		if (concerns(listener, device))
+			hr = start(teardown);
+	pthread_mutex_unlock(&lock);
+	return hr;
 }
 
 void d3d11_teardown_free(struct d3d11_device *device)
 {
-	struct d3d11_teardown *teardown = device->teardown;
+	struct d3d11_teardown *teardown = &device->teardown, **place;
 
-	if (!teardown)
+	pthread_mutex_lock(&lock);
+	for (place = &devices; *place && *place != teardown;)
+		place = &(*place)->next;
+	if (*place)
+		*place = teardown->next;
+	pthread_mutex_unlock(&lock);
+	d3d11_teardown_unregister(device, 0);
+	if (!teardown->running)
 		return;
-	device->teardown = NULL;
 	cpgpu_ddi_set_teardown_event(device->ddi.pDrvPrivate, NULL);
-	signal_fd(teardown->quit);
+	event_signal(teardown->quit);
 	pthread_join(teardown->thread, NULL);
-	free_teardown(teardown);
+	close_events(teardown);
 }
 
 /* ----------------------------------------------------------- registering -- */
 
-/* Signalling writes 8 bytes, which must not end up in any other file. */
-static bool is_eventfd(int fd)
+/* @listener is copied; its fd and cookie are set here. */
+static HRESULT add(const struct listener *made, HANDLE event, DWORD *cookie)
 {
-	static const char wanted[] = "anon_inode:[eventfd]";
-	char path[32], name[sizeof(wanted)];
+	struct listener *listener = malloc(sizeof(*listener));
+	HRESULT hr;
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	return readlink(path, name, sizeof(name)) == sizeof(wanted) - 1 &&
-	       !memcmp(name, wanted, sizeof(wanted) - 1);
-}
-
-static HRESULT add_listener(struct d3d11_teardown *teardown, int fd,
-			    DWORD *cookie)
-{
-	struct listener *listener;
-
-	if (!is_eventfd(fd))
-		return E_INVALIDARG;
-	listener = malloc(sizeof(*listener));
 	if (!listener)
 		return E_OUTOFMEMORY;
-	listener->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	*listener = *made;
+	listener->fd = event_open(event);
 	if (listener->fd < 0) {
 		free(listener);
 		return E_INVALIDARG;
 	}
-	pthread_mutex_lock(&teardown->lock);
-	listener->cookie = ++teardown->last_cookie;
-	listener->next = teardown->listeners;
-	teardown->listeners = listener;
-	pthread_mutex_unlock(&teardown->lock);
-	*cookie = listener->cookie;
-	return S_OK;
+	pthread_mutex_lock(&lock);
+	hr = start_for(listener);
+	if (SUCCEEDED(hr)) {
+		listener->cookie = ++last_cookie;
+		*cookie = listener->cookie;
+		listener->next = listeners;
+		listeners = listener;
+	}
+	pthread_mutex_unlock(&lock);
+	if (FAILED(hr)) {
+		close(listener->fd);
+		free(listener);
+	}
+	return hr;
 }
+
+HRESULT d3d11_teardown_register(struct d3d11_device *device, HANDLE event,
+				bool removal, DWORD *cookie)
+{
+	const struct listener listener = {
+		.owner = device,
+		.removal = removal,
+	};
+
+	return add(&listener, event, cookie);
+}
+
+HRESULT d3d11_teardown_register_adapter(const struct dxgi_adapter *adapter,
+					HANDLE event, DWORD *cookie)
+{
+	const struct listener listener = {
+		.owner = adapter,
+		.luid = &adapter->desc.Luid,
+	};
+
+	return add(&listener, event, cookie);
+}
+
+void d3d11_teardown_unregister(const void *owner, DWORD cookie)
+{
+	struct listener **place = &listeners, *listener;
+
+	pthread_mutex_lock(&lock);
+	while ((listener = *place)) {
+		if (listener->owner != owner ||
+		    (cookie && listener->cookie != cookie)) {
+			place = &listener->next;
+			continue;
+		}
+		*place = listener->next;
+		close(listener->fd);
+		free(listener);
+	}
+	pthread_mutex_unlock(&lock);
+}
+
+/* ------------------------------------------------------------ extensions -- */
 
 static struct d3d11_device *device_from(ID3D11Device *iface)
 {
@@ -190,7 +262,6 @@ HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE eve
 					  DWORD *cookie)
 {
 	struct d3d11_device *device;
-	HRESULT hr = S_OK;
 
 	if (!iface)
 		return E_INVALIDARG;
@@ -198,36 +269,13 @@ HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE eve
 	if (!event || !cookie)
 		return d3d11_fail(device, E_INVALIDARG, REGISTER,
 				  "the event or the address for the cookie is NULL");
-	pthread_mutex_lock(&device->teardown_lock);
-	if (!device->teardown)
-		hr = start(device);
-	if (SUCCEEDED(hr))
-		hr = add_listener(device->teardown, (intptr_t)event, cookie);
-	pthread_mutex_unlock(&device->teardown_lock);
-	return d3d11_result(device, hr, REGISTER);
+	return d3d11_result(device,
+			    d3d11_teardown_register(device, event, false,
+						    cookie), REGISTER);
 }
 
 void WINAPI cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)
 {
-	struct d3d11_device *device = iface ? device_from(iface) : NULL;
-	struct listener **place, *gone = NULL;
-
-	if (!device)
-		return;
-	pthread_mutex_lock(&device->teardown_lock);
-	if (device->teardown) {
-		pthread_mutex_lock(&device->teardown->lock);
-		place = &device->teardown->listeners;
-		while (*place && (*place)->cookie != cookie)
-			place = &(*place)->next;
-		gone = *place;
-		if (gone)
-			*place = gone->next;
-		pthread_mutex_unlock(&device->teardown->lock);
-	}
-	pthread_mutex_unlock(&device->teardown_lock);
-	if (gone) {
-		close(gone->fd);
-		free(gone);
-	}
+	if (iface && cookie)
+		d3d11_teardown_unregister(device_from(iface), cookie);
 }

@@ -107,3 +107,29 @@ HRESULT WINAPI cpgpu_ddi_set_teardown_event(HANDLE device, HANDLE event)
 		ret = umd_set_teardown_event(owner, fd);
 	return umd_hresult_d3d9(ret);
 }
+
+HRESULT WINAPI cpgpu_ddi_get_adapter(UINT index, CPGPU_DDI_ADAPTER *adapter)
+{
+	return umd_hresult_d3d11(adapter ? umd_adapter_find(index, adapter) :
+				 -EINVAL);
+}
+
+HRESULT WINAPI cpgpu_ddi_get_path_adapter(const char *path,
+					  CPGPU_DDI_ADAPTER *adapter)
+{
+	return umd_hresult_d3d11(path && adapter ?
+				 umd_adapter_open(path, adapter) : -EINVAL);
+}
+
+HRESULT WINAPI cpgpu_ddi_get_device_adapter(HANDLE device,
+					    CPGPU_DDI_ADAPTER *adapter)
+{
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	if (!ret && !adapter)
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_device_adapter(owner, adapter);
+	return umd_hresult_d3d11(ret);
+}

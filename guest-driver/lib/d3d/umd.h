@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include <windows.h>
+#include "cpgpu_ddi.h"
 #include "util.h"
 
 struct umd_device;
@@ -59,6 +59,14 @@ int umd_device_handle(struct umd_device *device, HANDLE *handle);
 /* Data that a driver table attaches to a device: free()d with it. */
 void umd_device_set_table(struct umd_device *device, void *table);
 void *umd_device_table(const struct umd_device *device);
+
+/*
+ * The @index-th adapter, and that of a node or of an open device.  -ENOENT: there
+ * is none.
+ */
+int umd_adapter_find(UINT index, CPGPU_DDI_ADAPTER *adapter);
+int umd_adapter_open(const char *path, CPGPU_DDI_ADAPTER *adapter);
+int umd_device_adapter(struct umd_device *device, CPGPU_DDI_ADAPTER *adapter);
 
 struct umd_caps {
 	UINT caps;		/* D3D11_CONTENT_PROTECTION_CAPS */

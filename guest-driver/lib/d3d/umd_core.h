@@ -8,6 +8,7 @@
 
 #include <cpgpu.h>
 
+#include "cpgpu_ddi.h"
 #include "umd.h"
 
 enum umd_kind {
@@ -60,6 +61,10 @@ struct umd_resource {
 	/* restricted: sealed to it; NULL: to no existing session */
 	struct umd_session *session;
 };
+
+/* The description of an open device; -ENODEV: it is gone. */
+int umd_adapter_describe(struct cpgpu_device *cpgpu,
+			 CPGPU_DDI_ADAPTER *adapter);
 
 /* --------------------------------------------------------------- objects -- */
 

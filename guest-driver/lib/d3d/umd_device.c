@@ -107,6 +107,11 @@ const char *umd_device_path(const struct umd_device *device)
 	return cpgpu_path(device->cpgpu);
 }
 
+int umd_device_adapter(struct umd_device *device, CPGPU_DDI_ADAPTER *adapter)
+{
+	return umd_adapter_describe(device->cpgpu, adapter);
+}
+
 void umd_device_set_table(struct umd_device *device, void *table)
 {
 	device->table = table;

@@ -42,8 +42,9 @@ HRESULT WINAPI cpgpu_d3d_create_d3d11(const char *path, UINT flags,
  *          cpgpu_d3d_event_handle(); signalled each time; may be closed
  * @cookie: receives the argument for cpgpu_d3d_unregister_teardown_event()
  *
- * Like IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent on
- * the adapter.  Any number of events may be registered.
+ * Like IDXGIAdapter3::RegisterHardwareContentProtectionTeardownStatusEvent,
+ * which covers all devices of this process on the adapter, until the adapter is
+ * released.  Any number of events may be registered.
  * ID3D11VideoContext1::CheckCryptoSessionStatus then tells what was lost.
  * Errors: E_INVALIDARG, E_OUTOFMEMORY.
  */
@@ -83,7 +84,8 @@ typedef void (CALLBACK *cpgpu_d3d_debug_callback)(void *context, HRESULT error,
 /**
  * cpgpu_d3d_set_debug_callback - set the callback for failures of a device
  * @object:   any interface of the device: a Direct3D 11 device, its video
- *            device or its contexts; a Direct3D 9 device or its video device
+ *            device or its contexts; a Direct3D 9 device or its video device; or
+ *            a DXGI factory or one of its adapters, which share one callback
  * @callback: replaces the previous one; NULL: none
  *
  * Returns S_OK, or E_INVALIDARG if @object is none of these.

@@ -18,6 +18,47 @@
 extern "C" {
 #endif
 
+/* ----------------------------------------------------------- adapters -- */
+
+/* What is known of a device without opening it for Direct3D. */
+typedef struct CPGPU_DDI_ADAPTER {
+	/** @Path: its primary node */
+	CHAR Path[32];
+	/** @Description: its name, of the kernel driver */
+	CHAR Description[64];
+	/** @Luid: major and minor number of the primary node */
+	LUID Luid;
+	/** @VendorId: PCI identification, or 0 on another bus */
+	UINT VendorId;
+	UINT DeviceId;
+	/** @SubSysId: subsystem in the upper, its vendor in the lower half */
+	UINT SubSysId;
+	UINT Revision;
+	/** @VideoMemory: bytes */
+	ULONGLONG VideoMemory;
+	/** @FreeVideoMemory: bytes that no process uses now */
+	ULONGLONG FreeVideoMemory;
+} CPGPU_DDI_ADAPTER;
+
+/**
+ * cpgpu_ddi_get_adapter - describe a device by number
+ * @index: 0, 1, ...; if the environment has CPGPU_DEVICE, that is the only one
+ *
+ * Errors: DXGI_ERROR_NOT_FOUND there are not as many.
+ */
+HRESULT WINAPI cpgpu_ddi_get_adapter(UINT index, CPGPU_DDI_ADAPTER *adapter);
+
+/** cpgpu_ddi_get_path_adapter - describe the device of a node */
+HRESULT WINAPI cpgpu_ddi_get_path_adapter(const char *path,
+					  CPGPU_DDI_ADAPTER *adapter);
+
+/**
+ * cpgpu_ddi_get_device_adapter - describe an open device
+ * @device: see below, at resources
+ */
+HRESULT WINAPI cpgpu_ddi_get_device_adapter(HANDLE device,
+					    CPGPU_DDI_ADAPTER *adapter);
+
 /* ----------------------------------------------------- Direct3D 11.1 -- */
 
 /**
