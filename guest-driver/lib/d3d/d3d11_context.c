@@ -210,6 +210,20 @@ context_GetContextFlags(ID3D11DeviceContext4 *This UNUSED)
 	return 0;
 }
 
+/* ---------------------------------------------------------------- fences -- */
+
+static HRESULT STDMETHODCALLTYPE
+context_Signal(ID3D11DeviceContext4 *This, ID3D11Fence *fence, UINT64 value)
+{
+	return d3d11_signal(device_of(This), fence, value);
+}
+
+static HRESULT STDMETHODCALLTYPE
+context_Wait(ID3D11DeviceContext4 *This, ID3D11Fence *fence, UINT64 value)
+{
+	return d3d11_wait(device_of(This), fence, value);
+}
+
 EXTERN_VTABLE(ID3D11DeviceContext4, context, d3d11_context_vtbl)
 
 #include "d3d11_context.vtables.h"

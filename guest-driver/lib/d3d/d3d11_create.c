@@ -15,6 +15,7 @@ static void destroy_device(struct com *com)
 	d3d11_teardown_free(device);
 	if (adapter)
 		com_release(&adapter->com);
+	d3d11_forget_waits(device);
 	d3d11_child_free(&device->context.child);
 	private_data_free(&device->data);
 	cpgpu_ddi_close_d3d11(device->ddi);

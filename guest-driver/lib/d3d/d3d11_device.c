@@ -102,6 +102,22 @@ static UINT STDMETHODCALLTYPE device_GetExceptionMode(ID3D11Device5 *This)
 	return device_of(This)->exception_mode;
 }
 
+/* ---------------------------------------------------------------- fences -- */
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateFence(ID3D11Device5 *This, UINT64 value, D3D11_FENCE_FLAG flags,
+		   REFIID iid, void **out)
+{
+	return d3d11_create_fence(device_of(This), value, flags, iid, out);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_OpenSharedFence(ID3D11Device5 *This, HANDLE handle, REFIID iid,
+		       void **out)
+{
+	return d3d11_open_fence(device_of(This), handle, iid, out);
+}
+
 EXTERN_VTABLE(ID3D11Device5, device, d3d11_device_vtbl)
 
 #include "d3d11_device.vtables.h"

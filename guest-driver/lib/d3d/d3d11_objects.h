@@ -43,6 +43,8 @@ struct d3d11_context {
 	pthread_mutex_t lock;
 	/* by ID3D11Multithread: applications can take the lock, too */
 	atomic_bool protected;
+	/* what the next call has to wait for: see d3d11_fence.c */
+	struct d3d11_wait *waits;
 };
 
 /* Events for lost keys: see d3d11_teardown.c */
@@ -78,6 +80,26 @@ struct d3d11_device {
 	atomic_uint latency;
 	struct d3d11_teardown teardown;
 	struct d3d11_context context;
+};
+
+struct d3d11_fence_event;
+
+struct d3d11_fence {
+	ID3D11Fence iface;
+	struct d3d11_child child;
+	UINT flags;
+	HANDLE ddi;
+	/* protects what follows */
+	pthread_mutex_t lock;
+	/* applications are waiting for these */
+	struct d3d11_fence_event *events;
+	/* a thread signals them */
+	bool running;
+	bool quit;
+	pthread_t thread;
+	/* it also waits for this one, which is signalled to wake it */
+	HANDLE wake;
+	UINT64 wakes;
 };
 
 struct d3d11_resource {
@@ -129,6 +151,20 @@ static inline bool d3d11_channel_is_runtime(const struct d3d11_channel *channel)
 
 /* ------------------------------------------------------ what files share -- */
 
+/* d3d11_fence.c: wait for all that ID3D11DeviceContext4::Wait has asked for */
+void d3d11_finish_waits(struct d3d11_device *device);
+void d3d11_forget_waits(struct d3d11_device *device);
+
+HRESULT d3d11_create_fence(struct d3d11_device *device, UINT64 value,
+			   UINT flags, REFIID iid, void **out);
+HRESULT d3d11_open_fence(struct d3d11_device *device, HANDLE shared, REFIID iid,
+			 void **out);
+/* methods of the context */
+HRESULT d3d11_signal(struct d3d11_device *device, ID3D11Fence *fence,
+		     UINT64 value);
+HRESULT d3d11_wait(struct d3d11_device *device, ID3D11Fence *fence,
+		   UINT64 value);
+
 /*
  * Every method of the context that does something holds the context's lock
  * meanwhile, but not while it reports an error: the callback may take long.
@@ -136,6 +172,8 @@ static inline bool d3d11_channel_is_runtime(const struct d3d11_channel *channel)
 static inline void d3d11_lock(struct d3d11_device *device)
 {
 	pthread_mutex_lock(&device->context.lock);
+	if (device->context.waits)
+		d3d11_finish_waits(device);
 }
 
 static inline void d3d11_unlock(struct d3d11_device *device)

@@ -133,3 +133,118 @@ HRESULT WINAPI cpgpu_ddi_get_device_adapter(HANDLE device,
 		ret = umd_device_adapter(owner, adapter);
 	return umd_hresult_d3d11(ret);
 }
+
+/* ---------------------------------------------------------------- fences -- */
+
+static int find_fence(HANDLE device, HANDLE fence, struct umd_fence **found)
+{
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	return ret ? ret : umd_fence_find(owner, fence, found);
+}
+
+HRESULT WINAPI cpgpu_ddi_create_fence(HANDLE device, UINT64 value,
+				      HANDLE *fence)
+{
+	struct umd_device *owner;
+	struct umd_fence *new;
+	int ret = umd_device_find(device, &owner);
+
+	if (!ret && !fence)
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_fence_create(owner, value, &new);
+	if (!ret)
+		*fence = new;
+	return umd_hresult_d3d11(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_open_fence(HANDLE device, HANDLE shared,
+				    HANDLE *fence)
+{
+	intptr_t fd = (intptr_t)shared;
+	struct umd_device *owner;
+	struct umd_fence *new;
+	int ret = umd_device_find(device, &owner);
+
+	if (!ret && (!fence || fd <= 0 || fd > INT_MAX))
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_fence_import(owner, fd, &new);
+	if (!ret)
+		*fence = new;
+	return umd_hresult_d3d11(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_share_fence(HANDLE device, HANDLE fence,
+				     HANDLE *shared)
+{
+	struct umd_fence *found;
+	int fd, ret = find_fence(device, fence, &found);
+
+	if (!ret && !shared)
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_fence_export(found, &fd);
+	if (!ret)
+		*shared = (HANDLE)(intptr_t)fd;
+	return umd_hresult_d3d11(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_destroy_fence(HANDLE device, HANDLE fence)
+{
+	struct umd_fence *found;
+	int ret = find_fence(device, fence, &found);
+
+	if (!ret)
+		umd_fence_destroy(found);
+	return umd_hresult_d3d11(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_fence_value(HANDLE device, HANDLE fence,
+				     UINT64 *value)
+{
+	struct umd_fence *found;
+	uint64_t now;
+	int ret = find_fence(device, fence, &found);
+
+	if (!ret && !value)
+		ret = -EINVAL;
+	if (!ret)
+		ret = umd_fence_value(found, &now);
+	if (!ret)
+		*value = now;
+	return umd_hresult_d3d11(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_signal_fence(HANDLE device, HANDLE fence,
+				      UINT64 value)
+{
+	struct umd_fence *found;
+	int ret = find_fence(device, fence, &found);
+
+	if (!ret)
+		ret = umd_fence_signal(found, value);
+	return umd_hresult_d3d11(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_wait_fences(HANDLE device, const HANDLE *fences,
+				     const UINT64 *values, UINT count,
+				     UINT timeout_ms)
+{
+	struct umd_fence *found[UMD_WAIT_MAX];
+	uint64_t points[UMD_WAIT_MAX];
+	int ret = 0;
+	UINT i;
+
+	if (!fences || !values || count > UMD_WAIT_MAX)
+		return E_INVALIDARG;
+	for (i = 0; i < count && !ret; i++) {
+		ret = find_fence(device, fences[i], &found[i]);
+		points[i] = values[i];
+	}
+	if (!ret)
+		ret = umd_fence_wait(found, points, count, timeout_ms);
+	return ret == -ETIME ? S_FALSE : umd_hresult_d3d11(ret);
+}

@@ -19,6 +19,7 @@ struct umd_device;
 struct umd_session;
 struct umd_channel;
 struct umd_resource;
+struct umd_fence;
 
 #define UMD_KEY_SIZE 16
 
@@ -193,6 +194,32 @@ int umd_resource_map(struct umd_resource *resource, void **data);
 int umd_resource_unmap(struct umd_resource *resource);
 UINT umd_resource_pitch(const struct umd_resource *resource);
 UINT umd_resource_size(const struct umd_resource *resource);
+
+/* ---------------------------------------------------------------- fences -- */
+
+int umd_fence_find(struct umd_device *device, const void *address,
+		   struct umd_fence **fence);
+
+/* @value: the first one */
+int umd_fence_create(struct umd_device *device, uint64_t value,
+		     struct umd_fence **fence);
+void umd_fence_destroy(struct umd_fence *fence);
+
+/* File descriptors of sync objects; -EINVAL: it is another one's. */
+int umd_fence_import(struct umd_device *device, int fd,
+		     struct umd_fence **fence);
+int umd_fence_export(const struct umd_fence *fence, int *fd);
+
+int umd_fence_value(struct umd_fence *fence, uint64_t *value);
+
+/* -EINVAL: the fence has a higher value */
+int umd_fence_signal(struct umd_fence *fence, uint64_t value);
+
+#define UMD_WAIT_MAX 2
+
+/* Until one of @fences, of one device, has its value; -ETIME: none has. */
+int umd_fence_wait(struct umd_fence *const *fences, const uint64_t *values,
+		   unsigned int count, unsigned int timeout_ms);
 
 /* ------------------------------------------------------------------ blts -- */
 

@@ -16,6 +16,7 @@ enum umd_kind {
 	UMD_SESSION,
 	UMD_CHANNEL,
 	UMD_RESOURCE,
+	UMD_FENCE,
 };
 
 /* Everything that has a handle begins with this. */
@@ -48,6 +49,11 @@ struct umd_session {
 struct umd_channel {
 	struct umd_object object;
 	uint32_t channel;
+};
+
+struct umd_fence {
+	struct umd_object object;
+	uint32_t sync;
 };
 
 struct umd_resource {

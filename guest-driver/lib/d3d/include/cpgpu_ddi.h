@@ -161,6 +161,49 @@ HRESULT WINAPI cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource);
 HRESULT WINAPI cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pitch,
 				UINT *size);
 
+/* ------------------------------------------------------------- fences -- */
+
+/*
+ * A fence is a 64-bit value that only increases: a timeline of a sync object of
+ * the kernel's.  Errors: D3DDDIERR_DEVICEREMOVED.
+ */
+
+/** cpgpu_ddi_create_fence - with a first value */
+HRESULT WINAPI cpgpu_ddi_create_fence(HANDLE device, UINT64 value,
+				      HANDLE *fence);
+
+/**
+ * cpgpu_ddi_open_fence - get a fence that another device or process shares
+ * @shared: file descriptor of a sync object, as a HANDLE; stays open
+ *
+ * Errors: E_INVALIDARG not a sync object.
+ */
+HRESULT WINAPI cpgpu_ddi_open_fence(HANDLE device, HANDLE shared,
+				    HANDLE *fence);
+
+/** cpgpu_ddi_share_fence - get a file descriptor, as a HANDLE, to close() */
+HRESULT WINAPI cpgpu_ddi_share_fence(HANDLE device, HANDLE fence,
+				     HANDLE *shared);
+
+HRESULT WINAPI cpgpu_ddi_destroy_fence(HANDLE device, HANDLE fence);
+
+HRESULT WINAPI cpgpu_ddi_fence_value(HANDLE device, HANDLE fence,
+				     UINT64 *value);
+
+/** cpgpu_ddi_signal_fence - E_INVALIDARG the fence has a higher value */
+HRESULT WINAPI cpgpu_ddi_signal_fence(HANDLE device, HANDLE fence,
+				      UINT64 value);
+
+/**
+ * cpgpu_ddi_wait_fences - wait until one of some fences has its value
+ * @count: of @fences and @values: 1 or 2
+ *
+ * S_FALSE: none of them has it yet.
+ */
+HRESULT WINAPI cpgpu_ddi_wait_fences(HANDLE device, const HANDLE *fences,
+				     const UINT64 *values, UINT count,
+				     UINT timeout_ms);
+
 /* ------------------------------------------------------- other functions -- */
 
 /**
