@@ -248,4 +248,24 @@ int umd_decrypt(const struct umd_blt *blt, const struct umd_pattern *pattern,
 /* @iv receives UMD_KEY_SIZE bytes */
 int umd_encrypt(const struct umd_blt *blt, void *iv);
 
+/* ------------------------------------------------- copies in video memory -- */
+
+/* Rows of a restricted resource; all but @count are multiples of 16. */
+struct umd_rows {
+	UINT offset;
+	UINT bytes;
+	UINT count;
+};
+
+/*
+ * Copy to @to of @dst from @from_offset of @src, whose session @dst is sealed to
+ * if it is to none.  -ENOKEY: @src has no content; -EACCES: @dst has content of
+ * another session.
+ */
+int umd_copy(struct umd_resource *dst, const struct umd_rows *to,
+	     struct umd_resource *src, UINT from_offset);
+
+/* Fill with a value; errors as those of umd_copy(). */
+int umd_fill(struct umd_resource *dst, const struct umd_rows *to, UINT value);
+
 #endif /* UMD_H */

@@ -203,6 +203,41 @@ HRESULT WINAPI cpgpu_ddi_signal_fence(HANDLE device, HANDLE fence,
 HRESULT WINAPI cpgpu_ddi_wait_fences(HANDLE device, const HANDLE *fences,
 				     const UINT64 *values, UINT count,
 				     UINT timeout_ms);
+/*
+ * Restricted resources are copied and filled by the device, if it can: else
+ * D3DDDIERR_NOTAVAILABLE.  Offsets and bytes must be multiples of 16.
+ */
+typedef struct CPGPU_DDI_ROWS {
+	/** @Offset: of the first row */
+	UINT Offset;
+	/** @RowBytes: of each row; they are a pitch apart */
+	UINT RowBytes;
+	/** @Rows: 1 or more */
+	UINT Rows;
+} CPGPU_DDI_ROWS;
+
+/**
+ * cpgpu_ddi_copy_resource - copy between two restricted resources
+ * @rows:       in @destination, which is sealed to the source's session if it
+ *              has no content
+ * @src_offset: of the first row in @source
+ *
+ * Errors: E_INVALIDARG not restricted, the same, or beyond the end;
+ * D3DERR_INVALIDCALL the source has no content; E_ACCESSDENIED the destination
+ * has content of another session.
+ */
+HRESULT WINAPI cpgpu_ddi_copy_resource(HANDLE device, HANDLE destination,
+				       const CPGPU_DDI_ROWS *rows,
+				       HANDLE source, UINT src_offset);
+
+/**
+ * cpgpu_ddi_fill_resource - fill rows of a restricted resource that has content
+ * @value: repeated 32 bits, least significant byte first
+ *
+ * Errors as those of cpgpu_ddi_copy_resource().
+ */
+HRESULT WINAPI cpgpu_ddi_fill_resource(HANDLE device, HANDLE resource,
+				       const CPGPU_DDI_ROWS *rows, UINT value);
 
 /* ------------------------------------------------------- other functions -- */
 
