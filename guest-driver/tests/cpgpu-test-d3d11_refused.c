@@ -202,7 +202,9 @@ TEST(CreateTexture2D_refuses_bad_descriptions)
 	STAGING(d.Width = 16385);
 	STAGING(d.Height = UINT32_MAX);
 	STAGING(d.MipLevels = 2);
-	STAGING(d.ArraySize = 2);
+	STAGING(d.ArraySize = 0);
+	STAGING(d.ArraySize = 2049);
+	STAGING(d.ArraySize = UINT32_MAX);
 	STAGING(d.SampleDesc.Count = 4);
 	STAGING(d.SampleDesc.Quality = 1);
 	STAGING(d.Format = DXGI_FORMAT_UNKNOWN);
@@ -214,9 +216,21 @@ TEST(CreateTexture2D_refuses_bad_descriptions)
 	STAGING(d.CPUAccessFlags |= 1);
 	STAGING(d.BindFlags = D3D11_BIND_RENDER_TARGET);
 	STAGING(d.MiscFlags = D3D11_RESOURCE_MISC_SHARED);
+	STAGING(d.MiscFlags = D3D11_RESOURCE_MISC_BUFFER_STRUCTURED);
+	STAGING(d.MiscFlags = D3D11_RESOURCE_MISC_TILED);
+	STAGING(d.MiscFlags = D3D11_RESOURCE_MISC_TEXTURECUBE, d.ArraySize = 5);
+	STAGING(d.MiscFlags = D3D11_RESOURCE_MISC_TEXTURECUBE, d.ArraySize = 6,
+		d.Width = 9);
 	STAGING(d.Usage = D3D11_USAGE_DEFAULT);
 	STAGING(d.Usage = D3D11_USAGE_IMMUTABLE, d.CPUAccessFlags = 0);
 	STAGING(d.Usage = D3D11_USAGE_DYNAMIC);
+	STAGING(d.Usage = D3D11_USAGE_DYNAMIC, d.ArraySize = 2,
+		d.CPUAccessFlags = D3D11_CPU_ACCESS_WRITE);
+	STAGING(d.Usage = D3D11_USAGE_DYNAMIC,
+		d.CPUAccessFlags = D3D11_CPU_ACCESS_WRITE,
+		d.BindFlags = D3D11_BIND_RENDER_TARGET);
+	REFUSED(default_desc, NULL, d.BindFlags = D3D11_BIND_CONSTANT_BUFFER);
+	REFUSED(default_desc, NULL, d.BindFlags = D3D11_BIND_DEPTH_STENCIL);
 	REFUSED(staging_desc, &no_memory, (void)0);
 	REFUSED(staging_desc, &bad_pitch, (void)0);
 	PROTECTED(d.Usage = D3D11_USAGE_STAGING, d.BindFlags = 0,
@@ -227,19 +241,57 @@ TEST(CreateTexture2D_refuses_bad_descriptions)
 	REFUSED(protected_desc, &good, (void)0);
 }
 
+#define BIND(x)	D3D11_BIND_##x
+#define MISC(x)	D3D11_RESOURCE_MISC_##x
+
 TEST(CreateBuffer_refuses_bad_descriptions)
 {
-	D3D11_BUFFER_DESC desc = { .ByteWidth = 0 };
-	ID3D11Buffer *buffer = (ID3D11Buffer *)&desc;
+	static const D3D11_BUFFER_DESC bad[] = {
+		/* size, usage, bind, CPU access, misc, stride */
+		{ 0, D3D11_USAGE_DEFAULT, 0, 0, 0, 0 },
+		{ 16, D3D11_USAGE_DEFAULT, BIND(INDEX_BUFFER), 0,
+		  MISC(RESTRICTED_CONTENT), 0 },
+		{ 16, D3D11_USAGE_DEFAULT, BIND(DEPTH_STENCIL), 0, 0, 0 },
+		{ 16, D3D11_USAGE_DEFAULT, 0x80000000, 0, 0, 0 },
+		{ 16, D3D11_USAGE_DEFAULT, 0, 0, MISC(TEXTURECUBE), 0 },
+		{ 16, D3D11_USAGE_DEFAULT, 0, 0, 0x80000000, 0 },
+		/* constants */
+		{ 15, D3D11_USAGE_DEFAULT, BIND(CONSTANT_BUFFER), 0, 0, 0 },
+		{ 17, D3D11_USAGE_DEFAULT, BIND(CONSTANT_BUFFER), 0, 0, 0 },
+		{ 16, D3D11_USAGE_DEFAULT,
+		  BIND(CONSTANT_BUFFER) | BIND(VERTEX_BUFFER), 0, 0, 0 },
+		/* structures */
+		{ 24, D3D11_USAGE_DEFAULT, BIND(SHADER_RESOURCE), 0,
+		  MISC(BUFFER_STRUCTURED), 0 },
+		{ 24, D3D11_USAGE_DEFAULT, BIND(SHADER_RESOURCE), 0,
+		  MISC(BUFFER_STRUCTURED), 6 },
+		{ 24, D3D11_USAGE_DEFAULT, BIND(SHADER_RESOURCE), 0,
+		  MISC(BUFFER_STRUCTURED), 16 },
+		{ 4104, D3D11_USAGE_DEFAULT, BIND(SHADER_RESOURCE), 0,
+		  MISC(BUFFER_STRUCTURED), 2052 },
+		{ 24, D3D11_USAGE_DEFAULT, BIND(VERTEX_BUFFER), 0,
+		  MISC(BUFFER_STRUCTURED), 8 },
+		{ 24, D3D11_USAGE_DEFAULT, BIND(SHADER_RESOURCE), 0,
+		  MISC(BUFFER_STRUCTURED) | MISC(BUFFER_ALLOW_RAW_VIEWS), 8 },
+		/* usages */
+		{ 16, D3D11_USAGE_IMMUTABLE, BIND(VERTEX_BUFFER), 0, 0, 0 },
+		{ 16, D3D11_USAGE_DYNAMIC, BIND(VERTEX_BUFFER), 0, 0, 0 },
+		{ 16, D3D11_USAGE_DYNAMIC, BIND(STREAM_OUTPUT),
+		  D3D11_CPU_ACCESS_WRITE, 0, 0 },
+		{ 16, D3D11_USAGE_STAGING, BIND(VERTEX_BUFFER),
+		  D3D11_CPU_ACCESS_READ, 0, 0 },
+		{ 16, D3D11_USAGE_STAGING, 0, 0, 0, 0 },
+	};
+	ID3D11Buffer *buffer = (ID3D11Buffer *)&bad;
 	struct app *app AUTO(close_app) = open_app();
+	size_t i;
 
-	CHECK_HR(create_buffer(app, &desc, NULL, &buffer), E_INVALIDARG);
-	CHECK(!buffer);
 	CHECK_HR(create_buffer(app, NULL, NULL, &buffer), E_INVALIDARG);
-	desc.ByteWidth = 16;
-	desc.MiscFlags = D3D11_RESOURCE_MISC_RESTRICTED_CONTENT;
-	desc.BindFlags = D3D11_BIND_INDEX_BUFFER;
-	CHECK_HR(create_buffer(app, &desc, NULL, &buffer), E_INVALIDARG);
+	for (i = 0; i < ARRAY_SIZE(bad); i++) {
+		CHECK_HR(create_buffer(app, &bad[i], NULL, &buffer),
+			 E_INVALIDARG);
+		CHECK(!buffer);
+	}
 }
 
 TEST(Map_and_CopyResource_refuse_bad_arguments)
@@ -265,6 +317,7 @@ TEST(Map_and_CopyResource_refuse_bad_arguments)
 	MAP_REFUSED(a, 0, D3D11_MAP_WRITE_DISCARD, 0, &mapped);
 	MAP_REFUSED(a, 0, 0, 0, &mapped);
 	MAP_REFUSED(a, 0, 6, 0, &mapped);
+	MAP_REFUSED(a, UINT32_MAX, D3D11_MAP_READ, 0, &mapped);
 	MAP_REFUSED(a, 0, D3D11_MAP_READ, 1, &mapped);
 	MAP_REFUSED(a, 0, D3D11_MAP_READ, 0, NULL);
 	CHECK_HR(copy(app, NULL, a), E_INVALIDARG);

@@ -31,6 +31,14 @@ device_CreateTexture2D(ID3D11Device5 *This, const D3D11_TEXTURE2D_DESC *desc,
 }
 
 static HRESULT STDMETHODCALLTYPE
+device_CreateTexture2D1(ID3D11Device5 *This, const D3D11_TEXTURE2D_DESC1 *desc,
+			const D3D11_SUBRESOURCE_DATA *data,
+			ID3D11Texture2D1 **out)
+{
+	return d3d11_create_texture1(device_of(This), desc, data, out);
+}
+
+static HRESULT STDMETHODCALLTYPE
 device_CheckFormatSupport(ID3D11Device5 *This, DXGI_FORMAT format,
 			  UINT *support)
 {

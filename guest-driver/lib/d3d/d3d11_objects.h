@@ -105,21 +105,25 @@ struct d3d11_fence {
 struct d3d11_resource {
 	union {
 		ID3D11Resource resource;
-		ID3D11Texture2D texture;
+		ID3D11Texture2D1 texture;
 		ID3D11Buffer buffer;
 	} iface;
+	IDXGIResource1 dxgi;
+	IDXGISurface2 surface;
 	struct d3d11_child child;
 	D3D11_RESOURCE_DIMENSION dimension;
 	union {
-		D3D11_TEXTURE2D_DESC texture;
+		D3D11_TEXTURE2D_DESC1 texture;
 		D3D11_BUFFER_DESC buffer;
 	} desc;
 	/* members that both descriptions have */
 	D3D11_USAGE usage;
 	UINT cpu_access;
 	bool restricted;
-	HANDLE ddi;
 	atomic_uint eviction;
+	/* subresources: each has its own memory */
+	UINT count;
+	HANDLE ddi[];
 };
 
 struct d3d11_session {
@@ -195,11 +199,18 @@ extern const ID3D11DeviceContext4Vtbl d3d11_context_vtbl;
 extern const ID3D11VideoContext3Vtbl d3d11_videocontext_vtbl;
 extern const ID3D11VideoDevice2Vtbl d3d11_videodevice_vtbl;
 
-/* d3d11_resource.c: both report what is wrong with the arguments */
+/*
+ * d3d11_resource.c: all report what is wrong with the arguments.  The first two
+ * differ in the description only.
+ */
 HRESULT d3d11_create_texture(struct d3d11_device *device,
 			     const D3D11_TEXTURE2D_DESC *desc,
 			     const D3D11_SUBRESOURCE_DATA *data,
 			     ID3D11Texture2D **out);
+HRESULT d3d11_create_texture1(struct d3d11_device *device,
+			      const D3D11_TEXTURE2D_DESC1 *desc,
+			      const D3D11_SUBRESOURCE_DATA *data,
+			      ID3D11Texture2D1 **out);
 HRESULT d3d11_create_buffer(struct d3d11_device *device,
 			    const D3D11_BUFFER_DESC *desc,
 			    const D3D11_SUBRESOURCE_DATA *data,

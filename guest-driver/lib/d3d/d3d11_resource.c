@@ -2,73 +2,15 @@
 /* Direct3D 11: ID3D11Texture2D and ID3D11Buffer */
 #include <stdlib.h>
 
-#include "d3d11_objects.h"
+#include "d3d11_resource.h"
 
 #define CREATE_TEXTURE	"ID3D11Device::CreateTexture2D"
+#define CREATE_TEXTURE1	"ID3D11Device3::CreateTexture2D1"
 #define CREATE_BUFFER	"ID3D11Device::CreateBuffer"
-
-#define MAX_TEXTURE_SIZE 16384	/* as in Direct3D 11 */
-
-#define PROTECTED (D3D11_RESOURCE_MISC_RESTRICTED_CONTENT | \
-		   D3D11_RESOURCE_MISC_HW_PROTECTED)
-#define SHARED (D3D11_RESOURCE_MISC_SHARED | \
-		D3D11_RESOURCE_MISC_SHARED_KEYEDMUTEX | \
-		D3D11_RESOURCE_MISC_SHARED_NTHANDLE | \
-		D3D11_RESOURCE_MISC_RESTRICT_SHARED_RESOURCE | \
-		D3D11_RESOURCE_MISC_RESTRICT_SHARED_RESOURCE_DRIVER)
-#define CPU_ACCESS (D3D11_CPU_ACCESS_READ | D3D11_CPU_ACCESS_WRITE)
-
-/* --------------------------------------------------------------- formats -- */
-
-static const struct format {
-	DXGI_FORMAT format;
-	UINT bytes;	/* of a pixel, or of its luma */
-	bool planar;	/* chroma follows, with half as many rows */
-	bool pairs;	/* pixels share chroma: the width is even */
-} formats[] = {
-	{ DXGI_FORMAT_R32G32B32A32_FLOAT, 16, false, false },
-	{ DXGI_FORMAT_R32G32B32A32_UINT, 16, false, false },
-	{ DXGI_FORMAT_R16G16B16A16_FLOAT, 8, false, false },
-	{ DXGI_FORMAT_R16G16B16A16_UNORM, 8, false, false },
-	{ DXGI_FORMAT_R10G10B10A2_UNORM, 4, false, false },
-	{ DXGI_FORMAT_R8G8B8A8_UNORM, 4, false, false },
-	{ DXGI_FORMAT_R8G8B8A8_UNORM_SRGB, 4, false, false },
-	{ DXGI_FORMAT_R16G16_UNORM, 4, false, false },
-	{ DXGI_FORMAT_R32_FLOAT, 4, false, false },
-	{ DXGI_FORMAT_R32_UINT, 4, false, false },
-	{ DXGI_FORMAT_R8G8_UNORM, 2, false, false },
-	{ DXGI_FORMAT_R16_UNORM, 2, false, false },
-	{ DXGI_FORMAT_R8_UNORM, 1, false, false },
-	{ DXGI_FORMAT_B8G8R8A8_UNORM, 4, false, false },
-	{ DXGI_FORMAT_B8G8R8X8_UNORM, 4, false, false },
-	{ DXGI_FORMAT_B8G8R8A8_UNORM_SRGB, 4, false, false },
-	{ DXGI_FORMAT_B8G8R8X8_UNORM_SRGB, 4, false, false },
-	{ DXGI_FORMAT_AYUV, 4, false, false },
-	{ DXGI_FORMAT_Y410, 4, false, false },
-	{ DXGI_FORMAT_NV12, 1, true, true },
-	{ DXGI_FORMAT_P010, 2, true, true },
-	{ DXGI_FORMAT_P016, 2, true, true },
-	{ DXGI_FORMAT_YUY2, 2, false, true },
-};
-
-bool d3d11_format_layout(DXGI_FORMAT format, UINT width, UINT height,
-			 UINT *row_bytes, UINT *rows)
-{
-	const struct format *f = formats;
-
-	while (f < formats + ARRAY_SIZE(formats) && f->format != format)
-		f++;
-	if (f == formats + ARRAY_SIZE(formats) || (f->pairs && width % 2) ||
-	    (f->planar && height % 2))
-		return false;
-	*row_bytes = width * f->bytes;
-	*rows = f->planar ? height + height / 2 : height;
-	return true;
-}
 
 /* --------------------------------------------------------------- methods -- */
 
-static struct d3d11_resource *texture_of(ID3D11Texture2D *iface)
+static struct d3d11_resource *texture_of(ID3D11Texture2D1 *iface)
 {
 	return com_container(iface, struct d3d11_resource, iface.texture);
 }
@@ -78,7 +20,7 @@ static struct d3d11_resource *buffer_of(ID3D11Buffer *iface)
 	return com_container(iface, struct d3d11_resource, iface.buffer);
 }
 
-CHILD_METHODS(texture, ID3D11Texture2D)
+CHILD_METHODS(texture, ID3D11Texture2D1)
 CHILD_METHODS(buffer, ID3D11Buffer)
 
 /* GetType and the eviction priority, which has no effect */
@@ -100,11 +42,19 @@ prefix##_GetEvictionPriority(interface *This) \
 	return prefix##_of(This)->eviction; \
 }
 
-RESOURCE_METHODS(texture, ID3D11Texture2D)
+RESOURCE_METHODS(texture, ID3D11Texture2D1)
 RESOURCE_METHODS(buffer, ID3D11Buffer)
 
+/* The older description is the newer one without its last member. */
 static void STDMETHODCALLTYPE
-texture_GetDesc(ID3D11Texture2D *This, D3D11_TEXTURE2D_DESC *desc)
+texture_GetDesc(ID3D11Texture2D1 *This, D3D11_TEXTURE2D_DESC *desc)
+{
+	if (desc)
+		memcpy(desc, &texture_of(This)->desc.texture, sizeof(*desc));
+}
+
+static void STDMETHODCALLTYPE
+texture_GetDesc1(ID3D11Texture2D1 *This, D3D11_TEXTURE2D_DESC1 *desc)
 {
 	if (desc)
 		*desc = texture_of(This)->desc.texture;
@@ -117,7 +67,7 @@ buffer_GetDesc(ID3D11Buffer *This, D3D11_BUFFER_DESC *desc)
 		*desc = buffer_of(This)->desc.buffer;
 }
 
-VTABLE(ID3D11Texture2D, texture)
+VTABLE(ID3D11Texture2D1, texture)
 
 VTABLE(ID3D11Buffer, buffer)
 
@@ -125,7 +75,7 @@ struct d3d11_resource *d3d11_resource_of(struct d3d11_device *device,
 					 void *iface,
 					 const char *function)
 {
-	ID3D11Texture2D *texture = iface;
+	ID3D11Texture2D1 *texture = iface;
 	struct d3d11_resource *resource = NULL;
 
 	/* some applications pass buffers where a texture is declared */
@@ -136,144 +86,206 @@ struct d3d11_resource *d3d11_resource_of(struct d3d11_device *device,
 				   "a resource", function) ? resource : NULL;
 }
 
+void d3d11_resource_layout(const struct d3d11_resource *resource,
+			   UINT *row_bytes, UINT *rows)
+{
+	const D3D11_TEXTURE2D_DESC1 *desc = &resource->desc.texture;
+
+	if (!d3d11_is_buffer(resource)) {
+		d3d11_format_layout(desc->Format, desc->Width, desc->Height,
+				    row_bytes, rows);
+	} else {
+		*row_bytes = resource->desc.buffer.ByteWidth;
+		*rows = 1;
+	}
+}
+
 /* ---------------------------------------------- creation and destruction -- */
+
+static void free_memory(struct d3d11_device *device,
+			struct d3d11_resource *resource)
+{
+	UINT i;
+
+	for (i = 0; i < resource->count; i++)
+		if (resource->ddi[i])
+			cpgpu_ddi_destroy_resource(device->ddi.pDrvPrivate,
+						   resource->ddi[i]);
+}
 
 static void destroy_resource(struct com *com)
 {
 	struct d3d11_resource *resource =
 		com_container(com, struct d3d11_resource, child.com);
 
-	cpgpu_ddi_destroy_resource(resource->child.device->ddi.pDrvPrivate,
-				   resource->ddi);
+	free_memory(resource->child.device, resource);
 	d3d11_child_free(&resource->child);
 	free(resource);
 }
 
 #define RESOURCE_INTERFACE(iid) \
 	COM_INTERFACE(iid, struct d3d11_resource, iface, child.com)
+#define DXGI_INTERFACE(iid, interface) \
+	COM_INTERFACE(iid, struct d3d11_resource, interface, child.com)
+
+/* IDXGIObject and its like are answered by what all resources have. */
+#define RESOURCE_INTERFACES \
+	RESOURCE_INTERFACE(IID_IUnknown), \
+	RESOURCE_INTERFACE(IID_ID3D11DeviceChild), \
+	RESOURCE_INTERFACE(IID_ID3D11Resource), \
+	DXGI_INTERFACE(IID_IDXGIObject, dxgi), \
+	DXGI_INTERFACE(IID_IDXGIDeviceSubObject, dxgi), \
+	DXGI_INTERFACE(IID_IDXGIResource, dxgi), \
+	DXGI_INTERFACE(IID_IDXGIResource1, dxgi)
+#define TEXTURE_INTERFACES \
+	RESOURCE_INTERFACES, \
+	RESOURCE_INTERFACE(IID_ID3D11Texture2D), \
+	RESOURCE_INTERFACE(IID_ID3D11Texture2D1)
 
 static const struct com_class texture_class = {
 	.destroy = destroy_resource,
 	.interfaces = {
-		RESOURCE_INTERFACE(IID_IUnknown),
-		RESOURCE_INTERFACE(IID_ID3D11DeviceChild),
-		RESOURCE_INTERFACE(IID_ID3D11Resource),
-		RESOURCE_INTERFACE(IID_ID3D11Texture2D),
+		TEXTURE_INTERFACES,
+		DXGI_INTERFACE(IID_IDXGISurface, surface),
+		DXGI_INTERFACE(IID_IDXGISurface1, surface),
+		DXGI_INTERFACE(IID_IDXGISurface2, surface),
 	},
+};
+
+/* A surface is one picture. */
+static const struct com_class array_class = {
+	.destroy = destroy_resource,
+	.interfaces = { TEXTURE_INTERFACES },
 };
 
 static const struct com_class buffer_class = {
 	.destroy = destroy_resource,
 	.interfaces = {
-		RESOURCE_INTERFACE(IID_IUnknown),
-		RESOURCE_INTERFACE(IID_ID3D11DeviceChild),
-		RESOURCE_INTERFACE(IID_ID3D11Resource),
+		RESOURCE_INTERFACES,
 		RESOURCE_INTERFACE(IID_ID3D11Buffer),
 	},
 };
 
-/* What is wrong with the properties that both kinds have, or NULL. */
-static const char *check_use(const struct d3d11_resource *resource, UINT bind,
-			     UINT misc, const D3D11_SUBRESOURCE_DATA *data)
+static const struct com_class *class_of(const struct d3d11_resource *resource)
 {
-	UINT cpu = resource->cpu_access;
-
-	if (cpu & ~CPU_ACCESS)
-		return "unknown bits in CPUAccessFlags";
-	if (misc & SHARED)
-		return "resources cannot be shared";
-	if (data && !data->pSysMem)
-		return "pInitialData has no data";
-	if (resource->restricted) {
-		if (resource->usage != D3D11_USAGE_DEFAULT || cpu)
-			return "protected content needs D3D11_USAGE_DEFAULT and no CPU access";
-		if (bind & (D3D11_BIND_VERTEX_BUFFER | D3D11_BIND_INDEX_BUFFER))
-			return "protected content cannot be vertices or indices";
-		return data ? "protected content cannot have initial data" :
-			      NULL;
-	}
-	switch (resource->usage) {
-	case D3D11_USAGE_DEFAULT:
-		return cpu ? "D3D11_USAGE_DEFAULT has no CPU access" : NULL;
-	case D3D11_USAGE_IMMUTABLE:
-		return cpu || !data ? "D3D11_USAGE_IMMUTABLE needs initial data and no CPU access" : NULL;
-	case D3D11_USAGE_DYNAMIC:
-		return cpu != D3D11_CPU_ACCESS_WRITE ? "D3D11_USAGE_DYNAMIC needs CPU write access" : NULL;
-	case D3D11_USAGE_STAGING:
-		return !cpu || bind ? "D3D11_USAGE_STAGING needs CPU access and cannot be bound" : NULL;
-	default:
-		return "unknown Usage";
-	}
+	if (d3d11_is_buffer(resource))
+		return &buffer_class;
+	return resource->count == 1 ? &texture_class : &array_class;
 }
 
-static HRESULT fill(struct d3d11_resource *resource, UINT row_bytes, UINT rows,
+/* A resource with what both descriptions have; NULL: no memory. */
+static struct d3d11_resource *new_resource(UINT count, D3D11_USAGE usage,
+					   UINT cpu_access, UINT misc)
+{
+	struct d3d11_resource *resource =
+		calloc(1, sizeof(*resource) + count * sizeof(HANDLE));
+
+	if (!resource)
+		return NULL;
+	resource->dxgi.lpVtbl = &d3d11_dxgi_resource_vtbl;
+	resource->surface.lpVtbl = &d3d11_surface_vtbl;
+	resource->count = count;
+	resource->usage = usage;
+	resource->cpu_access = cpu_access;
+	resource->restricted = misc & D3D11_PROTECTED;
+	return resource;
+}
+
+static HRESULT allocate(struct d3d11_device *device,
+			struct d3d11_resource *resource)
+{
+	CPGPU_DDI_RESOURCE_DESC desc = { .Restricted = resource->restricted };
+	HRESULT hr = S_OK;
+	UINT i;
+
+	d3d11_resource_layout(resource, &desc.RowBytes, &desc.Rows);
+	if (d3d11_is_buffer(resource))
+		desc.Rows = 0;
+	for (i = 0; i < resource->count && SUCCEEDED(hr); i++)
+		hr = cpgpu_ddi_create_resource(device->ddi.pDrvPrivate, &desc,
+					       &resource->ddi[i]);
+	return hr;
+}
+
+static HRESULT fill(struct d3d11_device *device,
+		    struct d3d11_resource *resource, UINT subresource,
 		    const D3D11_SUBRESOURCE_DATA *data)
 {
-	HANDLE ddi = resource->child.device->ddi.pDrvPrivate;
+	HANDLE memory = resource->ddi[subresource];
+	HANDLE ddi = device->ddi.pDrvPrivate;
 	const char *from = data->pSysMem;
+	UINT row_bytes, rows, pitch, i;
 	void *to;
-	UINT pitch, i;
 	HRESULT hr;
 
-	hr = cpgpu_ddi_map_resource(ddi, resource->ddi, &to, &pitch);
+	hr = cpgpu_ddi_map_resource(ddi, memory, &to, &pitch);
 	if (FAILED(hr))
 		return hr;
+	d3d11_resource_layout(resource, &row_bytes, &rows);
 	for (i = 0; i < rows; i++)
 		memcpy((char *)to + (size_t)i * pitch,
 		       from + (size_t)i * data->SysMemPitch, row_bytes);
-	return cpgpu_ddi_unmap_resource(ddi, resource->ddi);
+	return cpgpu_ddi_unmap_resource(ddi, memory);
 }
 
-/* @rows 0: a buffer.  The new resource is a copy of @made. */
+/* Give @resource, which has passed the checks, its memory, or free it. */
 static HRESULT create(struct d3d11_device *device,
-		      const struct d3d11_resource *made,
-		      UINT row_bytes, UINT rows,
+		      struct d3d11_resource *resource,
 		      const D3D11_SUBRESOURCE_DATA *data, const char *function,
 		      void *out)
 {
-	const CPGPU_DDI_RESOURCE_DESC desc = {
-		.RowBytes = row_bytes,
-		.Rows = rows,
-		.Restricted = made->restricted,
-	};
-	struct d3d11_resource *resource = malloc(sizeof(*resource));
-	HRESULT hr;
+	HRESULT hr = allocate(device, resource);
+	UINT i;
 
-	if (!resource)
-		return d3d11_fail(device, E_OUTOFMEMORY, function, "no memory");
-	*resource = *made;
-	hr = cpgpu_ddi_create_resource(device->ddi.pDrvPrivate, &desc,
-				       &resource->ddi);
+	for (i = 0; data && i < resource->count && SUCCEEDED(hr); i++)
+		hr = fill(device, resource, i, &data[i]);
 	if (FAILED(hr)) {
+		free_memory(device, resource);
 		free(resource);
 		return d3d11_result(device, hr, function);
 	}
-	d3d11_child_init(&resource->child,
-			 rows ? &texture_class : &buffer_class, device);
-	if (data)
-		hr = fill(resource, row_bytes, rows ? rows : 1, data);
-	if (FAILED(hr)) {
-		com_release(&resource->child.com);
-		return d3d11_result(device, hr, function);
-	}
+	d3d11_child_init(&resource->child, class_of(resource), device);
 	*(void **)out = &resource->iface;
 	return S_OK;
 }
 
-static const char *check_texture(const D3D11_TEXTURE2D_DESC *desc,
-				 UINT *row_bytes, UINT *rows)
+/* The end of all creations: checked, and with an output or just to check. */
+static HRESULT finish(struct d3d11_device *device,
+		      struct d3d11_resource *resource, const char *wrong,
+		      const D3D11_SUBRESOURCE_DATA *data, const char *function,
+		      void *out)
 {
-	if (!desc->Width || desc->Width > MAX_TEXTURE_SIZE || !desc->Height ||
-	    desc->Height > MAX_TEXTURE_SIZE)
-		return "Width and Height are 1..16384";
-	if (desc->MipLevels != 1 || desc->ArraySize != 1)
-		return "MipLevels and ArraySize must be 1";
-	if (desc->SampleDesc.Count != 1 || desc->SampleDesc.Quality)
-		return "textures are not multisampled: SampleDesc must be 1, 0";
-	if (!d3d11_format_layout(desc->Format, desc->Width, desc->Height,
-				 row_bytes, rows))
-		return "the Format is not supported, or not in this size";
-	return NULL;
+	if (!wrong && out)
+		return create(device, resource, data, function, out);
+	free(resource);
+	if (wrong)
+		return d3d11_fail(device, E_INVALIDARG, function, "%s", wrong);
+	return S_FALSE;
+}
+
+static HRESULT create_texture(struct d3d11_device *device,
+			      const D3D11_TEXTURE2D_DESC1 *desc,
+			      const D3D11_SUBRESOURCE_DATA *data,
+			      const char *function, void *out)
+{
+	/* the check may refuse the number */
+	UINT count = desc->ArraySize <= D3D11_REQ_TEXTURE2D_ARRAY_AXIS_DIMENSION
+		     ? desc->ArraySize : 0;
+	struct d3d11_resource *resource = new_resource(
+		count, desc->Usage, desc->CPUAccessFlags, desc->MiscFlags);
+
+	if (!resource)
+		return d3d11_fail(device, E_OUTOFMEMORY, function, "no memory");
+	resource->iface.texture.lpVtbl = &texture_vtbl;
+	resource->dimension = D3D11_RESOURCE_DIMENSION_TEXTURE2D;
+	resource->desc.texture = *desc;
+	return finish(device, resource, d3d11_check_texture(resource, data),
+		      data, function, out);
+}
+
+static HRESULT no_description(struct d3d11_device *device, const char *function)
+{
+	return d3d11_fail(device, E_INVALIDARG, function, "pDesc is NULL");
 }
 
 HRESULT d3d11_create_texture(struct d3d11_device *device,
@@ -281,35 +293,26 @@ HRESULT d3d11_create_texture(struct d3d11_device *device,
 			     const D3D11_SUBRESOURCE_DATA *data,
 			     ID3D11Texture2D **out)
 {
-	struct d3d11_resource made = {
-		.iface.texture.lpVtbl = &texture_vtbl,
-		.dimension = D3D11_RESOURCE_DIMENSION_TEXTURE2D,
-	};
-	const char *wrong;
-	UINT row_bytes, rows;
+	D3D11_TEXTURE2D_DESC1 newer = { .MipLevels = 0 };
 
 	if (out)
 		*out = NULL;
 	if (!desc)
-		return d3d11_fail(device, E_INVALIDARG, CREATE_TEXTURE,
-				  "pDesc is NULL");
-	made.desc.texture = *desc;
-	made.usage = desc->Usage;
-	made.cpu_access = desc->CPUAccessFlags;
-	made.restricted = desc->MiscFlags & PROTECTED;
-	wrong = check_texture(desc, &row_bytes, &rows);
-	if (!wrong)
-		wrong = check_use(&made, desc->BindFlags, desc->MiscFlags,
-				  data);
-	if (!wrong && data && data->SysMemPitch < row_bytes)
-		wrong = "SysMemPitch is less than a row";
-	if (wrong)
-		return d3d11_fail(device, E_INVALIDARG, CREATE_TEXTURE, "%s",
-				  wrong);
-	if (!out)
-		return S_FALSE;
-	return create(device, &made, row_bytes, rows, data, CREATE_TEXTURE,
-		      out);
+		return no_description(device, CREATE_TEXTURE);
+	memcpy(&newer, desc, sizeof(*desc));
+	return create_texture(device, &newer, data, CREATE_TEXTURE, out);
+}
+
+HRESULT d3d11_create_texture1(struct d3d11_device *device,
+			      const D3D11_TEXTURE2D_DESC1 *desc,
+			      const D3D11_SUBRESOURCE_DATA *data,
+			      ID3D11Texture2D1 **out)
+{
+	if (out)
+		*out = NULL;
+	if (!desc)
+		return no_description(device, CREATE_TEXTURE1);
+	return create_texture(device, desc, data, CREATE_TEXTURE1, out);
 }
 
 HRESULT d3d11_create_buffer(struct d3d11_device *device,
@@ -317,31 +320,22 @@ HRESULT d3d11_create_buffer(struct d3d11_device *device,
 			    const D3D11_SUBRESOURCE_DATA *data,
 			    ID3D11Buffer **out)
 {
-	struct d3d11_resource made = {
-		.iface.buffer.lpVtbl = &buffer_vtbl,
-		.dimension = D3D11_RESOURCE_DIMENSION_BUFFER,
-	};
-	const char *wrong;
+	struct d3d11_resource *resource;
 
 	if (out)
 		*out = NULL;
 	if (!desc)
-		return d3d11_fail(device, E_INVALIDARG, CREATE_BUFFER,
-				  "pDesc is NULL");
-	made.desc.buffer = *desc;
-	made.usage = desc->Usage;
-	made.cpu_access = desc->CPUAccessFlags;
-	made.restricted = desc->MiscFlags & PROTECTED;
-	wrong = check_use(&made, desc->BindFlags, desc->MiscFlags, data);
-	if (!desc->ByteWidth)
-		wrong = "ByteWidth is 0";
-	if (wrong)
-		return d3d11_fail(device, E_INVALIDARG, CREATE_BUFFER, "%s",
-				  wrong);
-	if (!out)
-		return S_FALSE;
-	return create(device, &made, desc->ByteWidth, 0, data, CREATE_BUFFER,
-		      out);
+		return no_description(device, CREATE_BUFFER);
+	resource = new_resource(1, desc->Usage, desc->CPUAccessFlags,
+				desc->MiscFlags);
+	if (!resource)
+		return d3d11_fail(device, E_OUTOFMEMORY, CREATE_BUFFER,
+				  "no memory");
+	resource->iface.buffer.lpVtbl = &buffer_vtbl;
+	resource->dimension = D3D11_RESOURCE_DIMENSION_BUFFER;
+	resource->desc.buffer = *desc;
+	return finish(device, resource, d3d11_check_buffer(resource, data),
+		      data, CREATE_BUFFER, out);
 }
 
 #include "d3d11_resource.vtables.h"

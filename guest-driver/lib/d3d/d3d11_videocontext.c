@@ -179,9 +179,10 @@ static const char *check_blt(const struct d3d11_resource *system,
 	return NULL;
 }
 
+/* Blts have no subresource: that of a texture array is the first one. */
 static D3D10DDI_HRESOURCE ddi_resource(const struct d3d11_resource *resource)
 {
-	return (D3D10DDI_HRESOURCE) { resource->ddi };
+	return (D3D10DDI_HRESOURCE) { resource->ddi[0] };
 }
 
 static void STDMETHODCALLTYPE

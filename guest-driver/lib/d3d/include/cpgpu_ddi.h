@@ -203,6 +203,7 @@ HRESULT WINAPI cpgpu_ddi_signal_fence(HANDLE device, HANDLE fence,
 HRESULT WINAPI cpgpu_ddi_wait_fences(HANDLE device, const HANDLE *fences,
 				     const UINT64 *values, UINT count,
 				     UINT timeout_ms);
+
 /*
  * Restricted resources are copied and filled by the device, if it can: else
  * D3DDDIERR_NOTAVAILABLE.  Offsets and bytes must be multiples of 16.
