@@ -6,14 +6,13 @@ SO := $(O)/lib/lib$(NAME).so
 SONAME := $(notdir $(SO)).1
 SHARED := $(SO).$(VERSION)
 STATIC := $(O)/lib/lib$(NAME).a
-PC := $(O)/lib/$(NAME).pc
 OBJ := $(O)/obj/$(notdir $(CURDIR))
 OBJECTS := $(SOURCES:%.c=$(OBJ)/%.o)
 
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 
-all: $(SHARED) $(STATIC) $(PC)
+all: $(SHARED) $(STATIC)
 
 $(OBJ)/%.o: %.c Makefile $(LIB_SRC)/common.mk $(LIB_SRC)/library.mk
 	@mkdir -p $(@D)
@@ -34,22 +33,18 @@ $(STATIC): $(OBJECTS)
 	$(Q)rm -f $@
 	$(Q)$(AR) rcs $@ $(OBJECTS)
 
-$(PC): $(NAME).pc.in $(LIB_SRC)/VERSION
-	@mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
-		$< > $@
-
 install: all
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include/$(NAME)
 	install -m 644 $(STATIC) $(SHARED) $(DESTDIR)$(LIBDIR)
 	ln -sf $(notdir $(SHARED)) $(DESTDIR)$(LIBDIR)/$(SONAME)
 	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/$(notdir $(SO))
-	install -m 644 $(PC) $(DESTDIR)$(LIBDIR)/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|' \
+		$(NAME).pc.in >$(DESTDIR)$(LIBDIR)/pkgconfig/$(NAME).pc
 	install -m 644 $(HEADERS) $(DESTDIR)$(PREFIX)/include/$(NAME)
 
 clean:
 	rm -rf $(OBJ)
-	rm -f $(O)/lib/lib$(NAME).* $(PC)
+	rm -f $(O)/lib/lib$(NAME).*
 
 -include $(OBJECTS:.o=.d)
 .PHONY: all install clean

@@ -21,9 +21,14 @@
 #endif
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "cpgpu_windows_types.h"
+#ifndef CPGPU_WINADAPTER
+#include <sal.h>
+/* names of libstdc++'s own */
+#undef __in
+#undef __out
+#endif
 
 /* ------------------------------------- not in directx-headers' basetsd.h -- */
 

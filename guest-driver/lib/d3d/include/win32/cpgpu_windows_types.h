@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #if defined(RPC_NO_WINDOWS_H) && defined(DECLSPEC_SELECTANY)
 #define CPGPU_WINADAPTER
@@ -31,7 +32,7 @@ typedef int64_t LONG_PTR, *PLONG_PTR, INT_PTR, *PINT_PTR;
 typedef size_t SIZE_T;
 typedef float FLOAT;
 typedef double DOUBLE;
-typedef void *HANDLE, *PVOID, *LPVOID;
+typedef void *HANDLE, *PVOID, *LPVOID, *RPC_IF_HANDLE;
 typedef const void *LPCVOID;
 
 #define VOID void
@@ -210,6 +211,20 @@ template <> struct cpgpu_uuid<type> { \
 }; \
 }
 #define IID_PPV_ARGS(pp)	__uuidof(**(pp)), IID_PPV_ARGS_Helper(pp)
+
+/* flags of an enumeration can be combined without a cast */
+#define DEFINE_ENUM_FLAG_OPERATORS(type) \
+extern "C++" { \
+inline type operator|(type a, type b) { return type(int(a) | int(b)); } \
+inline type operator&(type a, type b) { return type(int(a) & int(b)); } \
+inline type operator^(type a, type b) { return type(int(a) ^ int(b)); } \
+inline type operator~(type a) { return type(~int(a)); } \
+inline type &operator|=(type &a, type b) { return a = a | b; } \
+inline type &operator&=(type &a, type b) { return a = a & b; } \
+inline type &operator^=(type &a, type b) { return a = a ^ b; } \
+}
+#else
+#define DEFINE_ENUM_FLAG_OPERATORS(type)
 #endif
 
 #include "guiddef.h"

@@ -6,10 +6,14 @@
  * contain the GUIDs itself includes <initguid.h>, or #defines INITGUID, before
  * the headers that have them; any number of its files may do so.
  */
+
+/* included first, or from these below it */
+#if !defined(CPGPU_WINDOWS_H) && !defined(CPGPU_WINDOWS_TYPES_H)
+#include "windows.h"
+#endif
+
 #ifndef CPGPU_GUIDDEF_H
 #define CPGPU_GUIDDEF_H
-
-#include "cpgpu_windows.h"
 
 #ifndef CPGPU_WINADAPTER
 
@@ -28,9 +32,14 @@ typedef const GUID *LPCGUID;
 #define REFIID		const IID &
 #define REFCLSID	const CLSID &
 
-static inline bool operator==(REFGUID a, REFGUID b)
+static inline int InlineIsEqualGUID(REFGUID a, REFGUID b)
 {
 	return !memcmp(&a, &b, sizeof(a));
+}
+
+static inline bool operator==(REFGUID a, REFGUID b)
+{
+	return InlineIsEqualGUID(a, b);
 }
 
 static inline bool operator!=(REFGUID a, REFGUID b)
