@@ -51,17 +51,6 @@ extern const IDXGISurface2Vtbl d3d11_surface_vtbl;
 
 /* --------------------------------------------------------------- mapping -- */
 
-/* Around calls of the driver: one at a time. */
-static inline void d3d11_lock(struct d3d11_device *device)
-{
-	pthread_mutex_lock(&device->context.lock);
-}
-
-static inline void d3d11_unlock(struct d3d11_device *device)
-{
-	pthread_mutex_unlock(&device->context.lock);
-}
-
 /* d3d11_map.c: both report what is wrong as @function's error */
 HRESULT d3d11_map(struct d3d11_resource *resource, UINT subresource,
 		  D3D11_MAP type, UINT flags, D3D11_MAPPED_SUBRESOURCE *mapped,
