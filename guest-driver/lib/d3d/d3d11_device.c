@@ -110,6 +110,146 @@ static UINT STDMETHODCALLTYPE device_GetExceptionMode(ID3D11Device5 *This)
 	return device_of(This)->exception_mode;
 }
 
+/* The newer versions of the context are the same object. */
+#define GET_IMMEDIATE_CONTEXT(version) \
+static void STDMETHODCALLTYPE \
+device_GetImmediateContext##version(ID3D11Device5 *This, \
+				    ID3D11DeviceContext##version **out) \
+{ \
+	device_GetImmediateContext(This, (ID3D11DeviceContext **)out); \
+}
+GET_IMMEDIATE_CONTEXT(1)
+GET_IMMEDIATE_CONTEXT(2)
+GET_IMMEDIATE_CONTEXT(3)
+
+static HRESULT refuse_deferred(ID3D11Device5 *This, UINT flags, void *out)
+{
+	static const char name[] = "ID3D11Device::CreateDeferredContext";
+
+	if (out)
+		*(void **)out = NULL;
+	if (flags)
+		return d3d11_fail(device_of(This), E_INVALIDARG, name,
+				  "ContextFlags must be 0");
+	return d3d11_fail(device_of(This), DXGI_ERROR_INVALID_CALL, name,
+			  "there are no command lists: call the immediate context, under ID3D11Multithread's lock");
+}
+
+#define CREATE_DEFERRED_CONTEXT(version) \
+static HRESULT STDMETHODCALLTYPE \
+device_CreateDeferredContext##version(ID3D11Device5 *This, UINT flags, \
+				      ID3D11DeviceContext##version **out) \
+{ \
+	return refuse_deferred(This, flags, out); \
+}
+CREATE_DEFERRED_CONTEXT()
+CREATE_DEFERRED_CONTEXT(1)
+CREATE_DEFERRED_CONTEXT(2)
+CREATE_DEFERRED_CONTEXT(3)
+
+/* -------------------------------------------------------------- features -- */
+
+static HRESULT STDMETHODCALLTYPE
+device_CheckFeatureSupport(ID3D11Device5 *This, D3D11_FEATURE feature,
+			   void *data, UINT size)
+{
+	return d3d11_check_feature(device_of(This), feature, data, size);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CheckMultisampleQualityLevels1(ID3D11Device5 *This, DXGI_FORMAT format,
+				      UINT samples, UINT flags, UINT *levels)
+{
+	static const char name[] =
+		"ID3D11Device::CheckMultisampleQualityLevels";
+	UINT row_bytes, rows;
+
+	if (!levels)
+		return d3d11_fail(device_of(This), E_INVALIDARG, name,
+				  "pNumQualityLevels is NULL");
+	*levels = 0;
+	if (!samples || samples > D3D11_MAX_MULTISAMPLE_SAMPLE_COUNT)
+		return d3d11_fail(device_of(This), E_INVALIDARG, name,
+				  "SampleCount is 1..32");
+	if (samples == 1 && !flags &&
+	    d3d11_format_layout(format, 2, 2, &row_bytes, &rows))
+		*levels = 1;
+	return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CheckMultisampleQualityLevels(ID3D11Device5 *This, DXGI_FORMAT format,
+				     UINT samples, UINT *levels)
+{
+	return device_CheckMultisampleQualityLevels1(This, format, samples, 0,
+						     levels);
+}
+
+/* There are none. */
+static void STDMETHODCALLTYPE
+device_CheckCounterInfo(ID3D11Device5 *This UNUSED, D3D11_COUNTER_INFO *info)
+{
+	if (info)
+		*info = (D3D11_COUNTER_INFO) { 0 };
+}
+
+/* --------------------------------------------------------------- sharing -- */
+
+static HRESULT refuse_shared(ID3D11Device5 *This, void **out, const char *name)
+{
+	if (out)
+		*out = NULL;
+	return d3d11_fail(device_of(This), E_INVALIDARG, name,
+			  "resources of this library cannot be shared, so this is none");
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_OpenSharedResource(ID3D11Device5 *This, HANDLE resource UNUSED,
+			  REFIID iid UNUSED, void **out)
+{
+	return refuse_shared(This, out, "ID3D11Device::OpenSharedResource");
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_OpenSharedResource1(ID3D11Device5 *This, HANDLE resource UNUSED,
+			   REFIID iid UNUSED, void **out)
+{
+	return refuse_shared(This, out, "ID3D11Device1::OpenSharedResource1");
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_OpenSharedResourceByName(ID3D11Device5 *This, LPCWSTR name UNUSED,
+				DWORD access UNUSED, REFIID iid UNUSED,
+				void **out)
+{
+	return refuse_shared(This, out,
+			     "ID3D11Device1::OpenSharedResourceByName");
+}
+
+/* --------------------------------------------------------------- removal -- */
+
+static HRESULT STDMETHODCALLTYPE
+device_RegisterDeviceRemovedEvent(ID3D11Device5 *This, HANDLE event,
+				  DWORD *cookie)
+{
+	static const char name[] = "ID3D11Device4::RegisterDeviceRemovedEvent";
+	struct d3d11_device *device = device_of(This);
+
+	if (!event || !cookie)
+		return d3d11_fail(device, E_INVALIDARG, name,
+				  "hEvent or pdwCookie is NULL");
+	return d3d11_result(device,
+			    d3d11_teardown_register(device, event, true,
+						    cookie), name);
+}
+
+static void STDMETHODCALLTYPE
+device_UnregisterDeviceRemoved(ID3D11Device5 *This, DWORD cookie)
+{
+	if (cookie)
+		d3d11_teardown_unregister(device_of(This), cookie);
+}
+
 /* ---------------------------------------------------------------- fences -- */
 
 static HRESULT STDMETHODCALLTYPE

@@ -248,6 +248,10 @@ HRESULT d3d11_create_channel(struct d3d11_device *device,
 			     D3D11_AUTHENTICATED_CHANNEL_TYPE type,
 			     ID3D11AuthenticatedChannel **out);
 
+/* d3d11_features.c */
+HRESULT d3d11_check_feature(struct d3d11_device *device, D3D11_FEATURE feature,
+			    void *data, UINT size);
+
 /* d3d11_device.c */
 bool d3d11_device_is_removed(struct d3d11_device *device);
 

@@ -14,9 +14,13 @@ static struct d3d11_device *device_of(ID3D11VideoContext3 *iface)
 
 CHILD_METHODS(video, ID3D11VideoContext3)
 
+/* Only methods for decoders and video processors are left to this. */
 static HRESULT video_unsupported(ID3D11VideoContext3 *This, const char *method)
 {
-	return d3d11_unsupported(device_of(This), method);
+	return d3d11_fail(device_of(This), E_NOTIMPL, method,
+			  strstr(method, "Processor") ?
+			  "the device has no video processors" :
+			  "the device has no decoders");
 }
 
 /* Around each call of the driver: one call at a time; its result is reported. */
@@ -308,30 +312,6 @@ video_ConfigureAuthenticatedChannel(ID3D11VideoContext3 *This,
 	return call_driver(device, channel, name,
 			   pfnConfigureAuthenticatedChannel, size, in,
 			   (D3D11_1DDI_AUTHENTICATED_CONFIGURE_OUTPUT *)out);
-}
-
-/* -------------------------------------------------------------- decoders -- */
-
-static HRESULT STDMETHODCALLTYPE
-video_DecoderBeginFrame(ID3D11VideoContext3 *This,
-			ID3D11VideoDecoder *decoder UNUSED,
-			ID3D11VideoDecoderOutputView *view UNUSED,
-			UINT key_size UNUSED, const void *key UNUSED)
-{
-	return d3d11_fail(device_of(This), E_NOTIMPL,
-			  "ID3D11VideoContext::DecoderBeginFrame",
-			  "the device has no decoders");
-}
-
-static HRESULT STDMETHODCALLTYPE
-video_SubmitDecoderBuffers1(
-	ID3D11VideoContext3 *This, ID3D11VideoDecoder *decoder UNUSED,
-	UINT count UNUSED,
-	const D3D11_VIDEO_DECODER_BUFFER_DESC1 *buffers UNUSED)
-{
-	return d3d11_fail(device_of(This), E_NOTIMPL,
-			  "ID3D11VideoContext1::SubmitDecoderBuffers1",
-			  "the device has no decoders");
 }
 
 EXTERN_VTABLE(ID3D11VideoContext3, video, d3d11_videocontext_vtbl)

@@ -10,9 +10,13 @@ static struct d3d11_device *device_of(ID3D11VideoDevice2 *iface)
 COM_METHODS(video, ID3D11VideoDevice2, device_of(This)->com)
 SET_PRIVATE_DATA_METHODS(video, ID3D11VideoDevice2, device_of(This)->data)
 
+/* Only methods for decoders and video processors are left to this. */
 static HRESULT video_unsupported(ID3D11VideoDevice2 *This, const char *method)
 {
-	return d3d11_unsupported(device_of(This), method);
+	return d3d11_fail(device_of(This), DXGI_ERROR_UNSUPPORTED, method,
+			  strstr(method, "Processor") ?
+			  "the device has no video processor" :
+			  "the device has no decoder: GetVideoDecoderProfileCount is 0");
 }
 
 /* -------------------------------------------------------------- creating -- */
@@ -36,7 +40,81 @@ video_CreateCryptoSession(ID3D11VideoDevice2 *This, const GUID *crypto,
 
 /* -------------------------------------------------------------- decoders -- */
 
-/* There are none, so there are no profiles and no formats. */
+static HRESULT STDMETHODCALLTYPE
+video_CreateVideoDecoder(ID3D11VideoDevice2 *This,
+			 const D3D11_VIDEO_DECODER_DESC *desc,
+			 const D3D11_VIDEO_DECODER_CONFIG *config,
+			 ID3D11VideoDecoder **out)
+{
+	static const char name[] = "ID3D11VideoDevice::CreateVideoDecoder";
+
+	if (out)
+		*out = NULL;
+	if (!desc || !config || !out)
+		return d3d11_fail(device_of(This), E_INVALIDARG, name,
+				  "an argument is NULL");
+	return video_unsupported(This, name);
+}
+
+static HRESULT STDMETHODCALLTYPE
+video_CreateVideoProcessorEnumerator(
+	ID3D11VideoDevice2 *This,
+	const D3D11_VIDEO_PROCESSOR_CONTENT_DESC *desc,
+	ID3D11VideoProcessorEnumerator **out)
+{
+	static const char name[] =
+		"ID3D11VideoDevice::CreateVideoProcessorEnumerator";
+
+	if (out)
+		*out = NULL;
+	if (!desc || !out)
+		return d3d11_fail(device_of(This), E_INVALIDARG, name,
+				  "an argument is NULL");
+	return video_unsupported(This, name);
+}
+
+/* There are none, so there are no profiles, configurations and formats. */
+static HRESULT STDMETHODCALLTYPE
+video_GetVideoDecoderConfigCount(ID3D11VideoDevice2 *This,
+				 const D3D11_VIDEO_DECODER_DESC *desc,
+				 UINT *count)
+{
+	if (!desc || !count)
+		return d3d11_fail(device_of(This), E_INVALIDARG,
+				  "ID3D11VideoDevice::GetVideoDecoderConfigCount",
+				  "an argument is NULL");
+	*count = 0;
+	return S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE
+video_GetVideoDecoderConfig(ID3D11VideoDevice2 *This,
+			    const D3D11_VIDEO_DECODER_DESC *desc UNUSED,
+			    UINT index UNUSED,
+			    D3D11_VIDEO_DECODER_CONFIG *config UNUSED)
+{
+	return d3d11_fail(device_of(This), E_INVALIDARG,
+			  "ID3D11VideoDevice::GetVideoDecoderConfig",
+			  "the device has no decoder configurations");
+}
+
+static HRESULT STDMETHODCALLTYPE
+video_CheckVideoDecoderDownsampling(
+	ID3D11VideoDevice2 *This, const D3D11_VIDEO_DECODER_DESC *desc,
+	DXGI_COLOR_SPACE_TYPE space UNUSED,
+	const D3D11_VIDEO_DECODER_CONFIG *config,
+	const DXGI_RATIONAL *rate UNUSED, const D3D11_VIDEO_SAMPLE_DESC *output,
+	WINBOOL *supported, WINBOOL *real_time)
+{
+	if (!desc || !config || !output || !supported || !real_time)
+		return d3d11_fail(device_of(This), E_INVALIDARG,
+				  "ID3D11VideoDevice1::CheckVideoDecoderDownsampling",
+				  "an argument is NULL");
+	*supported = FALSE;
+	*real_time = FALSE;
+	return S_OK;
+}
+
 static UINT STDMETHODCALLTYPE
 video_GetVideoDecoderProfileCount(ID3D11VideoDevice2 *This UNUSED)
 {
