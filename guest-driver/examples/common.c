@@ -10,10 +10,24 @@
 static const char *name;
 static int status;
 
+/* The name without folders and, for Windows programs, without ".exe" */
+static const char *short_name(char *path)
+{
+	char *base = path, *end;
+
+	for (; *path; path++)
+		if (*path == '/' || *path == '\\')
+			base = path + 1;
+	end = strstr(base, ".exe");
+	if (end)
+		*end = 0;
+	return base;
+}
+
 void begin(int argc, char **argv, const char *about)
 {
-	name = strrchr(argv[0], '/') ? strrchr(argv[0], '/') + 1 : argv[0];
-	setvbuf(stdout, NULL, _IOLBF, 0);
+	name = short_name(argv[0]);
+	setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
 	if (argc == 1)
 		return;
 	if (argc == 2 && !strcmp(argv[1], "--help")) {
