@@ -63,8 +63,19 @@ tests: lib
 
 vm: $(BUILD)/vm/initramfs
 
-$(BUILD)/vm/root.img: $(VM_DIR)/build-root
+$(BUILD)/vm/root.img: $(VM_DIR)/build-root $(VM_DIR)/packages.sh
 	$(Q)$(VM_DIR)/build-root $(BUILD)
+
+# Wine for the VM, and what Windows programs need there; only for those who want it
+.PHONY: wine demo-wine
+wine: all $(BUILD)/vm/wine.img
+	$(Q)$(MAKE) $(SILENT) -C guest-driver/wine O=$(OUT)
+
+demo-wine: wine
+	$(Q)host/wine/demo $(DEMO_ARGS)
+
+$(BUILD)/vm/wine.img: $(VM_DIR)/build-wine $(BUILD)/vm/root.img
+	$(Q)$(VM_DIR)/build-wine $(BUILD)
 
 $(BUILD)/vm/initramfs: $(VM_DIR)/build-initramfs $(VM_DIR)/guest-boot \
 		$(BUILD)/kernel/version $(BUILD)/vm/root.img
@@ -115,6 +126,11 @@ check-san: $(if $(filter guest,$(SAN)),all)
 	done
 	$(Q)scripts/check $(BUILD) $(SAN:guest=guest-san)
 
+# Windows programs in the VM
+.PHONY: check-wine
+check-wine: wine
+	$(Q)scripts/check $(BUILD) wine
+
 # BENCH_ARGS='...' are options of host/bench/run
 .PHONY: bench bench-programs
 bench: bench-programs
@@ -155,6 +171,9 @@ help:
 	@echo "  make demo         play a protected video in the VM with keys from the licence"
 	@echo "                    server; results in build/demo;"
 	@echo "                    DEMO_ARGS='...' are options of host/demo/run"
+	@echo "  make wine         Wine for the VM, Direct3D for Windows programs, and the examples as"
+	@echo "                    such programs; 'make run RUN_ARGS=--wine' has them"
+	@echo "  make demo-wine    the same video, while Windows programs refresh keys of their own"
 	@echo "  make run          a shell in the VM, with the driver loaded;"
 	@echo "                    DISPLAY_MODE=window, vnc or vnc:N shows the monitor,"
 	@echo "                    RUN_ARGS='...' are options of host/vm/run"
@@ -175,6 +194,8 @@ help:
 	@echo "                    ThreadSanitizer, and the guest's tests of channels and"
 	@echo "                    Direct3D with AddressSanitizer, in builds of their own;"
 	@echo "                    SAN='word...' selects from address, clang, thread and guest"
+	@echo "  make check-wine   run the examples as Windows programs, and compare their output with"
+	@echo "                    that of the native ones"
 	@echo "  TESTS='word...'   for check-qtest, check-guest, check-host and check-san: only"
 	@echo "                    tests with a word in their names"
 	@echo "  make bench        compare the device with this machine's limits and with other"

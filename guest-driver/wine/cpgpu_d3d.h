@@ -1,0 +1,1 @@
+/tmp/wx/t/o/wine/include/cpgpu/cpgpu_d3d.h

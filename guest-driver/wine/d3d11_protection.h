@@ -1,0 +1,1 @@
+/tmp/wx/t/o/wine/include/cpgpu/d3d11_protection.h
