@@ -32,7 +32,7 @@ OUT := $(BUILD)/guest
 SUITES := build style qtest ledger guest host demo docs leak
 # what uses the library
 PARTS := guest-driver/lib/d3d guest-driver/tools guest-driver/examples \
-	host/licence host/leak
+	guest-driver/tests/callers host/licence host/leak
 
 .PHONY: all qemu qtests module lib $(PARTS) tests vm
 all: qemu module lib $(PARTS) tests vm
@@ -56,7 +56,7 @@ lib:
 $(PARTS): lib
 	$(Q)$(MAKE) $(SILENT) -C $@ O=$(OUT)
 
-guest-driver/examples tests: guest-driver/lib/d3d
+guest-driver/examples guest-driver/tests/callers tests: guest-driver/lib/d3d
 
 tests: lib
 	$(Q)$(MAKE) $(SILENT) -C guest-driver/tests O=$(OUT)

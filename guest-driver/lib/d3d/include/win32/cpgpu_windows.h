@@ -112,6 +112,17 @@ typedef struct _RGNDATA {
 #define GENERIC_WRITE		0x40000000u
 #endif
 
+/* memory that one side of an interface allocates and the other one frees */
+static inline void *CoTaskMemAlloc(SIZE_T size)
+{
+	return malloc(size);
+}
+
+static inline void CoTaskMemFree(void *memory)
+{
+	free(memory);
+}
+
 /* for <wrl/client.h> */
 #define EXCEPTION_NONCONTINUABLE	1
 static inline void RaiseException(DWORD code, DWORD flags, DWORD count,
