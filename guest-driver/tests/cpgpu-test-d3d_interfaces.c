@@ -4,13 +4,9 @@
  * in Direct3D 11 and in the device.  Needs no device.
  */
 #include <cpgpu_channel.h>
-#include <cpgpu_d3d.h>
-#include <d3d11_4.h>
-#include <d3d11_1.h>
-#include <d3d11_4.h>
-#include <d3d9.h>
 
 #include "harness.h"
+#include "headers.h"
 #include "interfaces.h"
 
 /* -------------------------------------------------------- virtual calls -- */
@@ -37,6 +33,7 @@ static long (*const fake_vtbl[SLOTS])(void) = {
 };
 
 /* the slots according to the C declarations */
+#define QUERY_INTERFACE(interface) METHOD(interface, QueryInterface)
 #define METHOD(interface, method) \
 	{ #interface "::" #method, \
 	  offsetof(interface##Vtbl, method) / sizeof(void *) },

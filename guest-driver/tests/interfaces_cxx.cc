@@ -2,13 +2,7 @@
 // The methods of all interfaces as a C++ program calls them
 #include <type_traits>
 
-#include <cpgpu_d3d.h>
-#include <cpgpu_ddi.h>
-#include <d3d11_4.h>
-#include <d3d11_1.h>
-#include <d3d11_4.h>
-#include <d3d9.h>
-
+#include "headers.h"
 #include "interfaces.h"
 
 namespace {
@@ -29,6 +23,11 @@ void call(void *object, Result (Interface::*method)(Arguments...))
 
 } // namespace
 
+// a template of the same name makes its address ambiguous
+#define QUERY_INTERFACE(interface) \
+	{ #interface "::QueryInterface", \
+	  [](void *object) { call<interface, HRESULT, REFIID, void **>( \
+		object, &interface::QueryInterface); } },
 #define METHOD(interface, method) \
 	{ #interface "::" #method, \
 	  [](void *object) { call(object, &interface::method); } },
