@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 /*
- * Misuse of Direct3D 11 objects, as in faulty applications.  Built with the
- * libraries' sources for AddressSanitizer, which must detect it;
- * cpgpu-test-d3d11_misuse runs it.  See words[].
+ * cpgpu-misuse-d3d: misuse of Direct3D's objects, as in faulty applications, for
+ * AddressSanitizer and UndefinedBehaviorSanitizer.  They must detect some of
+ * these errors, and the library must survive the others.  cpgpu-test-d3d_misuse
+ * runs it.  See words[].
  */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <cpgpu_d3d.h>
-#include <d3d11_4.h>
+#include "misuse.h"
 
 static ID3D11Device *device;
 static ID3D11DeviceContext *context;
@@ -119,19 +119,32 @@ static const struct {
 	{ "use-after-release-texture", use_after_release_texture },
 	{ "use-after-release-device", use_after_release_device },
 	{ "short-buffer", short_buffer },
+}, whole[] = {
+	{ "slots", run_slots },
+	{ "query", run_query },
+	{ "release", run_release },
+	{ "outlive", run_outlive },
+	{ "threads", run_threads },
+	{ "removal", run_removal },
 };
 
 int main(int argc, char **argv)
 {
 	size_t i;
 
-	for (i = 0; argc == 2 && i < sizeof(words) / sizeof(words[0]); i++) {
+	for (i = 0; argc == 2 && i < ARRAY_SIZE(words); i++) {
 		if (strcmp(words[i].word, argv[1]))
 			continue;
 		make_all();
 		words[i].run();
 		return 0;
 	}
-	fprintf(stderr, "usage: cpgpu-misuse-d3d11 WORD\n");
+	for (i = 0; argc == 2 && i < ARRAY_SIZE(whole); i++) {
+		if (strcmp(whole[i].word, argv[1]))
+			continue;
+		whole[i].run();
+		return 0;
+	}
+	fprintf(stderr, "usage: cpgpu-misuse-d3d WORD\n");
 	return 2;
 }
