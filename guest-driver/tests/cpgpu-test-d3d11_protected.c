@@ -5,14 +5,6 @@
  */
 #include "d3d11.h"
 
-static HRESULT copy_box(struct app *app, void *to, UINT x, UINT y, void *from,
-			const D3D11_BOX *box)
-{
-	ID3D11DeviceContext_CopySubresourceRegion(app->context, to, 0, x, y, 0,
-						  from, 0, box);
-	return reported(app, "ID3D11DeviceContext::CopySubresourceRegion");
-}
-
 static void check_texture(struct picture *p, void *texture,
 			  const uint8_t *expected)
 {

@@ -79,6 +79,14 @@ HRESULT reported(struct app *app, const char *method)
 	return error;
 }
 
+HRESULT because(struct app *app, const char *method, const char *reason)
+{
+	if (!strstr(app->text, reason))
+		test_fail(__FILE__, __LINE__, "\"%s\" is not about %s",
+			  app->text, reason);
+	return reported(app, method);
+}
+
 /* ------------------------------------------------------------ short calls -- */
 
 #define VC	"ID3D11VideoContext::"
@@ -176,6 +184,14 @@ HRESULT create_buffer(struct app *app, const D3D11_BUFFER_DESC *desc,
 						   data ? &initial : NULL,
 						   buffer),
 		    "ID3D11Device::CreateBuffer");
+}
+
+HRESULT copy_box(struct app *app, void *to, UINT x, UINT y, void *from,
+			const D3D11_BOX *box)
+{
+	ID3D11DeviceContext_CopySubresourceRegion(app->context, to, 0, x, y, 0,
+						  from, 0, box);
+	return reported(app, "ID3D11DeviceContext::CopySubresourceRegion");
 }
 
 /* -------------------------------------------------------------- sessions -- */
@@ -283,6 +299,25 @@ ID3D11Texture2D *new_staging(struct app *app, UINT width, UINT height)
 ID3D11Texture2D *new_protected(struct app *app, UINT width, UINT height)
 {
 	return new_texture(app, protected_desc(width, height));
+}
+
+ID3D11Buffer *new_buffer(struct app *app, UINT size, D3D11_USAGE usage,
+				UINT bind)
+{
+	const D3D11_BUFFER_DESC desc = {
+		.ByteWidth = size,
+		.Usage = usage,
+		.BindFlags = bind,
+		.CPUAccessFlags =
+			usage == D3D11_USAGE_STAGING ?
+			D3D11_CPU_ACCESS_READ | D3D11_CPU_ACCESS_WRITE :
+			usage == D3D11_USAGE_DYNAMIC ?
+			D3D11_CPU_ACCESS_WRITE : 0,
+	};
+	ID3D11Buffer *buffer;
+
+	OK(create_buffer(app, &desc, NULL, &buffer));
+	return buffer;
 }
 
 size_t mapped_size(struct app *app, void *resource)

@@ -46,6 +46,9 @@ void release(void *object);
  */
 HRESULT reported(struct app *app, const char *method);
 
+/* The same; the text of an error must have @reason in it. */
+HRESULT because(struct app *app, const char *method, const char *reason);
+
 /* A call that must fail with @error, and report it. */
 #define CHECK_FAILS(app, call, error, method) \
 	do { \
@@ -91,6 +94,8 @@ HRESULT map(struct app *app, void *resource, UINT type,
 	    D3D11_MAPPED_SUBRESOURCE *mapped);
 HRESULT unmap(struct app *app, void *resource);
 HRESULT copy(struct app *app, void *to, void *from);
+HRESULT copy_box(struct app *app, void *to, UINT x, UINT y, void *from,
+		 const D3D11_BOX *box);
 HRESULT create_buffer(struct app *app, const D3D11_BUFFER_DESC *desc,
 		      const void *data, ID3D11Buffer **buffer);
 
@@ -120,6 +125,13 @@ D3D11_TEXTURE2D_DESC protected_desc(UINT width, UINT height);
 ID3D11Texture2D *new_texture(struct app *app, D3D11_TEXTURE2D_DESC desc);
 ID3D11Texture2D *new_staging(struct app *app, UINT width, UINT height);
 ID3D11Texture2D *new_protected(struct app *app, UINT width, UINT height);
+
+/* A box in a plane. */
+#define BOX(left, top, right, bottom) { left, top, 0, right, bottom, 1 }
+
+/* One with the CPU access that its usage needs. */
+ID3D11Buffer *new_buffer(struct app *app, UINT size, D3D11_USAGE usage,
+			 UINT bind);
 
 /* The bytes that Map gives: all rows with their padding. */
 size_t mapped_size(struct app *app, void *resource);

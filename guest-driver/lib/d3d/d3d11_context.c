@@ -113,6 +113,92 @@ context_UpdateSubresource1(ID3D11DeviceContext4 *This, ID3D11Resource *to,
 		     "ID3D11DeviceContext1::UpdateSubresource1");
 }
 
+/* -------------------------------------------------------------- clearing -- */
+
+static void STDMETHODCALLTYPE
+context_ClearRenderTargetView(ID3D11DeviceContext4 *This,
+			      ID3D11RenderTargetView *view,
+			      const FLOAT colour[4])
+{
+	d3d11_clear(device_of(This), view, colour, NULL, 0,
+		    "ID3D11DeviceContext::ClearRenderTargetView");
+}
+
+static void STDMETHODCALLTYPE
+context_ClearView(ID3D11DeviceContext4 *This, ID3D11View *view,
+		  const FLOAT colour[4], const D3D11_RECT *rects, UINT count)
+{
+	d3d11_clear(device_of(This), view, colour, rects, count,
+		    "ID3D11DeviceContext1::ClearView");
+}
+
+static void STDMETHODCALLTYPE
+context_DiscardResource(ID3D11DeviceContext4 *This, ID3D11Resource *iface)
+{
+	static const char name[] = "ID3D11DeviceContext1::DiscardResource";
+	struct d3d11_resource *resource = d3d11_resource_of(device_of(This),
+							    iface, name);
+
+	if (resource)
+		d3d11_discard(device_of(This), resource, name);
+}
+
+static void STDMETHODCALLTYPE
+context_DiscardView(ID3D11DeviceContext4 *This, ID3D11View *view)
+{
+	d3d11_discard_view(device_of(This), view, NULL, 0,
+			   "ID3D11DeviceContext1::DiscardView");
+}
+
+static void STDMETHODCALLTYPE
+context_DiscardView1(ID3D11DeviceContext4 *This, ID3D11View *view,
+		     const D3D11_RECT *rects, UINT count)
+{
+	d3d11_discard_view(device_of(This), view, rects, count,
+			   "ID3D11DeviceContext1::DiscardView1");
+}
+
+static void no_mipmaps(ID3D11DeviceContext4 *This, const char *function)
+{
+	d3d11_fail(device_of(This), E_NOTIMPL, function,
+		   "not implemented: textures have one level, no mipmaps");
+}
+
+static void STDMETHODCALLTYPE
+context_GenerateMips(ID3D11DeviceContext4 *This,
+		     ID3D11ShaderResourceView *view UNUSED)
+{
+	no_mipmaps(This, "ID3D11DeviceContext::GenerateMips");
+}
+
+static void STDMETHODCALLTYPE
+context_SetResourceMinLOD(ID3D11DeviceContext4 *This,
+			  ID3D11Resource *resource UNUSED, FLOAT lod UNUSED)
+{
+	no_mipmaps(This, "ID3D11DeviceContext::SetResourceMinLOD");
+}
+
+/* --------------------------------------------------------------- queries -- */
+
+static void STDMETHODCALLTYPE
+context_Begin(ID3D11DeviceContext4 *This, ID3D11Asynchronous *query)
+{
+	d3d11_query_begin(device_of(This), query);
+}
+
+static void STDMETHODCALLTYPE
+context_End(ID3D11DeviceContext4 *This, ID3D11Asynchronous *query)
+{
+	d3d11_query_end(device_of(This), query);
+}
+
+static HRESULT STDMETHODCALLTYPE
+context_GetData(ID3D11DeviceContext4 *This, ID3D11Asynchronous *query,
+		void *data, UINT size, UINT flags)
+{
+	return d3d11_query_data(device_of(This), query, data, size, flags);
+}
+
 /* ---------------------------------------------------------------- others -- */
 
 /* There is no drawing state, and crypto sessions keep theirs. */

@@ -6,9 +6,6 @@
  */
 #include "d3d11_resource.h"
 
-/* the device's unit in video memory */
-#define BLOCK 16
-
 #define ONLY_BLTS "protected content is read by EncryptionBlt and written by DecryptionBlt only"
 
 struct copy {
@@ -88,7 +85,7 @@ static HRESULT copy_protected(struct d3d11_device *device,
 		out = d3d11_rows_of(copy->dst, &copy->to, plane, to_pitch);
 		/* the rows' padding may be copied, but not other pixels */
 		rows.RowBytes = in.last && out.last ?
-				(in.bytes + BLOCK - 1) & -BLOCK : in.bytes;
+				d3d11_whole_blocks(in.bytes) : in.bytes;
 		rows.Rows = in.count;
 		rows.Offset = out.offset;
 		hr = cpgpu_ddi_copy_resource(ddi, dst_memory(copy), &rows,
@@ -97,23 +94,22 @@ static HRESULT copy_protected(struct d3d11_device *device,
 	return hr;
 }
 
-/* What the driver's result means for protected content. */
-static HRESULT fail_protected(struct d3d11_device *device, HRESULT hr,
-			      const char *function)
+HRESULT d3d11_fail_protected(struct d3d11_device *device, HRESULT hr,
+			     const char *function)
 {
 	switch (hr) {
 	case E_INVALIDARG:
 		return d3d11_fail(device, hr, function,
-				  "protected content is copied in blocks of 16 bytes: positions and widths must be multiples of that");
+				  "protected content has blocks of 16 bytes: positions, widths and repeated values must fit to them");
 	case E_ACCESSDENIED:
 		return d3d11_fail(device, hr, function,
 				  "the destination holds content of another crypto session");
 	case D3DERR_INVALIDCALL:
 		return d3d11_fail(device, E_INVALIDARG, function,
-				  "the source has no content, or its crypto session or key is gone");
+				  "a protected resource has no content yet, or its crypto session or key is gone");
 	case D3DDDIERR_NOTAVAILABLE:
 		return d3d11_fail(device, hr, function,
-				  "the device cannot copy protected content");
+				  "the device cannot copy or fill protected content");
 	default:
 		return d3d11_result(device, hr, function);
 	}
@@ -130,7 +126,7 @@ static void do_copy(struct d3d11_device *device, const struct copy *copy,
 			  copy_memory(device, copy);
 	d3d11_unlock(device);
 	if (FAILED(hr) && restricted)
-		fail_protected(device, hr, function);
+		d3d11_fail_protected(device, hr, function);
 	else if (hr == D3DERR_INVALIDCALL)
 		d3d11_fail(device, E_INVALIDARG, function,
 			   "a subresource is mapped");

@@ -39,6 +39,60 @@ device_CreateTexture2D1(ID3D11Device5 *This, const D3D11_TEXTURE2D_DESC1 *desc,
 }
 
 static HRESULT STDMETHODCALLTYPE
+device_CreateRenderTargetView(ID3D11Device5 *This, ID3D11Resource *resource,
+			      const D3D11_RENDER_TARGET_VIEW_DESC *desc,
+			      ID3D11RenderTargetView **out)
+{
+	return d3d11_create_target(device_of(This), resource, desc, out);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateRenderTargetView1(ID3D11Device5 *This, ID3D11Resource *resource,
+			       const D3D11_RENDER_TARGET_VIEW_DESC1 *desc,
+			       ID3D11RenderTargetView1 **out)
+{
+	return d3d11_create_target1(device_of(This), resource, desc, out);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateShaderResourceView(ID3D11Device5 *This, ID3D11Resource *resource,
+				const D3D11_SHADER_RESOURCE_VIEW_DESC *desc,
+				ID3D11ShaderResourceView **out)
+{
+	return d3d11_create_shader_view(device_of(This), resource, desc, out);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateShaderResourceView1(ID3D11Device5 *This, ID3D11Resource *resource,
+				 const D3D11_SHADER_RESOURCE_VIEW_DESC1 *desc,
+				 ID3D11ShaderResourceView1 **out)
+{
+	return d3d11_create_shader_view1(device_of(This), resource, desc, out);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateQuery(ID3D11Device5 *This, const D3D11_QUERY_DESC *desc,
+		   ID3D11Query **out)
+{
+	D3D11_QUERY_DESC1 newer = { .ContextType = D3D11_CONTEXT_TYPE_ALL };
+
+	if (desc) {
+		newer.Query = desc->Query;
+		newer.MiscFlags = desc->MiscFlags;
+	}
+	return d3d11_create_query(device_of(This), desc ? &newer : NULL,
+				  "ID3D11Device::CreateQuery", out);
+}
+
+static HRESULT STDMETHODCALLTYPE
+device_CreateQuery1(ID3D11Device5 *This, const D3D11_QUERY_DESC1 *desc,
+		    ID3D11Query1 **out)
+{
+	return d3d11_create_query(device_of(This), desc,
+				  "ID3D11Device3::CreateQuery1", out);
+}
+
+static HRESULT STDMETHODCALLTYPE
 device_CheckFormatSupport(ID3D11Device5 *This, DXGI_FORMAT format,
 			  UINT *support)
 {

@@ -216,6 +216,25 @@ HRESULT d3d11_create_buffer(struct d3d11_device *device,
 			    const D3D11_SUBRESOURCE_DATA *data,
 			    ID3D11Buffer **out);
 
+/* d3d11_view.c, d3d11_query.c: all report what is wrong */
+HRESULT d3d11_create_target(struct d3d11_device *device, ID3D11Resource *iface,
+			    const D3D11_RENDER_TARGET_VIEW_DESC *desc,
+			    ID3D11RenderTargetView **out);
+HRESULT d3d11_create_target1(struct d3d11_device *device, ID3D11Resource *iface,
+			     const D3D11_RENDER_TARGET_VIEW_DESC1 *desc,
+			     ID3D11RenderTargetView1 **out);
+HRESULT d3d11_create_shader_view(struct d3d11_device *device,
+				 ID3D11Resource *iface,
+				 const D3D11_SHADER_RESOURCE_VIEW_DESC *desc,
+				 ID3D11ShaderResourceView **out);
+HRESULT d3d11_create_shader_view1(struct d3d11_device *device,
+				  ID3D11Resource *iface,
+				  const D3D11_SHADER_RESOURCE_VIEW_DESC1 *desc,
+				  ID3D11ShaderResourceView1 **out);
+HRESULT d3d11_create_query(struct d3d11_device *device,
+			   const D3D11_QUERY_DESC1 *desc,
+			   const char *function, void *out);
+
 /* Bytes of a row and rows of all planes; false: no texture has this format. */
 bool d3d11_format_layout(DXGI_FORMAT format, UINT width, UINT height,
 			 UINT *row_bytes, UINT *rows);

@@ -115,4 +115,64 @@ void d3d11_copy_region(struct d3d11_device *device,
 void d3d11_update(struct d3d11_device *device, ID3D11Resource *iface,
 		  const struct d3d11_update *args, const char *function);
 
+/* Report what a failed copy or fill of protected content means. */
+HRESULT d3d11_fail_protected(struct d3d11_device *device, HRESULT hr,
+			     const char *function);
+
+/* the device's unit in video memory */
+static inline UINT d3d11_whole_blocks(UINT bytes)
+{
+	return (bytes + 15) & ~15u;
+}
+
+/* ----------------------------------------------------------------- views -- */
+
+/* What all descriptions of views of textures tell, in their own words. */
+struct d3d11_view_range {
+	DXGI_FORMAT format;
+	bool array;		/* else the view of a texture's only picture */
+	UINT mip, mips;
+	UINT first, count;	/* subresources */
+	UINT plane;
+};
+
+struct d3d11_view {
+	union {
+		ID3D11View view;
+		ID3D11RenderTargetView1 target;
+		ID3D11ShaderResourceView1 shader;
+	} iface;
+	struct d3d11_child child;
+	struct d3d11_resource *resource;	/* with a reference */
+	struct d3d11_view_range range;
+};
+
+/* d3d11_view.c */
+struct d3d11_view *d3d11_view_of(struct d3d11_device *device, void *iface,
+				 const char *function);
+bool d3d11_view_is_target(const struct d3d11_view *view);
+
+/* d3d11_colour.c: @pixel receives the bytes of the format */
+bool d3d11_pack_colour(DXGI_FORMAT format, const FLOAT colour[4],
+		       uint8_t pixel[16]);
+
+/* d3d11_clear.c; no @rects: all */
+void d3d11_clear(struct d3d11_device *device, void *view,
+		 const FLOAT colour[4], const D3D11_RECT *rects, UINT count,
+		 const char *function);
+void d3d11_discard(struct d3d11_device *device,
+		   const struct d3d11_resource *resource,
+		   const char *function);
+void d3d11_discard_view(struct d3d11_device *device, void *iface,
+			const D3D11_RECT *rects, UINT count,
+			const char *function);
+
+/* --------------------------------------------------------------- queries -- */
+
+/* d3d11_query.c */
+void d3d11_query_begin(struct d3d11_device *device, ID3D11Asynchronous *iface);
+void d3d11_query_end(struct d3d11_device *device, ID3D11Asynchronous *iface);
+HRESULT d3d11_query_data(struct d3d11_device *device, ID3D11Asynchronous *iface,
+			 void *data, UINT size, UINT flags);
+
 #endif /* D3D11_RESOURCE_H */
