@@ -66,6 +66,20 @@ TEST(protected_copies_need_whole_blocks)
 	check_picture(p);
 }
 
+TEST(a_copy_that_fails_does_not_bind_its_destination)
+{
+	const D3D11_BOX box = { 1, 0, 0, 5, 1, 1 };
+	uint8_t key[KEY_SIZE];
+	struct picture *p AUTO(close_picture) = open_picture();
+	void *session AUTO(release) = new_keyed_session(p->app, key);
+	void *other AUTO(release) = new_target(p->app);
+
+	CHECK_HR(copy_box(p->app, other, 0, 0, p->target, &box), E_INVALIDARG);
+	write_texture(p->app, session, p->staging, other, p->data,
+		      PICTURE_SIZE, key, NULL);
+	CHECK_HR(copy(p->app, other, p->target), E_ACCESSDENIED);
+}
+
 /* A width that is not a multiple of 4: the last block ends in the padding. */
 TEST(protected_rows_may_end_in_their_padding)
 {
