@@ -1,7 +1,12 @@
 // SPDX-License-Identifier: MIT
 /*
- * Direct3D 11: queries, of which there are events
+ * Direct3D 11: queries, of which there are events, and other calls that say when
+ * the device has finished
  */
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
 #include "d3d11.h"
 
 static ID3D11Query *new_event(struct app *app)
@@ -139,4 +144,64 @@ TEST(CreateQuery_makes_events_only)
 	CHECK_FAILS(app, ID3D11Device_CreateQuery(app->device, NULL, &older),
 		    E_INVALIDARG, "ID3D11Device::CreateQuery");
 	CHECK(!older);
+}
+
+/* ------------------------------------------------------ other methods -- */
+
+static ID3D11DeviceContext3 *context3(struct app *app)
+{
+	ID3D11DeviceContext3 *context;
+
+	OK(ID3D11DeviceContext_QueryInterface(app->context,
+					      &IID_ID3D11DeviceContext3,
+					      (void **)&context));
+	ID3D11DeviceContext3_Release(context);
+	return context;
+}
+
+TEST(Flush1_signals_an_event)
+{
+	struct app *app AUTO(close_app) = open_app();
+	ID3D11DeviceContext3 *context = context3(app);
+	int fd = eventfd(0, EFD_CLOEXEC);
+	struct pollfd wait = { .fd = fd, .events = POLLIN };
+
+	CHECK(fd > 0);
+	ID3D11DeviceContext_Flush(app->context);
+	ID3D11DeviceContext3_Flush1(context, D3D11_CONTEXT_TYPE_COPY, NULL);
+	OK(reported(app, "::Flush1"));
+	CHECK_EQ(poll(&wait, 1, 0), 0);
+	ID3D11DeviceContext3_Flush1(context, D3D11_CONTEXT_TYPE_ALL,
+				    (HANDLE)(intptr_t)fd);
+	OK(reported(app, "::Flush1"));
+	CHECK_EQ(poll(&wait, 1, 0), 1);
+	ID3D11DeviceContext3_Flush1(context, (D3D11_CONTEXT_TYPE)5, NULL);
+	CHECK_HR(reported(app, "ID3D11DeviceContext3::Flush1"), E_INVALIDARG);
+	close(fd);
+	ID3D11DeviceContext3_Flush1(context, D3D11_CONTEXT_TYPE_ALL,
+				    (HANDLE)(intptr_t)fd);
+	CHECK_HR(reported(app, "ID3D11DeviceContext3::Flush1"), E_INVALIDARG);
+}
+
+/* What is protected is so in both states. */
+TEST(hardware_protection_state_is_kept)
+{
+	struct picture *p AUTO(close_picture) = open_picture();
+	ID3D11DeviceContext3 *context = context3(p->app);
+	BOOL enabled = 7;
+
+	ID3D11DeviceContext3_GetHardwareProtectionState(context, &enabled);
+	CHECK_EQ(enabled, FALSE);
+	CHECK_HR(copy(p->app, p->staging, p->target), E_ACCESSDENIED);
+	ID3D11DeviceContext3_SetHardwareProtectionState(context, TRUE);
+	ID3D11DeviceContext3_GetHardwareProtectionState(context, &enabled);
+	CHECK_EQ(enabled, TRUE);
+	CHECK_HR(copy(p->app, p->staging, p->target), E_ACCESSDENIED);
+	ID3D11DeviceContext3_SetHardwareProtectionState(context, FALSE);
+	ID3D11DeviceContext3_GetHardwareProtectionState(context, &enabled);
+	CHECK_EQ(enabled, FALSE);
+	ID3D11DeviceContext3_GetHardwareProtectionState(context, NULL);
+	CHECK_HR(reported(p->app, "3::GetHardwareProtectionState"),
+		 E_INVALIDARG);
+	check_picture(p);
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Direct3D 11: ID3D11DeviceContext */
+#include <sys/eventfd.h>
+
 #include "d3d11_resource.h"
 
 static struct d3d11_context *context_of(ID3D11DeviceContext4 *iface)
@@ -210,6 +212,38 @@ context_ClearState(ID3D11DeviceContext4 *This UNUSED)
 /* Nothing is queued: all calls have finished when they return. */
 static void STDMETHODCALLTYPE context_Flush(ID3D11DeviceContext4 *This UNUSED)
 {
+}
+
+static void STDMETHODCALLTYPE
+context_Flush1(ID3D11DeviceContext4 *This, D3D11_CONTEXT_TYPE type,
+	       HANDLE event)
+{
+	static const char name[] = "ID3D11DeviceContext3::Flush1";
+
+	if ((UINT)type > D3D11_CONTEXT_TYPE_VIDEO)
+		d3d11_fail(device_of(This), E_INVALIDARG, name,
+			   "unknown ContextType");
+	else if (event && eventfd_write((int)(intptr_t)event, 1))
+		d3d11_fail(device_of(This), E_INVALIDARG, name,
+			   "hEvent must be an eventfd");
+}
+
+/* Protected resources are protected in both states. */
+static void STDMETHODCALLTYPE
+context_SetHardwareProtectionState(ID3D11DeviceContext4 *This, WINBOOL enable)
+{
+	device_of(This)->hardware_protection = enable;
+}
+
+static void STDMETHODCALLTYPE
+context_GetHardwareProtectionState(ID3D11DeviceContext4 *This, WINBOOL *enable)
+{
+	if (enable)
+		*enable = device_of(This)->hardware_protection;
+	else
+		d3d11_fail(device_of(This), E_INVALIDARG,
+			   "ID3D11DeviceContext3::GetHardwareProtectionState",
+			   "pHwProtectionEnable is NULL");
 }
 
 static D3D11_DEVICE_CONTEXT_TYPE STDMETHODCALLTYPE

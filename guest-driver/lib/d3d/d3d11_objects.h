@@ -71,6 +71,7 @@ struct d3d11_device {
 	D3D_FEATURE_LEVEL level;
 	UINT flags;
 	atomic_uint exception_mode;
+	atomic_bool hardware_protection;	/* what the application set */
 	struct runtime_protection protection;
 	CPGPU_DDI_ADAPTER description;
 	/* NULL: nobody has asked for it yet; with a reference */

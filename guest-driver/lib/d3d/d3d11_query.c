@@ -144,8 +144,12 @@ void d3d11_query_end(struct d3d11_device *device, ID3D11Asynchronous *iface)
 {
 	struct query *query = find_query(device, iface, CONTEXT "End");
 
-	if (query)
-		query->ended = true;
+	if (!query)
+		return;
+	/* what other calls wait for comes first */
+	d3d11_lock(device);
+	query->ended = true;
+	d3d11_unlock(device);
 }
 
 HRESULT d3d11_query_data(struct d3d11_device *device, ID3D11Asynchronous *iface,
