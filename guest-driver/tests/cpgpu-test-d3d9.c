@@ -69,8 +69,11 @@ TEST(CreateDeviceEx_refuses_bad_arguments)
 	INVALID(CREATE(0, HAL, NULL, NULL, &device));
 	INVALID(CREATE(0, HAL, &parameters, &mode, &device));
 	INVALID(CREATE(0, HAL, &parameters, NULL, NULL));
+	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
 	/* the device node that the environment names is none of ours */
 	CHECK(!setenv("CPGPU_DEVICE", "/dev/null", 1));
+	OK(Direct3DCreate9Ex(D3D_SDK_VERSION, &d3d));
+	CHECK_EQ(IDirect3D9Ex_GetAdapterCount(d3d), 0);
 	CHECK_HR(CREATE(0, HAL, &parameters, NULL, &device), E_INVALIDARG);
 	CHECK(!device);
 	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
@@ -428,19 +431,16 @@ TEST(other_methods_are_there_by_name)
 	struct d3d9_told told;
 
 	d3d9_listen(d3d9, &told);
-	CHECK_HR(d3d9->device->lpVtbl->BeginScene(d3d9->device), E_NOTIMPL);
-	CHECK_EQ(told.count, 1);
-	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::BeginScene"));
-	CHECK_HR(d3d9->device->lpVtbl->GetDisplayModeEx(d3d9->device, 0,
-						      NULL, NULL),
+	CHECK_HR(IDirect3DDevice9Ex_DrawPrimitive(d3d9->device,
+						  D3DPT_TRIANGLELIST, 0, 1),
 		 E_NOTIMPL);
-	CHECK_EQ(d3d9->device->lpVtbl->GetNumberOfSwapChains(d3d9->device), 0);
-	CHECK(d3d9->device->lpVtbl->GetNPatchMode(d3d9->device) == 0);
-	d3d9->device->lpVtbl->SetGammaRamp(d3d9->device, 0, 0, NULL);
+	CHECK_EQ(told.count, 1);
+	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::DrawPrimitive"));
+	CHECK_HR(IDirect3DDevice9Ex_SetViewport(d3d9->device, NULL), E_NOTIMPL);
+	CHECK(IDirect3DDevice9Ex_GetNPatchMode(d3d9->device) == 0);
+	IDirect3DDevice9Ex_SetGammaRamp(d3d9->device, 0, 0, NULL);
 	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::SetGammaRamp"));
-	CHECK_HR(surface->lpVtbl->GetDC(surface, NULL), E_NOTIMPL);
+	CHECK_HR(IDirect3DSurface9_GetDC(surface, NULL), E_NOTIMPL);
 	CHECK(!strcmp(told.function, "IDirect3DSurface9::GetDC"));
-	CHECK_EQ(told.count, 6);
-	CHECK_HR(d3d9->d3d->lpVtbl->GetAdapterLUID(d3d9->d3d, 0, NULL), E_NOTIMPL);
-	CHECK(!d3d9->d3d->lpVtbl->GetAdapterMonitor(d3d9->d3d, 0));
+	CHECK_EQ(told.count, 5);
 }

@@ -2,27 +2,38 @@
 /* Direct3D 9: IDirect3DDevice9Ex */
 #include <stdlib.h>
 
-#include "d3d9_object.h"
+#include <xf86drm.h>
 
-static struct d3d9_device *device_of(IDirect3DDevice9Ex *This)
+#include "d3d9_device.h"
+
+COM_METHODS(d3d9_device, IDirect3DDevice9Ex, d3d9_device_this(This)->com)
+
+static HRESULT d3d9_device_unsupported(IDirect3DDevice9Ex *This,
+				       const char *method)
 {
-	return com_container(This, struct d3d9_device, iface);
+	return d3d9_unsupported(d3d9_device_this(This), method);
 }
 
-COM_METHODS(device, IDirect3DDevice9Ex, device_of(This)->com)
+VTABLE(IDirect3DDevice9Ex, d3d9_device)
 
-static HRESULT device_unsupported(IDirect3DDevice9Ex *This, const char *method)
+struct d3d9_device *d3d9_device_of(IDirect3DDevice9 *iface)
 {
-	return d3d9_unsupported(device_of(This), method);
+	IDirect3DDevice9Ex *device = (IDirect3DDevice9Ex *)iface;
+
+	if (!device || device->lpVtbl != &d3d9_device_vtbl)
+		return NULL;
+	return d3d9_device_this(device);
 }
+
+/* ---------------------------------------------------------- the device -- */
 
 static HRESULT STDMETHODCALLTYPE
-device_GetDirect3D(IDirect3DDevice9Ex *This, IDirect3D9 **out)
+d3d9_device_GetDirect3D(IDirect3DDevice9Ex *This, IDirect3D9 **out)
 {
-	struct d3d9_device *device = device_of(This);
+	struct d3d9_device *device = d3d9_device_this(This);
 
 	if (!out)
-		return d3d9_refuse(device, "IDirect3DDevice9Ex::GetDirect3D",
+		return d3d9_refuse(device, "IDirect3DDevice9::GetDirect3D",
 				   "ppD3D9 is NULL");
 	com_add_ref(&device->d3d->com);
 	*out = (IDirect3D9 *)&device->d3d->iface;
@@ -30,162 +41,156 @@ device_GetDirect3D(IDirect3DDevice9Ex *This, IDirect3D9 **out)
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_GetCreationParameters(IDirect3DDevice9Ex *This,
-			     D3DDEVICE_CREATION_PARAMETERS *parameters)
+d3d9_device_GetCreationParameters(IDirect3DDevice9Ex *This,
+				  D3DDEVICE_CREATION_PARAMETERS *parameters)
 {
-	struct d3d9_device *device = device_of(This);
+	struct d3d9_device *device = d3d9_device_this(This);
 
 	if (!parameters)
 		return d3d9_refuse(device,
-				   "IDirect3DDevice9Ex::GetCreationParameters",
+				   "IDirect3DDevice9::GetCreationParameters",
 				   "pParameters is NULL");
 	*parameters = device->parameters;
 	return D3D_OK;
 }
 
-/* -------------------------------------------------------------- surfaces -- */
-
-#define USAGE_ALLOWED	(D3DUSAGE_RESTRICTED_CONTENT | \
-			 D3DUSAGE_RESTRICT_SHARED_RESOURCE | \
-			 D3DUSAGE_RESTRICT_SHARED_RESOURCE_DRIVER)
-
-static HRESULT check_request(struct d3d9_device *device,
-			     IDirect3DSurface9 **out, DWORD usage,
-			     const char *function)
+static HRESULT STDMETHODCALLTYPE
+d3d9_device_GetDeviceCaps(IDirect3DDevice9Ex *This, D3DCAPS9 *caps)
 {
-	if (!out)
-		return d3d9_refuse(device, function, "ppSurface is NULL");
-	*out = NULL;
-	if (usage & ~USAGE_ALLOWED)
-		return d3d9_refuse(device, function,
-				   "Usage 0x%x has an unsupported bit", usage);
+	struct d3d9_device *device = d3d9_device_this(This);
+
+	if (!caps)
+		return d3d9_refuse(device, "IDirect3DDevice9::GetDeviceCaps",
+				   "pCaps is NULL");
+	d3d9_fill_caps(device->parameters.AdapterOrdinal, caps);
 	return D3D_OK;
 }
 
-static HRESULT not_available(struct d3d9_device *device, const char *function)
+bool d3d9_device_is_gone(struct d3d9_device *device)
 {
-	return report_error(&device->report, D3DERR_NOTAVAILABLE, function,
-			    "multisampled and shared surfaces are not supported");
+	const DDICONTENTPROTECTIONCAPS all = { 0 };
+	D3DCONTENTPROTECTIONCAPS caps;
+
+	return d3d9_get_caps(device, D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &all,
+			     &caps, sizeof(caps)) == D3DERR_DEVICEREMOVED;
 }
 
-static HRESULT create_render_target(struct d3d9_device *device,
-				    struct d3d9_surface_args args,
-				    bool supported, IDirect3DSurface9 **out,
-				    const char *function)
+/* As documented: an Ex device is never lost in the old way. */
+static HRESULT STDMETHODCALLTYPE
+d3d9_device_TestCooperativeLevel(IDirect3DDevice9Ex *This)
 {
-	HRESULT hr = check_request(device, out, args.usage, function);
+	struct d3d9_device *device = d3d9_device_this(This);
 
-	if (FAILED(hr))
-		return hr;
-	if (!supported)
-		return not_available(device, function);
-	args.pool = D3DPOOL_DEFAULT;
-	args.usage |= D3DUSAGE_RENDERTARGET;
-	return d3d9_surface_create(device, &args, out, function);
+	if (device->d3d->ex || !d3d9_device_is_gone(device))
+		return D3D_OK;
+	return report_error(&device->report, D3DERR_DRIVERINTERNALERROR,
+			    "IDirect3DDevice9::TestCooperativeLevel",
+			    "the device is gone");
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CreateRenderTarget(IDirect3DDevice9Ex *This, UINT Width, UINT Height,
-			  D3DFORMAT Format, D3DMULTISAMPLE_TYPE MultiSample,
-			  DWORD MultisampleQuality, BOOL Lockable,
-			  IDirect3DSurface9 **ppSurface, HANDLE *pSharedHandle)
+d3d9_device_CheckDeviceState(IDirect3DDevice9Ex *This, HWND window UNUSED)
 {
-	struct d3d9_surface_args args = {
-		.width = Width,
-		.height = Height,
-		.format = Format,
-		.lockable = Lockable,
-	};
+	static const char function[] = "IDirect3DDevice9Ex::CheckDeviceState";
+	struct d3d9_device *device = d3d9_device_this(This);
+	int why;
 
-	return create_render_target(
-		device_of(This), args,
-		!MultiSample && !MultisampleQuality && !pSharedHandle,
-		ppSurface, "IDirect3DDevice9::CreateRenderTarget");
+	if (d3d9_device_is_gone(device))
+		return d3d9_result(device, D3DERR_DEVICEREMOVED, function);
+	why = d3d9_why_occluded(device);
+	if (!why)
+		return D3D_OK;
+	return report_error(&device->report, S_PRESENT_OCCLUDED, function, "%s",
+			    d3d9_occluded_text(why));
+}
+
+/* ------------------------------------------------------- frames, threads -- */
+
+#define LATENCY_DEFAULT	3
+#define LATENCY_MAX	30
+#define PRIORITY_MAX	7
+
+static HRESULT STDMETHODCALLTYPE
+d3d9_device_SetMaximumFrameLatency(IDirect3DDevice9Ex *This, UINT latency)
+{
+	struct d3d9_device *device = d3d9_device_this(This);
+
+	if (latency > LATENCY_MAX)
+		return d3d9_refuse(device,
+				   "IDirect3DDevice9Ex::SetMaximumFrameLatency",
+				   "MaxLatency %u is more than %u", latency,
+				   LATENCY_MAX);
+	pthread_mutex_lock(&device->lock);
+	device->frame_latency = latency ? latency : LATENCY_DEFAULT;
+	pthread_mutex_unlock(&device->lock);
+	return D3D_OK;
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CreateRenderTargetEx(IDirect3DDevice9Ex *This, UINT Width, UINT Height,
-			    D3DFORMAT Format, D3DMULTISAMPLE_TYPE MultiSample,
-			    DWORD MultisampleQuality, BOOL Lockable,
-			    IDirect3DSurface9 **ppSurface,
-			    HANDLE *pSharedHandle, DWORD Usage)
+d3d9_device_GetMaximumFrameLatency(IDirect3DDevice9Ex *This, UINT *latency)
 {
-	struct d3d9_surface_args args = {
-		.width = Width,
-		.height = Height,
-		.format = Format,
-		.lockable = Lockable,
-		.usage = Usage,
-	};
+	struct d3d9_device *device = d3d9_device_this(This);
 
-	return create_render_target(
-		device_of(This), args,
-		!MultiSample && !MultisampleQuality && !pSharedHandle,
-		ppSurface, "IDirect3DDevice9Ex::CreateRenderTargetEx");
-}
-
-/* @shared: the address of the application's memory, or NULL */
-static HRESULT create_plain(struct d3d9_device *device,
-			    struct d3d9_surface_args args, const HANDLE *shared,
-			    IDirect3DSurface9 **out, const char *function)
-{
-	HRESULT hr = check_request(device, out, args.usage, function);
-
-	if (FAILED(hr))
-		return hr;
-	if (args.pool != D3DPOOL_DEFAULT && args.pool != D3DPOOL_SYSTEMMEM)
-		return d3d9_refuse(device, function,
-				   "Pool must be DEFAULT or SYSTEMMEM");
-	if (args.pool == D3DPOOL_SYSTEMMEM && args.usage)
-		return d3d9_refuse(device, function,
-				   "system memory cannot be restricted: use D3DPOOL_DEFAULT");
-	if (shared && args.pool == D3DPOOL_DEFAULT)
-		return not_available(device, function);
-	if (shared && !*shared)
-		return d3d9_refuse(device, function,
-				   "*pSharedHandle must be the address of the memory");
-	args.lockable = !(args.usage & D3DUSAGE_RESTRICTED_CONTENT);
-	args.memory = shared ? *shared : NULL;
-	return d3d9_surface_create(device, &args, out, function);
+	if (!latency)
+		return d3d9_refuse(device,
+				   "IDirect3DDevice9Ex::GetMaximumFrameLatency",
+				   "pMaxLatency is NULL");
+	pthread_mutex_lock(&device->lock);
+	*latency = device->frame_latency;
+	pthread_mutex_unlock(&device->lock);
+	return D3D_OK;
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CreateOffscreenPlainSurface(IDirect3DDevice9Ex *This, UINT Width,
-				   UINT Height, D3DFORMAT Format, D3DPOOL Pool,
-				   IDirect3DSurface9 **ppSurface,
-				   HANDLE *pSharedHandle)
+d3d9_device_SetGPUThreadPriority(IDirect3DDevice9Ex *This, INT priority)
 {
-	struct d3d9_surface_args args = {
-		.width = Width,
-		.height = Height,
-		.format = Format,
-		.pool = Pool,
-	};
+	struct d3d9_device *device = d3d9_device_this(This);
 
-	return create_plain(device_of(This), args, pSharedHandle, ppSurface,
-			    "IDirect3DDevice9::CreateOffscreenPlainSurface");
+	if (priority < -PRIORITY_MAX || priority > PRIORITY_MAX)
+		return d3d9_refuse(device,
+				   "IDirect3DDevice9Ex::SetGPUThreadPriority",
+				   "Priority %d is not in -%d to %d", priority,
+				   PRIORITY_MAX, PRIORITY_MAX);
+	pthread_mutex_lock(&device->lock);
+	device->priority = priority;
+	pthread_mutex_unlock(&device->lock);
+	return D3D_OK;
 }
 
 static HRESULT STDMETHODCALLTYPE
-device_CreateOffscreenPlainSurfaceEx(IDirect3DDevice9Ex *This, UINT Width,
-				     UINT Height, D3DFORMAT Format,
-				     D3DPOOL Pool,
-				     IDirect3DSurface9 **ppSurface,
-				     HANDLE *pSharedHandle, DWORD Usage)
+d3d9_device_GetGPUThreadPriority(IDirect3DDevice9Ex *This, INT *priority)
 {
-	struct d3d9_surface_args args = {
-		.width = Width,
-		.height = Height,
-		.format = Format,
-		.pool = Pool,
-		.usage = Usage,
-	};
+	struct d3d9_device *device = d3d9_device_this(This);
 
-	return create_plain(device_of(This), args, pSharedHandle, ppSurface,
-			    "IDirect3DDevice9Ex::CreateOffscreenPlainSurfaceEx");
+	if (!priority)
+		return d3d9_refuse(device,
+				   "IDirect3DDevice9Ex::GetGPUThreadPriority",
+				   "pPriority is NULL");
+	pthread_mutex_lock(&device->lock);
+	*priority = device->priority;
+	pthread_mutex_unlock(&device->lock);
+	return D3D_OK;
 }
 
-VTABLE(IDirect3DDevice9Ex, device)
+static HRESULT STDMETHODCALLTYPE
+d3d9_device_CreateQuery(IDirect3DDevice9Ex *This, D3DQUERYTYPE type,
+			IDirect3DQuery9 **out)
+{
+	static const char function[] = "IDirect3DDevice9::CreateQuery";
+	struct d3d9_device *device = d3d9_device_this(This);
+
+	if (out)
+		*out = NULL;
+	if (type != D3DQUERYTYPE_EVENT)
+		return report_error(&device->report, D3DERR_NOTAVAILABLE,
+				    function,
+				    "queries of type %d are not supported, only D3DQUERYTYPE_EVENT",
+				    type);
+	/* without a pointer this asks whether there are such queries */
+	if (!out)
+		return D3D_OK;
+	return d3d9_result(device, d3d9_query_create(device, out), function);
+}
 
 /* ---------------------------------------------- creation and destruction -- */
 
@@ -195,40 +200,70 @@ static void close_driver(struct d3d9_device *device)
 	device->adapter_funcs.pfnCloseAdapter(device->adapter);
 }
 
+static void free_device(struct d3d9_device *device)
+{
+	pthread_mutex_destroy(&device->lock);
+	report_free(&device->report);
+	free(device);
+}
+
 static void destroy(struct com *com)
 {
 	struct d3d9_device *device = com_container(com, struct d3d9_device,
 						   com);
 
+	d3d9_device_set_target(device, NULL);
+	d3d9_swapchain_free(device->chain);
 	close_driver(device);
-	pthread_mutex_destroy(&device->lock);
 	runtime_protection_free(&device->protection);
-	report_free(&device->report);
-	free(device);
+	free_device(device);
 }
 
-static HRESULT open_driver(struct d3d9_device *device)
+/* The adapter was opened first; the display is for the device. */
+static void leave_display(HANDLE adapter)
 {
-	D3DDDIARG_CREATEDEVICE create = { .pDeviceFuncs = &device->funcs };
+	int file;
+
+	if (SUCCEEDED(cpgpu_ddi_device_file(adapter, &file)) &&
+	    drmIsMaster(file))
+		drmDropMaster(file);
+}
+
+static HRESULT open_adapter(struct d3d9_device *device, const char *path)
+{
 	const DDICONTENTPROTECTIONCAPS all = { 0 };
-	HANDLE name;
 	HRESULT hr;
 
-	hr = cpgpu_ddi_open_adapter(NULL, &device->adapter,
+	hr = cpgpu_ddi_open_adapter(path, &device->adapter,
 				    &device->adapter_funcs);
 	if (FAILED(hr))
 		return hr;
+	leave_display(device->adapter);
 	hr = d3d9_get_caps(device, D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &all,
 			   &device->caps, sizeof(device->caps));
-	if (SUCCEEDED(hr))
-		hr = device->adapter_funcs.pfnCreateDevice(device->adapter,
-							   &create);
+	if (FAILED(hr))
+		device->adapter_funcs.pfnCloseAdapter(device->adapter);
+	return hr;
+}
+
+static HRESULT open_driver(struct d3d9_device *device, const char *path)
+{
+	D3DDDIARG_CREATEDEVICE create = { .pDeviceFuncs = &device->funcs };
+	HANDLE name;
+	HRESULT hr;
+
+	hr = open_adapter(device, path);
+	if (FAILED(hr))
+		return hr;
+	hr = device->adapter_funcs.pfnCreateDevice(device->adapter, &create);
 	if (FAILED(hr)) {
 		device->adapter_funcs.pfnCloseAdapter(device->adapter);
 		return hr;
 	}
 	device->handle = create.hDevice;
 	hr = cpgpu_ddi_device_handle(device->handle, &name);
+	if (SUCCEEDED(hr))
+		hr = cpgpu_ddi_device_file(device->handle, &device->file);
 	if (FAILED(hr))
 		close_driver(device);
 	else
@@ -239,7 +274,7 @@ static HRESULT open_driver(struct d3d9_device *device)
 #define DEVICE_INTERFACE(iid, interface) \
 	COM_INTERFACE(iid, struct d3d9_device, interface, com)
 
-static const struct com_class device_class = {
+static const struct com_class device_class_ex = {
 	.destroy = destroy,
 	.interfaces = {
 		DEVICE_INTERFACE(IID_IUnknown, iface),
@@ -249,28 +284,87 @@ static const struct com_class device_class = {
 	},
 };
 
-HRESULT d3d9_device_create(struct d3d9 *d3d,
-			   const D3DDEVICE_CREATION_PARAMETERS *parameters,
-			   IDirect3DDevice9Ex **out)
+/* Content protection needs Direct3DCreate9Ex. */
+static const struct com_class device_class = {
+	.destroy = destroy,
+	.interfaces = {
+		DEVICE_INTERFACE(IID_IUnknown, iface),
+		DEVICE_INTERFACE(IID_IDirect3DDevice9, iface),
+	},
+};
+
+/* A device begins with the callback of the object that creates it. */
+static void inherit_callback(struct d3d9_device *device)
+{
+	struct report *report = &device->d3d->report;
+
+	pthread_mutex_lock(&report->lock);
+	device->report.callback = report->callback;
+	device->report.context = report->context;
+	pthread_mutex_unlock(&report->lock);
+}
+
+static struct d3d9_device *new_device(struct d3d9 *d3d)
 {
 	struct d3d9_device *device = calloc(1, sizeof(*device));
+
+	if (!device)
+		return NULL;
+	pthread_mutex_init(&device->lock, NULL);
+	report_init(&device->report);
+	device->iface.lpVtbl = &d3d9_device_vtbl;
+	device->video.lpVtbl = &d3d9_video_vtbl;
+	device->d3d = d3d;
+	device->frame_latency = LATENCY_DEFAULT;
+	inherit_callback(device);
+	return device;
+}
+
+static HRESULT create_chain(struct d3d9_device *device,
+			    D3DPRESENT_PARAMETERS *present,
+			    const char *function)
+{
+	D3DPRESENT_PARAMETERS checked = *present;
+	HRESULT hr = d3d9_check_present(device, &checked, function);
+
+	if (SUCCEEDED(hr))
+		hr = d3d9_swapchain_create(device, &checked, &device->chain,
+					   function);
+	if (FAILED(hr))
+		return hr;
+	device->target = device->chain->buffers[0];
+	*present = checked;
+	return D3D_OK;
+}
+
+HRESULT d3d9_device_create(struct d3d9 *d3d, const char *path,
+			   const D3DDEVICE_CREATION_PARAMETERS *parameters,
+			   D3DPRESENT_PARAMETERS *present,
+			   IDirect3DDevice9Ex **out, const char *function)
+{
+	struct d3d9_device *device = new_device(d3d);
 	HRESULT hr;
 
 	if (!device)
 		return E_OUTOFMEMORY;
-	pthread_mutex_init(&device->lock, NULL);
-	hr = open_driver(device);
+	device->parameters = *parameters;
+	hr = open_driver(device, path);
 	if (FAILED(hr)) {
-		pthread_mutex_destroy(&device->lock);
-		free(device);
+		free_device(device);
+		return report_error(&d3d->report, hr, function, "%s",
+				    "the device cannot be opened: is there a cpgpu device, and may this user open it?");
+	}
+	/* the swap chain is a part of the device: it takes no reference */
+	com_init(&device->com, d3d->ex ? &device_class_ex : &device_class,
+		 &d3d->com);
+	hr = create_chain(device, present, function);
+	if (FAILED(hr)) {
+		close_driver(device);
+		runtime_protection_free(&device->protection);
+		free_device(device);
+		com_release(&d3d->com);
 		return hr;
 	}
-	report_init(&device->report);
-	device->iface.lpVtbl = &device_vtbl;
-	device->video.lpVtbl = &d3d9_video_vtbl;
-	device->d3d = d3d;
-	device->parameters = *parameters;
-	com_init(&device->com, &device_class, &d3d->com);
 	device->com.report = &device->report;
 	*out = &device->iface;
 	return D3D_OK;

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "adapter.h"
 #include "com.h"
 #include "cpgpu_ddi.h"
 #include "d3d9.h"
@@ -18,9 +19,25 @@
 #include "runtime_channel.h"
 #include "util.h"
 
+/* pixels */
+#define D3D9_EXTENT_MAX		16384
+
+struct d3d9_modes {
+	D3DDISPLAYMODEEX *list;
+	UINT count;
+};
+
 struct d3d9 {
 	IDirect3D9Ex iface;
 	struct com com;
+	/* made by Direct3DCreate9Ex */
+	bool ex;
+	struct report report;
+	UINT adapter_count;
+	struct adapter adapters[ADAPTERS_MAX];
+	/* of each adapter, once somebody has asked; @lock serializes that */
+	pthread_mutex_t lock;
+	struct d3d9_modes modes[ADAPTERS_MAX];
 };
 
 struct d3d9_device {
@@ -30,22 +47,42 @@ struct d3d9_device {
 	struct d3d9 *d3d;
 	D3DDEVICE_CREATION_PARAMETERS parameters;
 	struct report report;
-	/* serializes the driver, and the locked state of surfaces */
+	/* serializes the driver, and what of the objects can change */
 	pthread_mutex_t lock;
 	HANDLE adapter;
 	HANDLE handle;
+	int file;
 	D3DDDI_ADAPTERFUNCS adapter_funcs;
 	D3DDDI_DEVICEFUNCS funcs;
 	/* without a crypto type: the union of what the driver offers */
 	D3DCONTENTPROTECTIONCAPS caps;
 	/* set by the runtime's own channels */
 	struct runtime_protection protection;
+	struct d3d9_swapchain *chain;
+	/* the render target; the device keeps it without a reference */
+	struct d3d9_surface *target;
+	/* surfaces in D3DPOOL_DEFAULT, without the back buffers */
+	UINT default_surfaces;
+	UINT frame_latency;
+	INT priority;
+	bool in_scene;
+};
+
+/* What all IDirect3DResource9 have. */
+struct d3d9_resource {
+	struct d3d9_device *device;
+	struct private_data data;
+	D3DPOOL pool;
+	DWORD priority;
 };
 
 struct d3d9_surface {
 	IDirect3DSurface9 iface;
 	struct com com;
 	struct d3d9_device *device;
+	struct d3d9_resource resource;
+	/* the texture or swap chain that it is a part of, or NULL */
+	struct com *container;
 	D3DSURFACE_DESC desc;
 	/* the driver's; NULL: the surface is in the application's memory */
 	HANDLE handle;
@@ -55,6 +92,25 @@ struct d3d9_surface {
 	UINT size;
 	bool lockable;
 	bool locked;
+	/* without references, but the device's render target */
+	bool unused;
+};
+
+struct d3d9_swapchain {
+	IDirect3DSwapChain9Ex iface;
+	struct com com;
+	struct d3d9_device *device;
+	D3DPRESENT_PARAMETERS parameters;
+	struct d3d9_surface *buffers[D3DPRESENT_BACK_BUFFERS_MAX_EX];
+	/* what was presented last; nobody else has it */
+	struct d3d9_surface *front;
+	/* serializes the display */
+	pthread_mutex_t lock;
+	/* the framebuffer on the display, or 0 */
+	uint32_t framebuffer;
+	UINT presents;
+	/* why nothing is shown, so that this is reported once: -errno */
+	int occluded;
 };
 
 /* --------------------------------------------------------------- calling -- */
@@ -84,7 +140,10 @@ HRESULT d3d9_certificate(struct d3d9_device *device,
 			 const DDICERTIFICATEINFO *info, UINT size,
 			 BYTE *certificate, const char *function);
 
-/* Report a call that the runtime refuses because of its arguments. */
+/*
+ * Report a call that the runtime refuses because of its arguments.  @device is
+ * a struct d3d9_device or a struct d3d9.
+ */
 #define d3d9_refuse(device, function, ...) \
 	report_error(&(device)->report, D3DERR_INVALIDCALL, function, \
 		     __VA_ARGS__)
@@ -98,12 +157,20 @@ HRESULT d3d9_unsupported(struct d3d9_device *device, const char *method);
 
 /* --------------------------------------------------------------- objects -- */
 
-HRESULT d3d9_device_create(struct d3d9 *d3d,
+/* @path: of the device; NULL: see cpgpu_ddi_open_adapter() */
+HRESULT d3d9_device_create(struct d3d9 *d3d, const char *path,
 			   const D3DDEVICE_CREATION_PARAMETERS *parameters,
-			   IDirect3DDevice9Ex **out);
+			   D3DPRESENT_PARAMETERS *present,
+			   IDirect3DDevice9Ex **out, const char *function);
+
+/* The device behind @iface, or NULL if it is none of this library. */
+struct d3d9_device *d3d9_device_of(IDirect3DDevice9 *iface);
 
 /* Its other interface: the methods of IDirect3DDevice9Video. */
 extern const IDirect3DDevice9VideoVtbl d3d9_video_vtbl;
+
+/* Is the device gone? */
+bool d3d9_device_is_gone(struct d3d9_device *device);
 
 struct d3d9_surface_args {
 	UINT width;
@@ -120,6 +187,14 @@ HRESULT d3d9_surface_create(struct d3d9_device *device,
 			    const struct d3d9_surface_args *args,
 			    IDirect3DSurface9 **out, const char *function);
 
+/* A part of @container, which frees it. */
+HRESULT d3d9_surface_create_part(struct d3d9_device *device,
+				 const struct d3d9_surface_args *args,
+				 struct com *container,
+				 struct d3d9_surface **out,
+				 const char *function);
+void d3d9_surface_free(struct d3d9_surface *surface);
+
 /* The object behind @iface, or NULL if it is none of @device's. */
 struct d3d9_surface *d3d9_surface_of(const struct d3d9_device *device,
 				     IDirect3DSurface9 *iface);
@@ -128,6 +203,192 @@ static inline bool d3d9_surface_is_protected(const struct d3d9_surface *surface)
 {
 	return surface->desc.Usage & D3DUSAGE_RESTRICTED_CONTENT;
 }
+
+struct d3d9_format {
+	D3DFORMAT format;
+	/* of the first plane */
+	UINT bits;
+	/* pixels share chroma: the width, and the height if planar, is even */
+	bool pairs;
+	/* the first plane is followed by chroma with half the rows */
+	bool planar;
+};
+
+const struct d3d9_format *d3d9_find_format(D3DFORMAT format);
+
+/* Bits per pixel of the first plane, or 0 if it is no format of surfaces. */
+UINT d3d9_format_bits(D3DFORMAT format);
+
+/* Usage that surfaces may be created with, by way of restriction. */
+#define D3D9_USAGE_RESTRICTED	(D3DUSAGE_RESTRICTED_CONTENT | \
+				 D3DUSAGE_RESTRICT_SHARED_RESOURCE | \
+				 D3DUSAGE_RESTRICT_SHARED_RESOURCE_DRIVER)
+
+/*
+ * Complete @args for memory of @pool: the application's, if @shared has its
+ * address.
+ */
+HRESULT d3d9_choose_memory(struct d3d9_device *device,
+			   struct d3d9_surface_args *args, const HANDLE *shared,
+			   const char *function);
+
+/* Where a rectangle of a surface is in its memory. */
+struct d3d9_area {
+	UINT offset;
+	UINT row_bytes;
+	UINT rows;
+};
+
+/* @rect NULL: all of it.  False: @rect does not fit, or cuts planes or pairs. */
+bool d3d9_surface_area(const struct d3d9_surface *surface, const RECT *rect,
+		       struct d3d9_area *area);
+
+/* With the device's lock held: the pixels of a surface that is not protected. */
+HRESULT d3d9_surface_pixels(struct d3d9_surface *surface, BYTE **pixels);
+
+/* Fill a part of it, for ColorFill and Clear. */
+HRESULT d3d9_surface_fill(struct d3d9_surface *surface, const RECT *rect,
+			  D3DCOLOR color, const char *function);
+
+/* SetRenderTarget, also for surfaces that only the library knows. */
+void d3d9_device_set_target(struct d3d9_device *device,
+			    struct d3d9_surface *surface);
+
+/* ------------------------------------------------------------- resources -- */
+
+void d3d9_resource_init(struct d3d9_resource *resource,
+			struct d3d9_device *device, D3DPOOL pool);
+void d3d9_resource_free(struct d3d9_resource *resource);
+
+/*
+ * The methods of IDirect3DResource9 for @interface; @resource is the object's
+ * struct d3d9_resource as an expression of This.
+ */
+HRESULT d3d9_resource_get_device(struct d3d9_resource *resource,
+				 IDirect3DDevice9 **out, const char *function);
+HRESULT d3d9_resource_set_data(struct d3d9_resource *resource, REFGUID guid,
+			       const void *data, DWORD size, DWORD flags,
+			       const char *function);
+HRESULT d3d9_resource_get_data(struct d3d9_resource *resource, REFGUID guid,
+			       void *data, DWORD *size, const char *function);
+HRESULT d3d9_resource_free_data(struct d3d9_resource *resource, REFGUID guid,
+				const char *function);
+DWORD d3d9_resource_set_priority(struct d3d9_resource *resource,
+				 DWORD priority);
+DWORD d3d9_resource_get_priority(struct d3d9_resource *resource);
+
+#define D3D9_RESOURCE_METHODS(prefix, interface, resource) \
+static HRESULT STDMETHODCALLTYPE \
+prefix##_GetDevice(interface *This, IDirect3DDevice9 **out) \
+{ \
+	return d3d9_resource_get_device(&(resource), out, \
+					#interface "::GetDevice"); \
+} \
+static HRESULT STDMETHODCALLTYPE \
+prefix##_SetPrivateData(interface *This, REFGUID guid, const void *data, \
+			DWORD size, DWORD flags) \
+{ \
+	return d3d9_resource_set_data(&(resource), guid, data, size, flags, \
+				      #interface "::SetPrivateData"); \
+} \
+static HRESULT STDMETHODCALLTYPE \
+prefix##_GetPrivateData(interface *This, REFGUID guid, void *data, \
+			DWORD *size) \
+{ \
+	return d3d9_resource_get_data(&(resource), guid, data, size, \
+				      #interface "::GetPrivateData"); \
+} \
+static HRESULT STDMETHODCALLTYPE \
+prefix##_FreePrivateData(interface *This, REFGUID guid) \
+{ \
+	return d3d9_resource_free_data(&(resource), guid, \
+				       #interface "::FreePrivateData"); \
+} \
+static DWORD STDMETHODCALLTYPE \
+prefix##_SetPriority(interface *This, DWORD priority) \
+{ \
+	return d3d9_resource_set_priority(&(resource), priority); \
+} \
+static DWORD STDMETHODCALLTYPE prefix##_GetPriority(interface *This) \
+{ \
+	return d3d9_resource_get_priority(&(resource)); \
+} \
+/* all memory is there already */ \
+static void STDMETHODCALLTYPE prefix##_PreLoad(interface *This) \
+{ \
+	(void)This; \
+}
+
+/* ----------------------------------------------------------- the display -- */
+
+/* Check @parameters and put in what they leave open. */
+HRESULT d3d9_check_present(struct d3d9_device *device,
+			   D3DPRESENT_PARAMETERS *parameters,
+			   const char *function);
+
+/* The display mode is for full screen, of the size of the back buffers. */
+HRESULT d3d9_check_mode(struct report *report,
+			const D3DPRESENT_PARAMETERS *present,
+			const D3DDISPLAYMODEEX *mode, const char *function);
+
+/* @parameters: checked */
+HRESULT d3d9_swapchain_create(struct d3d9_device *device,
+			      const D3DPRESENT_PARAMETERS *parameters,
+			      struct d3d9_swapchain **out,
+			      const char *function);
+void d3d9_swapchain_free(struct d3d9_swapchain *chain);
+
+/* Replace the back buffers, of which nobody may have a reference. */
+HRESULT d3d9_swapchain_reset(struct d3d9_swapchain *chain,
+			     const D3DPRESENT_PARAMETERS *parameters,
+			     const char *function);
+
+HRESULT d3d9_swapchain_present(struct d3d9_swapchain *chain, const RECT *src,
+			       const RECT *dst, DWORD flags,
+			       const char *function);
+HRESULT d3d9_swapchain_back_buffer(struct d3d9_swapchain *chain, UINT index,
+				   D3DBACKBUFFER_TYPE type,
+				   IDirect3DSurface9 **out,
+				   const char *function);
+HRESULT d3d9_swapchain_front(struct d3d9_swapchain *chain,
+			     IDirect3DSurface9 *dst, const char *function);
+
+/* 0, or why this device cannot show anything now: -errno */
+int d3d9_why_occluded(const struct d3d9_device *device);
+const char *d3d9_occluded_text(int error);
+
+/* Show the surface, and wait until it is shown: 0 or -errno */
+int d3d9_scan_out(struct d3d9_swapchain *chain, struct d3d9_surface *surface);
+void d3d9_scan_out_end(struct d3d9_swapchain *chain);
+
+/* The mode of the monitor now, or a guess without a monitor. */
+D3DDISPLAYMODEEX d3d9_current_mode(const char *node);
+D3DDISPLAYMODEEX d3d9_device_mode(const struct d3d9_device *device);
+/* All of them; release with free() */
+HRESULT d3d9_read_modes(const char *node, struct d3d9_modes *modes);
+
+#define D3D9_DISPLAY_FORMAT D3DFMT_X8R8G8B8
+
+static inline bool d3d9_can_show(D3DFORMAT format)
+{
+	return format == D3DFMT_X8R8G8B8 || format == D3DFMT_A8R8G8B8;
+}
+
+/* Pass the mode on, if @rotation and mode.Size are as they must be. */
+HRESULT d3d9_give_mode(struct report *report, const D3DDISPLAYMODEEX *mode,
+		       D3DDISPLAYMODEEX *out, D3DDISPLAYROTATION *rotation,
+		       const char *function);
+
+/* ---------------------------------------------------------- other objects -- */
+
+void d3d9_fill_caps(UINT adapter, D3DCAPS9 *caps);
+
+HRESULT d3d9_texture_create(struct d3d9_device *device,
+			    const struct d3d9_surface_args *args,
+			    IDirect3DTexture9 **out, const char *function);
+bool d3d9_is_texture_of(const struct d3d9_device *device,
+			IDirect3DResource9 *iface);
+HRESULT d3d9_query_create(struct d3d9_device *device, IDirect3DQuery9 **out);
 
 /* @handle: names the object in messages of channels */
 HRESULT d3d9_session_create(struct d3d9_device *device,

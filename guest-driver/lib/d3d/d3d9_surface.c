@@ -4,67 +4,7 @@
 
 #include "d3d9_object.h"
 
-#define MAX_EXTENT 16384
-
 VTABLE(IDirect3DSurface9, surface)
-
-/* --------------------------------------------------------------- formats -- */
-
-struct format {
-	D3DFORMAT format;
-	/* of the first plane */
-	UINT bits;
-	/* pixels share chroma: the width, and the height if planar, is even */
-	bool pairs;
-	/* the first plane is followed by chroma with half the rows */
-	bool planar;
-};
-
-static const struct format formats[] = {
-	{ D3DFMT_R8G8B8, 24, false, false },
-	{ D3DFMT_A8R8G8B8, 32, false, false },
-	{ D3DFMT_X8R8G8B8, 32, false, false },
-	{ D3DFMT_R5G6B5, 16, false, false },
-	{ D3DFMT_X1R5G5B5, 16, false, false },
-	{ D3DFMT_A1R5G5B5, 16, false, false },
-	{ D3DFMT_A4R4G4B4, 16, false, false },
-	{ D3DFMT_A8, 8, false, false },
-	{ D3DFMT_A2B10G10R10, 32, false, false },
-	{ D3DFMT_A8B8G8R8, 32, false, false },
-	{ D3DFMT_X8B8G8R8, 32, false, false },
-	{ D3DFMT_G16R16, 32, false, false },
-	{ D3DFMT_A2R10G10B10, 32, false, false },
-	{ D3DFMT_A16B16G16R16, 64, false, false },
-	{ D3DFMT_L8, 8, false, false },
-	{ D3DFMT_A8L8, 16, false, false },
-	{ D3DFMT_L16, 16, false, false },
-	{ D3DFMT_A16B16G16R16F, 64, false, false },
-	{ D3DFMT_A32B32G32R32F, 128, false, false },
-	{ D3DFMT_UYVY, 16, true, false },
-	{ D3DFMT_YUY2, 16, true, false },
-	{ (D3DFORMAT)MAKEFOURCC('N', 'V', '1', '2'), 8, true, true },
-	{ (D3DFORMAT)MAKEFOURCC('Y', 'V', '1', '2'), 8, true, true },
-	{ (D3DFORMAT)MAKEFOURCC('P', '0', '1', '0'), 16, true, true },
-};
-
-static const struct format *find_format(D3DFORMAT format)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(formats); i++) {
-		if (formats[i].format == format)
-			return &formats[i];
-	}
-	return NULL;
-}
-
-static bool extent_is_good(const struct format *format, UINT width,
-			   UINT height)
-{
-	return width && height && width <= MAX_EXTENT && height <= MAX_EXTENT &&
-	       !(format->pairs && width % 2) &&
-	       !(format->planar && height % 2);
-}
 
 /* --------------------------------------------------------------- methods -- */
 
@@ -89,17 +29,25 @@ static HRESULT surface_unsupported(IDirect3DSurface9 *This, const char *method)
 	return d3d9_unsupported(surface_of(This)->device, method);
 }
 
-static HRESULT STDMETHODCALLTYPE
-surface_GetDevice(IDirect3DSurface9 *This, IDirect3DDevice9 **out)
-{
-	struct d3d9_device *device = surface_of(This)->device;
+D3D9_RESOURCE_METHODS(surface, IDirect3DSurface9, surface_of(This)->resource)
 
-	if (!out)
-		return d3d9_refuse(device, "IDirect3DSurface9::GetDevice",
-				   "ppDevice is NULL");
-	com_add_ref(&device->com);
-	*out = (IDirect3DDevice9 *)&device->iface;
-	return D3D_OK;
+static HRESULT STDMETHODCALLTYPE
+surface_GetContainer(IDirect3DSurface9 *This, REFIID riid, void **out)
+{
+	static const char function[] = "IDirect3DSurface9::GetContainer";
+	struct d3d9_surface *surface = surface_of(This);
+	struct d3d9_device *device = surface->device;
+	HRESULT hr;
+
+	if (!riid || !out)
+		return d3d9_refuse(device, function,
+				   "riid or ppContainer is NULL");
+	hr = com_query(surface->container ? surface->container : &device->com,
+		       riid, out);
+	if (FAILED(hr))
+		report_error(&device->report, hr, function,
+			     "the container does not have this interface");
+	return hr;
 }
 
 static D3DRESOURCETYPE STDMETHODCALLTYPE
@@ -123,33 +71,6 @@ surface_GetDesc(IDirect3DSurface9 *This, D3DSURFACE_DESC *desc)
 
 /* --------------------------------------------------------------- locking -- */
 
-/* Where @rect begins in the surface's memory; false if it does not fit. */
-static bool rect_offset(const struct d3d9_surface *surface, const RECT *rect,
-			size_t *offset)
-{
-	const struct format *format = find_format(surface->desc.Format);
-
-	*offset = 0;
-	if (!rect)
-		return true;
-	if (rect->left < 0 || rect->top < 0 || rect->left >= rect->right ||
-	    rect->top >= rect->bottom ||
-	    rect->right > (LONG)surface->desc.Width ||
-	    rect->bottom > (LONG)surface->desc.Height)
-		return false;
-	/* the rows of a part are not contiguous across both planes */
-	if (format->planar &&
-	    (rect->left || rect->top ||
-	     rect->right != (LONG)surface->desc.Width ||
-	     rect->bottom != (LONG)surface->desc.Height))
-		return false;
-	if (format->pairs && rect->left % 2)
-		return false;
-	*offset = (size_t)rect->top * surface->pitch +
-		  (size_t)rect->left * format->bits / 8;
-	return true;
-}
-
 static HRESULT map(struct d3d9_surface *surface, void **data)
 {
 	HRESULT hr;
@@ -164,6 +85,10 @@ static HRESULT map(struct d3d9_surface *surface, void **data)
 	return hr;
 }
 
+#define LOCK_FLAGS	(D3DLOCK_READONLY | D3DLOCK_NOSYSLOCK | \
+			 D3DLOCK_DISCARD | D3DLOCK_NOOVERWRITE | \
+			 D3DLOCK_DONOTWAIT | D3DLOCK_NO_DIRTY_UPDATE)
+
 static HRESULT STDMETHODCALLTYPE
 surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 		 const RECT *rect, DWORD flags)
@@ -171,7 +96,7 @@ surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 	static const char function[] = "IDirect3DSurface9::LockRect";
 	struct d3d9_surface *surface = surface_of(This);
 	struct d3d9_device *device = surface->device;
-	size_t offset;
+	struct d3d9_area area;
 	void *data;
 	HRESULT hr;
 
@@ -182,13 +107,14 @@ surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 				   "a restricted surface cannot be locked: use EncryptionBlt");
 	if (!surface->lockable)
 		return d3d9_refuse(device, function,
-				   "this render target was created without Lockable");
-	if (flags & ~(D3DLOCK_READONLY | D3DLOCK_NOSYSLOCK | D3DLOCK_DISCARD |
-		      D3DLOCK_NOOVERWRITE | D3DLOCK_DONOTWAIT |
-		      D3DLOCK_NO_DIRTY_UPDATE))
+				   "this surface is not lockable: create a render target with Lockable, a texture with D3DUSAGE_DYNAMIC, a back buffer with D3DPRESENTFLAG_LOCKABLE_BACKBUFFER");
+	if (flags & ~LOCK_FLAGS)
 		return d3d9_refuse(device, function, "Flags 0x%x are unknown",
 				   flags);
-	if (!rect_offset(surface, rect, &offset))
+	if (flags & D3DLOCK_READONLY && flags & D3DLOCK_DISCARD)
+		return d3d9_refuse(device, function,
+				   "D3DLOCK_READONLY and D3DLOCK_DISCARD contradict each other");
+	if (!d3d9_surface_area(surface, rect, &area))
 		return d3d9_refuse(device, function,
 				   "pRect is outside of the surface, or a part that cannot be locked separately");
 	pthread_mutex_lock(&device->lock);
@@ -198,7 +124,7 @@ surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 		return report_error(&device->report, hr, function,
 				    "the surface is already locked");
 	locked->Pitch = surface->pitch;
-	locked->pBits = (BYTE *)data + offset;
+	locked->pBits = (BYTE *)data + area.offset;
 	return D3D_OK;
 }
 
@@ -222,12 +148,24 @@ static HRESULT STDMETHODCALLTYPE surface_UnlockRect(IDirect3DSurface9 *This)
 	return hr;
 }
 
+HRESULT d3d9_surface_pixels(struct d3d9_surface *surface, BYTE **pixels)
+{
+	void *data;
+	HRESULT hr = map(surface, &data);
+
+	if (FAILED(hr))
+		return hr;
+	*pixels = data;
+	surface->locked = false;
+	return surface->memory ? S_OK :
+		cpgpu_ddi_unmap_resource(surface->device->handle,
+					 surface->handle);
+}
+
 /* ---------------------------------------------- creation and destruction -- */
 
-static void destroy(struct com *com)
+void d3d9_surface_free(struct d3d9_surface *surface)
 {
-	struct d3d9_surface *surface = com_container(com, struct d3d9_surface,
-						     com);
 	struct d3d9_device *device = surface->device;
 
 	if (surface->handle) {
@@ -235,19 +173,73 @@ static void destroy(struct com *com)
 		cpgpu_ddi_destroy_resource(device->handle, surface->handle);
 		pthread_mutex_unlock(&device->lock);
 	}
+	d3d9_resource_free(&surface->resource);
 	free(surface);
+}
+
+static void count_default(struct d3d9_surface *surface, int change)
+{
+	struct d3d9_device *device = surface->device;
+
+	if (surface->desc.Pool != D3DPOOL_DEFAULT)
+		return;
+	pthread_mutex_lock(&device->lock);
+	device->default_surfaces += change;
+	pthread_mutex_unlock(&device->lock);
+}
+
+/* The device's render target stays, until there is another one. */
+static void destroy(struct com *com)
+{
+	struct d3d9_surface *surface = com_container(com, struct d3d9_surface,
+						     com);
+	struct d3d9_device *device = surface->device;
+	bool target;
+
+	pthread_mutex_lock(&device->lock);
+	target = device->target == surface;
+	surface->unused = target;
+	pthread_mutex_unlock(&device->lock);
+	if (target)
+		return;
+	count_default(surface, -1);
+	d3d9_surface_free(surface);
+}
+
+void d3d9_device_set_target(struct d3d9_device *device,
+			    struct d3d9_surface *surface)
+{
+	struct d3d9_surface *old;
+	bool unused;
+
+	pthread_mutex_lock(&device->lock);
+	old = device->target;
+	device->target = surface;
+	unused = old && old != surface && old->unused &&
+		 !atomic_load(&old->com.refs);
+	pthread_mutex_unlock(&device->lock);
+	if (unused) {
+		count_default(old, -1);
+		d3d9_surface_free(old);
+	}
 }
 
 #define SURFACE_INTERFACE(iid) \
 	COM_INTERFACE(iid, struct d3d9_surface, iface, com)
 
+#define SURFACE_INTERFACES { \
+	SURFACE_INTERFACE(IID_IUnknown), \
+	SURFACE_INTERFACE(IID_IDirect3DResource9), \
+	SURFACE_INTERFACE(IID_IDirect3DSurface9), \
+}
+
 static const struct com_class surface_class = {
 	.destroy = destroy,
-	.interfaces = {
-		SURFACE_INTERFACE(IID_IUnknown),
-		SURFACE_INTERFACE(IID_IDirect3DResource9),
-		SURFACE_INTERFACE(IID_IDirect3DSurface9),
-	},
+	.interfaces = SURFACE_INTERFACES,
+};
+
+static const struct com_class part_class = {
+	.interfaces = SURFACE_INTERFACES,
 };
 
 static HRESULT create_resource(struct d3d9_surface *surface, UINT row_bytes,
@@ -271,9 +263,40 @@ static HRESULT create_resource(struct d3d9_surface *surface, UINT row_bytes,
 	return hr;
 }
 
-static void describe(struct d3d9_surface *surface,
-		     const struct d3d9_surface_args *args)
+static bool extent_is_good(const struct d3d9_format *format, UINT width,
+			   UINT height)
 {
+	return width && height && width <= D3D9_EXTENT_MAX &&
+	       height <= D3D9_EXTENT_MAX && !(format->pairs && width % 2) &&
+	       !(format->planar && height % 2);
+}
+
+static HRESULT check_args(struct d3d9_device *device,
+			  const struct d3d9_surface_args *args,
+			  const char *function)
+{
+	const struct d3d9_format *format = d3d9_find_format(args->format);
+
+	if (!format)
+		return d3d9_refuse(device, function,
+				   "Format %d is not supported for surfaces",
+				   args->format);
+	if (!extent_is_good(format, args->width, args->height))
+		return d3d9_refuse(device, function,
+				   "%ux%u is not a size of this format (1 to %u, even where pixels share chroma)",
+				   args->width, args->height, D3D9_EXTENT_MAX);
+	return D3D_OK;
+}
+
+static struct d3d9_surface *new_surface(struct d3d9_device *device,
+					const struct d3d9_surface_args *args)
+{
+	struct d3d9_surface *surface = calloc(1, sizeof(*surface));
+
+	if (!surface)
+		return NULL;
+	surface->iface.lpVtbl = &surface_vtbl;
+	surface->device = device;
 	surface->desc = (D3DSURFACE_DESC) {
 		.Format = args->format,
 		.Type = D3DRTYPE_SURFACE,
@@ -284,43 +307,66 @@ static void describe(struct d3d9_surface *surface,
 	};
 	surface->lockable = args->lockable;
 	surface->memory = args->memory;
+	d3d9_resource_init(&surface->resource, device, args->pool);
+	return surface;
 }
 
-HRESULT d3d9_surface_create(struct d3d9_device *device,
-			    const struct d3d9_surface_args *args,
-			    IDirect3DSurface9 **out, const char *function)
+static HRESULT create(struct d3d9_device *device,
+		      const struct d3d9_surface_args *args,
+		      struct d3d9_surface **out, const char *function)
 {
-	const struct format *format = find_format(args->format);
+	const struct d3d9_format *format = d3d9_find_format(args->format);
 	struct d3d9_surface *surface;
 	UINT row_bytes, rows;
-	HRESULT hr = S_OK;
+	HRESULT hr;
 
-	if (!format)
-		return d3d9_refuse(device, function,
-				   "Format %d is not supported for surfaces",
-				   args->format);
-	if (!extent_is_good(format, args->width, args->height))
-		return d3d9_refuse(device, function,
-				   "%ux%u is not a size of this format (1 to %u, even where pixels share chroma)",
-				   args->width, args->height, MAX_EXTENT);
-	surface = calloc(1, sizeof(*surface));
+	hr = check_args(device, args, function);
+	if (FAILED(hr))
+		return hr;
+	surface = new_surface(device, args);
 	if (!surface)
 		return d3d9_result(device, E_OUTOFMEMORY, function);
-	surface->iface.lpVtbl = &surface_vtbl;
-	surface->device = device;
-	describe(surface, args);
 	row_bytes = args->width * format->bits / 8;
 	rows = format->planar ? args->height / 2 * 3 : args->height;
 	if (args->memory)
 		surface->pitch = row_bytes;
 	else
 		hr = create_resource(surface, row_bytes, rows);
-	com_init(&surface->com, &surface_class, &device->com);
 	if (FAILED(hr)) {
-		com_release(&surface->com);
+		d3d9_surface_free(surface);
 		return d3d9_result(device, hr, function);
 	}
+	*out = surface;
+	return D3D_OK;
+}
+
+HRESULT d3d9_surface_create(struct d3d9_device *device,
+			    const struct d3d9_surface_args *args,
+			    IDirect3DSurface9 **out, const char *function)
+{
+	struct d3d9_surface *surface;
+	HRESULT hr = create(device, args, &surface, function);
+
+	if (FAILED(hr))
+		return hr;
+	com_init(&surface->com, &surface_class, &device->com);
+	count_default(surface, 1);
 	*out = &surface->iface;
+	return D3D_OK;
+}
+
+HRESULT d3d9_surface_create_part(struct d3d9_device *device,
+				 const struct d3d9_surface_args *args,
+				 struct com *container,
+				 struct d3d9_surface **out,
+				 const char *function)
+{
+	HRESULT hr = create(device, args, out, function);
+
+	if (FAILED(hr))
+		return hr;
+	com_init(&(*out)->com, &part_class, container);
+	(*out)->container = container;
 	return D3D_OK;
 }
 
