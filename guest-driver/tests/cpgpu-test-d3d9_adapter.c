@@ -109,6 +109,40 @@ TEST(asking_takes_the_display_from_nobody)
 	CHECK(drmIsMaster(cpgpu_fd(dev)));
 }
 
+/* Counted in another way: by opening all nodes. */
+TEST(every_device_is_an_adapter)
+{
+	D3DPRESENT_PARAMETERS parameters = {
+		.SwapEffect = D3DSWAPEFFECT_DISCARD,
+		.Windowed = TRUE,
+	};
+	D3DDEVICE_CREATION_PARAMETERS made;
+	IDirect3D9Ex *d3d = new_d3d();
+	D3DADAPTER_IDENTIFIER9 id;
+	IDirect3DDevice9Ex *device;
+	struct cpgpu_device *dev;
+	char node[32];
+	UINT count = 0;
+	int i;
+
+	for (i = 0; i < 64; i++) {
+		snprintf(node, sizeof(node), "/dev/dri/card%d", i);
+		if (cpgpu_open(node, &dev))
+			continue;
+		cpgpu_close(dev);
+		OK(IDirect3D9Ex_GetAdapterIdentifier(d3d, count, 0, &id));
+		CHECK(!strcmp(id.DeviceName, node));
+		OK(IDirect3D9Ex_CreateDeviceEx(d3d, count, D3DDEVTYPE_HAL, NULL,
+					       0, &parameters, NULL, &device));
+		OK(IDirect3DDevice9Ex_GetCreationParameters(device, &made));
+		CHECK_EQ(made.AdapterOrdinal, count);
+		CHECK_EQ(IDirect3DDevice9Ex_Release(device), 0);
+		count++;
+	}
+	CHECK_EQ(IDirect3D9Ex_GetAdapterCount(d3d), count);
+	test_note("%u adapters", count);
+}
+
 /* ----------------------------------------------- objects without and with Ex -- */
 
 TEST(Direct3DCreate9_gives_objects_without_Ex)

@@ -126,7 +126,7 @@ TEST(ColorFill_fills_restricted_content_in_the_device)
 	uint32_t pixel;
 
 	if (!can_copy())
-		test_skip("this device does not copy: run it with copy=on");
+		test_skip("this device does not copy: run it with copy-blt=on");
 	d3d9_put(&s, 5);
 	OK(IDirect3DDevice9Ex_ColorFill(device, s.surface, &part, 0x98765432));
 	INVALID(IDirect3DDevice9Ex_ColorFill(device, s.surface, &odd, 0));
@@ -197,6 +197,7 @@ TEST(StretchRect_refuses_bad_arguments)
 	IDirect3DSurface9 *a = plain(s.d3d9), *b = plain(s.d3d9), *argb;
 	IDirect3DSurface9 *target = render_target(s.d3d9, TRUE);
 	const RECT outside = { 0, 0, WIDTH, HEIGHT + 1 };
+	struct d3d9_told told;
 	D3DLOCKED_RECT locked;
 
 	OK(IDirect3DDevice9Ex_CreateOffscreenPlainSurface(
@@ -215,8 +216,11 @@ TEST(StretchRect_refuses_bad_arguments)
 	INVALID(IDirect3DDevice9Ex_StretchRect(device, a, NULL, b, NULL, 3));
 	/* nothing leaves protected memory, or gets in */
 	d3d9_put(&s, 1);
+	d3d9_listen(s.d3d9, &told);
 	INVALID(STRETCH(s.surface, NULL, b, NULL));
+	CHECK(strstr(told.text, "use EncryptionBlt"));
 	INVALID(STRETCH(a, NULL, s.surface, NULL));
+	CHECK(strstr(told.text, "DecryptionBlt only"));
 	OK(IDirect3DSurface9_LockRect(a, &locked, NULL, 0));
 	INVALID(STRETCH(a, NULL, b, NULL));
 }
@@ -226,19 +230,29 @@ TEST(StretchRect_copies_restricted_content_in_the_device)
 	struct d3d9_session s = d3d9_scene(d3d9_open()), copy = s;
 	IDirect3DDevice9Ex *device = s.d3d9->device;
 
+	if (!can_copy())
+		test_skip("this device does not copy: run it with copy-blt=on");
 	copy.surface = d3d9_restricted(s.d3d9);
 	/* there is nothing to be copied yet */
-	if (can_copy())
-		INVALID(STRETCH(s.surface, NULL, copy.surface, NULL));
+	INVALID(STRETCH(s.surface, NULL, copy.surface, NULL));
 	d3d9_put(&s, 9);
-	if (!can_copy()) {
-		CHECK_HR(STRETCH(s.surface, NULL, copy.surface, NULL),
-			 D3DERR_NOTAVAILABLE);
-		return;
-	}
 	OK(STRETCH(s.surface, NULL, copy.surface, NULL));
 	d3d9_check(&copy, 9, s.key);
 	d3d9_check(&s, 9, s.key);
+}
+
+TEST(device_without_copies_says_NOTAVAILABLE)
+{
+	struct d3d9 *d3d9 = d3d9_open();
+	IDirect3DDevice9Ex *device = d3d9->device;
+	IDirect3DSurface9 *surface = d3d9_restricted(d3d9);
+
+	if (can_copy())
+		test_skip("this device copies: run it with copy-blt=off");
+	CHECK_HR(STRETCH(surface, NULL, d3d9_restricted(d3d9), NULL),
+		 D3DERR_NOTAVAILABLE);
+	CHECK_HR(IDirect3DDevice9Ex_ColorFill(device, surface, NULL, 0),
+		 D3DERR_NOTAVAILABLE);
 }
 
 TEST(UpdateSurface_copies_from_system_memory)

@@ -26,6 +26,12 @@ TEST(full_screen_takes_the_wanted_mode)
 	CHECK_EQ(now.Width, SCREEN_WIDTH);
 	CHECK_EQ(now.Height, SCREEN_HEIGHT);
 	CHECK_EQ(now.RefreshRate, 30);
+	/* the same size, faster */
+	parameters.FullScreen_RefreshRateInHz = mode.RefreshRate = 50;
+	OK(IDirect3DDevice9Ex_ResetEx(d3d9.device, &parameters, &mode));
+	OK(present(&d3d9));
+	OK(IDirect3DDevice9Ex_GetDisplayModeEx(d3d9.device, 0, &now, NULL));
+	CHECK_EQ(now.RefreshRate, 50);
 }
 
 TEST(a_window_without_a_size_has_that_of_the_display)

@@ -110,7 +110,7 @@ static HRESULT copy(struct d3d9_surface *src, const struct d3d9_area *from,
 				   "rectangles of restricted surfaces must begin and end at multiples of 16 bytes");
 	if (secret && hr == D3DERR_NOTAVAILABLE)
 		return report_error(&device->report, hr, function,
-				    "the device does not copy protected memory: run it with copy=on");
+				    "the device does not copy protected memory: run it with copy-blt=on");
 	return d3d9_result(device, hr, function);
 }
 
