@@ -64,42 +64,10 @@ HRESULT d3d11_unsupported(struct d3d11_device *device, const char *method)
 			  "not implemented: this method is not part of content protection");
 }
 
-static const struct {
-	HRESULT hr;
-	const char *name;
-} names[] = {
-	{ E_NOTIMPL, "E_NOTIMPL" },
-	{ E_FAIL, "E_FAIL" },
-	{ E_ACCESSDENIED, "E_ACCESSDENIED" },
-	{ E_OUTOFMEMORY, "E_OUTOFMEMORY" },
-	{ E_INVALIDARG, "E_INVALIDARG" },
-	{ D3DDDIERR_NOTAVAILABLE, "D3DDDIERR_NOTAVAILABLE" },
-	{ D3DDDIERR_DEVICEREMOVED, "D3DDDIERR_DEVICEREMOVED" },
-	{ D3DDDIERR_INVALIDHANDLE, "D3DDDIERR_INVALIDHANDLE" },
-	{ D3DDDIERR_UNSUPPORTEDCRYPTO, "D3DDDIERR_UNSUPPORTEDCRYPTO" },
-	{ D3DERR_INVALIDCALL, "D3DERR_INVALIDCALL" },
-	{ DXGI_ERROR_NOT_FOUND, "DXGI_ERROR_NOT_FOUND" },
-	{ DXGI_ERROR_CANNOT_PROTECT_CONTENT,
-	  "DXGI_ERROR_CANNOT_PROTECT_CONTENT" },
-	{ DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY,
-	  "DXGI_ERROR_HW_PROTECTION_OUTOFMEMORY" },
-};
-
-static const char *error_name(HRESULT hr)
-{
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(names); i++)
-		if (names[i].hr == hr)
-			return names[i].name;
-	return "an error";
-}
-
 HRESULT d3d11_result(struct d3d11_device *device, HRESULT hr,
 			  const char *function)
 {
 	if (FAILED(hr))
-		d3d11_fail(device, hr, function, "the driver refuses it with %s",
-			   error_name(hr));
+		d3d11_fail(device, hr, function, "%s", cpgpu_ddi_reason(hr));
 	return hr;
 }

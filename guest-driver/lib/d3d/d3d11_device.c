@@ -286,15 +286,9 @@ static HRESULT STDMETHODCALLTYPE
 device_RegisterDeviceRemovedEvent(ID3D11Device5 *This, HANDLE event,
 				  DWORD *cookie)
 {
-	static const char name[] = "ID3D11Device4::RegisterDeviceRemovedEvent";
-	struct d3d11_device *device = device_of(This);
-
-	if (!event || !cookie)
-		return d3d11_fail(device, E_INVALIDARG, name,
-				  "hEvent or pdwCookie is NULL");
-	return d3d11_result(device,
-			    d3d11_teardown_register(device, event, true,
-						    cookie), name);
+	return d3d11_teardown_register(
+		device_of(This), event, true, cookie,
+		"ID3D11Device4::RegisterDeviceRemovedEvent");
 }
 
 static void STDMETHODCALLTYPE

@@ -248,14 +248,14 @@ static const struct com_class fence_class = {
 
 /* An object for @ddi, which it takes over. */
 static HRESULT wrap(struct d3d11_device *device, HANDLE ddi, UINT flags,
-		    REFIID iid, void **out)
+		    REFIID iid, void **out, const char *method)
 {
 	struct d3d11_fence *fence = calloc(1, sizeof(*fence));
 	HRESULT hr;
 
 	if (!fence) {
 		cpgpu_ddi_destroy_fence(device->ddi.pDrvPrivate, ddi);
-		return E_OUTOFMEMORY;
+		return d3d11_fail(device, E_OUTOFMEMORY, method, "no memory");
 	}
 	fence->iface.lpVtbl = &fence_vtbl;
 	fence->ddi = ddi;
@@ -264,7 +264,10 @@ static HRESULT wrap(struct d3d11_device *device, HANDLE ddi, UINT flags,
 	d3d11_child_init(&fence->child, &fence_class, device);
 	hr = com_query(&fence->child.com, iid, out);
 	com_release(&fence->child.com);
-	return hr;
+	if (hr == E_NOINTERFACE)
+		return d3d11_fail(device, hr, method,
+				  "a fence does not have this interface");
+	return d3d11_result(device, hr, method);
 }
 
 HRESULT d3d11_create_fence(struct d3d11_device *device, UINT64 value,
@@ -282,9 +285,9 @@ HRESULT d3d11_create_fence(struct d3d11_device *device, UINT64 value,
 		return d3d11_fail(device, E_INVALIDARG, method,
 				  "Flags 0x%x has an unknown bit", flags);
 	hr = cpgpu_ddi_create_fence(device->ddi.pDrvPrivate, value, &ddi);
-	if (SUCCEEDED(hr))
-		hr = wrap(device, ddi, flags, iid, out);
-	return d3d11_result(device, hr, method);
+	if (FAILED(hr))
+		return d3d11_result(device, hr, method);
+	return wrap(device, ddi, flags, iid, out, method);
 }
 
 HRESULT d3d11_open_fence(struct d3d11_device *device, HANDLE shared, REFIID iid,
@@ -299,12 +302,9 @@ HRESULT d3d11_open_fence(struct d3d11_device *device, HANDLE shared, REFIID iid,
 				  "ppFence is NULL");
 	*out = NULL;
 	hr = cpgpu_ddi_open_fence(device->ddi.pDrvPrivate, shared, &ddi);
-	if (hr == E_INVALIDARG)
-		return d3d11_fail(device, hr, method,
-				  "hFence is not the file descriptor of a fence");
-	if (SUCCEEDED(hr))
-		hr = wrap(device, ddi, D3D11_FENCE_FLAG_SHARED, iid, out);
-	return d3d11_result(device, hr, method);
+	if (FAILED(hr))
+		return d3d11_result(device, hr, method);
+	return wrap(device, ddi, D3D11_FENCE_FLAG_SHARED, iid, out, method);
 }
 
 /* ------------------------------------------------------- Signal and Wait -- */
@@ -332,10 +332,6 @@ HRESULT d3d11_signal(struct d3d11_device *device, ID3D11Fence *iface,
 	d3d11_lock(device);
 	hr = cpgpu_ddi_signal_fence(device->ddi.pDrvPrivate, fence->ddi, value);
 	d3d11_unlock(device);
-	if (hr == E_INVALIDARG)
-		return d3d11_fail(device, hr, method,
-				  "a fence only increases, and has the value %llu already",
-				  (unsigned long long)completed(fence));
 	return d3d11_result(device, hr, method);
 }
 

@@ -275,11 +275,14 @@ HRESULT d3d11_check_feature(struct d3d11_device *device, D3D11_FEATURE feature,
 /* d3d11_device.c */
 bool d3d11_device_is_removed(struct d3d11_device *device);
 
-/* d3d11_teardown.c: @removal: only when the device is removed */
+/*
+ * d3d11_teardown.c: @removal: only when the device is removed; errors are those of
+ * the method @name
+ */
 HRESULT d3d11_teardown_init(struct d3d11_device *device);
 void d3d11_teardown_free(struct d3d11_device *device);
 HRESULT d3d11_teardown_register(struct d3d11_device *device, HANDLE event,
-				bool removal, DWORD *cookie);
+				bool removal, DWORD *cookie, const char *name);
 
 /* ------------------------------------------------------------ the driver -- */
 

@@ -212,14 +212,22 @@ static HRESULT add(const struct listener *made, HANDLE event, DWORD *cookie)
 }
 
 HRESULT d3d11_teardown_register(struct d3d11_device *device, HANDLE event,
-				bool removal, DWORD *cookie)
+				bool removal, DWORD *cookie, const char *name)
 {
 	const struct listener listener = {
 		.owner = device,
 		.removal = removal,
 	};
+	HRESULT hr;
 
-	return add(&listener, event, cookie);
+	if (!event || !cookie)
+		return d3d11_fail(device, E_INVALIDARG, name,
+				  "the event or the address for the cookie is NULL");
+	hr = add(&listener, event, cookie);
+	if (hr == E_INVALIDARG)
+		return d3d11_fail(device, hr, name,
+				  "the event is not an eventfd");
+	return d3d11_result(device, hr, name);
 }
 
 HRESULT d3d11_teardown_register_adapter(const struct dxgi_adapter *adapter,
@@ -261,17 +269,10 @@ static struct d3d11_device *device_from(ID3D11Device *iface)
 HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
 					  DWORD *cookie)
 {
-	struct d3d11_device *device;
-
 	if (!iface)
 		return E_INVALIDARG;
-	device = device_from(iface);
-	if (!event || !cookie)
-		return d3d11_fail(device, E_INVALIDARG, REGISTER,
-				  "the event or the address for the cookie is NULL");
-	return d3d11_result(device,
-			    d3d11_teardown_register(device, event, false,
-						    cookie), REGISTER);
+	return d3d11_teardown_register(device_from(iface), event, false, cookie,
+				       REGISTER);
 }
 
 void WINAPI cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)

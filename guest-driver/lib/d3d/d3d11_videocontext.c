@@ -171,13 +171,9 @@ static bool find_blt(struct d3d11_device *device, struct blt *blt,
 	return blt->dst;
 }
 
-/* @system: accessible by the CPU; @restricted: protected */
-static const char *check_blt(const struct d3d11_resource *system,
-			     const struct d3d11_resource *restricted,
-			     const void *iv, UINT iv_size)
+/* What the driver cannot know; the rest is its. */
+static const char *check_blt(const void *iv, UINT iv_size)
 {
-	if (system->restricted || !restricted->restricted)
-		return "one texture must be protected, the other not";
 	if (!iv || iv_size != sizeof(D3D11_AES_CTR_IV))
 		return "pIV is NULL, or IVSize is not 16";
 	return NULL;
@@ -202,7 +198,7 @@ video_EncryptionBlt(ID3D11VideoContext3 *This, ID3D11CryptoSession *iface,
 
 	if (!find_blt(device, &blt, iface, from, to, name))
 		return;
-	wrong = check_blt(blt.dst, blt.src, iv, iv_size);
+	wrong = check_blt(iv, iv_size);
 	if (!wrong && blt.dst->usage != D3D11_USAGE_STAGING)
 		wrong = "the destination needs D3D11_USAGE_STAGING";
 	if (wrong) {
@@ -220,37 +216,49 @@ video_EncryptionBlt(ID3D11VideoContext3 *This, ID3D11CryptoSession *iface,
 			 iv);
 }
 
-static void STDMETHODCALLTYPE
-video_DecryptionBlt(ID3D11VideoContext3 *This, ID3D11CryptoSession *iface,
-		    ID3D11Texture2D *from, ID3D11Texture2D *to,
-		    D3D11_ENCRYPTED_BLOCK_INFO *info, UINT key_size,
-		    const void *key, UINT iv_size, void *iv)
+static HRESULT decrypt(struct d3d11_device *device, ID3D11CryptoSession *iface,
+		       ID3D11Texture2D *from, ID3D11Texture2D *to,
+		       const D3D11_ENCRYPTED_BLOCK_INFO *info, UINT key_size,
+		       const void *key, UINT iv_size, const void *iv)
 {
 	static const char name[] = "ID3D11VideoContext::DecryptionBlt";
-	struct d3d11_device *device = device_of(This);
 	const char *wrong;
 	struct blt blt;
 
 	if (!find_blt(device, &blt, iface, from, to, name))
-		return;
-	if (!(device->caps & D3D11_CONTENT_PROTECTION_CAPS_DECRYPTION_BLT)) {
-		d3d11_fail(device, D3DERR_NOTAVAILABLE, name,
-			   "the device lacks the capability DECRYPTION_BLT");
-		return;
-	}
-	wrong = check_blt(blt.src, blt.dst, iv, iv_size);
+		return E_INVALIDARG;
+	if (!(device->caps & D3D11_CONTENT_PROTECTION_CAPS_DECRYPTION_BLT))
+		return d3d11_fail(device, D3DERR_NOTAVAILABLE, name,
+				  "the device lacks the capability DECRYPTION_BLT");
+	wrong = check_blt(iv, iv_size);
 	if (!wrong && info && !(device->caps &
 		D3D11_CONTENT_PROTECTION_CAPS_PARTIAL_DECRYPTION))
 		wrong = "pEncryptedBlockInfo needs the capability PARTIAL_DECRYPTION";
-	if (wrong) {
-		d3d11_fail(device, E_INVALIDARG, name, "%s", wrong);
-		return;
-	}
+	if (wrong)
+		return d3d11_fail(device, E_INVALIDARG, name, "%s", wrong);
 	/* both structures have the same layout */
-	call_driver_void(device, blt.session, name, pfnDecryptionBlt,
-			 ddi_resource(blt.src), ddi_resource(blt.dst),
-			 (const D3D11_1DDI_ENCRYPTED_BLOCK_INFO *)info,
-			 key_size, key, iv_size, iv);
+	return call_driver_void(device, blt.session, name, pfnDecryptionBlt,
+				ddi_resource(blt.src), ddi_resource(blt.dst),
+				(const D3D11_1DDI_ENCRYPTED_BLOCK_INFO *)info,
+				key_size, key, iv_size, iv);
+}
+
+/*
+ * The method returns nothing, so programs look for an HRESULT where some drivers
+ * leave it: in a pattern's last member, which they have set to 0.  A program with
+ * a real pattern keeps it.
+ */
+static void STDMETHODCALLTYPE
+video_DecryptionBlt(ID3D11VideoContext3 *This, ID3D11CryptoSession *session,
+		    ID3D11Texture2D *from, ID3D11Texture2D *to,
+		    D3D11_ENCRYPTED_BLOCK_INFO *info, UINT key_size,
+		    const void *key, UINT iv_size, void *iv)
+{
+	HRESULT hr = decrypt(device_of(This), session, from, to, info, key_size,
+			     key, iv_size, iv);
+
+	if (FAILED(hr) && info && !info->NumBytesInEncryptPattern)
+		info->NumBytesInEncryptPattern = hr;
 }
 
 /* ------------------------------------------------ authenticated channels -- */

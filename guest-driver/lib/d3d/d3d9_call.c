@@ -45,38 +45,12 @@ HRESULT d3d9_certificate(struct d3d9_device *device,
 					 info, certificate, size), function);
 }
 
-static const char *error_text(HRESULT hr)
-{
-	switch (hr) {
-	case D3DERR_NOTAVAILABLE:
-		return "the device cannot do this: see GetContentProtectionCaps";
-	case D3DERR_UNSUPPORTEDCRYPTO:
-		return "the crypto type and the decoder profile cannot be combined: pass NULL as the profile";
-	case D3DERR_INVALIDCALL:
-		return "wrong state: exchange a key first, start a refresh before finishing it, or take a higher IV";
-	case E_INVALIDARG:
-		return "a size, key, message or address is wrong";
-	case D3DERR_CANNOTPROTECTCONTENT:
-		return "the protection level forbids it";
-	case D3DERR_OUTOFVIDEOMEMORY:
-		return "the video memory is full";
-	case E_OUTOFMEMORY:
-		return "out of memory, or all sessions or channels are in use";
-	case D3DERR_DEVICEREMOVED:
-		return "the device is gone";
-	case E_FAIL:
-		return "the channel does not support this message, or the device failed";
-	default:
-		return "the driver failed";
-	}
-}
-
 HRESULT d3d9_result(struct d3d9_device *device, HRESULT hr,
 		    const char *function)
 {
 	if (FAILED(hr))
 		report_error(&device->report, hr, function, "%s",
-			     error_text(hr));
+			     cpgpu_ddi_reason(hr));
 	return hr;
 }
 

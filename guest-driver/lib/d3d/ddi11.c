@@ -49,6 +49,7 @@ static int find_channel(D3D10DDI_HDEVICE hDevice,
 /* Report the error of a function that returns nothing. */
 static void set_error(D3D10DDI_HDEVICE hDevice, int ret)
 {
+	HRESULT hr = umd_hresult_d3d11(ret);
 	struct umd_device *device;
 	struct runtime *runtime;
 
@@ -57,8 +58,7 @@ static void set_error(D3D10DDI_HDEVICE hDevice, int ret)
 		return;
 	runtime = umd_device_table(device);
 	if (runtime->callbacks.pfnSetErrorCb)
-		runtime->callbacks.pfnSetErrorCb(runtime->handle,
-						 umd_hresult_d3d11(ret));
+		runtime->callbacks.pfnSetErrorCb(runtime->handle, hr);
 }
 
 /* ---------------------------------------------------------- capabilities -- */
@@ -216,7 +216,7 @@ static HRESULT APIENTRY negotiate_crypto_session_key_exchange_mt(
 	BYTE *pData)
 {
 	if (flags != D3DWDDM2_4DDI_CRYPTO_SESSION_KEY_EXCHANGE_FLAG_NONE)
-		return E_INVALIDARG;
+		return umd_hresult_d3d11(umd_refuse(-EINVAL, "Flags must be 0"));
 	return negotiate_crypto_session_key_exchange(hDevice, hCryptoSession,
 						     DataSize, pData);
 }
@@ -264,7 +264,7 @@ static HRESULT APIENTRY video_decoder_get_handle(
 	D3D10DDI_HDEVICE hDevice UNUSED, D3D11_1DDI_HDECODE hDecoder UNUSED,
 	HANDLE *pHandle UNUSED)
 {
-	return D3DDDIERR_NOTAVAILABLE;
+	return umd_hresult_d3d11(umd_refuse(-EOPNOTSUPP, "the device has no decoders"));
 }
 
 static HRESULT APIENTRY get_data_for_new_hardware_key(
@@ -273,7 +273,7 @@ static HRESULT APIENTRY get_data_for_new_hardware_key(
 	UINT PrivateInputSize UNUSED, const VOID *pPrivatInputData UNUSED,
 	UINT64 *pPrivateOutputData UNUSED)
 {
-	return D3DDDIERR_NOTAVAILABLE;
+	return umd_hresult_d3d11(umd_refuse(-EOPNOTSUPP, "keys come by RSAES_OAEP: the device has no HW_PROTECTION key exchange"));
 }
 
 static void APIENTRY check_crypto_session_status(
@@ -325,7 +325,9 @@ static void APIENTRY encryption_blt(D3D10DDI_HDEVICE hDevice,
 			   &blt);
 
 	if (!ret)
-		ret = IVSize == UMD_KEY_SIZE ? umd_encrypt(&blt, pIV) : -EINVAL;
+		ret = IVSize == UMD_KEY_SIZE ? umd_encrypt(&blt, pIV) :
+		      umd_refuse(-EINVAL, "IVSize is %u: it must be %u", IVSize,
+				 UMD_KEY_SIZE);
 	set_error(hDevice, ret);
 }
 
@@ -341,9 +343,12 @@ static void APIENTRY decryption_blt(
 	int ret = find_blt(hDevice, hCryptoSession, hSrcResource, hDstResource,
 			   &blt);
 
-	if (!ret && (IVSize != UMD_KEY_SIZE ||
-		     (pContentKey && ContentKeySize != UMD_KEY_SIZE)))
-		ret = -EINVAL;
+	if (!ret && IVSize != UMD_KEY_SIZE)
+		ret = umd_refuse(-EINVAL, "IVSize is %u: it must be %u", IVSize,
+				 UMD_KEY_SIZE);
+	if (!ret && pContentKey && ContentKeySize != UMD_KEY_SIZE)
+		ret = umd_refuse(-EINVAL, "ContentKeySize is %u: it must be %u",
+				 ContentKeySize, UMD_KEY_SIZE);
 	if (pEncryptedBlockInfo)
 		pattern = (struct umd_pattern) {
 			pEncryptedBlockInfo->NumEncryptedBytesAtBeginning,

@@ -134,6 +134,11 @@ HRESULT WINAPI cpgpu_ddi_get_device_adapter(HANDLE device,
 	return umd_hresult_d3d11(ret);
 }
 
+const char *WINAPI cpgpu_ddi_reason(HRESULT hr)
+{
+	return umd_reason(hr);
+}
+
 /* ---------------------------------------------------------------- fences -- */
 
 static int find_fence(HANDLE device, HANDLE fence, struct umd_fence **found)

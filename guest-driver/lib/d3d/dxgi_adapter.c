@@ -195,8 +195,8 @@ adapter_RegisterHardwareContentProtectionTeardownStatusEvent(
 			    "hEvent or pdwCookie is NULL");
 	hr = d3d11_teardown_register_adapter(adapter_of(This), event, cookie);
 	if (FAILED(hr))
-		fail(This, hr, name, hr == E_INVALIDARG ?
-		     "hEvent is not an eventfd" : "the driver refuses it");
+		fail(This, hr, name, "%s", hr == E_INVALIDARG ?
+		     "hEvent is not an eventfd" : cpgpu_ddi_reason(hr));
 	return hr;
 }
 

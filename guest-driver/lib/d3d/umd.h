@@ -38,8 +38,19 @@ struct umd_fence;
 #define umd_on_session(...) umd_on_object(session, __VA_ARGS__)
 #define umd_on_channel(...) umd_on_object(channel, __VA_ARGS__)
 
+/* What every function of a driver table ends with. */
 HRESULT umd_hresult_d3d11(int error);
 HRESULT umd_hresult_d3d9(int error);
+
+/*
+ * Say why a function fails with @error, and return that: one line without a full
+ * stop.  Without it the text is the one that all functions have for @error.
+ */
+int umd_refuse(int error, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* cpgpu_ddi_reason() */
+const char *umd_reason(HRESULT hr);
 
 /* --------------------------------------------------------------- devices -- */
 

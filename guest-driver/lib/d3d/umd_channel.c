@@ -63,8 +63,16 @@ HANDLE umd_channel_handle(const struct umd_channel *channel)
 int umd_channel_key_exchange(struct umd_channel *channel, const void *data,
 			     UINT size)
 {
-	return cpgpu_channel_key_exchange(cpgpu_of(channel), channel->channel,
-					  data, size);
+	int ret;
+
+	if (!data || size != DRM_CPGPU_BLOB_SIZE)
+		return umd_refuse(-EINVAL, "the data is NULL or has %u bytes: a key encrypted by RSAES-OAEP has %u",
+				  size, DRM_CPGPU_BLOB_SIZE);
+	ret = cpgpu_channel_key_exchange(cpgpu_of(channel), channel->channel,
+					 data, size);
+	if (ret == -ENOSPC)
+		return umd_refuse(ret, "the device cannot record more key exchanges");
+	return ret;
 }
 
 /* -------------------------------------------------------------- messages -- */
@@ -79,8 +87,20 @@ static int channel_result(int ret, uint32_t status)
 		return 0;
 	case CPGPU_ST_NOT_AVAILABLE:
 		return -ENOMSG;
+	case CPGPU_ST_BAD_MAC:
+		return umd_refuse(-EINVAL, "the message's MAC is wrong: it is OMAC-1 of all that follows it, with the channel's key");
+	case CPGPU_ST_BAD_SEQUENCE:
+		return umd_refuse(-EINVAL, "the message's sequence number must be higher than that of the latest one");
+	case CPGPU_ST_BAD_HANDLE:
+		return umd_refuse(-EINVAL, "a handle in the message is not the channel's, or not of this device");
+	case CPGPU_ST_NO_KEY:
+		return umd_refuse(-EINVAL, "the channel has no key, or it is lost");
+	case CPGPU_ST_BAD_STATE:
+		return umd_refuse(-EINVAL, "the channel is not in the state for this message: CONFIGURE_INITIALIZE comes first, and once");
+	case CPGPU_ST_BAD_SIZE:
+		return umd_refuse(-EINVAL, "the message, or the space for the answer, has a wrong size");
 	default:
-		return -EINVAL;
+		return umd_refuse(-EINVAL, "a value in the message is wrong");
 	}
 }
 
@@ -168,8 +188,12 @@ static int check_sizes(const struct message *known, size_t count,
 	for (i = 0; i < count; i++) {
 		if (memcmp(known[i].type, type, CPGPU_GUID_SIZE))
 			continue;
-		return known[i].in_size == in_size &&
-		       known[i].out_size == out_size ? 0 : -EINVAL;
+		if (known[i].in_size == in_size &&
+		    known[i].out_size == out_size)
+			return 0;
+		return umd_refuse(-EINVAL, "this message has %u bytes and its answer %u, not %u and %u",
+				  known[i].in_size, known[i].out_size, in_size,
+				  out_size);
 	}
 	return 0;
 }

@@ -33,15 +33,29 @@ struct umd_device {
 	struct umd_object object;
 	struct cpgpu_device *cpgpu;
 	uint32_t caps;			/* DRM_CPGPU_CAP_* */
+	uint32_t block_align;
 	void *table;
 	pthread_mutex_t result_lock;
 	uint32_t result_handle;		/* system object for result records */
 	struct drm_cpgpu_result *result;
 };
 
+/* the latest content keys whose IV marks are known */
+#define UMD_MARKS 8
+
+struct umd_marks {
+	struct umd_mark {
+		bool used;
+		uint8_t key[UMD_KEY_SIZE];	/* a content key, wrapped */
+		uint64_t upper, lower;		/* no IV below is unused */
+	} session, content[UMD_MARKS];
+	unsigned int next;
+};
+
 struct umd_session {
 	struct umd_object object;
 	uint32_t session;
+	struct umd_marks marks;
 	/* read back with the read-back key */
 	atomic_bool read_back_key;
 };
@@ -120,6 +134,22 @@ struct umd_object *umd_object_any(struct umd_device *device);
 
 /* Clear the session of all resources that are sealed to @session. */
 void umd_objects_forget(const struct umd_session *session);
+
+/* -------------------------------------------------------------- sessions -- */
+
+/* Why @ret, -ENOKEY, came: does the session lack its key, or is it lost? */
+int umd_session_refuse(struct umd_session *session, int ret);
+
+/* The session has another key. */
+void umd_marks_clear(struct umd_session *session);
+
+/* @content_key NULL: the session key; @blocks counter blocks from @iv were used */
+void umd_marks_use(struct umd_session *session, const void *content_key,
+		   const void *iv, uint64_t blocks);
+
+/* The device has refused @iv: -EEXIST, and why. */
+int umd_marks_refuse(struct umd_session *session, const void *content_key,
+		     const void *iv);
 
 /* ------------------------------------------------------------- resources -- */
 

@@ -82,6 +82,7 @@ int umd_device_open(const char *path, struct umd_device **device)
 		return ret;
 	}
 	new->caps = info.caps;
+	new->block_align = info.block_align;
 	umd_object_add(&new->object);
 	*device = new;
 	return 0;
@@ -136,11 +137,10 @@ int umd_check_crypto(const GUID *crypto, const GUID *profile,
 {
 	if (is_none(crypto) || memcmp(crypto, &aes128_ctr, sizeof(aes128_ctr)))
 		return -ENOPROTOOPT;
-	/* the device has no decoders */
 	if (!is_none(profile))
-		return -EPROTONOSUPPORT;
+		return umd_refuse(-EPROTONOSUPPORT, "the device has no decoders: the decoder profile must be NULL or GUID_NULL");
 	if (exchange && memcmp(exchange, &rsaes_oaep, sizeof(rsaes_oaep)))
-		return -EPROTONOSUPPORT;
+		return umd_refuse(-EPROTONOSUPPORT, "the key exchange must be RSAES_OAEP");
 	return 0;
 }
 
@@ -174,7 +174,7 @@ int umd_key_exchange_type(const GUID *crypto, const GUID *profile, UINT index,
 	if (ret)
 		return ret;
 	if (index)
-		return -EINVAL;
+		return umd_refuse(-EINVAL, "KeyExchangeTypeCount is 1, so Index must be 0");
 	*type = rsaes_oaep;
 	return 0;
 }
@@ -184,7 +184,10 @@ int umd_check_channel_type(struct umd_device *device, UINT type)
 	UINT has = device->caps & DRM_CPGPU_CAP_SOFTWARE ?
 		DRM_CPGPU_CHANNEL_SOFTWARE : DRM_CPGPU_CHANNEL_HARDWARE;
 
-	return type == has ? 0 : -EOPNOTSUPP;
+	if (type == has)
+		return 0;
+	return umd_refuse(-EOPNOTSUPP, "the device has no authenticated channels of type %u, only of types 1 and %u",
+			  type, has);
 }
 
 int umd_query_certificate(struct umd_device *device, bool channel, void *data,
@@ -200,7 +203,8 @@ int umd_query_certificate(struct umd_device *device, bool channel, void *data,
 	if (ret)
 		return ret;
 	if (data && *size < bytes)
-		ret = -EINVAL;
+		ret = umd_refuse(-EINVAL, "CertificateSize is %u, but the certificates have %zu bytes",
+				 *size, bytes);
 	else if (data)
 		memcpy(data, chain, bytes);
 	free(chain);
@@ -224,5 +228,7 @@ int umd_set_teardown_event(struct umd_device *device, int fd)
 	int ret = cpgpu_teardown_event(device->cpgpu, fd);
 
 	/* -EBADF means an invalid object here, not an invalid descriptor */
-	return ret == -EBADF ? -EINVAL : ret;
+	if (ret == -EBADF || ret == -EINVAL)
+		return umd_refuse(-EINVAL, "the event is not an eventfd");
+	return ret;
 }

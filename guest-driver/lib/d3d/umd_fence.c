@@ -68,8 +68,8 @@ int umd_fence_import(struct umd_device *device, int fd,
 	if (!new)
 		return -ENOMEM;
 	if (drmSyncobjFDToHandle(cpgpu_fd(device->cpgpu), fd, &new->sync))
-		/* the descriptor of anything else is a wrong argument */
-		ret = errno == ENODEV || errno == ENOMEM ? -errno : -EINVAL;
+		ret = errno == ENODEV || errno == ENOMEM ? -errno :
+			umd_refuse(-EINVAL, "the handle is not the file descriptor of a fence");
 	return finish(new, ret, fence);
 }
 
@@ -116,7 +116,8 @@ int umd_fence_signal(struct umd_fence *fence, uint64_t value)
 	if (ret || value == now)
 		return ret;
 	if (value < now)
-		return -EINVAL;
+		return umd_refuse(-EINVAL, "a fence only increases, and has the value %llu already",
+				  (unsigned long long)now);
 	return drmSyncobjTimelineSignal(fd_of(fence), &fence->sync, &value, 1) ?
 	       -errno : 0;
 }

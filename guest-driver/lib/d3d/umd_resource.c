@@ -23,13 +23,13 @@ static int set_size(struct umd_resource *resource, UINT row_bytes, UINT rows)
 	uint64_t pitch = row_bytes, size;
 
 	if (!row_bytes)
-		return -EINVAL;
+		return umd_refuse(-EINVAL, "the resource has 0 bytes");
 	if (rows)
 		pitch = (pitch + CPGPU_DDI_ROW_ALIGNMENT - 1) &
 			-(uint64_t)CPGPU_DDI_ROW_ALIGNMENT;
 	size = pitch * (rows ? rows : 1);
 	if (size > UINT32_MAX)
-		return -EINVAL;
+		return umd_refuse(-EINVAL, "the resource has 4 GiB or more");
 	resource->pitch = pitch;
 	resource->size = size;
 	return 0;
@@ -89,9 +89,9 @@ void umd_resource_destroy(struct umd_resource *resource)
 int umd_resource_map(struct umd_resource *resource, void **data)
 {
 	if (resource->restricted)
-		return -EACCES;
+		return umd_refuse(-EACCES, "protected content cannot be mapped");
 	if (resource->mapped)
-		return -EPROTO;
+		return umd_refuse(-EPROTO, "it is already mapped");
 	resource->mapped = true;
 	*data = resource->map;
 	return 0;
@@ -100,7 +100,7 @@ int umd_resource_map(struct umd_resource *resource, void **data)
 int umd_resource_unmap(struct umd_resource *resource)
 {
 	if (!resource->mapped)
-		return -EPROTO;
+		return umd_refuse(-EPROTO, "it is not mapped");
 	resource->mapped = false;
 	return 0;
 }

@@ -64,15 +64,39 @@ HANDLE umd_session_handle(const struct umd_session *session)
 	return (HANDLE)(uintptr_t)session->object.handle;
 }
 
+int umd_session_refuse(struct umd_session *session, int ret)
+{
+	enum umd_session_status status;
+
+	if (ret != -ENOKEY || umd_session_status(session, &status))
+		return ret;
+	switch (status) {
+	case UMD_SESSION_OK:
+		return umd_refuse(ret, "the session has no key: call NegotiateCryptoSessionKeyExchange (Direct3D 9: NegotiateKeyExchange) first");
+	case UMD_SESSION_KEY_LOST:
+		return umd_refuse(ret, "the session's key is lost: exchange a new one");
+	default:
+		return umd_refuse(ret, "the session's key and content are lost: exchange a new key, and decrypt again");
+	}
+}
+
 int umd_session_key_exchange(struct umd_session *session, const void *data,
 			     UINT size)
 {
-	int ret = cpgpu_session_key_exchange(cpgpu_of(session),
-					     session->session, data, size);
+	int ret;
 
+	if (!data || size != DRM_CPGPU_BLOB_SIZE)
+		return umd_refuse(-EINVAL, "the data is NULL or has %u bytes: a key encrypted by RSAES-OAEP has %u",
+				  size, DRM_CPGPU_BLOB_SIZE);
+	ret = cpgpu_session_key_exchange(cpgpu_of(session), session->session,
+					 data, size);
+	if (ret == -ENOSPC)
+		return umd_refuse(ret, "the device cannot record more key exchanges");
 	/* a new session key invalidates the read-back key */
-	if (!ret)
+	if (!ret) {
 		session->read_back_key = false;
+		umd_marks_clear(session);
+	}
 	return ret;
 }
 
@@ -80,8 +104,9 @@ int umd_session_key_exchange(struct umd_session *session, const void *data,
 
 static int check_refresh(const struct umd_session *session)
 {
-	return session->object.device->caps &
-	       DRM_CPGPU_CAP_FRESHEN_SESSION_KEY ? 0 : -EOPNOTSUPP;
+	if (session->object.device->caps & DRM_CPGPU_CAP_FRESHEN_SESSION_KEY)
+		return 0;
+	return umd_refuse(-EOPNOTSUPP, "the device lacks the capability FRESHEN_SESSION_KEY");
 }
 
 int umd_session_refresh_start(struct umd_session *session, void *random,
@@ -92,9 +117,11 @@ int umd_session_refresh_start(struct umd_session *session, void *random,
 	if (ret)
 		return ret;
 	if (!random || size != UMD_KEY_SIZE)
-		return -EINVAL;
-	return cpgpu_session_refresh_start(cpgpu_of(session), session->session,
-					   random);
+		return umd_refuse(-EINVAL, "pRandomNumber is NULL, or RandomNumberSize is %u: it must be %u",
+				  size, UMD_KEY_SIZE);
+	ret = cpgpu_session_refresh_start(cpgpu_of(session), session->session,
+					  random);
+	return umd_session_refuse(session, ret);
 }
 
 /* Queue FINISH, and wait until all surfaces are re-encrypted. */
@@ -111,11 +138,13 @@ int umd_session_refresh_finish(struct umd_session *session)
 	ret = cpgpu_session_refresh_finish(cpgpu, session->session, &sync, 1);
 	/* no argument can be invalid, so there was no START */
 	if (ret == -EINVAL)
-		ret = -EPROTO;
+		ret = umd_refuse(-EPROTO, "no refresh was started: call StartSessionKeyRefresh first");
 	if (!ret)
 		ret = cpgpu_sync_wait(cpgpu, sync.handle, 0, CPGPU_NO_TIMEOUT);
 	cpgpu_sync_destroy(cpgpu, sync.handle);
-	return ret;
+	if (!ret)
+		umd_marks_clear(session);
+	return umd_session_refuse(session, ret);
 }
 
 /* ------------------------------------------------------- other functions -- */
@@ -126,14 +155,15 @@ int umd_session_read_back_key(struct umd_session *session, void *wrapped,
 	int ret;
 
 	if (!(session->object.device->caps & DRM_CPGPU_CAP_READ_BACK_KEY))
-		return -EOPNOTSUPP;
+		return umd_refuse(-EOPNOTSUPP, "the device lacks the capability ENCRYPTED_READ_BACK_KEY");
 	if (!wrapped || size != UMD_KEY_SIZE)
-		return -EINVAL;
+		return umd_refuse(-EINVAL, "pReadbackKey is NULL, or KeySize is %u: it must be %u",
+				  size, UMD_KEY_SIZE);
 	ret = cpgpu_session_read_back_key(cpgpu_of(session), session->session,
 					  wrapped);
 	if (!ret)
 		session->read_back_key = true;
-	return ret;
+	return umd_session_refuse(session, ret);
 }
 
 int umd_session_status(struct umd_session *session,

@@ -277,6 +277,16 @@ HRESULT WINAPI cpgpu_ddi_device_file(HANDLE device, int *fd);
 /* ------------------------------------------------------- other functions -- */
 
 /**
+ * cpgpu_ddi_reason - why a driver function failed
+ * @hr: what it returned, or gave to pfnSetErrorCb
+ *
+ * Returns one line in English that says which rule the latest call of this thread
+ * broke, if it ended with @hr and this is asked for the first time; otherwise what
+ * can be said of @hr in general.  It is valid until the next call.
+ */
+const char *WINAPI cpgpu_ddi_reason(HRESULT hr);
+
+/**
  * cpgpu_ddi_device_handle - the name of the device in messages of channels
  * @handle: receives it
  */
