@@ -37,13 +37,17 @@ static bool has_our_driver(dev_t node)
 
 static int set_node(struct adapter *adapter, const drmDevice *device)
 {
+	const int both = 1 << DRM_NODE_PRIMARY | 1 << DRM_NODE_RENDER;
 	const char *node = device->nodes[DRM_NODE_PRIMARY];
+	const char *render = device->nodes[DRM_NODE_RENDER];
 	struct stat st;
 
-	if (!(device->available_nodes & 1 << DRM_NODE_PRIMARY) ||
-	    strlen(node) >= sizeof(adapter->node) || stat(node, &st))
+	if ((device->available_nodes & both) != both ||
+	    strlen(node) >= sizeof(adapter->node) ||
+	    strlen(render) >= sizeof(adapter->render) || stat(node, &st))
 		return -ENODEV;
 	strcpy(adapter->node, node);
+	strcpy(adapter->render, render);
 	adapter->luid.LowPart = minor(st.st_rdev);
 	adapter->luid.HighPart = major(st.st_rdev);
 	return 0;

@@ -21,6 +21,8 @@ struct adapter {
 	char path[256];
 	/* the node with the display, /dev/dri/cardN */
 	char node[64];
+	/* its other node, /dev/dri/renderDN */
+	char render[64];
 	/* of that node: LowPart is its minor number, HighPart its major one */
 	LUID luid;
 	UINT vendor;

@@ -86,10 +86,9 @@ static HRESULT APIENTRY get_content_protection_caps(
 	return umd_hresult_d3d11(ret);
 }
 
-static HRESULT APIENTRY get_crypto_key_exchange_type(D3D10DDI_HDEVICE hDevice,
-					    const GUID *pCryptoType,
-					    const GUID *pDecodeProfile,
-					    UINT Index, GUID *pKeyExchangeType)
+static HRESULT APIENTRY get_crypto_key_exchange_type(
+	D3D10DDI_HDEVICE hDevice, const GUID *pCryptoType,
+	const GUID *pDecodeProfile, UINT Index, GUID *pKeyExchangeType)
 {
 	struct umd_device *device;
 	int ret = pKeyExchangeType ? find_device(hDevice, &device) : -EINVAL;
@@ -205,9 +204,9 @@ static HRESULT APIENTRY negotiate_crypto_session_key_exchange(
 	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 	UINT DataSize, BYTE *pData)
 {
-	return umd_hresult_d3d11(umd_on_session(hDevice, hCryptoSession,
-						umd_session_key_exchange, pData,
-						DataSize));
+	return umd_hresult_d3d11(
+		umd_on_session(hDevice, hCryptoSession,
+			       umd_session_key_exchange, pData, DataSize));
 }
 
 static HRESULT APIENTRY negotiate_crypto_session_key_exchange_mt(
@@ -314,6 +313,12 @@ static int find_blt(D3D10DDI_HDEVICE hDevice,
 	return ret ? ret : umd_blt_whole(blt, session, src, dst);
 }
 
+static int check_size(const char *what, UINT size)
+{
+	return size == UMD_KEY_SIZE ? 0 :
+	       umd_refuse(-EINVAL, "%s is %u: it must be 16", what, size);
+}
+
 static void APIENTRY encryption_blt(D3D10DDI_HDEVICE hDevice,
 			   D3D11_1DDI_HCRYPTOSESSION hCryptoSession,
 			   D3D10DDI_HRESOURCE hSrcResource,
@@ -325,9 +330,9 @@ static void APIENTRY encryption_blt(D3D10DDI_HDEVICE hDevice,
 			   &blt);
 
 	if (!ret)
-		ret = IVSize == UMD_KEY_SIZE ? umd_encrypt(&blt, pIV) :
-		      umd_refuse(-EINVAL, "IVSize is %u: it must be %u", IVSize,
-				 UMD_KEY_SIZE);
+		ret = check_size("IVSize", IVSize);
+	if (!ret)
+		ret = umd_encrypt(&blt, pIV);
 	set_error(hDevice, ret);
 }
 
@@ -338,25 +343,17 @@ static void APIENTRY decryption_blt(
 	UINT ContentKeySize, const VOID *pContentKey, UINT IVSize,
 	const VOID *pIV)
 {
-	struct umd_pattern pattern;
 	struct umd_blt blt;
 	int ret = find_blt(hDevice, hCryptoSession, hSrcResource, hDstResource,
 			   &blt);
 
-	if (!ret && IVSize != UMD_KEY_SIZE)
-		ret = umd_refuse(-EINVAL, "IVSize is %u: it must be %u", IVSize,
-				 UMD_KEY_SIZE);
-	if (!ret && pContentKey && ContentKeySize != UMD_KEY_SIZE)
-		ret = umd_refuse(-EINVAL, "ContentKeySize is %u: it must be %u",
-				 ContentKeySize, UMD_KEY_SIZE);
-	if (pEncryptedBlockInfo)
-		pattern = (struct umd_pattern) {
-			pEncryptedBlockInfo->NumEncryptedBytesAtBeginning,
-			pEncryptedBlockInfo->NumBytesInSkipPattern,
-			pEncryptedBlockInfo->NumBytesInEncryptPattern,
-		};
 	if (!ret)
-		ret = umd_decrypt(&blt, pEncryptedBlockInfo ? &pattern : NULL,
+		ret = check_size("IVSize", IVSize);
+	if (!ret && pContentKey)
+		ret = check_size("ContentKeySize", ContentKeySize);
+	/* both structures have the same three members */
+	if (!ret)
+		ret = umd_decrypt(&blt, (const void *)pEncryptedBlockInfo,
 				  pContentKey, pIV);
 	set_error(hDevice, ret);
 }
@@ -409,12 +406,10 @@ static HRESULT APIENTRY negotiate_authenticated_channel_key_exchange(
 						DataSize));
 }
 
-static HRESULT APIENTRY query_authenticated_channel(D3D10DDI_HDEVICE hDevice,
-					   D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
-					   UINT InputDataSize,
-					   const VOID *pInputData,
-					   UINT OutputDataSize,
-					   VOID *pOutputData)
+static HRESULT APIENTRY query_authenticated_channel(
+	D3D10DDI_HDEVICE hDevice, D3D11_1DDI_HAUTHCHANNEL hAuthChannel,
+	UINT InputDataSize, const VOID *pInputData, UINT OutputDataSize,
+	VOID *pOutputData)
 {
 	return umd_hresult_d3d11(umd_on_channel(hDevice, hAuthChannel,
 						umd_channel_query, pInputData,

@@ -39,17 +39,17 @@ int umd_copy(struct umd_resource *dst, const struct umd_rows *to,
 	int ret;
 
 	if (!(device->caps & DRM_CPGPU_CAP_COPY))
-		return -EOPNOTSUPP;
+		return umd_refuse(-EOPNOTSUPP, "the device cannot copy and fill protected content");
 	if (src == dst || !src->restricted || !dst->restricted ||
 	    !contains(dst, to->offset, to) || !contains(src, from_offset, to))
 		return -EINVAL;
 	if (!src->session)
-		return -ENOKEY;
+		return umd_refuse(-ENOKEY, "the source has no content yet");
 	ret = umd_resource_seal(dst, src->session, &fresh);
 	if (ret)
 		return ret;
 	if (dst->session != src->session)
-		return -EACCES;
+		return umd_refuse(-EACCES, "the destination holds content of another session");
 	cpgpu_op_copy(&op, src->session->session, src->gem, from_offset,
 		      dst->gem, to->offset, to->bytes);
 	set_rows(&op, to, dst->pitch, src->pitch);
@@ -65,11 +65,11 @@ int umd_fill(struct umd_resource *dst, const struct umd_rows *to, UINT value)
 	struct drm_cpgpu_op op;
 
 	if (!(device->caps & DRM_CPGPU_CAP_COPY))
-		return -EOPNOTSUPP;
+		return umd_refuse(-EOPNOTSUPP, "the device cannot copy and fill protected content");
 	if (!dst->restricted || !contains(dst, to->offset, to))
 		return -EINVAL;
 	if (!dst->session)
-		return -ENOKEY;
+		return umd_refuse(-ENOKEY, "the surface belongs to no session yet: decrypt into it first");
 	cpgpu_op_fill(&op, dst->session->session, dst->gem, to->offset,
 		      to->bytes, value);
 	set_rows(&op, to, dst->pitch, 0);

@@ -23,7 +23,7 @@ extern "C" {
 /* What is known of a device without opening it for Direct3D. */
 typedef struct CPGPU_DDI_ADAPTER {
 	/** @Path: its primary node */
-	CHAR Path[32];
+	CHAR Path[64];
 	/** @Description: its name, of the kernel driver */
 	CHAR Description[64];
 	/** @Luid: major and minor number of the primary node */
