@@ -59,7 +59,7 @@ d3d9_factory_GetAdapterIdentifier(IDirect3D9Ex *This, UINT adapter,
 {
 	static const char function[] = "IDirect3D9::GetAdapterIdentifier";
 	struct d3d9 *d3d = d3d9_factory_of(This);
-	const struct adapter *found;
+	const CPGPU_DDI_ADAPTER *found;
 	D3DADAPTER_IDENTIFIER9 info = { 0 };
 
 	if (!d3d9_factory_check_adapter(d3d, adapter, function))
@@ -73,14 +73,13 @@ d3d9_factory_GetAdapterIdentifier(IDirect3D9Ex *This, UINT adapter,
 	found = &d3d->adapters[adapter];
 	snprintf(info.Driver, sizeof(info.Driver), "%s", UMD_NAME);
 	snprintf(info.Description, sizeof(info.Description), "%s",
-		 ADAPTER_DESCRIPTION);
-	snprintf(info.DeviceName, sizeof(info.DeviceName), "%.*s",
-		 (int)sizeof(info.DeviceName) - 1, found->node);
+		 found->Description);
+	snprintf(info.DeviceName, sizeof(info.DeviceName), "%s", found->Path);
 	info.DriverVersion = driver_version();
-	info.VendorId = found->vendor;
-	info.DeviceId = found->device;
-	info.SubSysId = found->subsystem;
-	info.Revision = found->revision;
+	info.VendorId = found->VendorId;
+	info.DeviceId = found->DeviceId;
+	info.SubSysId = found->SubSysId;
+	info.Revision = found->Revision;
 	info.DeviceIdentifier = identifier_of(&info);
 	*out = info;
 	return D3D_OK;
@@ -96,7 +95,7 @@ d3d9_factory_GetAdapterLUID(IDirect3D9Ex *This, UINT adapter, LUID *luid)
 		return D3DERR_INVALIDCALL;
 	if (!luid)
 		return d3d9_refuse(d3d, function, "pLUID is NULL");
-	*luid = d3d->adapters[adapter].luid;
+	*luid = d3d->adapters[adapter].Luid;
 	return D3D_OK;
 }
 
@@ -118,7 +117,7 @@ static const struct d3d9_modes *modes_of(struct d3d9 *d3d, UINT adapter)
 
 	pthread_mutex_lock(&d3d->lock);
 	if (!modes->list)
-		d3d9_read_modes(d3d->adapters[adapter].node, modes);
+		d3d9_read_modes(d3d->adapters[adapter].Path, modes);
 	pthread_mutex_unlock(&d3d->lock);
 	return modes;
 }
@@ -197,7 +196,7 @@ d3d9_factory_GetAdapterDisplayMode(IDirect3D9Ex *This, UINT adapter,
 		return D3DERR_INVALIDCALL;
 	if (!mode)
 		return d3d9_refuse(d3d, function, "pMode is NULL");
-	now = d3d9_current_mode(d3d->adapters[adapter].node);
+	now = d3d9_current_mode(d3d->adapters[adapter].Path);
 	*mode = old_mode(&now);
 	return D3D_OK;
 }
@@ -269,6 +268,6 @@ d3d9_factory_GetAdapterDisplayModeEx(IDirect3D9Ex *This, UINT adapter,
 
 	if (!d3d9_factory_check_adapter(d3d, adapter, function))
 		return D3DERR_INVALIDCALL;
-	now = d3d9_current_mode(d3d->adapters[adapter].node);
+	now = d3d9_current_mode(d3d->adapters[adapter].Path);
 	return d3d9_give_mode(&d3d->report, &now, mode, rotation, function);
 }

@@ -74,18 +74,17 @@ static HRESULT copy_protected(struct d3d9_surface *src,
 			      struct d3d9_surface *dst,
 			      const struct d3d9_area *to)
 {
-	const CPGPU_DDI_RECT rect = {
-		.SrcOffset = from->offset,
-		.DstOffset = to->offset,
-		.RowBytes = from->row_bytes,
-		.Rows = from->rows,
+	const CPGPU_DDI_ROWS rows = {
+		.Offset = to->offset,
+		.RowBytes = to->row_bytes,
+		.Rows = to->rows,
 	};
 
 	/* the device takes whole cipher blocks */
 	if (from->offset % 16 || to->offset % 16 || from->row_bytes % 16)
 		return E_INVALIDARG;
-	return cpgpu_ddi_copy_rect(src->device->handle, src->handle,
-				   dst->handle, &rect);
+	return cpgpu_ddi_copy_resource(src->device->handle, dst->handle, &rows,
+				       src->handle, from->offset);
 }
 
 /* The caller has checked that both areas have the same size. */

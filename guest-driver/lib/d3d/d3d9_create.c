@@ -48,7 +48,7 @@ static HRESULT create(struct d3d9 *d3d,
 		      const char *function)
 {
 	UINT index = parameters->AdapterOrdinal;
-	const char *path = d3d->adapter_count ? d3d->adapters[index].path :
+	const char *path = d3d->adapter_count ? d3d->adapters[index].Path :
 						NULL;
 
 	return d3d9_device_create(d3d, path, parameters, present, out,
@@ -149,6 +149,16 @@ static const struct com_class class_without_ex = {
 	},
 };
 
+static void list_adapters(struct d3d9 *d3d)
+{
+	UINT i = 0;
+
+	while (i < ADAPTERS_MAX &&
+	       SUCCEEDED(cpgpu_ddi_get_adapter(i, &d3d->adapters[i])))
+		i++;
+	d3d->adapter_count = i;
+}
+
 static struct d3d9 *new_d3d(bool ex)
 {
 	struct d3d9 *d3d = calloc(1, sizeof(*d3d));
@@ -159,7 +169,7 @@ static struct d3d9 *new_d3d(bool ex)
 	report_init(&d3d->report);
 	d3d->iface.lpVtbl = &d3d9_factory_vtbl;
 	d3d->ex = ex;
-	d3d->adapter_count = adapter_list(d3d->adapters);
+	list_adapters(d3d);
 	com_init(&d3d->com, ex ? &class_ex : &class_without_ex, NULL);
 	d3d->com.report = &d3d->report;
 	return d3d;

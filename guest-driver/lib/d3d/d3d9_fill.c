@@ -75,14 +75,14 @@ static HRESULT fill_open(struct d3d9_surface *surface,
 static HRESULT fill_protected(struct d3d9_surface *surface,
 			      const struct d3d9_area *area, UINT pixel)
 {
-	const CPGPU_DDI_RECT rect = {
-		.DstOffset = area->offset,
+	const CPGPU_DDI_ROWS rows = {
+		.Offset = area->offset,
 		.RowBytes = area->row_bytes,
 		.Rows = area->rows,
 	};
 
-	return cpgpu_ddi_fill_rect(surface->device->handle, surface->handle,
-				   &rect, pixel);
+	return cpgpu_ddi_fill_resource(surface->device->handle, surface->handle,
+				       &rows, pixel);
 }
 
 HRESULT d3d9_surface_fill(struct d3d9_surface *surface, const RECT *rect,

@@ -11,7 +11,6 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-#include "adapter.h"
 #include "com.h"
 #include "cpgpu_ddi.h"
 #include "d3d9.h"
@@ -21,6 +20,8 @@
 
 /* pixels */
 #define D3D9_EXTENT_MAX		16384
+
+#define ADAPTERS_MAX		16
 
 struct d3d9_modes {
 	D3DDISPLAYMODEEX *list;
@@ -34,7 +35,7 @@ struct d3d9 {
 	bool ex;
 	struct report report;
 	UINT adapter_count;
-	struct adapter adapters[ADAPTERS_MAX];
+	CPGPU_DDI_ADAPTER adapters[ADAPTERS_MAX];
 	/* of each adapter, once somebody has asked; @lock serializes that */
 	pthread_mutex_t lock;
 	struct d3d9_modes modes[ADAPTERS_MAX];

@@ -278,24 +278,8 @@ int umd_copy(struct umd_resource *dst, const struct umd_rows *to,
 
 /* Fill with a value; errors as those of umd_copy(). */
 int umd_fill(struct umd_resource *dst, const struct umd_rows *to, UINT value);
-/* ----------------------------------------------------- rectangles, files -- */
 
-/* Rows of two restricted resources, whose pitches are from row to row. */
-struct umd_rect {
-	UINT src_offset;		/* bytes, as all members but rows */
-	UINT dst_offset;
-	UINT row_bytes;
-	UINT rows;
-};
-
-/*
- * Both are restricted.  -EOPNOTSUPP the device cannot copy; -ENOKEY @src (for
- * fills, @dst) has no content.
- */
-int umd_rect_copy(struct umd_resource *src, struct umd_resource *dst,
-		  const struct umd_rect *rect);
-int umd_rect_fill(struct umd_resource *dst, const struct umd_rect *rect,
-		  UINT value);
+/* --------------------------------------------------------------- display -- */
 
 /* The DRM file, and GEM handles in it; 0: restricted and without content */
 int umd_device_file(const struct umd_device *device);

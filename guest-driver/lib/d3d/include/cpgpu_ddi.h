@@ -239,29 +239,8 @@ HRESULT WINAPI cpgpu_ddi_copy_resource(HANDLE device, HANDLE destination,
  */
 HRESULT WINAPI cpgpu_ddi_fill_resource(HANDLE device, HANDLE resource,
 				       const CPGPU_DDI_ROWS *rows, UINT value);
-/* ----------------------------------------------------------- pictures -- */
 
-/* Rows of restricted resources; offsets and sizes are multiples of 16 bytes. */
-typedef struct CPGPU_DDI_RECT {
-	UINT SrcOffset;
-	UINT DstOffset;
-	UINT RowBytes;
-	UINT Rows;
-} CPGPU_DDI_RECT;
-
-/**
- * cpgpu_ddi_copy_rect - copy within video memory
- *
- * Both resources are restricted; @dst becomes sealed to the session of @src.
- * Errors: D3DDDIERR_NOTAVAILABLE the device cannot do it; D3DERR_INVALIDCALL
- * @src has no content; E_ACCESSDENIED @dst belongs to another session.
- */
-HRESULT WINAPI cpgpu_ddi_copy_rect(HANDLE device, HANDLE src, HANDLE dst,
-				   const CPGPU_DDI_RECT *rect);
-
-/** cpgpu_ddi_fill_rect - fill a restricted resource with a 32-bit value */
-HRESULT WINAPI cpgpu_ddi_fill_rect(HANDLE device, HANDLE dst,
-				   const CPGPU_DDI_RECT *rect, UINT value);
+/* ------------------------------------------------------------ display -- */
 
 /**
  * cpgpu_ddi_resource_object - a resource for DRM's display functions

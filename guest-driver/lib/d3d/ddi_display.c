@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Extensions of both driver tables for the display: see cpgpu_ddi.h
+ */
+#include <errno.h>
+
+#include "cpgpu_ddi.h"
+#include "umd.h"
+
+static int find(HANDLE device, HANDLE resource, struct umd_resource **found)
+{
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	return ret ? ret : umd_resource_find(owner, resource, found);
+}
+
+HRESULT WINAPI cpgpu_ddi_resource_object(HANDLE device, HANDLE resource,
+					 UINT *object)
+{
+	struct umd_resource *found;
+	int ret = object ? find(device, resource, &found) : -EINVAL;
+
+	if (!ret)
+		*object = umd_resource_gem(found);
+	return umd_hresult_d3d9(ret);
+}
+
+HRESULT WINAPI cpgpu_ddi_device_file(HANDLE device, int *fd)
+{
+	struct umd_device *owner;
+	int ret = fd ? umd_device_find(device, &owner) : -EINVAL;
+
+	if (!ret)
+		*fd = umd_device_file(owner);
+	return umd_hresult_d3d9(ret);
+}
