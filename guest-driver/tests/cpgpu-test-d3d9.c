@@ -19,7 +19,7 @@ TEST(Direct3DCreate9Ex_wants_its_version)
 	CHECK(!d3d);
 	CHECK_HR(Direct3DCreate9Ex(D3D_SDK_VERSION, NULL), E_POINTER);
 	OK(Direct3DCreate9Ex(D3D_SDK_VERSION, &d3d));
-	CHECK_EQ(IDirect3D9Ex_GetAdapterCount(d3d), 1);
+	CHECK(IDirect3D9Ex_GetAdapterCount(d3d) >= 1);
 	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
 }
 
@@ -62,7 +62,7 @@ TEST(CreateDeviceEx_refuses_bad_arguments)
 	IDirect3D9Ex_CreateDeviceEx(d3d, adapter, D3DDEVTYPE_##type, NULL, 0, \
 				    parameters, mode, device)
 	OK(Direct3DCreate9Ex(D3D_SDK_VERSION, &d3d));
-	INVALID(CREATE(1, HAL, &parameters, NULL, &device));
+	INVALID(CREATE(16, HAL, &parameters, NULL, &device));
 	CHECK(!device);
 	CHECK_HR(CREATE(0, REF, &parameters, NULL, &device),
 		 D3DERR_NOTAVAILABLE);
@@ -435,11 +435,11 @@ TEST(other_methods_are_there_by_name)
 						  D3DPT_TRIANGLELIST, 0, 1),
 		 E_NOTIMPL);
 	CHECK_EQ(told.count, 1);
-	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::DrawPrimitive"));
+	CHECK(!strcmp(told.function, "IDirect3DDevice9::DrawPrimitive"));
 	CHECK_HR(IDirect3DDevice9Ex_SetViewport(d3d9->device, NULL), E_NOTIMPL);
 	CHECK(IDirect3DDevice9Ex_GetNPatchMode(d3d9->device) == 0);
 	IDirect3DDevice9Ex_SetGammaRamp(d3d9->device, 0, 0, NULL);
-	CHECK(!strcmp(told.function, "IDirect3DDevice9Ex::SetGammaRamp"));
+	CHECK(!strcmp(told.function, "IDirect3DDevice9::SetGammaRamp"));
 	CHECK_HR(IDirect3DSurface9_GetDC(surface, NULL), E_NOTIMPL);
 	CHECK(!strcmp(told.function, "IDirect3DSurface9::GetDC"));
 	CHECK_EQ(told.count, 5);
