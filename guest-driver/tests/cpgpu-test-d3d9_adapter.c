@@ -33,7 +33,7 @@ static unsigned long read_id(struct cpgpu_device *dev, const char *file)
 	return strtoul(text, NULL, 16);
 }
 
-/* ------------------------------------------------------------- identity -- */
+/* -------------------------------------------------------------- identity -- */
 
 TEST(GetAdapterIdentifier_describes_the_PCI_device)
 {
@@ -146,7 +146,7 @@ TEST(every_device_is_an_adapter)
 	test_note("%u adapters", count);
 }
 
-/* ----------------------------------------------- objects without and with Ex -- */
+/* ------------------------------------------- objects without and with Ex -- */
 
 TEST(Direct3DCreate9_gives_objects_without_Ex)
 {
@@ -204,7 +204,7 @@ TEST(failures_of_creation_are_told)
 	CHECK_EQ(IDirect3D9Ex_Release(d3d), 0);
 }
 
-/* ---------------------------------------------------------------- modes -- */
+/* ----------------------------------------------------------------- modes -- */
 
 TEST(EnumAdapterModes_lists_the_monitors_modes)
 {
@@ -286,7 +286,7 @@ TEST(GetAdapterDisplayMode_is_the_mode_now)
 	CHECK(!IDirect3D9Ex_GetAdapterMonitor(d3d, 0));
 }
 
-/* -------------------------------------------------------------- formats -- */
+/* --------------------------------------------------------------- formats -- */
 
 TEST(CheckDeviceType_knows_what_can_be_shown)
 {
@@ -455,7 +455,7 @@ TEST(GetDeviceCaps_are_those_of_the_device)
 	INVALID(IDirect3DDevice9Ex_GetDeviceCaps(d3d9->device, NULL));
 }
 
-/* ------------------------------------------------------- bad arguments -- */
+/* --------------------------------------------------------- bad arguments -- */
 
 TEST(adapters_that_do_not_exist_are_refused)
 {

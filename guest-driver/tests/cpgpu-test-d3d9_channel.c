@@ -4,7 +4,7 @@
 
 #include "d3d9_channel.h"
 
-/* --------------------------------------------------- creation and keys -- */
+/* ----------------------------------------------------- creation and keys -- */
 
 static HRESULT try_type(const struct d3d9 *d3d9, int type)
 {
@@ -81,7 +81,7 @@ TEST(messages_want_a_key)
 	CHECK_HR(ASK_FOR(&c, PROTECTION, &out), E_INVALIDARG);
 }
 
-/* ----------------------------------------------------------- sequences -- */
+/* ------------------------------------------------------------- sequences -- */
 
 TEST(sequences_are_set_by_INITIALIZE)
 {
@@ -118,7 +118,7 @@ TEST(sequences_go_up)
 	CHECK_EQ(protection(&c), 0);
 }
 
-/* ------------------------------------------------------------ commands -- */
+/* -------------------------------------------------------------- commands -- */
 
 static D3DAUTHENTICATEDCHANNEL_CONFIGUREPROTECTION
 no_protection(struct channel *c)
@@ -322,7 +322,7 @@ TEST(Configure_ENCRYPTIONWHENACCESSIBLE_takes_AES128_CTR)
 	CHECK(IsEqualGUID(&now.EncryptionGuid, &D3DCRYPTOTYPE_AES128_CTR));
 }
 
-/* ----------------------------------------------------------- questions -- */
+/* ------------------------------------------------------------- questions -- */
 
 TEST(Query_answers_what_and_where_it_is)
 {

@@ -30,7 +30,7 @@ static IDirect3DSurface9 *plain(const struct d3d9 *d3d9)
 	return d3d9_surface(d3d9, WIDTH, HEIGHT, D3DPOOL_DEFAULT, 0);
 }
 
-/* ------------------------------------------------------------------ fills -- */
+/* ----------------------------------------------------------------- fills -- */
 
 TEST(ColorFill_fills_a_rectangle)
 {
@@ -84,7 +84,8 @@ TEST(ColorFill_packs_the_pixels_of_each_format)
 
 TEST(ColorFill_refuses_bad_arguments)
 {
-	static const RECT outside = { 0, 0, WIDTH + 1, 1 }, empty = { 2, 2, 2, 3 };
+	static const RECT outside = { 0, 0, WIDTH + 1, 1 };
+	static const RECT empty = { 2, 2, 2, 3 };
 	struct d3d9 *d3d9 = d3d9_open(), *other = d3d9_open();
 	IDirect3DDevice9Ex *device = d3d9->device;
 	IDirect3DSurface9 *surface = plain(d3d9), *yuv;
@@ -137,7 +138,7 @@ TEST(ColorFill_fills_restricted_content_in_the_device)
 	CHECK(pixel != 0x98765432);
 }
 
-/* ----------------------------------------------------------------- copies -- */
+/* ---------------------------------------------------------------- copies -- */
 
 TEST(StretchRect_copies_without_scaling)
 {

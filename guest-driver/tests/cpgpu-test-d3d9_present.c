@@ -4,7 +4,7 @@
 
 #include "d3d9_screen.h"
 
-/* ------------------------------------------------------------- the picture -- */
+/* ----------------------------------------------------------- the picture -- */
 
 TEST(Present_shows_the_back_buffer)
 {
@@ -117,7 +117,7 @@ TEST(a_closed_device_shows_nothing)
 	CHECK(look().crtc->buffer_id != id);
 }
 
-/* ------------------------------------------------------------ back buffers -- */
+/* ---------------------------------------------------------- back buffers -- */
 
 TEST(back_buffers_take_turns)
 {

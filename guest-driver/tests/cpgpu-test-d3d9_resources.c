@@ -30,7 +30,7 @@ static IDirect3DSurface9 *plain(const struct d3d9 *d3d9)
 	return d3d9_surface(d3d9, WIDTH, HEIGHT, D3DPOOL_DEFAULT, 0);
 }
 
-/* ----------------------------------------------------------------- scenes -- */
+/* ---------------------------------------------------------------- scenes -- */
 
 TEST(Clear_fills_the_render_target)
 {
@@ -120,7 +120,7 @@ TEST(SetRenderTarget_refuses_bad_arguments)
 		device, 64, 64, D3DFMT_D24S8, 0, 0, TRUE, NULL, NULL, 0));
 }
 
-/* --------------------------------------------------------------- textures -- */
+/* -------------------------------------------------------------- textures -- */
 
 TEST(CreateTexture_makes_one_level)
 {
@@ -241,7 +241,7 @@ TEST(CreateTexture_refuses_bad_arguments)
 	OK(IDirect3DTexture9_AddDirtyRect(texture, NULL));
 }
 
-/* ----------------------------------------------------------- private data -- */
+/* ---------------------------------------------------------- private data -- */
 
 TEST(resources_keep_private_data)
 {
@@ -308,7 +308,7 @@ TEST(resources_have_priorities_in_video_memory)
 	INVALID(IDirect3DSurface9_GetContainer(surface, &IID_IUnknown, NULL));
 }
 
-/* ------------------------------------------------------- queries, settings -- */
+/* ----------------------------------------------------- queries, settings -- */
 
 TEST(CreateQuery_knows_events)
 {

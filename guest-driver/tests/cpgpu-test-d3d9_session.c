@@ -22,7 +22,7 @@ static HRESULT create(const struct d3d9 *d3d9, const GUID *crypto,
 	return hr;
 }
 
-/* ---------------------------------------------------------------- keys -- */
+/* ------------------------------------------------------------------ keys -- */
 
 TEST(CreateCryptoSession_wants_AES128_CTR)
 {
@@ -118,7 +118,7 @@ TEST(session_without_key_does_nothing)
 	CHECK_UNTOUCHED(bytes);
 }
 
-/* ------------------------------------------------------------- refresh -- */
+/* --------------------------------------------------------------- refresh -- */
 
 TEST(StartSessionKeyRefresh_gives_16_bytes)
 {

@@ -2,7 +2,7 @@
 /* Direct3D 9: the mode of the display, Reset, and wrong parameters */
 #include "d3d9_screen.h"
 
-/* ------------------------------------------------------------------ modes -- */
+/* ----------------------------------------------------------------- modes -- */
 
 TEST(full_screen_takes_the_wanted_mode)
 {
@@ -55,7 +55,7 @@ TEST(a_window_without_a_size_has_that_of_the_display)
 	INVALID(IDirect3DDevice9Ex_GetDisplayMode(device, 0, NULL));
 }
 
-/* ------------------------------------------------------------------ reset -- */
+/* ----------------------------------------------------------------- reset -- */
 
 TEST(Reset_makes_new_back_buffers)
 {
@@ -127,7 +127,7 @@ TEST(ResetEx_wants_a_mode_for_full_screen)
 	INVALID(IDirect3DDevice9Ex_ResetEx(d3d9.device, NULL, NULL));
 }
 
-/* ---------------------------------------------------------- bad arguments -- */
+/* --------------------------------------------------------- bad arguments -- */
 
 TEST(CreateDeviceEx_checks_the_presentation_parameters)
 {

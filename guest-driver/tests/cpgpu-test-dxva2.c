@@ -44,7 +44,7 @@ static HANDLE open_handle(const struct shared *s)
 	return handle;
 }
 
-/* ---------------------------------------------------------------- manager -- */
+/* --------------------------------------------------------------- manager -- */
 
 TEST(the_manager_needs_a_device_and_its_token)
 {
@@ -188,7 +188,7 @@ TEST(unknown_handles_are_refused)
 	}
 }
 
-/* --------------------------------------------------------------- services -- */
+/* -------------------------------------------------------------- services -- */
 
 TEST(services_are_one_object)
 {

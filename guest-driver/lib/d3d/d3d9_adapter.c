@@ -110,7 +110,7 @@ d3d9_factory_GetAdapterMonitor(IDirect3D9Ex *This, UINT adapter)
 
 /* ----------------------------------------------------------------- modes -- */
 
-/* The list does not change as long as @d3d exists, so that indices are valid. */
+/* The list stays as long as @d3d exists, so that indices are valid. */
 static const struct d3d9_modes *modes_of(struct d3d9 *d3d, UINT adapter)
 {
 	struct d3d9_modes *modes = &d3d->modes[adapter];

@@ -25,7 +25,7 @@ struct d3d9_device *d3d9_device_of(IDirect3DDevice9 *iface)
 	return d3d9_device_this(device);
 }
 
-/* ---------------------------------------------------------- the device -- */
+/* ------------------------------------------------------------ the device -- */
 
 static HRESULT STDMETHODCALLTYPE
 d3d9_device_GetDirect3D(IDirect3DDevice9Ex *This, IDirect3D9 **out)

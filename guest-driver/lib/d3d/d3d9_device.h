@@ -82,7 +82,7 @@ d3d9_device_ColorFill(IDirect3DDevice9Ex *This, IDirect3DSurface9 *surface,
 HRESULT d3d9_copy_all(struct d3d9_surface *src, struct d3d9_surface *dst,
 		      const char *function);
 
-/* ------------------------------------------------------- d3d9_present.c -- */
+/* -------------------------------------------------------- d3d9_present.c -- */
 
 HRESULT STDMETHODCALLTYPE
 d3d9_device_GetSwapChain(IDirect3DDevice9Ex *This, UINT index,

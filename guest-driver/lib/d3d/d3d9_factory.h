@@ -10,7 +10,7 @@ static inline struct d3d9 *d3d9_factory_of(IDirect3D9Ex *This)
 	return com_container(This, struct d3d9, iface);
 }
 
-/* ------------------------------------------------------- d3d9_adapter.c -- */
+/* -------------------------------------------------------- d3d9_adapter.c -- */
 
 UINT STDMETHODCALLTYPE d3d9_factory_GetAdapterCount(IDirect3D9Ex *This);
 HRESULT STDMETHODCALLTYPE
@@ -42,7 +42,7 @@ d3d9_factory_GetAdapterDisplayModeEx(IDirect3D9Ex *This, UINT adapter,
 				     D3DDISPLAYMODEEX *mode,
 				     D3DDISPLAYROTATION *rotation);
 
-/* --------------------------------------------------------- d3d9_check.c -- */
+/* ---------------------------------------------------------- d3d9_check.c -- */
 
 HRESULT STDMETHODCALLTYPE
 d3d9_factory_RegisterSoftwareDevice(IDirect3D9Ex *This, void *init);

@@ -100,7 +100,7 @@ d3d9_device_CreateRenderTargetEx(IDirect3DDevice9Ex *This, UINT width,
 				    "IDirect3DDevice9Ex::CreateRenderTargetEx");
 }
 
-/* --------------------------------------------------------- plain surfaces -- */
+/* -------------------------------------------------------- plain surfaces -- */
 
 static HRESULT create_plain(struct d3d9_device *device,
 			    struct d3d9_surface_args args, const HANDLE *shared,

@@ -240,11 +240,11 @@ struct d3d9_area {
 	UINT rows;
 };
 
-/* @rect NULL: all of it.  False: @rect does not fit, or cuts planes or pairs. */
+/* @rect NULL: all.  False: @rect does not fit, or cuts planes or pairs. */
 bool d3d9_surface_area(const struct d3d9_surface *surface, const RECT *rect,
 		       struct d3d9_area *area);
 
-/* With the device's lock held: the pixels of a surface that is not protected. */
+/* With the device's lock held: the pixels of an unprotected surface. */
 HRESULT d3d9_surface_pixels(struct d3d9_surface *surface, BYTE **pixels);
 
 /* Fill a part of it, for ColorFill and Clear. */
@@ -380,7 +380,7 @@ HRESULT d3d9_give_mode(struct report *report, const D3DDISPLAYMODEEX *mode,
 		       D3DDISPLAYMODEEX *out, D3DDISPLAYROTATION *rotation,
 		       const char *function);
 
-/* ---------------------------------------------------------- other objects -- */
+/* --------------------------------------------------------- other objects -- */
 
 void d3d9_fill_caps(UINT adapter, D3DCAPS9 *caps);
 

@@ -300,7 +300,7 @@ d3d9_device_ResetEx(IDirect3DDevice9Ex *This, D3DPRESENT_PARAMETERS *parameters,
 	return FAILED(hr) ? hr : reset(device, parameters, function);
 }
 
-/* ------------------------------------------------------------------ modes -- */
+/* ----------------------------------------------------------------- modes -- */
 
 HRESULT d3d9_check_mode(struct report *report,
 			const D3DPRESENT_PARAMETERS *present,

@@ -316,16 +316,16 @@ static HRESULT create_buffers(struct d3d9_swapchain *chain,
 			      struct d3d9_surface **front,
 			      const char *function)
 {
+	const DWORD flags = parameters->Flags;
 	const struct d3d9_surface_args args = {
 		.width = parameters->BackBufferWidth,
 		.height = parameters->BackBufferHeight,
 		.format = parameters->BackBufferFormat,
 		.pool = D3DPOOL_DEFAULT,
 		.usage = D3DUSAGE_RENDERTARGET |
-			 (parameters->Flags & D3DPRESENTFLAG_RESTRICTED_CONTENT ?
+			 (flags & D3DPRESENTFLAG_RESTRICTED_CONTENT ?
 			  D3DUSAGE_RESTRICTED_CONTENT : 0),
-		.lockable = parameters->Flags &
-			    D3DPRESENTFLAG_LOCKABLE_BACKBUFFER,
+		.lockable = flags & D3DPRESENTFLAG_LOCKABLE_BACKBUFFER,
 	};
 	HRESULT hr = D3D_OK;
 	UINT i;

@@ -52,10 +52,10 @@ static DWORD STDMETHODCALLTYPE texture_GetLevelCount(IDirect3DTexture9 *This)
 
 /* These two are for D3DPOOL_MANAGED only, and 0 otherwise. */
 static DWORD STDMETHODCALLTYPE texture_SetLOD(IDirect3DTexture9 *This,
-					      DWORD lod)
+					      DWORD level)
 {
 	(void)This;
-	(void)lod;
+	(void)level;
 	return 0;
 }
 
