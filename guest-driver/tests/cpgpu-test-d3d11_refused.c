@@ -294,6 +294,20 @@ TEST(CreateBuffer_refuses_bad_descriptions)
 	}
 }
 
+TEST(CreateTexture2D_refuses_pictures_of_4_GiB)
+{
+	D3D11_TEXTURE2D_DESC desc = default_desc(16384, 16384);
+	struct app *app AUTO(close_app) = open_app();
+
+	desc.Format = DXGI_FORMAT_R32G32B32A32_FLOAT;
+	CHECK_EQ(ID3D11Device_CreateTexture2D(app->device, &desc, NULL, NULL),
+		 E_INVALIDARG);
+	CHECK_HR(because(app, "::CreateTexture2D", "4 GiB"), E_INVALIDARG);
+	desc.Height--;
+	CHECK_EQ(ID3D11Device_CreateTexture2D(app->device, &desc, NULL, NULL),
+		 S_FALSE);
+}
+
 TEST(Map_and_CopyResource_refuse_bad_arguments)
 {
 	D3D11_TEXTURE2D_DESC desc = staging_desc(8, 8);

@@ -83,6 +83,15 @@ static const char *check_use(const struct d3d11_resource *resource, UINT bind,
 
 /* -------------------------------------------------------------- textures -- */
 
+/* Do all bytes of a subresource, with its padding, have 32-bit offsets? */
+static bool is_small(UINT row_bytes, UINT rows)
+{
+	uint64_t pitch = row_bytes + CPGPU_DDI_ROW_ALIGNMENT - 1;
+
+	return pitch / CPGPU_DDI_ROW_ALIGNMENT * CPGPU_DDI_ROW_ALIGNMENT *
+	       rows <= UINT32_MAX;
+}
+
 static const char *check_size(const D3D11_TEXTURE2D_DESC1 *desc)
 {
 	UINT row_bytes, rows;
@@ -99,6 +108,8 @@ static const char *check_size(const D3D11_TEXTURE2D_DESC1 *desc)
 	if (!d3d11_format_layout(desc->Format, desc->Width, desc->Height,
 				 &row_bytes, &rows))
 		return "the Format is not supported, or not in this size";
+	if (!is_small(row_bytes, rows))
+		return "a picture must be smaller than 4 GiB";
 	return NULL;
 }
 
