@@ -3,10 +3,11 @@
  * Programs as others write them (callers/): each is run, and must print what
  * callers/NAME.expected says.
  */
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include "harness.h"
 #include "host.h"
@@ -19,13 +20,16 @@
 		#name ".expected\"\n.byte 0\n.previous\n"); \
 	extern const char expected_##name[]
 
+/* The programs are in this one's folder. */
 static FILE *start(const char *name, const char *argument)
 {
-	char command[128];
+	char self[PATH_MAX] = "", command[PATH_MAX + 128];
 	FILE *file;
 
-	snprintf(command, sizeof(command), "cpgpu-caller-%s %s 2>&1", name,
-		 argument);
+	CHECK(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
+	*strrchr(self, '/') = 0;
+	snprintf(command, sizeof(command), "%s/cpgpu-caller-%s %s 2>&1", self,
+		 name, argument);
 	file = popen(command, "r");
 	CHECK(file);
 	return file;
@@ -74,6 +78,7 @@ static void end(FILE *file)
 CALLER(decryptor)
 CALLER(proxy)
 CALLER(d3d11va)
+CALLER(dxva2)
 CALLER(capabilities)
 CALLER(protected9)
 CALLER(adapters)

@@ -117,9 +117,9 @@ static void look_for_decoders(struct player *player)
 				player->video_device, &desc.Guid,
 				DXGI_FORMAT_NV12, &supported))) || !supported)
 		printf("the player decodes in software\n");
-	say("GetVideoDecoderConfigCount of H.264 fails",
-	    FAILED(ID3D11VideoDevice_GetVideoDecoderConfigCount(
-		    player->video_device, &desc, &count)));
+	say("H.264 has configurations",
+	    SUCCEEDED(ID3D11VideoDevice_GetVideoDecoderConfigCount(
+		    player->video_device, &desc, &count)) && count);
 	memset(&config, 0, sizeof(config));
 	say("CreateVideoDecoder of H.264 fails",
 	    FAILED(ID3D11VideoDevice_CreateVideoDecoder(
