@@ -1,1 +1,0 @@
-/tmp/wx/t/o/wine/include/cpgpu/cpgpu_d3d.h

@@ -1,1 +1,0 @@
-/tmp/wx/t/o/wine/include/cpgpu/d3dumddi.h
