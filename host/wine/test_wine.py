@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Tests of the comparison: does it find what differs, and only that?  Prints TAP."""
+"""Tests of the comparison and of the demo's verdict: do they find what is wrong, and only
+that?  Prints TAP."""
 
 import sys
 
@@ -16,6 +17,7 @@ sys.path[:0] = [HERE, os.path.join(HERE, "../lib")]
 import compare
 import tap
 from compare import Run
+from verdict import Program, verdict
 
 R1, R2 = "00112233445566778899aabbccddeeff", "8f2c11d0a3b45e67798c01fe23dc45ba"
 
@@ -70,5 +72,43 @@ class Compare(unittest.TestCase):
             self.assertEqual((run.out, run.err, run.status), ("a\r\nb", "", 3))
 
 
+class Judge:
+    """What the demo saw on the monitor"""
+
+    def __init__(self, distinct=10, wrong=()):
+        self.matched = distinct
+        self.distinct = distinct
+        self.wrong = list(wrong)
+
+
+class Verdict(unittest.TestCase):
+    END = {"frames": 20, "refreshes": 2}
+    GOOD = Program("good", ["true: it does"], 0, 3, 9)
+
+    def look(self, program=GOOD, end=END, status=0, judge=Judge()):
+        text, failed = verdict([self.GOOD, program], end, status, judge)
+        self.assertEqual(failed, "FAILED" in text)
+        return text, failed
+
+    def test_good(self):
+        text, failed = self.look()
+        self.assertFalse(failed)
+        self.assertIn("    true: it does\n", text)
+        self.assertIn("frames 3 to 9 were shown meanwhile", text)
+
+    def test_bad(self):
+        for name, bad in (
+                ("status", {"program": Program("bad", ["true: x"], 1, 3, 9)}),
+                ("no proof", {"program": Program("bad", ["NOT TRUE: x"], 0, 3, 9)}),
+                ("no line", {"program": Program("bad", [], 0, 3, 9)}),
+                ("no frame meanwhile", {"program": Program("bad", ["true: x"], 0, 3, 3)}),
+                ("the player's status", {"status": 1}),
+                ("no end", {"end": None}),
+                ("few frames", {"judge": Judge(2)}),
+                ("a wrong capture", {"judge": Judge(9, ["capture 5 is wrong"])})):
+            with self.subTest(name):
+                self.assertTrue(self.look(**bad)[1])
+
+
 if __name__ == "__main__":
-    sys.exit(tap.run(["test_compare"], sys.argv[1:]))
+    sys.exit(tap.run(["test_wine"], sys.argv[1:]))
