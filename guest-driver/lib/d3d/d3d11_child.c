@@ -71,3 +71,13 @@ HRESULT d3d11_result(struct d3d11_device *device, HRESULT hr,
 		d3d11_fail(device, hr, function, "%s", cpgpu_ddi_reason(hr));
 	return hr;
 }
+
+/* A device that was removed fails a query of its capabilities. */
+bool d3d11_device_is_removed(struct d3d11_device *device)
+{
+	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
+
+	return device->funcs.pfnGetContentProtectionCaps(
+		       device->ddi, NULL, NULL, &caps) ==
+	       D3DDDIERR_DEVICEREMOVED;
+}

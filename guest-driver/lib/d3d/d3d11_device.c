@@ -121,16 +121,6 @@ static UINT STDMETHODCALLTYPE device_GetCreationFlags(ID3D11Device5 *This)
 	return device_of(This)->flags;
 }
 
-/* A device that was removed fails a query of its capabilities. */
-bool d3d11_device_is_removed(struct d3d11_device *device)
-{
-	D3D11_1DDI_VIDEO_CONTENT_PROTECTION_CAPS caps;
-
-	return device->funcs.pfnGetContentProtectionCaps(
-		       device->ddi, NULL, NULL, &caps) ==
-	       D3DDDIERR_DEVICEREMOVED;
-}
-
 static HRESULT STDMETHODCALLTYPE
 device_GetDeviceRemovedReason(ID3D11Device5 *This)
 {

@@ -272,7 +272,7 @@ HRESULT d3d11_create_channel(struct d3d11_device *device,
 HRESULT d3d11_check_feature(struct d3d11_device *device, D3D11_FEATURE feature,
 			    void *data, UINT size);
 
-/* d3d11_device.c */
+/* d3d11_child.c */
 bool d3d11_device_is_removed(struct d3d11_device *device);
 
 /*

@@ -86,20 +86,6 @@ struct d3d11_resource *d3d11_resource_of(struct d3d11_device *device,
 				   "a resource", function) ? resource : NULL;
 }
 
-void d3d11_resource_layout(const struct d3d11_resource *resource,
-			   UINT *row_bytes, UINT *rows)
-{
-	const D3D11_TEXTURE2D_DESC1 *desc = &resource->desc.texture;
-
-	if (!d3d11_is_buffer(resource)) {
-		d3d11_format_layout(desc->Format, desc->Width, desc->Height,
-				    row_bytes, rows);
-	} else {
-		*row_bytes = resource->desc.buffer.ByteWidth;
-		*rows = 1;
-	}
-}
-
 /* ---------------------------------------------- creation and destruction -- */
 
 static void free_memory(struct d3d11_device *device,

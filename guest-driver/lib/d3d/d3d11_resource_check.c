@@ -216,3 +216,17 @@ const char *d3d11_check_buffer(const struct d3d11_resource *resource,
 		wrong = check_buffer_flags(desc);
 	return wrong ? wrong : check_structure(desc);
 }
+
+void d3d11_resource_layout(const struct d3d11_resource *resource,
+			   UINT *row_bytes, UINT *rows)
+{
+	const D3D11_TEXTURE2D_DESC1 *desc = &resource->desc.texture;
+
+	if (!d3d11_is_buffer(resource)) {
+		d3d11_format_layout(desc->Format, desc->Width, desc->Height,
+				    row_bytes, rows);
+	} else {
+		*row_bytes = resource->desc.buffer.ByteWidth;
+		*rows = 1;
+	}
+}

@@ -59,3 +59,12 @@ HRESULT d3d9_unsupported(struct d3d9_device *device, const char *method)
 	return report_error(&device->report, E_NOTIMPL, method,
 			    "not implemented: this method is not part of content protection");
 }
+
+bool d3d9_device_is_gone(struct d3d9_device *device)
+{
+	const DDICONTENTPROTECTIONCAPS all = { 0 };
+	D3DCONTENTPROTECTIONCAPS caps;
+
+	return d3d9_get_caps(device, D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &all,
+			     &caps, sizeof(caps)) == D3DERR_DEVICEREMOVED;
+}

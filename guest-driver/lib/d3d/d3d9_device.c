@@ -66,15 +66,6 @@ d3d9_device_GetDeviceCaps(IDirect3DDevice9Ex *This, D3DCAPS9 *caps)
 	return D3D_OK;
 }
 
-bool d3d9_device_is_gone(struct d3d9_device *device)
-{
-	const DDICONTENTPROTECTIONCAPS all = { 0 };
-	D3DCONTENTPROTECTIONCAPS caps;
-
-	return d3d9_get_caps(device, D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &all,
-			     &caps, sizeof(caps)) == D3DERR_DEVICEREMOVED;
-}
-
 /* As documented: an Ex device is never lost in the old way. */
 static HRESULT STDMETHODCALLTYPE
 d3d9_device_TestCooperativeLevel(IDirect3DDevice9Ex *This)
