@@ -33,8 +33,8 @@ static long (*const fake_vtbl[SLOTS])(void) = {
 };
 
 /* the slots according to the C declarations */
-#define QUERY_INTERFACE(interface) METHOD(interface, QueryInterface)
-#define METHOD(interface, method) \
+#define QUERY_INTERFACE(interface) METHOD(interface, QueryInterface, IUnknown)
+#define METHOD(interface, method, base) \
 	{ #interface "::" #method, \
 	  offsetof(interface##Vtbl, method) / sizeof(void *) },
 static const struct {

@@ -28,7 +28,7 @@ void call(void *object, Result (Interface::*method)(Arguments...))
 	{ #interface "::QueryInterface", \
 	  [](void *object) { call<interface, HRESULT, REFIID, void **>( \
 		object, &interface::QueryInterface); } },
-#define METHOD(interface, method) \
+#define METHOD(interface, method, base) \
 	{ #interface "::" #method, \
 	  [](void *object) { call(object, &interface::method); } },
 
