@@ -127,7 +127,8 @@ void run_threads(void)
 
 static bool says_removed(HRESULT hr)
 {
-	return hr == D3DERR_DEVICEREMOVED || hr == DXGI_ERROR_DEVICE_REMOVED;
+	return hr == D3DERR_DEVICEREMOVED || hr == DXGI_ERROR_DEVICE_REMOVED ||
+	       hr == DXGI_ERROR_NOT_FOUND;
 }
 
 /* Whoever runs this removes the device when told to, and then says so. */

@@ -27,14 +27,16 @@ void must_succeed(HRESULT hr, const char *what)
 
 /* -------------------------------------------------------------- the world -- */
 
+static const D3DPRESENT_PARAMETERS presented = {
+	.BackBufferWidth = 64,
+	.BackBufferHeight = 64,
+	.SwapEffect = D3DSWAPEFFECT_DISCARD,
+	.Windowed = TRUE,
+};
+
 struct world *make_world(void)
 {
-	D3DPRESENT_PARAMETERS parameters = {
-		.BackBufferWidth = 64,
-		.BackBufferHeight = 64,
-		.SwapEffect = D3DSWAPEFFECT_DISCARD,
-		.Windowed = TRUE,
-	};
+	D3DPRESENT_PARAMETERS parameters = presented;
 	struct world *w = calloc(1, sizeof(*w));
 
 	MUST(cpgpu_d3d_create_d3d11(NULL, 0, &w->device, &w->context));
@@ -123,6 +125,16 @@ static const D3D11_TEXTURE2D_DESC restricted = {
 	.MiscFlags = D3D11_RESOURCE_MISC_RESTRICTED_CONTENT,
 };
 
+static const D3D11_TEXTURE2D_DESC array = {
+	.Width = 16,
+	.Height = 16,
+	.MipLevels = 1,
+	.ArraySize = 3,
+	.Format = DXGI_FORMAT_B8G8R8A8_UNORM,
+	.SampleDesc = { 1, 0 },
+	.BindFlags = D3D11_BIND_RENDER_TARGET | D3D11_BIND_SHADER_RESOURCE,
+};
+
 static const D3D11_BUFFER_DESC buffer = {
 	.ByteWidth = 1024,
 	.Usage = D3D11_USAGE_STAGING,
@@ -132,6 +144,74 @@ static const D3D11_BUFFER_DESC buffer = {
 static HRESULT query(void *object, const GUID *iid, void **out)
 {
 	return IUnknown_QueryInterface((IUnknown *)object, iid, out);
+}
+
+/* A view of one kind, with a texture that only the view keeps */
+static HRESULT view(struct world *w, bool target, void **out)
+{
+	ID3D11Resource *texture;
+	HRESULT hr;
+
+	hr = ID3D11Device_CreateTexture2D(w->device, &array, NULL,
+					  (ID3D11Texture2D **)&texture);
+	if (FAILED(hr))
+		return hr;
+	if (target)
+		hr = ID3D11Device_CreateRenderTargetView(
+			w->device, texture, NULL,
+			(ID3D11RenderTargetView **)out);
+	else
+		hr = ID3D11Device_CreateShaderResourceView(
+			w->device, texture, NULL,
+			(ID3D11ShaderResourceView **)out);
+	ID3D11Resource_Release(texture);
+	return hr;
+}
+
+static HRESULT adapter(void **out)
+{
+	IDXGIFactory *factory;
+	HRESULT hr;
+
+	hr = CreateDXGIFactory(&IID_IDXGIFactory, (void **)&factory);
+	if (FAILED(hr))
+		return hr;
+	hr = IDXGIFactory_EnumAdapters(factory, 0, (IDXGIAdapter **)out);
+	IDXGIFactory_Release(factory);
+	return hr;
+}
+
+static HRESULT fence(struct world *w, void **out)
+{
+	ID3D11Device5 *device;
+	HRESULT hr;
+
+	hr = query(w->device, &IID_ID3D11Device5, (void **)&device);
+	if (FAILED(hr))
+		return hr;
+	hr = ID3D11Device5_CreateFence(device, 0, D3D11_FENCE_FLAG_NONE,
+				       &IID_ID3D11Fence, out);
+	ID3D11Device5_Release(device);
+	return hr;
+}
+
+static const D3D11_QUERY_DESC event = { .Query = D3D11_QUERY_EVENT };
+
+/* The surface of a texture that only the surface keeps */
+static HRESULT level(struct world *w, void **out)
+{
+	IDirect3DTexture9 *texture;
+	HRESULT hr;
+
+	hr = IDirect3DDevice9Ex_CreateTexture(w->device9, 64, 64, 1, 0,
+					      D3DFMT_X8R8G8B8, D3DPOOL_DEFAULT,
+					      &texture, NULL);
+	if (FAILED(hr))
+		return hr;
+	hr = IDirect3DTexture9_GetSurfaceLevel(texture, 0,
+					       (IDirect3DSurface9 **)out);
+	IDirect3DTexture9_Release(texture);
+	return hr;
 }
 
 /* name, who reports, an expression of w (the world) and out */
@@ -154,6 +234,15 @@ static HRESULT query(void *object, const GUID *iid, void **out)
 		w->device, &restricted, NULL, (ID3D11Texture2D **)out)) \
 	O(d3d11_buffer, d3d11, ID3D11Device_CreateBuffer( \
 		w->device, &buffer, NULL, (ID3D11Buffer **)out)) \
+	O(d3d11_array, d3d11, ID3D11Device_CreateTexture2D( \
+		w->device, &array, NULL, (ID3D11Texture2D **)out)) \
+	O(d3d11_target_view, d3d11, view(w, true, out)) \
+	O(d3d11_shader_view, d3d11, view(w, false, out)) \
+	O(d3d11_query, d3d11, ID3D11Device_CreateQuery( \
+		w->device, &event, (ID3D11Query **)out)) \
+	O(d3d11_fence, d3d11, fence(w, out)) \
+	O(dxgi_factory, nobody, CreateDXGIFactory(&IID_IUnknown, out)) \
+	O(dxgi_adapter, nobody, adapter(out)) \
 	O(d3d9, nobody, query(w->d3d9, &IID_IUnknown, out)) \
 	O(d3d9_device, d3d9, query(w->device9, &IID_IUnknown, out)) \
 	O(d3d9_session, d3d9, IDirect3DDevice9Video_CreateCryptoSession( \
@@ -167,13 +256,29 @@ static HRESULT query(void *object, const GUID *iid, void **out)
 		FALSE, (IDirect3DSurface9 **)out, NULL)) \
 	O(d3d9_system, d3d9, IDirect3DDevice9Ex_CreateOffscreenPlainSurface( \
 		w->device9, 64, 64, D3DFMT_X8R8G8B8, D3DPOOL_SYSTEMMEM, \
-		(IDirect3DSurface9 **)out, NULL))
+		(IDirect3DSurface9 **)out, NULL)) \
+	O(d3d9_texture, d3d9, IDirect3DDevice9Ex_CreateTexture( \
+		w->device9, 64, 64, 1, 0, D3DFMT_X8R8G8B8, D3DPOOL_DEFAULT, \
+		(IDirect3DTexture9 **)out, NULL)) \
+	O(d3d9_level, d3d9, level(w, out)) \
+	O(d3d9_chain, d3d9, IDirect3DDevice9Ex_GetSwapChain( \
+		w->device9, 0, (IDirect3DSwapChain9 **)out)) \
+	O(d3d9_query, d3d9, IDirect3DDevice9Ex_CreateQuery( \
+		w->device9, D3DQUERYTYPE_EVENT, (IDirect3DQuery9 **)out)) \
+	O(dxva2_manager, nobody, DXVA2CreateDirect3DDeviceManager9( \
+		&token, (IDirect3DDeviceManager9 **)out)) \
+	O(dxva2_service, d3d9, DXVA2CreateVideoService( \
+		(IDirect3DDevice9 *)w->device9, \
+		&IID_IDirectXVideoDecoderService, out))
 
 #define FUNCTION(name, reporter, expression) \
 static HRESULT make_##name(struct world *w, void **out) \
 { \
 	HANDLE handle; \
+	UINT token; \
 	(void)handle; \
+	(void)token; \
+	(void)w; \
 	return expression; \
 }
 OBJECTS(FUNCTION)

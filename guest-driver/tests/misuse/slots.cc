@@ -6,6 +6,8 @@
 #include <type_traits>
 #include <utility>
 
+#include <sanitizer/common_interface_defs.h>
+
 #include "misuse.h"
 
 namespace {
@@ -221,22 +223,39 @@ constexpr unsigned int arity(Return (STDMETHODCALLTYPE Interface::*)(Arguments..
 	return sizeof...(Arguments);
 }
 
+// Does it take an interface?
+template <class T> constexpr bool is_taken = false;
+template <class T> constexpr bool is_taken<T *> = is_interface<T>;
+
+template <class Interface, class Return, class... Arguments>
+bool takes_interface(Return (STDMETHODCALLTYPE Interface::*)(Arguments...))
+{
+	const bool each[] = { is_taken<Arguments>..., false };
+
+	for (auto one : each)
+		if (one)
+			return true;
+	return false;
+}
+
 struct Method {
 	const IID *iid;
 	const char *iface, *name, *documented;
-	bool works, hresult;
+	bool works, hresult, takes_interface;
 	unsigned int arguments;
 	HRESULT (*run)(IUnknown *object, const Call &call);
 };
 
 #define METHOD(interface, method, base, works, hresult) \
 	{ &IID_##interface, #interface, #method, #base "::" #method, works, hresult, \
+	  takes_interface(&interface::method), \
 	  arity(&interface::method), \
 	  [](IUnknown *object, const Call &call) { \
 		return run(object, &interface::method, call); } },
 const Method methods[] = {
 #include "vtables.inc"
 };
+unsigned long called[sizeof(methods) / sizeof(methods[0])];
 
 // ---------------------------------------------------------------- calls --
 
@@ -253,19 +272,23 @@ void CALLBACK hear(void *context, HRESULT, const char *function, const char *)
 	snprintf(told->function, sizeof(told->function), "%s", function);
 }
 
-// Methods that wait, or that believe what a caller says of its memory
+// Methods that believe what a caller says of its memory, or wait for a number,
+// and how much they can be told
 const struct {
 	const char *name;
-	bool always;
+	unsigned long long most;
 } spared[] = {
-	{ "SetPrivateData", false },
+	{ "SetPrivateData", 1 },
+	{ "ClearView", 1 },
+	{ "SetEventOnCompletion", 0 },
+	{ "Wait", 0 },
 };
 
 bool is_spared(const Method &method, const Call &call)
 {
 	for (auto &entry : spared)
 		if (!strcmp(entry.name, method.name))
-			return entry.always || call.number > 1;
+			return call.number > entry.most;
 	return false;
 }
 
@@ -279,7 +302,38 @@ void release_results()
 	}
 }
 
+// Are all interfaces objects that no method should accept?
+bool is_strange(const Call &call)
+{
+	return call.pointers && call.null == ALL && call.source > OWN &&
+	       (call.source != OTHER_DEVICE || call.others != call.own);
+}
+
+// Methods that are not for objects of one device only
+const struct {
+	const char *name;
+	Source last;	// the strangest that they take
+} generous[] = {
+	{ "SetPrivateDataInterface", FOREIGN },
+	{ "ResetDevice", OTHER_DEVICE },	// of a device manager
+};
+
+bool takes(const Method &method, Source source)
+{
+	for (auto &entry : generous)
+		if (!strcmp(entry.name, method.name))
+			return source <= entry.last;
+	return false;
+}
+
 unsigned long calls, unsupported;
+bool has_report;
+char last_call[256];
+
+void print_last_call()
+{
+	fprintf(stderr, "the last call was %s\n", last_call);
+}
 
 void check(const Method &method, IUnknown *object, const Call &call,
 	   const char *name, Told *told)
@@ -288,31 +342,34 @@ void check(const Method &method, IUnknown *object, const Call &call,
 
 	if (is_spared(method, call))
 		return;
-	if (getenv("CPGPU_MISUSE_TRACE")) {
-		fprintf(stderr, "%s %s::%s %#llx %d %u %d\n", name,
-			method.iface, method.name, call.number,
-			call.source, call.null, call.pointers);
-		fflush(stderr);
-	}
+	snprintf(last_call, sizeof(last_call), "%s: %s::%s %llu, %d, %u", name,
+		 method.iface, method.name, call.number, call.source,
+		 call.null);
 	*told = {};
 	for (unsigned int i = 0; i < method.arguments; i++)
 		memset(room[i], 0, 256);
 	HRESULT hr = method.run(object, call);
 	calls++;
+	called[&method - methods]++;
 	if (!method.works) {
 		unsupported++;
 		if (method.hresult && SUCCEEDED(hr))
-			problem = "succeeds";
+			problem = "is not supported, and succeeds";
 		else if (told->count > 1)
-			problem = "reports twice";
+			problem = "is not supported, and reports it twice";
 		else if (told->count && strcmp(told->function,
 					       method.documented))
 			problem = told->function;
 	}
+	if (method.works && method.takes_interface && is_strange(call) &&
+	    !takes(method, call.source) &&
+	    (method.hresult ? SUCCEEDED(hr) : has_report && !told->count))
+		problem = "accepts an object that it should not";
 	if (problem)
-		wrong("%s: %s::%s, which is not supported: %s (0x%08x)", name,
+		wrong("%s: %s::%s: %s (0x%08x; %llu, %d, %u)", name,
 		      method.iface, method.name, problem,
-		      static_cast<unsigned int>(hr));
+		      static_cast<unsigned int>(hr), call.number, call.source,
+		      call.null);
 	release_results();
 }
 
@@ -351,6 +408,7 @@ unsigned int check_object(const struct maker &maker, struct world *world,
 	const IID *last = nullptr;
 	Told told = {};
 
+	has_report = reporter;
 	if (reporter && cpgpu_d3d_set_debug_callback(reporter, hear, &told))
 		wrong("%s has no side channel", maker.name);
 	for (auto &method : methods) {
@@ -382,6 +440,7 @@ unsigned long call_all(struct world *world, IUnknown **objects,
 
 	call.own = objects;
 	call.others = others;
+	__sanitizer_set_death_callback(print_last_call);
 	for (auto &block : room)
 		block = static_cast<char *>(calloc(1, ROOM));
 	calls = 0;
@@ -406,6 +465,10 @@ void run_slots(void)
 	make_objects(world, objects);
 	make_objects(other, others);
 	call_all(world, objects, others, true);
+	for (size_t i = 0; i < sizeof(called) / sizeof(called[0]); i++)
+		if (!called[i])
+			wrong("no object of objects.c has %s::%s",
+			      methods[i].iface, methods[i].name);
 	printf("%zu methods of %zu kinds of objects: %lu calls, %lu of them not supported\n",
 	       sizeof(methods) / sizeof(methods[0]), maker_count, calls,
 	       unsupported);
