@@ -93,8 +93,12 @@ struct d3d9_surface {
 	UINT size;
 	bool lockable;
 	bool locked;
-	/* without references, but the device's render target */
-	bool unused;
+	/*
+	 * How often the last reference to it, or to its texture, is yet to go:
+	 * 2 after GetRenderTarget has given a new one while the release of the
+	 * former last one is still on its way.  0: only the device has it.
+	 */
+	UINT lives;
 };
 
 struct d3d9_swapchain {

@@ -55,16 +55,26 @@ d3d9_device_SetRenderTarget(IDirect3DDevice9Ex *This, DWORD index,
 	return D3D_OK;
 }
 
-/* With a reference, also if the application has none. */
+/*
+ * With a reference, also if the application has none, or is just releasing the
+ * last one of the surface or its texture: its destruction is called once more.
+ */
 static struct d3d9_surface *take_target(struct d3d9_device *device)
 {
 	struct d3d9_surface *target;
+	struct com *owner;
 
 	pthread_mutex_lock(&device->lock);
 	target = device->target;
-	com_add_ref(&target->com);
-	target->unused = false;
+	owner = target->container ? target->container : &target->com;
+	if (com_add_ref(owner) == 1)
+		target->lives++;
+	if (target->container)
+		com_add_ref(&target->com);
 	pthread_mutex_unlock(&device->lock);
+	/* the part keeps its container */
+	if (target->container)
+		com_release(owner);
 	return target;
 }
 

@@ -194,13 +194,12 @@ static void destroy(struct com *com)
 	struct d3d9_surface *surface = com_container(com, struct d3d9_surface,
 						     com);
 	struct d3d9_device *device = surface->device;
-	bool target;
+	bool stays;
 
 	pthread_mutex_lock(&device->lock);
-	target = device->target == surface;
-	surface->unused = target;
+	stays = --surface->lives || device->target == surface;
 	pthread_mutex_unlock(&device->lock);
-	if (target)
+	if (stays)
 		return;
 	count_default(surface, -1);
 	d3d9_surface_free(surface);
@@ -215,8 +214,7 @@ void d3d9_device_set_target(struct d3d9_device *device,
 	pthread_mutex_lock(&device->lock);
 	old = device->target;
 	device->target = surface;
-	unused = old && old != surface && old->unused &&
-		 !atomic_load(&old->com.refs);
+	unused = old && old != surface && !old->lives;
 	pthread_mutex_unlock(&device->lock);
 	if (unused) {
 		count_default(old, -1);
@@ -307,6 +305,7 @@ static struct d3d9_surface *new_surface(struct d3d9_device *device,
 	};
 	surface->lockable = args->lockable;
 	surface->memory = args->memory;
+	surface->lives = 1;
 	d3d9_resource_init(&surface->resource, device, args->pool);
 	return surface;
 }

@@ -151,10 +151,16 @@ static void destroy(struct com *com)
 	struct d3d9_texture *texture = com_container(com, struct d3d9_texture,
 						     com);
 	struct d3d9_device *device = texture->resource.device;
+	bool stays;
 
+	pthread_mutex_lock(&device->lock);
+	stays = --texture->surface->lives;
 	/* the device does not keep textures: back to the first back buffer */
-	if (device->target == texture->surface)
-		d3d9_device_set_target(device, device->chain->buffers[0]);
+	if (!stays && device->target == texture->surface)
+		device->target = device->chain->buffers[0];
+	pthread_mutex_unlock(&device->lock);
+	if (stays)
+		return;
 	d3d9_surface_free(texture->surface);
 	d3d9_resource_free(&texture->resource);
 	free(texture);
