@@ -87,10 +87,23 @@ static HRESULT copy_protected(struct d3d9_surface *src,
 				       src->handle, from->offset);
 }
 
+static const char *why_not(HRESULT hr, bool secret)
+{
+	if (hr == D3DERR_INVALIDCALL)
+		return secret ?
+		       "the source has no content: decrypt into it first" :
+		       "a surface is locked: call UnlockRect first";
+	if (hr == E_INVALIDARG)
+		return "rectangles of restricted surfaces must begin and end at multiples of 16 bytes";
+	if (secret && hr == D3DERR_NOTAVAILABLE)
+		return "the device does not copy protected memory: run it with copy-blt=on";
+	return cpgpu_ddi_reason(hr);
+}
+
 /* The caller has checked that both areas have the same size. */
-static HRESULT copy(struct d3d9_surface *src, const struct d3d9_area *from,
-		    struct d3d9_surface *dst, const struct d3d9_area *to,
-		    const char *function)
+static HRESULT try_copy(struct d3d9_surface *src, const struct d3d9_area *from,
+			struct d3d9_surface *dst, const struct d3d9_area *to,
+			const char **why)
 {
 	bool secret = d3d9_surface_is_protected(src);
 	struct d3d9_device *device = src->device;
@@ -100,27 +113,31 @@ static HRESULT copy(struct d3d9_surface *src, const struct d3d9_area *from,
 	hr = secret ? copy_protected(src, from, dst, to) :
 		      copy_open(src, from, dst, to);
 	pthread_mutex_unlock(&device->lock);
-	if (hr == D3DERR_INVALIDCALL)
-		return d3d9_refuse(device, function, "%s", secret ?
-				   "the source has no content: decrypt into it first" :
-				   "a surface is locked: call UnlockRect first");
-	if (hr == E_INVALIDARG)
-		return d3d9_refuse(device, function,
-				   "rectangles of restricted surfaces must begin and end at multiples of 16 bytes");
-	if (secret && hr == D3DERR_NOTAVAILABLE)
-		return report_error(&device->report, hr, function,
-				    "the device does not copy protected memory: run it with copy-blt=on");
-	return d3d9_result(device, hr, function);
+	if (FAILED(hr))
+		*why = why_not(hr, secret);
+	return hr == E_INVALIDARG ? D3DERR_INVALIDCALL : hr;
+}
+
+static HRESULT copy(struct d3d9_surface *src, const struct d3d9_area *from,
+		    struct d3d9_surface *dst, const struct d3d9_area *to,
+		    const char *function)
+{
+	const char *why;
+	HRESULT hr = try_copy(src, from, dst, to, &why);
+
+	if (FAILED(hr))
+		report_error(&src->device->report, hr, function, "%s", why);
+	return hr;
 }
 
 HRESULT d3d9_copy_all(struct d3d9_surface *src, struct d3d9_surface *dst,
-		      const char *function)
+		      const char **why)
 {
 	struct d3d9_area from, to;
 
 	d3d9_surface_area(src, NULL, &from);
 	d3d9_surface_area(dst, NULL, &to);
-	return copy(src, &from, dst, &to, function);
+	return try_copy(src, &from, dst, &to, why);
 }
 
 /* --------------------------------------------------------------- methods -- */
@@ -214,6 +231,7 @@ d3d9_device_GetRenderTargetData(IDirect3DDevice9Ex *This,
 	struct d3d9_device *device = d3d9_device_this(This);
 	struct d3d9_surface *src = d3d9_surface_of(device, src_iface);
 	struct d3d9_surface *dst = d3d9_surface_of(device, dst_iface);
+	struct d3d9_area from, to;
 	HRESULT hr;
 
 	hr = check_pools(device, src, D3DPOOL_DEFAULT, dst, D3DPOOL_SYSTEMMEM,
@@ -229,7 +247,9 @@ d3d9_device_GetRenderTargetData(IDirect3DDevice9Ex *This,
 	    src->desc.Height != dst->desc.Height)
 		return d3d9_refuse(device, function,
 				   "the surfaces differ in size");
-	return d3d9_copy_all(src, dst, function);
+	d3d9_surface_area(src, NULL, &from);
+	d3d9_surface_area(dst, NULL, &to);
+	return copy(src, &from, dst, &to, function);
 }
 
 HRESULT STDMETHODCALLTYPE
@@ -272,6 +292,7 @@ HRESULT d3d9_swapchain_front(struct d3d9_swapchain *chain,
 	struct d3d9_device *device = chain->device;
 	struct d3d9_surface *dst = d3d9_surface_of(device, iface);
 	struct d3d9_surface *front = chain->front;
+	const char *why;
 	HRESULT hr;
 
 	if (!dst || dst->desc.Pool != D3DPOOL_SYSTEMMEM ||
@@ -290,11 +311,11 @@ HRESULT d3d9_swapchain_front(struct d3d9_swapchain *chain,
 	if (!chain->presents)
 		return d3d9_refuse(device, function,
 				   "nothing has been presented yet");
-	hr = d3d9_copy_all(front, dst, function);
-	if (SUCCEEDED(hr)) {
-		pthread_mutex_lock(&device->lock);
-		make_opaque(dst);
-		pthread_mutex_unlock(&device->lock);
-	}
-	return hr;
+	hr = d3d9_copy_all(front, dst, &why);
+	if (FAILED(hr))
+		return report_error(&device->report, hr, function, "%s", why);
+	pthread_mutex_lock(&device->lock);
+	make_opaque(dst);
+	pthread_mutex_unlock(&device->lock);
+	return D3D_OK;
 }

@@ -78,9 +78,12 @@ HRESULT STDMETHODCALLTYPE
 d3d9_device_ColorFill(IDirect3DDevice9Ex *This, IDirect3DSurface9 *surface,
 		      const RECT *rect, D3DCOLOR color);
 
-/* Both have the same format and size, and are both restricted, or not. */
+/*
+ * Both have the same format and size, and are both restricted, or not.  The
+ * caller reports failures, of which this only gives the reason.
+ */
 HRESULT d3d9_copy_all(struct d3d9_surface *src, struct d3d9_surface *dst,
-		      const char *function);
+		      const char **why);
 
 /* -------------------------------------------------------- d3d9_present.c -- */
 

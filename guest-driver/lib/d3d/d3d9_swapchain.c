@@ -62,25 +62,22 @@ static HRESULT check_arguments(struct d3d9_swapchain *chain, const RECT *src,
 	return D3D_OK;
 }
 
-/* With the device's lock held. */
-static HRESULT check_buffers(struct d3d9_swapchain *chain, const char *function)
+/* With the device's lock held: why they cannot be presented, or NULL. */
+static const char *why_not(const struct d3d9_swapchain *chain)
 {
-	struct d3d9_device *device = chain->device;
-	struct d3d9_surface *buffer = chain->buffers[0];
+	const struct d3d9_surface *buffer = chain->buffers[0];
 	UINT i, object;
 
 	for (i = 0; i < chain->parameters.BackBufferCount; i++) {
 		if (chain->buffers[i]->locked)
-			return d3d9_refuse(device, function,
-					   "back buffer %u is locked: call UnlockRect first",
-					   i);
+			return "a back buffer is locked: call UnlockRect first";
 	}
 	if (d3d9_surface_is_protected(buffer) &&
-	    SUCCEEDED(cpgpu_ddi_resource_object(device->handle, buffer->handle,
-						&object)) && !object)
-		return d3d9_refuse(device, function,
-				   "the restricted back buffer has no content: decrypt into it first");
-	return D3D_OK;
+	    SUCCEEDED(cpgpu_ddi_resource_object(chain->device->handle,
+						buffer->handle, &object)) &&
+	    !object)
+		return "the restricted back buffer has no content: decrypt into it first";
+	return NULL;
 }
 
 /* The first back buffer becomes the front buffer, and that the last one. */
@@ -95,55 +92,56 @@ static void rotate(struct d3d9_swapchain *chain)
 	chain->front->handle = first;
 }
 
-/* Put the back buffer in front: by copying, or by rotating. */
+/*
+ * Put the back buffer in front: by copying, or by rotating, before anybody can
+ * lock a buffer.  @shown: what is to be seen then
+ */
 static HRESULT bring_to_front(struct d3d9_swapchain *chain, DWORD flags,
-			      const char *function)
+			      struct d3d9_surface **shown, const char **why)
 {
+	bool copies = chain->parameters.SwapEffect == D3DSWAPEFFECT_COPY;
+	bool stays = !copies && flags & PRESENT_DONOTFLIP;
 	struct d3d9_device *device = chain->device;
 
-	if (chain->parameters.SwapEffect == D3DSWAPEFFECT_COPY)
-		return d3d9_copy_all(chain->buffers[0], chain->front, function);
-	if (flags & PRESENT_DONOTFLIP)
-		return D3D_OK;
 	pthread_mutex_lock(&device->lock);
-	rotate(chain);
+	*why = why_not(chain);
+	if (!*why && !copies && !stays)
+		rotate(chain);
 	pthread_mutex_unlock(&device->lock);
-	return D3D_OK;
+	if (*why)
+		return D3DERR_INVALIDCALL;
+	*shown = stays ? chain->buffers[0] : chain->front;
+	return copies ? d3d9_copy_all(chain->buffers[0], chain->front, why) :
+			D3D_OK;
 }
 
-/* Programs present many times: report once why nothing is to be seen. */
+/* Programs present many times: tell once why nothing is to be seen. */
 static HRESULT show(struct d3d9_swapchain *chain, struct d3d9_surface *surface,
-		    const char *function)
+		    const char **why)
 {
-	struct d3d9_device *device = chain->device;
 	int ret = d3d9_scan_out(chain, surface);
 
-	if (ret && d3d9_device_is_gone(device))
-		return d3d9_result(device, D3DERR_DEVICEREMOVED, function);
+	if (ret && d3d9_device_is_gone(chain->device)) {
+		*why = cpgpu_ddi_reason(D3DERR_DEVICEREMOVED);
+		return D3DERR_DEVICEREMOVED;
+	}
 	if (ret && ret != chain->occluded)
-		report_error(&device->report, S_PRESENT_OCCLUDED, function,
-			     "%s", d3d9_occluded_text(ret));
+		*why = d3d9_occluded_text(ret);
 	chain->occluded = ret;
 	return ret ? S_PRESENT_OCCLUDED : D3D_OK;
 }
 
+/* @why: NULL, or what is to be reported once the lock is free */
 static HRESULT present(struct d3d9_swapchain *chain, DWORD flags,
-		       const char *function)
+		       const char **why)
 {
-	struct d3d9_device *device = chain->device;
-	bool stays = flags & PRESENT_DONOTFLIP &&
-		     chain->parameters.SwapEffect != D3DSWAPEFFECT_COPY;
-	HRESULT hr;
+	struct d3d9_surface *surface;
+	HRESULT hr = bring_to_front(chain, flags, &surface, why);
 
-	pthread_mutex_lock(&device->lock);
-	hr = check_buffers(chain, function);
-	pthread_mutex_unlock(&device->lock);
-	if (SUCCEEDED(hr))
-		hr = bring_to_front(chain, flags, function);
 	if (FAILED(hr))
 		return hr;
 	chain->presents++;
-	return show(chain, stays ? chain->buffers[0] : chain->front, function);
+	return show(chain, surface, why);
 }
 
 HRESULT d3d9_swapchain_present(struct d3d9_swapchain *chain, const RECT *src,
@@ -151,12 +149,15 @@ HRESULT d3d9_swapchain_present(struct d3d9_swapchain *chain, const RECT *src,
 			       const char *function)
 {
 	HRESULT hr = check_arguments(chain, src, dst, flags, function);
+	const char *why = NULL;
 
 	if (FAILED(hr))
 		return hr;
 	pthread_mutex_lock(&chain->lock);
-	hr = present(chain, flags, function);
+	hr = present(chain, flags, &why);
 	pthread_mutex_unlock(&chain->lock);
+	if (why)
+		report_error(&chain->device->report, hr, function, "%s", why);
 	return hr;
 }
 
