@@ -378,6 +378,7 @@ TEST(LockRect_refuses_bad_arguments)
 	};
 	struct d3d9 *d3d9 = d3d9_open();
 	IDirect3DSurface9 *surface = d3d9_system(d3d9);
+	struct d3d9_told told;
 	D3DLOCKED_RECT locked;
 	size_t i;
 
@@ -387,6 +388,12 @@ TEST(LockRect_refuses_bad_arguments)
 	INVALID(IDirect3DSurface9_LockRect(surface, NULL, NULL, 0));
 	INVALID(IDirect3DSurface9_LockRect(surface, &locked, NULL, 1));
 	OK(IDirect3DSurface9_LockRect(surface, &locked, NULL, 0));
+	d3d9_listen(d3d9, &told);
+	INVALID(IDirect3DSurface9_LockRect(surface, &locked, NULL, 0));
+	CHECK(strstr(told.text, "already locked"));
+	OK(IDirect3DSurface9_UnlockRect(surface));
+	INVALID(IDirect3DSurface9_UnlockRect(surface));
+	CHECK(strstr(told.text, "not locked"));
 }
 
 TEST(LockRect_never_gives_a_restricted_surface)

@@ -120,9 +120,11 @@ surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 	pthread_mutex_lock(&device->lock);
 	hr = map(surface, &data);
 	pthread_mutex_unlock(&device->lock);
+	if (hr == D3DERR_INVALIDCALL)
+		return d3d9_refuse(device, function,
+				   "the surface is already locked");
 	if (FAILED(hr))
-		return report_error(&device->report, hr, function,
-				    "the surface is already locked");
+		return d3d9_result(device, hr, function);
 	locked->Pitch = surface->pitch;
 	locked->pBits = (BYTE *)data + area.offset;
 	return D3D_OK;
@@ -130,6 +132,7 @@ surface_LockRect(IDirect3DSurface9 *This, D3DLOCKED_RECT *locked,
 
 static HRESULT STDMETHODCALLTYPE surface_UnlockRect(IDirect3DSurface9 *This)
 {
+	static const char function[] = "IDirect3DSurface9::UnlockRect";
 	struct d3d9_surface *surface = surface_of(This);
 	struct d3d9_device *device = surface->device;
 	HRESULT hr = D3DERR_INVALIDCALL;
@@ -141,11 +144,10 @@ static HRESULT STDMETHODCALLTYPE surface_UnlockRect(IDirect3DSurface9 *This)
 						 surface->handle);
 	surface->locked = false;
 	pthread_mutex_unlock(&device->lock);
-	if (FAILED(hr))
-		report_error(&device->report, hr,
-			     "IDirect3DSurface9::UnlockRect",
-			     "the surface is not locked");
-	return hr;
+	if (hr == D3DERR_INVALIDCALL)
+		return d3d9_refuse(device, function,
+				   "the surface is not locked");
+	return d3d9_result(device, hr, function);
 }
 
 HRESULT d3d9_surface_pixels(struct d3d9_surface *surface, BYTE **pixels)
