@@ -90,6 +90,7 @@ TEST(Reset_without_Ex_wants_all_surfaces_released)
 {
 	D3DPRESENT_PARAMETERS parameters = screen_parameters(0);
 	IDirect3D9 *d3d = Direct3DCreate9(D3D_SDK_VERSION);
+	IDirect3DTexture9 *texture, *system;
 	IDirect3DSurface9 *surface;
 	IDirect3DDevice9 *device;
 
@@ -102,6 +103,24 @@ TEST(Reset_without_Ex_wants_all_surfaces_released)
 	INVALID(IDirect3DDevice9_Reset(device, &parameters));
 	CHECK_EQ(IDirect3DSurface9_Release(surface), 0);
 	OK(IDirect3DDevice9_Reset(device, &parameters));
+	/* of textures, those in the same pool only */
+	OK(IDirect3DDevice9_CreateTexture(device, 64, 64, 1, 0, D3DFMT_X8R8G8B8,
+					  D3DPOOL_SYSTEMMEM, &system, NULL));
+	OK(IDirect3DDevice9_Reset(device, &parameters));
+	OK(IDirect3DDevice9_CreateTexture(device, 64, 64, 1, 0, D3DFMT_X8R8G8B8,
+					  D3DPOOL_DEFAULT, &texture, NULL));
+	INVALID(IDirect3DDevice9_Reset(device, &parameters));
+	CHECK_EQ(IDirect3DTexture9_Release(texture), 0);
+	CHECK_EQ(IDirect3DTexture9_Release(system), 0);
+	OK(IDirect3DDevice9_Reset(device, &parameters));
+	/* a render target that only the device still has is no obstacle */
+	OK(IDirect3DDevice9_CreateRenderTarget(device, 64, 64, D3DFMT_X8R8G8B8,
+					       0, 0, FALSE, &surface, NULL));
+	OK(IDirect3DDevice9_SetRenderTarget(device, 0, surface));
+	INVALID(IDirect3DDevice9_Reset(device, &parameters));
+	CHECK_EQ(IDirect3DSurface9_Release(surface), 0);
+	OK(IDirect3DDevice9_Reset(device, &parameters));
+	CHECK_EQ(IDirect3DDevice9_Release(device), 0);
 }
 
 TEST(ResetEx_wants_a_mode_for_full_screen)

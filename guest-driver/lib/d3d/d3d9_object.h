@@ -62,7 +62,7 @@ struct d3d9_device {
 	struct d3d9_swapchain *chain;
 	/* the render target; the device keeps it without a reference */
 	struct d3d9_surface *target;
-	/* surfaces in D3DPOOL_DEFAULT, without the back buffers */
+	/* surfaces and textures in D3DPOOL_DEFAULT, without the back buffers */
 	UINT default_surfaces;
 	UINT frame_latency;
 	INT priority;
@@ -199,6 +199,9 @@ HRESULT d3d9_surface_create_part(struct d3d9_device *device,
 				 struct d3d9_surface **out,
 				 const char *function);
 void d3d9_surface_free(struct d3d9_surface *surface);
+
+/* Add @change to the device's surfaces in D3DPOOL_DEFAULT, if it is one. */
+void d3d9_surface_count(const struct d3d9_surface *surface, int change);
 
 /* The object behind @iface, or NULL if it is none of @device's. */
 struct d3d9_surface *d3d9_surface_of(const struct d3d9_device *device,

@@ -276,6 +276,9 @@ d3d9_device_Reset(IDirect3DDevice9Ex *This, D3DPRESENT_PARAMETERS *parameters)
 				   "pPresentationParameters is NULL");
 	pthread_mutex_lock(&device->lock);
 	left = device->default_surfaces;
+	/* a target that only the device has goes by itself */
+	if (!device->target->lives)
+		left--;
 	pthread_mutex_unlock(&device->lock);
 	/* an Ex device keeps its resources */
 	if (left && !device->d3d->ex)

@@ -179,7 +179,7 @@ void d3d9_surface_free(struct d3d9_surface *surface)
 	free(surface);
 }
 
-static void count_default(struct d3d9_surface *surface, int change)
+void d3d9_surface_count(const struct d3d9_surface *surface, int change)
 {
 	struct d3d9_device *device = surface->device;
 
@@ -203,7 +203,7 @@ static void destroy(struct com *com)
 	pthread_mutex_unlock(&device->lock);
 	if (stays)
 		return;
-	count_default(surface, -1);
+	d3d9_surface_count(surface, -1);
 	d3d9_surface_free(surface);
 }
 
@@ -219,7 +219,7 @@ void d3d9_device_set_target(struct d3d9_device *device,
 	unused = old && old != surface && !old->lives;
 	pthread_mutex_unlock(&device->lock);
 	if (unused) {
-		count_default(old, -1);
+		d3d9_surface_count(old, -1);
 		d3d9_surface_free(old);
 	}
 }
@@ -351,7 +351,7 @@ HRESULT d3d9_surface_create(struct d3d9_device *device,
 	if (FAILED(hr))
 		return hr;
 	com_init(&surface->com, &surface_class, &device->com);
-	count_default(surface, 1);
+	d3d9_surface_count(surface, 1);
 	*out = &surface->iface;
 	return D3D_OK;
 }

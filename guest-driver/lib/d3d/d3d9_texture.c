@@ -161,6 +161,7 @@ static void destroy(struct com *com)
 	pthread_mutex_unlock(&device->lock);
 	if (stays)
 		return;
+	d3d9_surface_count(texture->surface, -1);
 	d3d9_surface_free(texture->surface);
 	d3d9_resource_free(&texture->resource);
 	free(texture);
@@ -197,6 +198,7 @@ HRESULT d3d9_texture_create(struct d3d9_device *device,
 	texture->iface.lpVtbl = &texture_vtbl;
 	d3d9_resource_init(&texture->resource, device, args->pool);
 	com_init(&texture->com, &texture_class, &device->com);
+	d3d9_surface_count(texture->surface, 1);
 	*out = &texture->iface;
 	return D3D_OK;
 }
