@@ -91,6 +91,25 @@ TEST(Present_without_being_master_is_occluded)
 	OK(IDirect3DDevice9Ex_CheckDeviceState(d3d9.device, NULL));
 }
 
+TEST(CheckDeviceState_does_not_take_the_display)
+{
+	struct cpgpu_device *first = open_device(), *second;
+	struct d3d9 d3d9 = open_screen(0);
+
+#define STATE() IDirect3DDevice9Ex_CheckDeviceState(d3d9.device, NULL)
+	CHECK(drmIsMaster(cpgpu_fd(first)));
+	CHECK_HR(STATE(), S_PRESENT_OCCLUDED);
+	cpgpu_close(first);
+	/* Present could show something, but has not been called */
+	CHECK_HR(STATE(), D3D_OK);
+	second = open_device();
+	CHECK(drmIsMaster(cpgpu_fd(second)));
+	CHECK_HR(STATE(), S_PRESENT_OCCLUDED);
+	cpgpu_close(second);
+	CHECK_HR(present(&d3d9), D3D_OK);
+	CHECK_HR(STATE(), D3D_OK);
+}
+
 TEST(Present_of_a_size_without_a_mode_is_occluded)
 {
 	D3DPRESENT_PARAMETERS parameters = screen_parameters(0);

@@ -2,9 +2,8 @@
 /* Direct3D 9: IDirect3DDevice9Ex */
 #include <stdlib.h>
 
-#include <xf86drm.h>
-
 #include "d3d9_device.h"
+#include "d3d9_kms.h"
 
 COM_METHODS(d3d9_device, IDirect3DDevice9Ex, d3d9_device_this(This)->com)
 
@@ -215,9 +214,8 @@ static void leave_display(HANDLE adapter)
 {
 	int file;
 
-	if (SUCCEEDED(cpgpu_ddi_device_file(adapter, &file)) &&
-	    drmIsMaster(file))
-		drmDropMaster(file);
+	if (SUCCEEDED(cpgpu_ddi_device_file(adapter, &file)))
+		kms_leave_display(file);
 }
 
 static HRESULT open_adapter(struct d3d9_device *device, const char *path)

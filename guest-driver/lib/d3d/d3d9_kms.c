@@ -165,6 +165,7 @@ int kms_read_node(const char *node, struct kms_output *output)
 	*output = (struct kms_output) { 0 };
 	if (fd < 0)
 		return -errno;
+	kms_leave_display(fd);
 	ret = kms_read(fd, output);
 	close(fd);
 	return ret;
@@ -228,7 +229,24 @@ drmModeModeInfo kms_choose(const struct kms_output *output, unsigned int width,
 	return make_mode(width, height, hz ? hz : REFRESH_DEFAULT);
 }
 
-bool kms_is_master(int fd)
+bool kms_take_display(int fd)
 {
 	return drmIsMaster(fd) || !drmSetMaster(fd);
+}
+
+/* The kernel tells nobody who the master is: the way to ask is to try. */
+bool kms_can_take_display(int fd)
+{
+	if (drmIsMaster(fd))
+		return true;
+	if (drmSetMaster(fd))
+		return false;
+	drmDropMaster(fd);
+	return true;
+}
+
+void kms_leave_display(int fd)
+{
+	if (drmIsMaster(fd))
+		drmDropMaster(fd);
 }

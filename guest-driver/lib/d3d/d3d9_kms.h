@@ -39,6 +39,12 @@ drmModeModeInfo kms_choose(const struct kms_output *output, unsigned int width,
 			   unsigned int height, unsigned int hz);
 
 /* Is, or becomes, this file the DRM master? */
-bool kms_is_master(int fd);
+bool kms_take_display(int fd);
+
+/* Is it, or could it become that?  It stays what it was. */
+bool kms_can_take_display(int fd);
+
+/* Opening a file makes it the master, if there is none. */
+void kms_leave_display(int fd);
 
 #endif /* D3D9_KMS_H */

@@ -18,7 +18,7 @@ int d3d9_why_occluded(const struct d3d9_device *device)
 	struct kms_output output;
 	int ret;
 
-	if (!kms_is_master(device->file))
+	if (!kms_can_take_display(device->file))
 		return -EACCES;
 	ret = kms_read(device->file, &output);
 	if (!ret)
@@ -89,7 +89,7 @@ int d3d9_scan_out(struct d3d9_swapchain *chain, struct d3d9_surface *surface)
 	uint32_t id;
 	int ret;
 
-	if (!kms_is_master(device->file))
+	if (!kms_take_display(device->file))
 		return -EACCES;
 	pthread_mutex_lock(&device->lock);
 	ret = add_framebuffer(surface, &id);
