@@ -242,6 +242,46 @@ TEST(StretchRect_copies_restricted_content_in_the_device)
 	d3d9_check(&s, 9, s.key);
 }
 
+TEST(restricted_rows_may_end_within_a_block)
+{
+	enum { LONG_WIDTH = 1366, LONG_PITCH = 5504, ROWS = 2 };
+	static uint32_t data[ROWS][LONG_PITCH / 4];
+	struct d3d9_session s = d3d9_keyed_session(d3d9_open());
+	IDirect3DDevice9Ex *device = s.d3d9->device;
+	const RECT right = { 4, 0, LONG_WIDTH, ROWS }, left = { 0, 0, 2, ROWS };
+	const RECT last = { LONG_WIDTH - 2, 0, LONG_WIDTH, ROWS };
+	IDirect3DSurface9 *system, *surfaces[2];
+	D3DLOCKED_RECT locked;
+	uint8_t iv[KEY_SIZE];
+	int i;
+
+	if (!can_copy())
+		test_skip("this device does not copy: run it with copy-blt=on");
+	system = d3d9_surface(s.d3d9, LONG_WIDTH, ROWS, D3DPOOL_SYSTEMMEM, 0);
+	for (i = 0; i < 2; i++)
+		surfaces[i] = d3d9_surface(s.d3d9, LONG_WIDTH, ROWS,
+					   D3DPOOL_DEFAULT,
+					   D3DUSAGE_RESTRICTED_CONTENT);
+	next_iv(iv);
+	OK(d3d9_decrypt(&s, system, surfaces[0], sizeof(data), iv));
+	OK(IDirect3DDevice9Ex_ColorFill(device, surfaces[0], NULL, 0x11));
+	OK(IDirect3DDevice9Ex_ColorFill(device, surfaces[0], &right, 0x22));
+	INVALID(IDirect3DDevice9Ex_ColorFill(device, surfaces[0], &left, 0));
+	OK(STRETCH(surfaces[0], NULL, surfaces[1], NULL));
+	OK(STRETCH(surfaces[0], &last, surfaces[1], &last));
+	/* this would also write the pixels beside the rectangle */
+	INVALID(STRETCH(surfaces[0], &last, surfaces[1], &left));
+	OK(d3d9_encrypt(&s, surfaces[1], system, sizeof(data), iv));
+	OK(IDirect3DSurface9_LockRect(system, &locked, NULL, 0));
+	memcpy(data, locked.pBits, sizeof(data));
+	judge_ctr(s.key, iv, (uint8_t *)data, sizeof(data));
+	for (i = 0; i < ROWS; i++) {
+		CHECK_EQ(data[i][3], 0x11);
+		CHECK_EQ(data[i][4], 0x22);
+		CHECK_EQ(data[i][LONG_WIDTH - 1], 0x22);
+	}
+}
+
 TEST(device_without_copies_says_NOTAVAILABLE)
 {
 	struct d3d9 *d3d9 = d3d9_open();

@@ -74,17 +74,19 @@ static HRESULT copy_protected(struct d3d9_surface *src,
 			      struct d3d9_surface *dst,
 			      const struct d3d9_area *to)
 {
+	const struct d3d9_area in = d3d9_surface_blocks(src, from);
+	const struct d3d9_area out = d3d9_surface_blocks(dst, to);
 	const CPGPU_DDI_ROWS rows = {
-		.Offset = to->offset,
-		.RowBytes = to->row_bytes,
-		.Rows = to->rows,
+		.Offset = out.offset,
+		.RowBytes = out.row_bytes,
+		.Rows = out.rows,
 	};
 
-	/* the device takes whole cipher blocks */
-	if (from->offset % 16 || to->offset % 16 || from->row_bytes % 16)
+	/* the padding may be copied, but not to other pixels, or from them */
+	if (!d3d9_is_in_blocks(&in) || !d3d9_is_in_blocks(&out))
 		return E_INVALIDARG;
 	return cpgpu_ddi_copy_resource(src->device->handle, dst->handle, &rows,
-				       src->handle, from->offset);
+				       src->handle, in.offset);
 }
 
 static const char *why_not(HRESULT hr, bool secret)
@@ -94,7 +96,7 @@ static const char *why_not(HRESULT hr, bool secret)
 		       "the source has no content: decrypt into it first" :
 		       "a surface is locked: call UnlockRect first";
 	if (hr == E_INVALIDARG)
-		return "rectangles of restricted surfaces must begin and end at multiples of 16 bytes";
+		return "rectangles of restricted surfaces must begin and end at multiples of 16 bytes, or end at the right edge";
 	if (secret && hr == D3DERR_NOTAVAILABLE)
 		return "the device does not copy protected memory: run it with copy-blt=on";
 	return cpgpu_ddi_reason(hr);

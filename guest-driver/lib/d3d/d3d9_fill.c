@@ -105,9 +105,11 @@ HRESULT d3d9_surface_fill(struct d3d9_surface *surface, const RECT *rect,
 	if (secret && d3d9_format_bits(surface->desc.Format) != 32)
 		return d3d9_refuse(device, function,
 				   "restricted surfaces can be filled with 32-bit pixels only");
-	if (secret && (area.offset % 16 || area.row_bytes % 16))
+	if (secret)
+		area = d3d9_surface_blocks(surface, &area);
+	if (secret && !d3d9_is_in_blocks(&area))
 		return d3d9_refuse(device, function,
-				   "a rectangle of a restricted surface must begin and end at multiples of 16 bytes");
+				   "a rectangle of a restricted surface must begin and end at multiples of 16 bytes, or end at the right edge");
 	pixel = pixel_of(packing, color);
 	pthread_mutex_lock(&device->lock);
 	hr = secret ? fill_protected(surface, &area, pixel) :

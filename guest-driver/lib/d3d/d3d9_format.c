@@ -86,3 +86,15 @@ bool d3d9_surface_area(const struct d3d9_surface *surface, const RECT *rect,
 		area->rows += area->rows / 2;
 	return true;
 }
+
+struct d3d9_area d3d9_surface_blocks(const struct d3d9_surface *surface,
+				     const struct d3d9_area *area)
+{
+	UINT end = area->offset % surface->pitch + area->row_bytes;
+	struct d3d9_area blocks = *area;
+
+	if (end == surface->desc.Width *
+		   d3d9_format_bits(surface->desc.Format) / 8)
+		blocks.row_bytes += -end % D3D9_BLOCK;
+	return blocks;
+}

@@ -251,6 +251,21 @@ struct d3d9_area {
 bool d3d9_surface_area(const struct d3d9_surface *surface, const RECT *rect,
 		       struct d3d9_area *area);
 
+/* The device takes whole cipher blocks of restricted surfaces. */
+#define D3D9_BLOCK	16
+
+/*
+ * The area of a restricted surface for the device: rows that reach the right
+ * edge end with a whole block, as they are padded in memory.
+ */
+struct d3d9_area d3d9_surface_blocks(const struct d3d9_surface *surface,
+				     const struct d3d9_area *area);
+
+static inline bool d3d9_is_in_blocks(const struct d3d9_area *area)
+{
+	return !(area->offset % D3D9_BLOCK || area->row_bytes % D3D9_BLOCK);
+}
+
 /* With the device's lock held: the pixels of an unprotected surface. */
 HRESULT d3d9_surface_pixels(struct d3d9_surface *surface, BYTE **pixels);
 
