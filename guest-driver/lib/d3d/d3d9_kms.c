@@ -99,10 +99,8 @@ static int read_crtc(int fd, struct kms_output *output, const drmModeRes *res,
 	if (!output->crtc)
 		return -ENODEV;
 	crtc = drmModeGetCrtc(fd, output->crtc);
-	if (crtc && crtc->mode_valid) {
-		output->active = true;
+	if (crtc && crtc->mode_valid)
 		output->current = crtc->mode;
-	}
 	drmModeFreeCrtc(crtc);
 	return 0;
 }

@@ -17,7 +17,6 @@ struct kms_output {
 	unsigned int count;
 	/* what is set now, or else the preferred one */
 	drmModeModeInfo current;
-	bool active;
 };
 
 /*

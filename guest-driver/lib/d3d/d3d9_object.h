@@ -171,6 +171,10 @@ HRESULT d3d9_device_create(struct d3d9 *d3d, const char *path,
 /* The device behind @iface, or NULL if it is none of this library. */
 struct d3d9_device *d3d9_device_of(IDirect3DDevice9 *iface);
 
+/* GetDevice of the objects of @device */
+HRESULT d3d9_device_get(struct d3d9_device *device, IDirect3DDevice9 **out,
+			const char *function);
+
 /* Its other interface: the methods of IDirect3DDevice9Video. */
 extern const IDirect3DDevice9VideoVtbl d3d9_video_vtbl;
 
@@ -287,8 +291,6 @@ void d3d9_resource_free(struct d3d9_resource *resource);
  * The methods of IDirect3DResource9 for @interface; @resource is the object's
  * struct d3d9_resource as an expression of This.
  */
-HRESULT d3d9_resource_get_device(struct d3d9_resource *resource,
-				 IDirect3DDevice9 **out, const char *function);
 HRESULT d3d9_resource_set_data(struct d3d9_resource *resource, REFGUID guid,
 			       const void *data, DWORD size, DWORD flags,
 			       const char *function);
@@ -304,8 +306,8 @@ DWORD d3d9_resource_get_priority(struct d3d9_resource *resource);
 static HRESULT STDMETHODCALLTYPE \
 prefix##_GetDevice(interface *This, IDirect3DDevice9 **out) \
 { \
-	return d3d9_resource_get_device(&(resource), out, \
-					#interface "::GetDevice"); \
+	return d3d9_device_get((resource).device, out, \
+			       #interface "::GetDevice"); \
 } \
 static HRESULT STDMETHODCALLTYPE \
 prefix##_SetPrivateData(interface *This, REFGUID guid, const void *data, \

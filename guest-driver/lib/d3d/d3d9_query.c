@@ -25,14 +25,8 @@ COM_METHODS(query, IDirect3DQuery9, query_of(This)->com)
 static HRESULT STDMETHODCALLTYPE
 query_GetDevice(IDirect3DQuery9 *This, IDirect3DDevice9 **out)
 {
-	struct d3d9_device *device = query_of(This)->device;
-
-	if (!out)
-		return d3d9_refuse(device, "IDirect3DQuery9::GetDevice",
-				   "ppDevice is NULL");
-	com_add_ref(&device->com);
-	*out = (IDirect3DDevice9 *)&device->iface;
-	return D3D_OK;
+	return d3d9_device_get(query_of(This)->device, out,
+			       "IDirect3DQuery9::GetDevice");
 }
 
 static D3DQUERYTYPE STDMETHODCALLTYPE query_GetType(IDirect3DQuery9 *This)

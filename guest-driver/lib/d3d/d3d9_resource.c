@@ -15,18 +15,6 @@ void d3d9_resource_free(struct d3d9_resource *resource)
 	private_data_free(&resource->data);
 }
 
-HRESULT d3d9_resource_get_device(struct d3d9_resource *resource,
-				 IDirect3DDevice9 **out, const char *function)
-{
-	struct d3d9_device *device = resource->device;
-
-	if (!out)
-		return d3d9_refuse(device, function, "ppDevice is NULL");
-	com_add_ref(&device->com);
-	*out = (IDirect3DDevice9 *)&device->iface;
-	return D3D_OK;
-}
-
 /* ---------------------------------------------------------- private data -- */
 
 HRESULT d3d9_resource_set_data(struct d3d9_resource *resource, REFGUID guid,
@@ -75,7 +63,7 @@ HRESULT d3d9_resource_free_data(struct d3d9_resource *resource, REFGUID guid,
 				const char *function)
 {
 	struct d3d9_device *device = resource->device;
-	UINT size;
+	UINT size = 0;
 
 	if (!guid)
 		return d3d9_refuse(device, function, "refguid is NULL");

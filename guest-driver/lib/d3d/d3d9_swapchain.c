@@ -238,14 +238,8 @@ chain_GetDisplayModeEx(IDirect3DSwapChain9Ex *This, D3DDISPLAYMODEEX *mode,
 static HRESULT STDMETHODCALLTYPE
 chain_GetDevice(IDirect3DSwapChain9Ex *This, IDirect3DDevice9 **out)
 {
-	struct d3d9_device *device = chain_of(This)->device;
-
-	if (!out)
-		return d3d9_refuse(device, "IDirect3DSwapChain9::GetDevice",
-				   "ppDevice is NULL");
-	com_add_ref(&device->com);
-	*out = (IDirect3DDevice9 *)&device->iface;
-	return D3D_OK;
+	return d3d9_device_get(chain_of(This)->device, out,
+			       "IDirect3DSwapChain9::GetDevice");
 }
 
 static HRESULT STDMETHODCALLTYPE
