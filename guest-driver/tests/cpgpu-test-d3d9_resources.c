@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Direct3D 9: render targets, textures, private data, queries */
+#include <pthread.h>
+
 #include "d3d9_fixture.h"
 
 static uint32_t pixel_at(IDirect3DSurface9 *surface, UINT x, UINT y)
@@ -94,6 +96,66 @@ TEST(the_device_keeps_its_render_target)
 	OK(IDirect3DDevice9Ex_SetRenderTarget(device, 0, target));
 	CHECK_EQ(IDirect3DSurface9_Release(target), 0);
 	d3d9_close(d3d9);
+}
+
+#define TURNS 300
+
+static IDirect3DSurface9 *texture_target(IDirect3DDevice9Ex *device)
+{
+	IDirect3DTexture9 *texture;
+	IDirect3DSurface9 *level;
+
+	OK(IDirect3DDevice9Ex_CreateTexture(device, WIDTH, HEIGHT, 1,
+					    D3DUSAGE_RENDERTARGET,
+					    D3DFMT_X8R8G8B8, D3DPOOL_DEFAULT,
+					    &texture, NULL));
+	OK(IDirect3DTexture9_GetSurfaceLevel(texture, 0, &level));
+	IDirect3DTexture9_Release(texture);
+	return level;
+}
+
+/* Make a render target, and release the last reference to it. */
+static void *replace_targets(void *arg)
+{
+	const struct d3d9 *d3d9 = arg;
+	IDirect3DSurface9 *target;
+	int i;
+
+	for (i = 0; i < TURNS; i++) {
+		target = i % 2 ? render_target(d3d9, FALSE) :
+				 texture_target(d3d9->device);
+		OK(IDirect3DDevice9Ex_SetRenderTarget(d3d9->device, 0, target));
+		IDirect3DSurface9_Release(target);
+	}
+	return NULL;
+}
+
+TEST(threads_may_release_and_use_the_render_target)
+{
+	struct d3d9 *d3d9 = d3d9_open();
+	IDirect3DDevice9Ex *device = d3d9->device;
+	IDirect3DSurface9 *target, *buffer;
+	D3DSURFACE_DESC desc;
+	pthread_t thread;
+	int i;
+
+	OK(IDirect3DDevice9Ex_GetBackBuffer(device, 0, 0, 0, &buffer));
+	CHECK(!pthread_create(&thread, NULL, replace_targets, d3d9));
+	for (i = 0; i < TURNS; i++) {
+		OK(IDirect3DDevice9Ex_Clear(device, 0, NULL, D3DCLEAR_TARGET,
+					    i, 1, 0));
+		OK(IDirect3DDevice9Ex_GetRenderTarget(device, 0, &target));
+		if (i % 3 == 0)
+			OK(IDirect3DDevice9Ex_SetRenderTarget(device, 0,
+							      buffer));
+		OK(IDirect3DSurface9_GetDesc(target, &desc));
+		CHECK(desc.Usage & D3DUSAGE_RENDERTARGET);
+		IDirect3DSurface9_Release(target);
+	}
+	CHECK(!pthread_join(thread, NULL));
+	IDirect3DSurface9_Release(buffer);
+	IDirect3DDevice9Video_Release(d3d9->video);
+	CHECK_EQ(IDirect3DDevice9Ex_Release(device), 0);
 }
 
 TEST(SetRenderTarget_refuses_bad_arguments)
