@@ -91,7 +91,10 @@ static void destroy_session(struct com *com)
 		com_container(com, struct d3d11_session, child.com);
 	struct d3d11_device *device = session->child.device;
 
+	/* copies use the session that a resource is sealed to */
+	pthread_mutex_lock(&device->context.lock);
 	device->funcs.pfnDestroyCryptoSession(device->ddi, session->ddi);
+	pthread_mutex_unlock(&device->context.lock);
 	d3d11_child_free(&session->child);
 	free(session);
 }
