@@ -486,3 +486,43 @@ TEST(side_channel_is_reached_by_all_interfaces)
 		 E_INVALIDARG);
 	CHECK_EQ(cpgpu_d3d_get_last_error(NULL), E_INVALIDARG);
 }
+
+/* A program that saves the state and restores it releases what it was given. */
+TEST(getters_of_state_that_there_is_not_give_NULL)
+{
+	struct app *app AUTO(close_app) = open_app();
+	ID3D11RenderTargetView *targets[2] = { (void *)1, (void *)1 };
+	ID3D11DepthStencilView *depth = (void *)1;
+	ID3D11RasterizerState *state = (void *)1;
+	ID3D11PixelShader *shader = (void *)1;
+	UINT count = 1;
+
+	ID3D11DeviceContext_OMGetRenderTargets(app->context, 2, targets,
+					       &depth);
+	CHECK(!targets[0] && !targets[1] && !depth);
+	ID3D11DeviceContext_RSGetState(app->context, &state);
+	CHECK(!state);
+	ID3D11DeviceContext_PSGetShader(app->context, &shader, NULL, &count);
+	CHECK(!shader);
+	CHECK_EQ(count, 0);
+}
+
+TEST(extensions_refuse_devices_of_others)
+{
+	const ID3D11DeviceVtbl vtbl = { 0 };
+	ID3D11Device other = { .lpVtbl = (ID3D11DeviceVtbl *)&vtbl };
+	DWORD cookie;
+
+	CHECK_HR(cpgpu_d3d_register_teardown_event(&other, NULL, &cookie),
+		 E_INVALIDARG);
+	cpgpu_d3d_unregister_teardown_event(&other, 1);
+}
+
+TEST(feature_levels_between_the_known_ones_are_none)
+{
+	const D3D_FEATURE_LEVEL odd = (D3D_FEATURE_LEVEL)0x9150;
+
+	CHECK_HR(D3D11CreateDevice(NULL, D3D_DRIVER_TYPE_HARDWARE, NULL, 0,
+				   &odd, 1, D3D11_SDK_VERSION, NULL, NULL,
+				   NULL), DXGI_ERROR_UNSUPPORTED);
+}

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* Direct3D 11: ID3D11DeviceContext */
-#include <sys/eventfd.h>
-
 #include "d3d11_resource.h"
 
 static struct d3d11_context *context_of(ID3D11DeviceContext4 *iface)
@@ -219,13 +217,13 @@ context_Flush1(ID3D11DeviceContext4 *This, D3D11_CONTEXT_TYPE type,
 	       HANDLE event)
 {
 	static const char name[] = "ID3D11DeviceContext3::Flush1";
+	struct d3d11_device *device = device_of(This);
 
 	if ((UINT)type > D3D11_CONTEXT_TYPE_VIDEO)
-		d3d11_fail(device_of(This), E_INVALIDARG, name,
-			   "unknown ContextType");
-	else if (event && eventfd_write((int)(intptr_t)event, 1))
-		d3d11_fail(device_of(This), E_INVALIDARG, name,
-			   "hEvent must be an eventfd");
+		d3d11_fail(device, E_INVALIDARG, name, "unknown ContextType");
+	else if (event && !d3d11_set_event(device, event))
+		d3d11_fail(device, E_INVALIDARG, name,
+			   "hEvent is not an eventfd");
 }
 
 /* Protected resources are protected in both states. */

@@ -180,14 +180,20 @@ HRESULT WINAPI cpgpu_d3d_create_d3d11(const char *path, UINT flags,
 static D3D_FEATURE_LEVEL choose_level(const D3D_FEATURE_LEVEL *levels,
 				      UINT count)
 {
-	UINT i;
+	static const D3D_FEATURE_LEVEL supported[] = {
+		D3D_FEATURE_LEVEL_9_1, D3D_FEATURE_LEVEL_9_2,
+		D3D_FEATURE_LEVEL_9_3, D3D_FEATURE_LEVEL_10_0,
+		D3D_FEATURE_LEVEL_10_1, D3D_FEATURE_LEVEL_11_0,
+		D3D_FEATURE_LEVEL_11_1,
+	};
+	UINT i, j;
 
 	if (!levels)
 		return D3D_FEATURE_LEVEL_11_0;
 	for (i = 0; i < count; i++)
-		if (levels[i] >= D3D_FEATURE_LEVEL_9_1 &&
-		    levels[i] <= D3D_FEATURE_LEVEL_11_1)
-			return levels[i];
+		for (j = 0; j < ARRAY_SIZE(supported); j++)
+			if (levels[i] == supported[j])
+				return levels[i];
 	return (D3D_FEATURE_LEVEL)0;
 }
 
@@ -271,4 +277,34 @@ HRESULT WINAPI D3D11CreateDeviceAndSwapChain(
 	}
 	return D3D11CreateDevice(adapter, type, software, flags, levels, count,
 				 version, out, chosen, context);
+}
+
+/* ------------------------------------------------------------ extensions -- */
+
+/* NULL: it is not a device of this library. */
+static struct d3d11_device *device_from(ID3D11Device *iface)
+{
+	if (!iface || (const void *)iface->lpVtbl != &d3d11_device_vtbl)
+		return NULL;
+	return com_container(iface, struct d3d11_device, iface);
+}
+
+HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
+					  DWORD *cookie)
+{
+	struct d3d11_device *device = device_from(iface);
+
+	if (!device)
+		return E_INVALIDARG;
+	return d3d11_teardown_register(
+		device, event, false, cookie,
+		"RegisterHardwareContentProtectionTeardownStatusEvent");
+}
+
+void WINAPI cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)
+{
+	struct d3d11_device *device = device_from(iface);
+
+	if (device && cookie)
+		d3d11_teardown_unregister(device, cookie);
 }

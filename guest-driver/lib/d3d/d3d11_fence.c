@@ -402,4 +402,14 @@ void d3d11_forget_waits(struct d3d11_device *device)
 	}
 }
 
+BOOL d3d11_set_event(struct d3d11_device *device, HANDLE event)
+{
+	BOOL set;
+
+	d3d11_lock(device);
+	set = event_set(event);
+	d3d11_unlock(device);
+	return set;
+}
+
 #include "d3d11_fence.vtables.h"

@@ -338,6 +338,9 @@ static void STDMETHODCALLTYPE prefix##_GetDevice(interface *This, \
 } \
 PRIVATE_DATA_METHODS(prefix, interface, prefix##_of(This)->child.data)
 
+/* Signal an event after what the context has to wait for; false: not an eventfd */
+BOOL d3d11_set_event(struct d3d11_device *device, HANDLE event);
+
 /* Report the call of a method that this library does not have. */
 HRESULT d3d11_unsupported(struct d3d11_device *device, const char *method);
 

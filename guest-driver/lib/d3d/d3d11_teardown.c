@@ -36,8 +36,6 @@ static DWORD last_cookie;
 /* all devices of this process */
 static struct d3d11_teardown *devices;
 
-#define REGISTER "RegisterHardwareContentProtectionTeardownStatusEvent"
-
 static struct d3d11_device *device_of(struct d3d11_teardown *teardown)
 {
 	return com_container(teardown, struct d3d11_device, teardown);
@@ -257,26 +255,4 @@ void d3d11_teardown_unregister(const void *owner, DWORD cookie)
 		free(listener);
 	}
 	pthread_mutex_unlock(&lock);
-}
-
-/* ------------------------------------------------------------ extensions -- */
-
-static struct d3d11_device *device_from(ID3D11Device *iface)
-{
-	return com_container(iface, struct d3d11_device, iface);
-}
-
-HRESULT WINAPI cpgpu_d3d_register_teardown_event(ID3D11Device *iface, HANDLE event,
-					  DWORD *cookie)
-{
-	if (!iface)
-		return E_INVALIDARG;
-	return d3d11_teardown_register(device_from(iface), event, false, cookie,
-				       REGISTER);
-}
-
-void WINAPI cpgpu_d3d_unregister_teardown_event(ID3D11Device *iface, DWORD cookie)
-{
-	if (iface && cookie)
-		d3d11_teardown_unregister(device_from(iface), cookie);
 }

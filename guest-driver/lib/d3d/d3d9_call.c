@@ -68,3 +68,13 @@ bool d3d9_device_is_gone(struct d3d9_device *device)
 	return d3d9_get_caps(device, D3DDDICAPS_GETCONTENTPROTECTIONCAPS, &all,
 			     &caps, sizeof(caps)) == D3DERR_DEVICEREMOVED;
 }
+
+HRESULT d3d9_device_get(struct d3d9_device *device, IDirect3DDevice9 **out,
+			const char *function)
+{
+	if (!out)
+		return d3d9_refuse(device, function, "ppDevice is NULL");
+	com_add_ref(&device->com);
+	*out = (IDirect3DDevice9 *)&device->iface;
+	return D3D_OK;
+}

@@ -24,16 +24,6 @@ struct d3d9_device *d3d9_device_of(IDirect3DDevice9 *iface)
 	return d3d9_device_this(device);
 }
 
-HRESULT d3d9_device_get(struct d3d9_device *device, IDirect3DDevice9 **out,
-			const char *function)
-{
-	if (!out)
-		return d3d9_refuse(device, function, "ppDevice is NULL");
-	com_add_ref(&device->com);
-	*out = (IDirect3DDevice9 *)&device->iface;
-	return D3D_OK;
-}
-
 /* ------------------------------------------------------------ the device -- */
 
 static HRESULT STDMETHODCALLTYPE

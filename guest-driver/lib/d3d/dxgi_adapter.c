@@ -155,10 +155,13 @@ adapter_QueryVideoMemoryInfo(IDXGIAdapter4 *This, UINT node,
 		};
 		return S_OK;
 	}
-	if (FAILED(cpgpu_ddi_get_path_adapter(adapter_of(This)->desc.Path,
-					      &now)))
+	hr = cpgpu_ddi_get_path_adapter(adapter_of(This)->desc.Path, &now);
+	if (hr == DXGI_ERROR_NOT_FOUND || hr == D3DDDIERR_DEVICEREMOVED ||
+	    hr == D3DDDIERR_NOTAVAILABLE || hr == E_INVALIDARG)
 		return fail(This, DXGI_ERROR_DEVICE_REMOVED, name,
 			    "the device is gone");
+	if (FAILED(hr))
+		return fail(This, hr, name, "the device cannot be opened");
 	*out = (DXGI_QUERY_VIDEO_MEMORY_INFO) {
 		.Budget = now.VideoMemory,
 		.CurrentUsage = now.VideoMemory - now.FreeVideoMemory,

@@ -2,7 +2,6 @@
 /* DXGI: IDXGIDevice to IDXGIDevice4 of a Direct3D 11 device */
 #include "d3d11_objects.h"
 #include "dxgi_objects.h"
-#include "event.h"
 
 /* frames that may be queued, where a program does not say it: as documented */
 #define LATENCY_DEFAULT	3
@@ -245,15 +244,10 @@ dxgi_GetMaximumFrameLatency(IDXGIDevice4 *This, UINT *latency)
 static HRESULT STDMETHODCALLTYPE
 dxgi_EnqueueSetEvent(IDXGIDevice4 *This, HANDLE event)
 {
-	struct d3d11_device *device = device_of(This);
-	BOOL set;
-
-	d3d11_lock(device);
-	set = event_set(event);
-	d3d11_unlock(device);
-	return set ? S_OK : fail(This, E_INVALIDARG,
-				 "IDXGIDevice2::EnqueueSetEvent",
-				 "hEvent is not an eventfd");
+	if (d3d11_set_event(device_of(This), event))
+		return S_OK;
+	return fail(This, E_INVALIDARG, "IDXGIDevice2::EnqueueSetEvent",
+		    "hEvent is not an eventfd");
 }
 
 EXTERN_VTABLE(IDXGIDevice4, dxgi, dxgi_device_vtbl)

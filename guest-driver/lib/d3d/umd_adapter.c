@@ -57,11 +57,14 @@ int umd_adapter_open(const char *path, CPGPU_DDI_ADAPTER *out)
 	return ret;
 }
 
+/* Of those that can be opened, as cpgpu_open() tries one after the other. */
 int umd_adapter_find(UINT index, CPGPU_DDI_ADAPTER *out)
 {
 	struct adapter adapters[ADAPTERS_MAX];
+	unsigned int i, count = adapter_list(adapters);
 
-	if (index >= adapter_list(adapters))
-		return -ENOENT;
-	return umd_adapter_open(adapters[index].path, out);
+	for (i = 0; i < count; i++)
+		if (!umd_adapter_open(adapters[i].path, out) && !index--)
+			return 0;
+	return -ENOENT;
 }
