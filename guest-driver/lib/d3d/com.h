@@ -77,6 +77,9 @@ static ULONG STDMETHODCALLTYPE prefix##_Release(interface *This) \
 	return com_release(&(com)); \
 }
 
+/* No method of Direct3D returns more interfaces at once. */
+#define COM_ARRAY_MAX 128
+
 /*
  * A vtable, prefix_vtbl or @name, made of the file's functions prefix_Method.  A
  * method that the file lacks becomes a function that reports the failure by
