@@ -7,20 +7,14 @@
 #include "cpgpu_ddi.h"
 #include "umd.h"
 
-static int find(HANDLE device, HANDLE resource, struct umd_resource **found)
-{
-	struct umd_device *owner;
-	int ret = umd_device_find(device, &owner);
-
-	return ret ? ret : umd_resource_find(owner, resource, found);
-}
-
 HRESULT WINAPI cpgpu_ddi_resource_object(HANDLE device, HANDLE resource,
 					 UINT *object)
 {
 	struct umd_resource *found;
-	int ret = object ? find(device, resource, &found) : -EINVAL;
+	int ret = -EINVAL;
 
+	if (object)
+		ret = umd_resource_find_of(device, resource, &found);
 	if (!ret)
 		*object = umd_resource_gem(found);
 	return umd_hresult_d3d9(ret);

@@ -8,15 +8,6 @@
 #include "cpgpu_ddi.h"
 #include "umd.h"
 
-static int find_resource(HANDLE device, HANDLE resource,
-			 struct umd_resource **found)
-{
-	struct umd_device *owner;
-	int ret = umd_device_find(device, &owner);
-
-	return ret ? ret : umd_resource_find(owner, resource, found);
-}
-
 HRESULT WINAPI cpgpu_ddi_create_resource(HANDLE device,
 				  const CPGPU_DDI_RESOURCE_DESC *desc,
 				  HANDLE *resource)
@@ -38,7 +29,7 @@ HRESULT WINAPI cpgpu_ddi_create_resource(HANDLE device,
 HRESULT WINAPI cpgpu_ddi_destroy_resource(HANDLE device, HANDLE resource)
 {
 	struct umd_resource *found;
-	int ret = find_resource(device, resource, &found);
+	int ret = umd_resource_find_of(device, resource, &found);
 
 	if (!ret)
 		umd_resource_destroy(found);
@@ -49,7 +40,7 @@ HRESULT WINAPI cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **dat
 			       UINT *pitch)
 {
 	struct umd_resource *found;
-	int ret = find_resource(device, resource, &found);
+	int ret = umd_resource_find_of(device, resource, &found);
 
 	if (!ret && !data)
 		ret = -EINVAL;
@@ -63,7 +54,7 @@ HRESULT WINAPI cpgpu_ddi_map_resource(HANDLE device, HANDLE resource, VOID **dat
 HRESULT WINAPI cpgpu_ddi_unmap_resource(HANDLE device, HANDLE resource)
 {
 	struct umd_resource *found;
-	int ret = find_resource(device, resource, &found);
+	int ret = umd_resource_find_of(device, resource, &found);
 
 	if (!ret)
 		ret = umd_resource_unmap(found);
@@ -74,7 +65,7 @@ HRESULT WINAPI cpgpu_ddi_resource_size(HANDLE device, HANDLE resource, UINT *pit
 				UINT *size)
 {
 	struct umd_resource *found;
-	int ret = find_resource(device, resource, &found);
+	int ret = umd_resource_find_of(device, resource, &found);
 
 	if (!ret && pitch)
 		*pitch = umd_resource_pitch(found);

@@ -196,6 +196,9 @@ int umd_check_query(const void *in, UINT in_size, UINT out_size,
 
 int umd_resource_find(struct umd_device *device, const void *address,
 		      struct umd_resource **resource);
+/* The same with the handles of both, as the extensions get them */
+int umd_resource_find_of(HANDLE device, HANDLE address,
+			 struct umd_resource **resource);
 
 /* @rows 0: a buffer */
 int umd_resource_create(struct umd_device *device, UINT row_bytes, UINT rows,

@@ -155,3 +155,12 @@ int umd_resource_seal(struct umd_resource *resource,
 	*fresh = true;
 	return 0;
 }
+
+int umd_resource_find_of(HANDLE device, HANDLE address,
+			 struct umd_resource **resource)
+{
+	struct umd_device *owner;
+	int ret = umd_device_find(device, &owner);
+
+	return ret ? ret : umd_resource_find(owner, address, resource);
+}
